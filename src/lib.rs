@@ -1,0 +1,1 @@
+//! Faultfinder: finds the step at which an MCP connection breaks.

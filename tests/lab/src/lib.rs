@@ -1,0 +1,1 @@
+//! The fault lab: one endpoint per way an MCP connection breaks.
