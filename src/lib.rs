@@ -1,1 +1,4 @@
 //! Faultfinder: finds the step at which an MCP connection breaks.
+//! The pure modules, tested natively.
+
+pub mod protocol;

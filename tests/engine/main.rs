@@ -1,1 +1,3 @@
 //! The pure modules, tested natively.
+
+mod sse;

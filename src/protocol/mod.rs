@@ -1,0 +1,6 @@
+//! Bytes and JSON in, typed values out; no policy.
+//!
+//! Every parser of server data returns `(T, Vec<Problem>)` and survives any input: what a server
+//! does wrong is a value here, never an `Err`.
+
+pub mod sse;
