@@ -1,3 +1,4 @@
 //! The pure modules, tested natively.
 
+mod jsonrpc;
 mod sse;
