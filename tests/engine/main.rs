@@ -1,4 +1,5 @@
 //! The pure modules, tested natively.
 
+mod http;
 mod jsonrpc;
 mod sse;
