@@ -3,6 +3,7 @@
 //! Every parser of server data returns `(T, Vec<Problem>)` and survives any input: what a server
 //! does wrong is a value here, never an `Err`.
 
+pub mod address;
 pub mod http;
 pub mod jsonrpc;
 pub mod sse;

@@ -3,3 +3,4 @@
 mod http;
 mod jsonrpc;
 mod sse;
+mod url;

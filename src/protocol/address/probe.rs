@@ -1,0 +1,86 @@
+//! Addresses near the target, for the probes that tell causes apart.
+
+use url::Url;
+
+/// The same address with the slash at the end of the path added or taken off; `None` for the root.
+pub fn slash_variant(url: &Url) -> Option<Url> {
+    let path = match url.path() {
+        "/" => return None,
+        path => path
+            .strip_suffix('/')
+            .map_or_else(|| format!("{path}/"), str::to_owned),
+    };
+    Some(with_path(url, &path))
+}
+
+/// Where MCP servers commonly live, given an address that does not answer as one: at most three,
+/// the most likely first, never the address itself.
+pub fn path_variants(url: &Url) -> Vec<Url> {
+    let path = url.path().trim_end_matches('/');
+    let (parent, last) = path.rsplit_once('/').unwrap_or_default();
+    let paths = match last {
+        "mcp" => [
+            format!("{parent}/sse"),
+            format!("{path}/sse"),
+            parent.to_owned(),
+        ],
+        "sse" => [
+            format!("{parent}/mcp"),
+            format!("{path}/mcp"),
+            parent.to_owned(),
+        ],
+        _ => [
+            format!("{path}/mcp"),
+            format!("{path}/sse"),
+            "/mcp".to_owned(),
+        ],
+    };
+    let mut variants: Vec<Url> = Vec::new();
+    for path in paths {
+        let variant = with_path(url, &path);
+        if variant.path().trim_end_matches('/') != url.path().trim_end_matches('/')
+            && !variants.contains(&variant)
+        {
+            variants.push(variant);
+        }
+    }
+    variants
+}
+
+/// An address beside the target that no server has: the last segment replaced, the query dropped.
+pub fn sibling(url: &Url, random: &str) -> Url {
+    let path = url.path().trim_end_matches('/');
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let mut sibling = with_path(url, &format!("{parent}/faultfinder-{random}"));
+    sibling.set_query(None);
+    sibling
+}
+
+/// http for https and the reverse, on the same port where one is given.
+pub fn scheme_swapped(url: &Url) -> Option<Url> {
+    let scheme = match url.scheme() {
+        "http" => "https",
+        "https" => "http",
+        _ => return None,
+    };
+    let mut swapped = url.clone();
+    swapped.set_scheme(scheme).ok()?;
+    Some(swapped)
+}
+
+/// A reference that a server gave, made absolute (URL standard, 4.4 "URL parsing" with a base).
+pub fn resolve(base: &Url, reference: &str) -> Option<Url> {
+    base.join(reference).ok()
+}
+
+/// Whether two URLs have the same origin (HTML standard, 7.1.1 "same origin").
+pub fn same_origin(a: &Url, b: &Url) -> bool {
+    a.origin() == b.origin()
+}
+
+fn with_path(url: &Url, path: &str) -> Url {
+    let mut changed = url.clone();
+    changed.set_path(path);
+    changed.set_fragment(None);
+    changed
+}

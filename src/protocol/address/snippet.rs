@@ -1,0 +1,247 @@
+//! Texts that are no URL but may hold one: configurations of MCP clients, their command lines.
+
+use base64::Engine as _;
+use serde_json::Value;
+
+use super::AddressProblem;
+
+/// Programs that start a local server.
+const RUNNERS: [&str; 17] = [
+    "npx", "npm", "pnpm", "yarn", "bunx", "bun", "deno", "node", "uvx", "uv", "pipx", "python",
+    "python3", "docker", "podman", "java", "go",
+];
+
+/// Programs that talk to a remote one.
+const CLIENTS: [&str; 13] = [
+    "claude",
+    "codex",
+    "gemini",
+    "code",
+    "code-insiders",
+    "cursor",
+    "curl",
+    "wget",
+    "http",
+    "https",
+    "mcpjam",
+    "vibe",
+    "/mcp",
+];
+
+/// What runners start in order to reach a remote server.
+const BRIDGES: [&str; 5] = [
+    "mcp-remote",
+    "inspector",
+    "supergateway",
+    "mcp-proxy",
+    "mcpjam",
+];
+
+/// Names under which clients keep the URL of a server.
+const URL_KEYS: [&str; 6] = [
+    "url",
+    "serverUrl",
+    "httpUrl",
+    "server_url",
+    "server",
+    "endpoint",
+];
+
+/// Words by which a configuration is known even where it is cut or has comments.
+const MARKS: [&str; 9] = [
+    "mcpServers",
+    "mcp_servers",
+    "context_servers",
+    "\"servers\"",
+    "serverUrl",
+    "httpUrl",
+    "\"url\"",
+    "url =",
+    "\"command\"",
+];
+
+/// The rejection that fits, if the text is a configuration or a command.
+pub(super) fn recognise(text: &str) -> Option<(AddressProblem, Option<String>)> {
+    if let Some((scheme, rest)) = scheme_of(text).filter(|_| !text.contains(char::is_whitespace)) {
+        return install_link(scheme, rest).map(|json| snippet(urls_of_json(&json)));
+    }
+    let prompt = text.trim_start_matches(['$', '>', '%', ' ']);
+    let mut words = prompt.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let several = words.next().is_some();
+    if several && CLIENTS.contains(&first) {
+        return Some(snippet(urls_in(text)));
+    }
+    let path = first.starts_with("./") || first.starts_with("~/") || first.contains(":\\");
+    if several && RUNNERS.contains(&first) || path {
+        let bridge = BRIDGES.iter().any(|bridge| text.contains(bridge));
+        let urls = if bridge { urls_in(text) } else { Vec::new() };
+        return Some(command_or_snippet(first, urls));
+    }
+    configuration(text)
+}
+
+fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
+    let json = serde_json::from_str::<Value>(text)
+        .ok()
+        .filter(|json| json.is_object() || json.is_array());
+    if json.is_none()
+        && !(MARKS.iter().any(|mark| text.contains(mark)) && text.contains(char::is_whitespace))
+    {
+        return None;
+    }
+    let urls = json.as_ref().map_or_else(|| urls_in(text), urls_of_json);
+    match command_of(text).filter(|_| urls.is_empty()) {
+        Some(command) => Some(command_or_snippet(command, urls)),
+        None => Some(snippet(urls)),
+    }
+}
+
+fn snippet(urls: Vec<String>) -> (AddressProblem, Option<String>) {
+    let only = if let [url] = urls.as_slice() {
+        Some(url.clone())
+    } else {
+        None
+    };
+    (AddressProblem::ConfigSnippet { urls }, only)
+}
+
+fn command_or_snippet(command: &str, urls: Vec<String>) -> (AddressProblem, Option<String>) {
+    if urls.is_empty() {
+        return (
+            AddressProblem::CommandNotUrl {
+                command: command.to_owned(),
+            },
+            None,
+        );
+    }
+    snippet(urls)
+}
+
+/// The value of `"command"` in a configuration of a local server.
+fn command_of(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("command")?;
+    let rest = rest.trim_start_matches(['"', '\'', ' ', ':', '=']);
+    rest.split(['"', '\'', '\n', ','])
+        .next()
+        .filter(|command| !command.is_empty())
+}
+
+/// The JSON inside an install link of VS Code or Cursor.
+fn install_link(scheme: &str, rest: &str) -> Option<Value> {
+    let decode = |text: &str| percent_decode(text.as_bytes());
+    match scheme {
+        "vscode" | "vscode-insiders" => {
+            let query = rest.split_once("mcp/install?")?.1;
+            serde_json::from_slice(&decode(query)).ok()
+        }
+        "cursor" => {
+            let config = rest.split_once("config=")?.1.split('&').next()?;
+            let bytes = base64::engine::general_purpose::STANDARD
+                .decode(decode(config))
+                .ok()?;
+            serde_json::from_slice(&bytes).ok()
+        }
+        _ => None,
+    }
+}
+
+fn percent_decode(bytes: &[u8]) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut decoded = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match (byte, digit(bytes.get(at)), digit(bytes.get(at + 1))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 2;
+            }
+            _ => decoded.push(byte),
+        }
+    }
+    decoded
+}
+
+/// URLs under the names that clients use, and among the arguments of commands such as `mcp-remote`.
+fn urls_of_json(json: &Value) -> Vec<String> {
+    let mut urls = Vec::new();
+    collect(json, &mut urls);
+    urls
+}
+
+fn collect(json: &Value, urls: &mut Vec<String>) {
+    match json {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if URL_KEYS.contains(&name.as_str()) => keep(text, urls),
+                    Value::Array(args) if name == "args" => args
+                        .iter()
+                        .filter_map(Value::as_str)
+                        .for_each(|arg| keep(arg, urls)),
+                    other => collect(other, urls),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, urls)),
+        _ => {}
+    }
+}
+
+fn keep(text: &str, urls: &mut Vec<String>) {
+    let web = text.starts_with("http://") || text.starts_with("https://");
+    if web && !urls.iter().any(|url| url == text) {
+        urls.push(text.to_owned());
+    }
+}
+
+/// The http and https URLs in any text. Where some stand behind a name that clients use for the URL
+/// (`url = "…"`, `--url …`), only those.
+pub(super) fn urls_in(text: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text
+        .get(from..)
+        .and_then(|rest| rest.find("http"))
+        .map(|at| from + at)
+    {
+        let (before, rest) = text.split_at(start);
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "\"'`<>\\^|,".contains(c))
+            .unwrap_or(rest.len());
+        let url = rest
+            .get(..end)
+            .unwrap_or_default()
+            .trim_end_matches([')', ']', '}', '.', ';', ':', '!', '?']);
+        keep(url, &mut all);
+        if is_named(before) {
+            keep(url, &mut named);
+        }
+        from = start + end.max(4);
+    }
+    if named.is_empty() { all } else { named }
+}
+
+fn is_named(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'', ' ', ':', '=', '\t']);
+    let name = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or_default();
+    URL_KEYS.contains(&name)
+}
+
+/// `scheme:rest`, unless what stands before the colon is a host and what follows a port.
+pub(super) fn scheme_of(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let letters = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let dotted = scheme.contains('.') && !rest.starts_with("//");
+    (letters && !is_port && !dotted).then_some((scheme, rest))
+}
