@@ -7,3 +7,4 @@ pub mod address;
 pub mod http;
 pub mod jsonrpc;
 pub mod sse;
+pub mod www_authenticate;

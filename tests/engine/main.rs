@@ -4,3 +4,4 @@ mod http;
 mod jsonrpc;
 mod sse;
 mod url;
+mod www_authenticate;
