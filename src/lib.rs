@@ -1,4 +1,8 @@
 //! Faultfinder: finds the step at which an MCP connection breaks.
-//! The pure modules, tested natively.
+//!
+//! The module list is the code map; `src/README.md` says what each may use.
 
+pub mod checks;
+pub mod engine;
 pub mod protocol;
+pub mod report;
