@@ -1,1 +1,21 @@
 #![cfg(target_arch = "wasm32")]
+//! The page in a real browser: `./dev test` runs this with wasm-bindgen-test-runner.
+
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn page_says_its_name() {
+    faultfinder::ui::mount();
+
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .expect("the test runs in a page");
+    let heading = document
+        .query_selector("main h1")
+        .expect("the selector is valid")
+        .and_then(|heading| heading.text_content());
+
+    assert_eq!(heading.as_deref(), Some("Faultfinder"));
+}

@@ -1,3 +1,0 @@
-//! What the recording means.
-
-pub mod finding;
