@@ -1,1 +1,264 @@
-//! The fault lab: one endpoint per way an MCP connection breaks.
+//! The fault lab: one endpoint per way an MCP connection breaks, and healthy ones of every revision.
+//!
+//! [`Lab::start`] serves it; [`Lab::causes`] lists what is there and how a diagnosis of each has to end.
+//! What a cause does wrong is a small change to a server that works (`server.rs`), so that nothing but
+//! the fault itself is on the wire.
+
+pub mod cause;
+pub mod page;
+pub mod tls;
+
+mod catalogue;
+mod causes;
+mod control;
+mod cors;
+mod listen;
+mod message;
+mod rpc;
+mod server;
+mod state;
+mod wire;
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Limited};
+use hyper::Response;
+use hyper::body::{Bytes, Incoming};
+
+use crate::causes::{Entry, Target};
+use crate::listen::{Accepting, Sockets};
+use crate::message::{Body, Outgoing, Place, Reply, Request};
+use crate::server::Server;
+use crate::wire::WirePort;
+
+pub use crate::cause::{Cause, Certainty, Expect, Expectations, Group, Need, Outcome};
+pub use crate::state::Logged;
+use crate::state::State;
+
+/// Bodies above this are not read: no client of MCP sends as much to the lab.
+const MAX_REQUEST: usize = 8 * 1024 * 1024;
+
+/// How to start a lab.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The lab's port; 0 takes free ones throughout.
+    pub port: u16,
+}
+
+/// A running lab; dropping it ends it.
+pub struct Lab {
+    port: u16,
+    second_port: u16,
+    ca_pem: String,
+    causes: Arc<Vec<Cause>>,
+    state: Arc<State>,
+    _accepting: Vec<Accepting>,
+    _wires: Vec<WirePort>,
+}
+
+impl Lab {
+    /// Opens all ports and begins to serve. Needs a tokio runtime with its I/O and time drivers.
+    pub async fn start(options: Options) -> io::Result<Lab> {
+        let main = Sockets::bind(options.port).await?;
+        let second = Sockets::near(next_port(options.port, 1)).await?;
+        let (port, second_port) = (main.port(), second.port());
+        let ca = tls::ca()?;
+        let state = Arc::new(State::new());
+        let entries = causes::all();
+        let servers = Arc::new(
+            entries
+                .iter()
+                .filter_map(server_of)
+                .collect::<HashMap<_, _>>(),
+        );
+        let handler = Handler {
+            cause: "",
+            origin: origin(port),
+            second_origin: origin(second_port),
+            is_second: false,
+            servers,
+            causes: Arc::new(Vec::new()),
+            state: Arc::clone(&state),
+        };
+        let mut wires = Vec::new();
+        let mut causes = Vec::new();
+        for entry in entries {
+            let wire = match &entry.target {
+                Target::Port { wire, .. } => {
+                    let wanted = next_port(
+                        options.port,
+                        2 + u16::try_from(wires.len()).unwrap_or_default(),
+                    );
+                    Some(
+                        wire::open(
+                            *wire,
+                            wanted,
+                            &ca,
+                            Handler {
+                                cause: entry.id,
+                                ..handler.clone()
+                            },
+                        )
+                        .await?,
+                    )
+                }
+                Target::Text(_) | Target::Endpoint { .. } => None,
+            };
+            causes.push(entry.finish(port, wire.as_ref().map(|wire| wire.port)));
+            wires.extend(wire);
+        }
+        let causes = Arc::new(causes);
+        let handler = Handler {
+            causes: Arc::clone(&causes),
+            ..handler
+        };
+        let beside = Handler {
+            origin: origin(second_port),
+            is_second: true,
+            ..handler.clone()
+        };
+        let accepting = vec![
+            main.serve(None, move |request| http_answer(handler.clone(), request)),
+            second.serve(None, move |request| http_answer(beside.clone(), request)),
+        ];
+        Ok(Lab {
+            port,
+            second_port,
+            ca_pem: ca.pem().to_owned(),
+            causes,
+            state,
+            _accepting: accepting,
+            _wires: wires,
+        })
+    }
+
+    /// `http://localhost:4118`, without a path.
+    pub fn origin(&self) -> String {
+        origin(self.port)
+    }
+
+    /// The second origin, to which some causes redirect. What reaches it stands in the same logs.
+    pub fn second_origin(&self) -> String {
+        origin(self.second_port)
+    }
+
+    /// The certificate of the throw-away authority behind the lab's own https ports.
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// Everything that can be tried here.
+    pub fn causes(&self) -> Vec<Cause> {
+        self.causes.to_vec()
+    }
+
+    pub fn cause(&self, id: &str) -> Option<Cause> {
+        self.causes.iter().find(|cause| cause.id == id).cloned()
+    }
+
+    /// The requests that reached a cause since its log was last cleared.
+    pub fn log(&self, cause: &str) -> Vec<Logged> {
+        self.state.log(cause)
+    }
+
+    /// Forgets the requests of one cause, or of all.
+    pub fn clear_log(&self, cause: Option<&str>) {
+        self.state.clear(cause);
+    }
+}
+
+/// What a port needs in order to answer.
+#[derive(Clone)]
+struct Handler {
+    /// Set on a port of its own, which serves this cause at its root; empty on the shared ports.
+    cause: &'static str,
+    origin: String,
+    second_origin: String,
+    is_second: bool,
+    servers: Arc<HashMap<&'static str, Server>>,
+    causes: Arc<Vec<Cause>>,
+    state: Arc<State>,
+}
+
+/// Answers one HTTP request; an error closes the connection.
+async fn http_answer(
+    handler: Handler,
+    request: hyper::Request<Incoming>,
+) -> io::Result<Response<Outgoing>> {
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, MAX_REQUEST)
+        .collect()
+        .await
+        .map_err(io::Error::other)?
+        .to_bytes();
+    let path = parts.uri.path().trim_start_matches('/');
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    let (cause, rest) = if handler.cause.is_empty() {
+        (first, rest)
+    } else {
+        (handler.cause, path)
+    };
+    let Some((&cause, server)) = handler.servers.get_key_value(cause) else {
+        let reply = control::answer(&handler, &parts, path);
+        return send(reply).await;
+    };
+    handler
+        .state
+        .record(cause, Logged::request(&handler.origin, &parts, &body));
+    let request = Request {
+        rest: rest.to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        json: serde_json::from_slice(&body).ok(),
+        method: parts.method,
+        headers: parts.headers,
+        body,
+        place: Place {
+            cause,
+            origin: handler.origin.clone(),
+            second_origin: handler.second_origin.clone(),
+            is_second: handler.is_second,
+        },
+    };
+    send(server.handle(&request, &handler.state)).await
+}
+
+async fn send(reply: Reply) -> io::Result<Response<Outgoing>> {
+    if reply.delay > Duration::ZERO {
+        tokio::time::sleep(reply.delay).await;
+    }
+    let body = match reply.body {
+        Body::Bytes(bytes) => Outgoing::from(bytes),
+        Body::Message(message) => Outgoing::from(Bytes::from(message.to_string())),
+        Body::Stream(pieces) => Outgoing::Pieces(pieces),
+        Body::Hang => return std::future::pending().await,
+        Body::Drop => return Err(io::Error::other("this cause closes the connection")),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = reply.status;
+    *response.headers_mut() = reply.headers;
+    Ok(response)
+}
+
+fn server_of(entry: &Entry) -> Option<(&'static str, Server)> {
+    match &entry.target {
+        Target::Endpoint { server, .. } => Some((entry.id, (**server).clone())),
+        Target::Port { server, .. } => server.as_ref().map(|server| (entry.id, (**server).clone())),
+        Target::Text(_) => None,
+    }
+}
+
+fn origin(port: u16) -> String {
+    format!("http://localhost:{port}")
+}
+
+/// The port `offset` after the lab's own; 0, that is any, where the lab took any.
+fn next_port(port: u16, offset: u16) -> u16 {
+    if port == 0 {
+        0
+    } else {
+        port.checked_add(offset).unwrap_or(0)
+    }
+}

@@ -1,0 +1,5 @@
+use super::Entry;
+
+pub fn causes() -> Vec<Entry> {
+    Vec::new()
+}
