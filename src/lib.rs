@@ -1,7 +1,11 @@
 //! Faultfinder: finds the step at which an MCP connection breaks.
-//! The pure modules, tested natively.
+//!
+//! The module list is the code map; `src/README.md` says what each may use.
 
+pub mod checks;
+pub mod engine;
 pub mod protocol;
+pub mod report;
 
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

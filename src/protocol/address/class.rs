@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// The network that a host belongs to, as far as its name or literal tells.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AddressClass {
     /// 127.0.0.0/8, ::1, `localhost`, `*.localhost` (RFC 6761, 6.3).
     Loopback,

@@ -1,0 +1,3 @@
+//! What the recording means.
+
+pub mod finding;

@@ -1,0 +1,455 @@
+//! The steps, how each can end, and THE table that says what an ending does to the run.
+
+use serde::{Deserialize, Serialize};
+
+/// The eleven steps and, after them, the five lanes of the survey, in order.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    Address,
+    Reach,
+    Cors,
+    Endpoint,
+    Challenge,
+    ResourceMetadata,
+    AuthorizationServer,
+    Registration,
+    Authorization,
+    Token,
+    Session,
+    Tools,
+    Prompts,
+    Resources,
+    Stream,
+    Closing,
+}
+
+impl Step {
+    /// Every step, the eleven first.
+    pub const ALL: [Step; 16] = [
+        Step::Address,
+        Step::Reach,
+        Step::Cors,
+        Step::Endpoint,
+        Step::Challenge,
+        Step::ResourceMetadata,
+        Step::AuthorizationServer,
+        Step::Registration,
+        Step::Authorization,
+        Step::Token,
+        Step::Session,
+        Step::Tools,
+        Step::Prompts,
+        Step::Resources,
+        Step::Stream,
+        Step::Closing,
+    ];
+
+    /// Only a server that wants credentials needs these.
+    pub const SIGN_IN: [Step; 6] = [
+        Step::Challenge,
+        Step::ResourceMetadata,
+        Step::AuthorizationServer,
+        Step::Registration,
+        Step::Authorization,
+        Step::Token,
+    ];
+
+    /// The published id, also the prefix of the step's codes.
+    pub fn id(self) -> &'static str {
+        match self {
+            Step::Address => "address",
+            Step::Reach => "reach",
+            Step::Cors => "cors",
+            Step::Endpoint => "endpoint",
+            Step::Challenge => "challenge",
+            Step::ResourceMetadata => "resource-metadata",
+            Step::AuthorizationServer => "authorization-server",
+            Step::Registration => "registration",
+            Step::Authorization => "authorization",
+            Step::Token => "token",
+            Step::Session => "session",
+            Step::Tools => "tools",
+            Step::Prompts => "prompts",
+            Step::Resources => "resources",
+            Step::Stream => "stream",
+            Step::Closing => "closing",
+        }
+    }
+
+    /// The name that people read.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Address => "Address",
+            Step::Reach => "Reach",
+            Step::Cors => "Cross-origin access",
+            Step::Endpoint => "Endpoint",
+            Step::Challenge => "Challenge",
+            Step::ResourceMetadata => "Resource metadata",
+            Step::AuthorizationServer => "Authorization server",
+            Step::Registration => "Registration",
+            Step::Authorization => "Authorization",
+            Step::Token => "Token",
+            Step::Session => "Session",
+            Step::Tools => "Tools",
+            Step::Prompts => "Prompts",
+            Step::Resources => "Resources",
+            Step::Stream => "Stream",
+            Step::Closing => "Closing",
+        }
+    }
+
+    /// 1 to 11; the survey has no numbers.
+    pub fn number(self) -> Option<usize> {
+        let index = self.index();
+        (index < 11).then_some(index + 1)
+    }
+
+    /// The position in [`Step::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The step with this id.
+    pub fn parse(id: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.id() == id)
+    }
+}
+
+/// Where a step stands. The engine never says `warn`: the report turns a `pass` with a warning into it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    #[default]
+    Pending,
+    Running,
+    /// Only the user can go on.
+    Waiting,
+    Pass,
+    Warn,
+    Fail,
+    /// Does not apply to this server.
+    Skipped,
+    /// Applies, but this vantage cannot observe it.
+    Unseen,
+    /// An earlier step failed.
+    Unreached,
+}
+
+impl Status {
+    pub fn id(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::Running => "running",
+            Status::Waiting => "waiting",
+            Status::Pass => "pass",
+            Status::Warn => "warn",
+            Status::Fail => "fail",
+            Status::Skipped => "skipped",
+            Status::Unseen => "unseen",
+            Status::Unreached => "unreached",
+        }
+    }
+}
+
+/// Why a step ended. A closed list: each failing reason is explained by exactly one fault finding.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum Reason {
+    /// The step's question has a good answer.
+    Settled,
+    /// Steps 5 to 10: the server asked for nothing.
+    OpenServer,
+    /// Steps 5 to 9: a credential was sent up front.
+    CredentialGiven,
+    /// Step 10: the credential that was sent up front was accepted.
+    CredentialAccepted,
+    /// Survey: the server does not offer it.
+    NotOffered,
+    /// Closing: this era or server has no session to end.
+    NothingToClose,
+    /// The vantage cannot observe it; says why.
+    CannotSee { why: Unseen },
+    /// An earlier step failed.
+    Earlier,
+    /// The user stopped the run before the step ended.
+    Cancelled,
+    /// The browser asks the user for permission to reach the local network.
+    PermissionPrompt,
+    /// The server wants credentials and the run has none.
+    WantsCredentials,
+    /// The step failed.
+    Fault { fault: Fault },
+}
+
+/// Why something could not be observed.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unseen {
+    /// Not sent, because the pasted transcript ends before it.
+    NotPasted,
+    /// The session id is hidden from this page, so the session cannot be ended.
+    SessionIdHidden,
+    /// The stream was opened and said nothing: some browsers show a response only with its first byte.
+    QuietStream,
+    /// The browser kept the answer to itself, and it is not worth more questions.
+    NoAnswer,
+}
+
+/// What a run broke on. One variant per code; the payload is what the explanation quotes.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "code")]
+pub enum Fault {
+    // 1 Address: decided without network.
+    /// `problem` is the rest of the code, `detail` the deciding text.
+    Address {
+        problem: String,
+        detail: String,
+        corrected: Option<String>,
+    },
+    HeaderValue {
+        name: String,
+        problem: String,
+    },
+    // 2 Reach
+    Offline,
+    NoConnection,
+    Timeout,
+    PathHangs,
+    PathDrops,
+    RedirectLoop,
+    PlainHttpOnly,
+    TlsOnly,
+    LocalNetworkDenied {
+        proven: bool,
+    },
+    TlsFailure,
+    NoValidAnswer,
+    // 3 Cross-origin access
+    NotAllowed,
+    PreflightRejected,
+    HeaderNotAllowed {
+        headers: Vec<String>,
+    },
+    AllowHeadersMissing,
+    PreflightRedirected {
+        to: String,
+    },
+    RedirectWithoutCors,
+    RedirectsElsewhere,
+    SlashRedirect {
+        to: String,
+    },
+    OtherPathAnswers {
+        to: String,
+    },
+    PostWithoutAllowOrigin,
+    ResourcePolicy,
+    SessionIdNotExposed,
+    // 4 Endpoint
+    HtmlPage {
+        status: u16,
+    },
+    NotFound,
+    MethodNotAllowed,
+    Misdirected,
+    ServerError {
+        status: u16,
+    },
+    RateLimited,
+    NotAcceptable,
+    UnsupportedMediaType,
+    WrongContentType {
+        content_type: Option<String>,
+    },
+    InvalidJson,
+    NotUtf8,
+    BodyCut,
+    BodyBroken,
+    BodyTooLarge,
+    NotJsonRpc,
+    BatchAnswer,
+    EmptyAnswer,
+    NestedTooDeep,
+    StreamWithoutAnswer,
+    StreamSilent,
+    BodyHangs,
+    RedirectDropsPost {
+        to: String,
+    },
+    EndpointRedirectsElsewhere {
+        to: String,
+    },
+    SseEndpointMissing,
+    SseEndpointElsewhere {
+        to: String,
+    },
+    SseEndpointBroken {
+        status: u16,
+    },
+    Refused {
+        status: u16,
+    },
+    Forbidden,
+    OriginRefused,
+    // 10 Token
+    TokenRefused,
+    // 11 Session
+    InitializeRefused {
+        rpc_code: i64,
+        message: String,
+    },
+    NoCommonVersion {
+        supported: Vec<String>,
+    },
+    InitializeMalformed {
+        problems: Vec<String>,
+    },
+    AnswerIdMismatch,
+    InitializedRefused {
+        status: u16,
+    },
+    SessionLost,
+    UnknownVersion {
+        version: String,
+    },
+    ModernClaimed,
+    DiscoverMalformed {
+        problems: Vec<String>,
+    },
+    RequiredAfterOpen {
+        status: u16,
+    },
+    VersionHeaderRefused {
+        version: String,
+    },
+    // Survey
+    ListFailed {
+        method: String,
+    },
+}
+
+/// How far a fault or another ending reaches.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Effect {
+    /// The run goes on.
+    GoOn,
+    /// The run ends here; unfinished steps become `unreached`.
+    Stop,
+    /// The run stands still until the user acts; later steps stay `pending`.
+    Stand,
+}
+
+/// THE table: what an ending makes of its step, and what it does to the run.
+pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
+    match reason {
+        Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::GoOn),
+        Reason::OpenServer
+        | Reason::CredentialGiven
+        | Reason::NotOffered
+        | Reason::NothingToClose => (Status::Skipped, Effect::GoOn),
+        Reason::CannotSee { why: _ } => (Status::Unseen, Effect::GoOn),
+        Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::GoOn),
+        Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::Stand),
+        Reason::Fault { fault: _ } => (Status::Fail, fault_effect(step)),
+    }
+}
+
+/// In the survey a fault means that something offered cannot be used; the session stands.
+fn fault_effect(step: Step) -> Effect {
+    match step {
+        Step::Address
+        | Step::Reach
+        | Step::Cors
+        | Step::Endpoint
+        | Step::Challenge
+        | Step::ResourceMetadata
+        | Step::AuthorizationServer
+        | Step::Registration
+        | Step::Authorization
+        | Step::Token
+        | Step::Session => Effect::Stop,
+        Step::Tools | Step::Prompts | Step::Resources | Step::Stream | Step::Closing => {
+            Effect::GoOn
+        }
+    }
+}
+
+impl Fault {
+    /// The step whose failure this is, which may have passed before (DESIGN 1, reopening).
+    pub fn step(&self) -> Step {
+        use Fault::*;
+        match self {
+            Address { .. } | HeaderValue { .. } => Step::Address,
+            Offline
+            | NoConnection
+            | Timeout
+            | PathHangs
+            | PathDrops
+            | RedirectLoop
+            | PlainHttpOnly
+            | TlsOnly
+            | LocalNetworkDenied { .. }
+            | TlsFailure
+            | NoValidAnswer => Step::Reach,
+            NotAllowed
+            | PreflightRejected
+            | HeaderNotAllowed { .. }
+            | AllowHeadersMissing
+            | PreflightRedirected { .. }
+            | RedirectWithoutCors
+            | RedirectsElsewhere
+            | SlashRedirect { .. }
+            | OtherPathAnswers { .. }
+            | PostWithoutAllowOrigin
+            | ResourcePolicy
+            | SessionIdNotExposed => Step::Cors,
+            HtmlPage { .. }
+            | NotFound
+            | MethodNotAllowed
+            | Misdirected
+            | ServerError { .. }
+            | RateLimited
+            | NotAcceptable
+            | UnsupportedMediaType
+            | WrongContentType { .. }
+            | InvalidJson
+            | NotUtf8
+            | BodyCut
+            | BodyBroken
+            | BodyTooLarge
+            | NotJsonRpc
+            | BatchAnswer
+            | EmptyAnswer
+            | NestedTooDeep
+            | StreamWithoutAnswer
+            | StreamSilent
+            | BodyHangs
+            | RedirectDropsPost { .. }
+            | EndpointRedirectsElsewhere { .. }
+            | SseEndpointMissing
+            | SseEndpointElsewhere { .. }
+            | SseEndpointBroken { .. }
+            | Refused { .. }
+            | Forbidden
+            | OriginRefused => Step::Endpoint,
+            TokenRefused => Step::Token,
+            InitializeRefused { .. }
+            | NoCommonVersion { .. }
+            | InitializeMalformed { .. }
+            | AnswerIdMismatch
+            | InitializedRefused { .. }
+            | SessionLost
+            | UnknownVersion { .. }
+            | ModernClaimed
+            | DiscoverMalformed { .. }
+            | RequiredAfterOpen { .. }
+            | VersionHeaderRefused { .. } => Step::Session,
+            ListFailed { method } => match method.split('/').next() {
+                Some("prompts") => Step::Prompts,
+                Some("resources") => Step::Resources,
+                _ => Step::Tools,
+            },
+        }
+    }
+}

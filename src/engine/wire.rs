@@ -1,0 +1,200 @@
+//! What passes between the engine and a vantage.
+
+use serde::{Deserialize, Serialize};
+
+use super::vantage::Environment;
+use crate::protocol::http::Headers;
+
+/// Names an exchange or a probe within one run, counted from 1.
+pub type Id = u32;
+
+/// What the engine wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Send a request; answer with `Head`, `Chunk`s and `End`, or `Failed`, or `Unsupported`.
+    Send {
+        id: Id,
+        request: Request,
+        mode: Mode,
+        redirect: Redirect,
+    },
+    /// Look by other means than a request; answer with `ProbeResult` or `Unsupported`.
+    Probe { id: Id, probe: Probe },
+    /// Give the exchange up. Nothing more is expected from it.
+    Abort(Id),
+    /// Call `handle(Tick)` at this time (milliseconds, the clock of `handle`'s `now`).
+    WakeAt(f64),
+    /// Nothing to do until the user acts.
+    AskUser(Ask),
+    /// The run is over.
+    Done,
+}
+
+/// What only the user can do.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    Credentials,
+    LocalNetworkPermission,
+}
+
+/// What a vantage reports. Bytes, never interpretations.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Start(Environment),
+    Head { id: Id, head: Head },
+    Chunk { id: Id, bytes: Vec<u8> },
+    End { id: Id },
+    Failed { id: Id, failure: Failure },
+    ProbeResult { id: Id, result: ProbeResult },
+    Unsupported(Id),
+    User(Action),
+    Tick,
+}
+
+/// What the user does while a run is on or after it stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Cancel,
+    /// Evidence from outside the page.
+    Paste(Pasted),
+}
+
+/// An HTTP request, whole.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Request {
+    pub method: String,
+    pub url: String,
+    pub headers: Headers,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// The Fetch standard's request mode.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    Cors,
+    NoCors,
+}
+
+/// The Fetch standard's redirect mode.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Redirect {
+    Follow,
+    Manual,
+    Error,
+}
+
+/// A response's head, as far as this vantage sees it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Head {
+    pub kind: ResponseKind,
+    /// 0 for the opaque kinds.
+    pub status: u16,
+    /// The URL that answered, after redirects; empty for the opaque kinds.
+    pub url: String,
+    pub redirected: bool,
+    pub headers: Headers,
+}
+
+/// The Fetch standard's response type.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResponseKind {
+    /// Every header can be read (same origin, or not a browser).
+    Basic,
+    /// Only safelisted and exposed headers can be read.
+    Cors,
+    Opaque,
+    OpaqueRedirect,
+}
+
+/// A request that ended without a response, or a body that broke off.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Failure {
+    /// The vantage's own words.
+    pub message: String,
+    /// A content security policy violation was reported for this URL.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub csp: bool,
+    /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_sent: bool,
+}
+
+/// Ways to look that are not requests of the run.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "probe")]
+pub enum Probe {
+    /// `readyState` in the error event of an `EventSource`.
+    EventSource { url: String },
+    /// The close code of a `WebSocket`.
+    WebSocket { url: String },
+    /// Does a no-cors request leave this origin (a frame whose policy allows only it)?
+    CspRedirect { url: String },
+    /// `navigator.permissions.query`; names of the local network access permissions.
+    Permission { name: String },
+    /// `navigator.onLine`, and whether the page's own origin still answers.
+    OwnOrigin,
+    /// The Resource Timing entry of an exchange.
+    ResourceTiming { of: Id },
+}
+
+/// What a probe saw.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "saw")]
+pub enum ProbeResult {
+    /// `ready_state`: 0 connecting, 1 open, 2 closed.
+    EventSource {
+        ready_state: u8,
+    },
+    /// `code` is absent when the constructor refused (mixed content or policy).
+    WebSocket {
+        code: Option<u16>,
+    },
+    CspRedirect {
+        left_origin: bool,
+    },
+    Permission {
+        state: Permission,
+    },
+    OwnOrigin {
+        online: bool,
+        answers: bool,
+    },
+    /// `duration_ms` is absent when there is no entry.
+    ResourceTiming {
+        duration_ms: Option<f64>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Permission {
+    Granted,
+    Denied,
+    Prompt,
+    Unknown,
+}
+
+/// What was pasted, read (`evidence` makes it).
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Pasted {
+    pub exchanges: Vec<PastedExchange>,
+    /// A cause that the pasted text proves, a code such as `reach/refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    /// The line that proves it, quoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+}
+
+/// One exchange of a pasted transcript.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct PastedExchange {
+    pub request: Request,
+    pub head: Head,
+    pub body: Vec<u8>,
+}
