@@ -78,11 +78,13 @@ impl Target {
 
     /// The names of the query parameters that look like secrets.
     pub fn secret_query(&self) -> &[String] {
-        let names = |note| match note {
-            &Note::SecretInQuery(ref names) => Some(names.as_slice()),
-            _ => None,
-        };
-        self.notes.iter().find_map(names).unwrap_or_default()
+        let mut notes = self.notes.iter();
+        notes
+            .find_map(|note| match note {
+                Note::SecretInQuery(names) => Some(names.as_slice()),
+                _ => None,
+            })
+            .unwrap_or_default()
     }
 }
 
