@@ -6,5 +6,6 @@
 pub mod address;
 pub mod http;
 pub mod jsonrpc;
+pub mod mcp;
 pub mod sse;
 pub mod www_authenticate;

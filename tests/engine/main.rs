@@ -2,6 +2,7 @@
 
 mod http;
 mod jsonrpc;
+mod mcp;
 mod sse;
 mod url;
 mod www_authenticate;

@@ -1,0 +1,8 @@
+//! The Model Context Protocol in its five published revisions.
+
+pub mod era;
+pub mod request;
+pub mod result;
+pub mod revision;
+
+pub use revision::{Revision, Rules, Transport};

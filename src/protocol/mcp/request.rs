@@ -1,0 +1,255 @@
+//! The requests of a client, exactly as each revision wants them.
+
+use base64::Engine as _;
+use serde_json::{Map, Value, json};
+
+use super::revision::{Revision, Transport};
+use crate::protocol::http::Headers;
+use crate::protocol::jsonrpc::{self, Id};
+
+/// The id of every probe, by which a server's owner knows them in a log.
+pub const PROBE_ID: &str = "faultfinder-probe";
+
+const VERSION_KEY: &str = "io.modelcontextprotocol/protocolVersion";
+const CAPABILITIES_KEY: &str = "io.modelcontextprotocol/clientCapabilities";
+const CLIENT_KEY: &str = "io.modelcontextprotocol/clientInfo";
+
+/// One HTTP request, without address and credentials.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Call {
+    pub http_method: &'static str,
+    pub headers: Headers,
+    pub body: Option<String>,
+    /// The id that the answer must carry; `None` for notifications and for requests without body.
+    pub rpc_id: Option<Id>,
+}
+
+/// What an open session adds to every request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Session<'a> {
+    pub revision: Revision,
+    pub id: Option<&'a str>,
+}
+
+/// The lists that a server may offer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum List {
+    Tools,
+    Prompts,
+    Resources,
+    ResourceTemplates,
+}
+
+impl List {
+    pub fn method(self) -> &'static str {
+        match self {
+            List::Tools => "tools/list",
+            List::Prompts => "prompts/list",
+            List::Resources => "resources/list",
+            List::ResourceTemplates => "resources/templates/list",
+        }
+    }
+
+    /// The member of the result that holds the items.
+    pub fn member(self) -> &'static str {
+        match self {
+            List::Tools => "tools",
+            List::Prompts => "prompts",
+            List::Resources => "resources",
+            List::ResourceTemplates => "resourceTemplates",
+        }
+    }
+
+    /// The capability under which a server declares it.
+    pub fn capability(self) -> &'static str {
+        match self {
+            List::Tools => "tools",
+            List::Prompts => "prompts",
+            List::Resources | List::ResourceTemplates => "resources",
+        }
+    }
+}
+
+/// `server/discover` (2026-07-28 `server/discover`).
+pub fn discover(id: &Id) -> Call {
+    request(
+        Session {
+            revision: Revision::NEWEST_MODERN,
+            id: None,
+        },
+        id,
+        "server/discover",
+        Map::new(),
+    )
+}
+
+/// `initialize`, which carries neither version nor session header (2025-11-25 `basic/lifecycle`).
+pub fn initialize(revision: Revision, id: &Id) -> Call {
+    let params = json!({
+        "protocolVersion": revision.as_str(),
+        "capabilities": {},
+        "clientInfo": client(revision),
+    });
+    let body = jsonrpc::request(id, "initialize", Some(&params));
+    post(post_headers(revision.rules().transport), body, Some(id))
+}
+
+/// `notifications/initialized` (2025-11-25 `basic/lifecycle`).
+pub fn initialized(session: Session) -> Call {
+    let body = jsonrpc::notification("notifications/initialized", None);
+    post(session_headers(session), body, None)
+}
+
+/// `ping` in an open session (2025-11-25 `basic/utilities/ping`); removed in 2026-07-28.
+pub fn ping(session: Session, id: &Id) -> Call {
+    let body = jsonrpc::request(id, "ping", None);
+    post(session_headers(session), body, Some(id))
+}
+
+/// A `ping` that only asks how far a request gets. The prober adds or takes off headers.
+pub fn probe() -> Call {
+    let id = Id::from(PROBE_ID);
+    let body = jsonrpc::request(&id, "ping", None);
+    post(post_headers(Transport::StreamableHttp), body, Some(&id))
+}
+
+/// One page of a list (2026-07-28 `server/utilities/pagination`); the cursor goes back verbatim.
+pub fn list(session: Session, id: &Id, list: List, cursor: Option<&str>) -> Call {
+    let mut params = Map::new();
+    if let Some(cursor) = cursor {
+        params.insert("cursor".to_owned(), cursor.into());
+    }
+    request(session, id, list.method(), params)
+}
+
+/// `subscriptions/listen` for every list's changes (2026-07-28 `basic/patterns/subscriptions`).
+/// Aborting the request ends it.
+pub fn listen(session: Session, id: &Id) -> Call {
+    let mut params = Map::new();
+    let all =
+        json!({"toolsListChanged": true, "promptsListChanged": true, "resourcesListChanged": true});
+    params.insert("notifications".to_owned(), all);
+    request(session, id, "subscriptions/listen", params)
+}
+
+/// The stream on which a server speaks unasked (2025-11-25 `basic/transports`, "Listening for
+/// Messages from the Server").
+pub fn get_stream(session: Session) -> Call {
+    let mut headers: Headers = [("Accept", "text/event-stream")].into_iter().collect();
+    add_session(&mut headers, session);
+    Call {
+        http_method: "GET",
+        headers,
+        body: None,
+        rpc_id: None,
+    }
+}
+
+/// The opening of the old transport: a stream whose first event is `endpoint` (2024-11-05
+/// `basic/transports`, "HTTP with SSE").
+pub fn old_stream() -> Call {
+    get_stream(Session {
+        revision: Revision::V2024_11_05,
+        id: None,
+    })
+}
+
+/// The end of a session (2025-11-25 `basic/transports`, "Session Management").
+pub fn delete(session: Session) -> Call {
+    let mut headers = Headers::new();
+    add_session(&mut headers, session);
+    Call {
+        http_method: "DELETE",
+        headers,
+        body: None,
+        rpc_id: None,
+    }
+}
+
+/// Any request of an open session.
+pub fn request(session: Session, id: &Id, method: &str, mut params: Map<String, Value>) -> Call {
+    let mut headers = session_headers(session);
+    if session.revision.is_modern() {
+        headers.set("Mcp-Method", method);
+        if let Some(name) = named_target(method, &params) {
+            headers.set("Mcp-Name", header_value(name));
+        }
+        params.insert("_meta".to_owned(), meta(session.revision));
+    }
+    let body = jsonrpc::request(id, method, Some(&Value::Object(params)));
+    post(headers, body, Some(id))
+}
+
+/// A text as the value of `Mcp-Name` or `Mcp-Param-*` (2026-07-28 `basic/transports/streamable-http`,
+/// "Value Encoding"): base64 where a header would change or refuse it.
+pub fn header_value(text: &str) -> String {
+    let plain = text.bytes().all(|byte| matches!(byte, 0x20..=0x7e));
+    let trimmed = text.trim_matches([' ', '\t']) == text;
+    let sentinel = text.starts_with("=?base64?") && text.ends_with("?=");
+    if plain && trimmed && !sentinel {
+        return text.to_owned();
+    }
+    format!(
+        "=?base64?{}?=",
+        base64::engine::general_purpose::STANDARD.encode(text)
+    )
+}
+
+/// What `Mcp-Name` repeats, for the three methods that need it.
+fn named_target<'a>(method: &str, params: &'a Map<String, Value>) -> Option<&'a str> {
+    let member = match method {
+        "tools/call" | "prompts/get" => "name",
+        "resources/read" => "uri",
+        _ => return None,
+    };
+    params.get(member)?.as_str()
+}
+
+fn meta(revision: Revision) -> Value {
+    json!({ VERSION_KEY: revision.as_str(), CAPABILITIES_KEY: {}, CLIENT_KEY: client(revision) })
+}
+
+/// Who we are (`Implementation`); it has a title since 2025-06-18.
+fn client(revision: Revision) -> Value {
+    let mut client = json!({ "name": "faultfinder", "version": env!("CARGO_PKG_VERSION") });
+    if let Some(client) = client
+        .as_object_mut()
+        .filter(|_| revision >= Revision::V2025_06_18)
+    {
+        client.insert("title".to_owned(), "Faultfinder".into());
+    }
+    client
+}
+
+fn post(headers: Headers, body: String, id: Option<&Id>) -> Call {
+    Call {
+        http_method: "POST",
+        headers,
+        body: Some(body),
+        rpc_id: id.cloned(),
+    }
+}
+
+fn session_headers(session: Session) -> Headers {
+    let mut headers = post_headers(session.revision.rules().transport);
+    add_session(&mut headers, session);
+    headers
+}
+
+fn post_headers(transport: Transport) -> Headers {
+    let mut headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
+    if transport == Transport::StreamableHttp {
+        headers.set("Accept", "application/json, text/event-stream");
+    }
+    headers
+}
+
+fn add_session(headers: &mut Headers, session: Session) {
+    let rules = session.revision.rules();
+    if rules.sends_version_header {
+        headers.set("MCP-Protocol-Version", session.revision.as_str());
+    }
+    if let Some(id) = session.id.filter(|_| rules.has_sessions) {
+        headers.set("Mcp-Session-Id", id);
+    }
+}

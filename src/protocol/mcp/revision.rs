@@ -1,0 +1,144 @@
+//! The published revisions and everything in which they differ for a client, in one place.
+
+/// A published revision of the specification, in order of time.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Revision {
+    V2024_11_05,
+    V2025_03_26,
+    V2025_06_18,
+    V2025_11_25,
+    V2026_07_28,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Transport {
+    /// Two endpoints: an event stream, and the address it announces (2024-11-05 `basic/transports`).
+    HttpSse,
+    /// One endpoint (2025-03-26 and later).
+    StreamableHttp,
+}
+
+/// What a revision demands or offers, as far as a client notices.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Rules {
+    pub transport: Transport,
+    /// Any request may be the first: no `initialize`, no session, no `ping`, no GET stream
+    /// (2026-07-28 `basic/versioning`).
+    pub stateless: bool,
+    /// Requests after the opening carry `MCP-Protocol-Version` (2025-06-18 `basic/transports`).
+    pub sends_version_header: bool,
+    /// `Mcp-Session-Id`, ended by DELETE (2025-03-26 to 2025-11-25, "Session Management").
+    pub has_sessions: bool,
+    /// Several messages in one array (2025-03-26 only).
+    pub batch_allowed: bool,
+    /// A notification is answered by 202 without body (2025-03-26 and later).
+    pub requires_202: bool,
+    /// A GET of the endpoint opens a stream or is answered by 405.
+    pub has_get_stream: bool,
+    pub has_ping: bool,
+    /// Every result says `resultType` (2026-07-28 `basic/patterns`).
+    pub requires_result_type: bool,
+    /// Lists and `server/discover` say `ttlMs` and `cacheScope` (2026-07-28 `server/utilities/caching`).
+    pub requires_cache_hints: bool,
+    /// An unknown method is answered by 404 besides -32601 (2026-07-28 `basic/transports/streamable-http`).
+    pub unknown_method_is_404: bool,
+    /// Headers that the first request needs from the preflight, without credentials.
+    pub opening_headers_for_preflight: &'static [&'static str],
+    /// Headers that later requests need from it; `mcp-session-id` only where a session was issued.
+    pub required_headers_for_preflight: &'static [&'static str],
+}
+
+impl Revision {
+    pub const ALL: [Revision; 5] = [
+        Revision::V2024_11_05,
+        Revision::V2025_03_26,
+        Revision::V2025_06_18,
+        Revision::V2025_11_25,
+        Revision::V2026_07_28,
+    ];
+
+    /// The newest revision that opens by `server/discover`.
+    pub const NEWEST_MODERN: Revision = Revision::V2026_07_28;
+
+    /// The newest revision that opens by `initialize`.
+    pub const NEWEST_LEGACY: Revision = Revision::V2025_11_25;
+
+    /// A version string as it stands in a message or header; dates compare exactly.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|revision| revision.as_str() == text)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Revision::V2024_11_05 => "2024-11-05",
+            Revision::V2025_03_26 => "2025-03-26",
+            Revision::V2025_06_18 => "2025-06-18",
+            Revision::V2025_11_25 => "2025-11-25",
+            Revision::V2026_07_28 => "2026-07-28",
+        }
+    }
+
+    /// Whether it belongs to the era of `server/discover` ("modern" in the specification's words).
+    pub fn is_modern(self) -> bool {
+        self.rules().stateless
+    }
+
+    pub fn rules(self) -> Rules {
+        let old = Rules {
+            transport: Transport::HttpSse,
+            stateless: false,
+            sends_version_header: false,
+            has_sessions: false,
+            batch_allowed: false,
+            requires_202: false,
+            has_get_stream: false,
+            has_ping: true,
+            requires_result_type: false,
+            requires_cache_hints: false,
+            unknown_method_is_404: false,
+            opening_headers_for_preflight: &["content-type"],
+            required_headers_for_preflight: &["content-type"],
+        };
+        let streamable = Rules {
+            transport: Transport::StreamableHttp,
+            has_sessions: true,
+            requires_202: true,
+            has_get_stream: true,
+            required_headers_for_preflight: &["content-type", "mcp-session-id"],
+            ..old
+        };
+        let versioned = Rules {
+            sends_version_header: true,
+            required_headers_for_preflight: &[
+                "content-type",
+                "mcp-protocol-version",
+                "mcp-session-id",
+            ],
+            ..streamable
+        };
+        match self {
+            Revision::V2024_11_05 => old,
+            Revision::V2025_03_26 => Rules {
+                batch_allowed: true,
+                ..streamable
+            },
+            Revision::V2025_06_18 | Revision::V2025_11_25 => versioned,
+            Revision::V2026_07_28 => Rules {
+                stateless: true,
+                has_sessions: false,
+                has_get_stream: false,
+                has_ping: false,
+                requires_result_type: true,
+                requires_cache_hints: true,
+                unknown_method_is_404: true,
+                opening_headers_for_preflight: MODERN_HEADERS,
+                required_headers_for_preflight: MODERN_HEADERS,
+                ..versioned
+            },
+        }
+    }
+}
+
+const MODERN_HEADERS: &[&str] = &["content-type", "mcp-method", "mcp-protocol-version"];
