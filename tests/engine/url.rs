@@ -246,6 +246,7 @@ fn configurations_and_commands() {
         r#"{"context_servers":{"n":{"url":"https://a.example/mcp"}}}"#,
         r#"{"mcp":{"servers":{"n":{"type":"remote","url":"https://a.example/mcp"}}}}"#,
         r#"{"mcpServers":{"n":{"command":"npx","args":["-y","mcp-remote","https://a.example/mcp"]}}}"#,
+        r#""n":{"url":"https://a.example/mcp"}"#,
         "\"n\": {\n  // comment\n  \"url\": \"https://a.example/mcp\",\n}",
         "[[mcp_servers]]\nname = \"n\"\ntransport = \"streamable-http\"\nurl = \"https://a.example/mcp\"\n",
         "[mcp_servers.n]\nurl = \"https://a.example/mcp\"\n# see https://docs.example/",

@@ -85,9 +85,9 @@ fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
     let json = serde_json::from_str::<Value>(text)
         .ok()
         .filter(|json| json.is_object() || json.is_array());
-    if json.is_none()
-        && !(MARKS.iter().any(|mark| text.contains(mark)) && text.contains(char::is_whitespace))
-    {
+    // `?serverUrl=` stands in the addresses of inspectors too: a configuration has more around it.
+    let structured = text.contains(char::is_whitespace) || text.contains("\":");
+    if json.is_none() && !(structured && MARKS.iter().any(|mark| text.contains(mark))) {
         return None;
     }
     let urls = json.as_ref().map_or_else(|| urls_in(text), urls_of_json);
