@@ -1,7 +1,15 @@
 //! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
 
+mod limits;
+mod pasted;
+mod plan;
+mod probes;
 pub mod recording;
+mod session;
 pub mod step;
+mod steps;
 pub mod transcript;
 pub mod vantage;
 pub mod wire;
+
+pub use session::Session;

@@ -199,6 +199,24 @@ pub enum HeaderProblem {
     SurroundingSpace,
 }
 
+impl HeaderProblem {
+    /// In words that follow "the header …".
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HeaderProblem::NameEmpty => "has no name",
+            HeaderProblem::NameNotToken => {
+                "has a name with a character that no header name may have"
+            }
+            HeaderProblem::NameForbidden => "has a name that only the browser may set",
+            HeaderProblem::ControlCharacter => "has a line break in its value",
+            HeaderProblem::NotLatin1 => {
+                "has a character in its value that no header can carry, such as a curly quote"
+            }
+            HeaderProblem::SurroundingSpace => "has a space at an end of its value",
+        }
+    }
+}
+
 /// What is wrong with a header name (RFC 9110, 5.1).
 pub fn header_name_problem(name: &str) -> Option<HeaderProblem> {
     if name.is_empty() {

@@ -1,0 +1,102 @@
+//! How long and how much: head, idle and total time, body size. Separate limits, since one limit for head
+//! and body cuts healthy streams.
+
+use super::recording::{Exchange, Recording};
+use super::step::Status;
+use super::transcript::{Abort, Purpose};
+use super::vantage::Options;
+use super::wire::Id;
+
+/// A body is read up to here, then cut, and the cut is shown.
+pub const BODY_BYTES: usize = 4 << 20;
+/// A probe answers quickly or not at all.
+const PROBE_MS: f64 = 3_000.0;
+/// A whole exchange, as a multiple of the patience for its head.
+const TOTAL: f64 = 4.0;
+/// The optional stream of a legacy server may be quiet: it is not worth more than this.
+const STREAM_MS: f64 = 1_000.0;
+
+/// Exchanges that have just exceeded a limit.
+pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, Abort)> {
+    let patient = is_prompting(recording);
+    let open = recording
+        .exchanges
+        .iter()
+        .filter(|exchange| !exchange.is_over());
+    open.filter_map(|exchange| {
+        let why = if exchange.body.len() > BODY_BYTES {
+            Some(Abort::TooLarge)
+        } else {
+            let (deadline, why) = deadline(exchange, options, patient)?;
+            (at >= deadline).then_some(why)
+        };
+        why.map(|why| (exchange.id, why))
+    })
+    .collect()
+}
+
+/// Probes that had their time.
+pub fn unanswered_probes(recording: &Recording, at: f64) -> Vec<Id> {
+    let open = recording
+        .probes
+        .iter()
+        .filter(|probed| probed.answer.is_none());
+    open.filter(|probed| at >= probed.sent_at + PROBE_MS)
+        .map(|probed| probed.id)
+        .collect()
+}
+
+/// The next moment at which a limit could be exceeded.
+pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
+    let patient = is_prompting(recording);
+    let exchanges = recording
+        .exchanges
+        .iter()
+        .filter(|exchange| !exchange.is_over())
+        .filter_map(|exchange| deadline(exchange, options, patient).map(|(at, _)| at));
+    let probes = recording
+        .probes
+        .iter()
+        .filter(|probed| probed.answer.is_none())
+        .map(|probed| probed.sent_at + PROBE_MS);
+    exchanges.chain(probes).reduce(f64::min)
+}
+
+fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f64, Abort)> {
+    let patience = options.patience_ms;
+    let head = match exchange.purpose {
+        Purpose::Question { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
+        Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
+        _ => patience,
+    };
+    match exchange.head {
+        // The browser's permission prompt holds the request; its time is the user's.
+        None if patient => None,
+        None => Some((exchange.sent_at + head, Abort::NoHead)),
+        // A stream that only listens is quiet by nature; it ends with the run.
+        Some(_) if is_listening(exchange) => None,
+        Some(_) => {
+            let idle = exchange.last_at() + patience;
+            let total = exchange.sent_at + patience * TOTAL;
+            Some(if idle <= total {
+                (idle, Abort::Idle)
+            } else {
+                (total, Abort::TooLong)
+            })
+        }
+    }
+}
+
+fn is_listening(exchange: &Exchange) -> bool {
+    matches!(
+        exchange.purpose,
+        Purpose::OpenSse | Purpose::GetStream | Purpose::Listen
+    ) && exchange.is_event_stream()
+}
+
+fn is_prompting(recording: &Recording) -> bool {
+    recording
+        .board
+        .iter()
+        .any(|lane| lane.status == Status::Waiting)
+}

@@ -1,0 +1,63 @@
+//! What a pasted exchange was for, told by its request.
+
+use serde_json::Value;
+
+use super::recording::Recording;
+use super::step::Step;
+use super::transcript::{Origin, Purpose};
+use super::wire::PastedExchange;
+
+/// Step and purpose; `None` for a request that is no part of a run, such as a preflight.
+pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step, Purpose)> {
+    match exchange.request.method.as_str() {
+        "POST" => message(
+            exchange.request.body.as_deref().unwrap_or_default(),
+            recording,
+        ),
+        "DELETE" => Some((Step::Closing, Purpose::Delete)),
+        "GET" => {
+            let accept = exchange.request.headers.get("accept").unwrap_or_default();
+            let opened = recording.exchanges.iter().any(|known| {
+                known.origin == Origin::Pasted && known.purpose == Purpose::Initialized
+            });
+            match (accept.contains("event-stream"), opened) {
+                (true, true) => Some((Step::Stream, Purpose::GetStream)),
+                (true, false) => Some((Step::Endpoint, Purpose::OpenSse)),
+                (false, _) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn message(body: &str, recording: &Recording) -> Option<(Step, Purpose)> {
+    let value: Value = serde_json::from_str(body).ok()?;
+    let method = value.get("method")?.as_str()?;
+    Some(match method {
+        "server/discover" => (Step::Reach, Purpose::Discover),
+        "initialize" => {
+            let revision = value
+                .pointer("/params/protocolVersion")
+                .and_then(Value::as_str);
+            let revision = revision.unwrap_or_default().to_owned();
+            (Step::Session, Purpose::Initialize { revision })
+        }
+        "notifications/initialized" => (Step::Session, Purpose::Initialized),
+        "tools/list" => (Step::Tools, list(method, recording)),
+        "prompts/list" => (Step::Prompts, list(method, recording)),
+        "resources/list" | "resources/templates/list" => (Step::Resources, list(method, recording)),
+        _ => return None,
+    })
+}
+
+/// Pages of one list follow each other.
+fn list(method: &str, recording: &Recording) -> Purpose {
+    let before = recording.exchanges.iter().filter(|exchange| {
+        exchange.origin == Origin::Pasted
+            && matches!(&exchange.purpose, Purpose::List { method: known, .. } if known == method)
+    });
+    Purpose::List {
+        method: method.to_owned(),
+        page: u32::try_from(before.count()).unwrap_or(u32::MAX),
+    }
+}

@@ -1,0 +1,430 @@
+//! The plan: the whole run as one function over what is known.
+//!
+//! It is evaluated anew after every input. A line that needs an answer which is not there yet leaves a
+//! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
+//! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
+
+use super::recording::{Exchange, Recording};
+use super::step::{Effect, Fault, Reason, Status, Step, transition};
+use super::steps;
+use super::transcript::{Origin, Purpose};
+use super::vantage::{Environment, Options};
+use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
+use crate::protocol::address::{Target, Url, same_origin};
+use crate::protocol::jsonrpc;
+use crate::protocol::mcp::request::Call;
+
+/// Why an evaluation ended early.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Halt {
+    /// Something asked for has not come yet.
+    Wait,
+    /// A step failed.
+    Stop,
+    /// Only the user can go on.
+    Stand(Ask),
+}
+
+/// Something the plan lacks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Want {
+    Exchange {
+        step: Step,
+        purpose: Purpose,
+        request: Request,
+        mode: Mode,
+        redirect: Redirect,
+    },
+    Probe {
+        step: Step,
+        probe: Probe,
+    },
+}
+
+/// When an exchange has told what it was sent for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Until {
+    Head,
+    /// The answer to this JSON-RPC id, or the end.
+    Answer(jsonrpc::Id),
+    /// The first event of the stream, or the end.
+    Event,
+    End,
+}
+
+/// How each step stands in this evaluation.
+#[derive(Debug, Default)]
+pub struct Board {
+    lanes: [(Status, Option<Reason>, Option<Id>); 16],
+}
+
+impl Board {
+    pub fn get(&self, step: Step) -> (Status, Option<&Reason>, Option<Id>) {
+        let (status, reason, by) = &self.lanes[step.index()];
+        (*status, reason.as_ref(), *by)
+    }
+
+    pub fn status(&self, step: Step) -> Status {
+        self.lanes[step.index()].0
+    }
+
+    fn set(&mut self, step: Step, status: Status, reason: Option<Reason>, by: Option<Id>) {
+        self.lanes[step.index()] = (status, reason, by);
+    }
+}
+
+/// One evaluation.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    pub recording: &'a Recording,
+    pub options: &'a Options,
+    pub environment: &'a Environment,
+    pub now: f64,
+    pub board: Board,
+    pub wants: Vec<Want>,
+    /// Open exchanges that have nothing more to tell.
+    pub enough: Vec<Id>,
+    /// When to evaluate again, should nothing come before.
+    pub wake: Option<f64>,
+    /// Answers come from live exchanges, or from pasted ones.
+    pub source: Origin,
+}
+
+/// So many lists and streams at once, and no more (DESIGN 3).
+const IN_FLIGHT: usize = 4;
+
+impl<'a> Plan<'a> {
+    pub fn new(
+        recording: &'a Recording,
+        options: &'a Options,
+        environment: &'a Environment,
+        now: f64,
+    ) -> Plan<'a> {
+        Plan {
+            recording,
+            options,
+            environment,
+            now: recording.done_at.unwrap_or(now),
+            board: Board::default(),
+            wants: Vec::new(),
+            enough: Vec::new(),
+            wake: None,
+            source: Origin::Live,
+        }
+    }
+
+    /// The run.
+    pub fn run(&mut self) -> Result<(), Halt> {
+        if self.recording.cancelled {
+            return steps::closing::after_cancel(self);
+        }
+        let live = self.walk();
+        if live == Err(Halt::Stop) && self.has_pasted() {
+            return self.walk_pasted();
+        }
+        live
+    }
+
+    fn walk(&mut self) -> Result<(), Halt> {
+        let target = steps::address::read(self)?;
+        steps::reach::permission(self, &target)?;
+        let opened = steps::session::open(self, &target)?;
+        steps::survey::look(self, &target, &opened)?;
+        steps::closing::close(self, &target, &opened)
+    }
+
+    fn has_pasted(&self) -> bool {
+        let mut exchanges = self.recording.exchanges.iter();
+        exchanges.any(|exchange| exchange.origin == Origin::Pasted)
+    }
+
+    /// Takes the steps after the failed one from pasted exchanges. The steps up to it stay as they were:
+    /// they say what a browser meets.
+    fn walk_pasted(&mut self) -> Result<(), Halt> {
+        let live = std::mem::take(&mut self.board);
+        self.source = Origin::Pasted;
+        self.wants.clear();
+        let outcome = self.walk();
+        self.source = Origin::Live;
+        self.wants.clear();
+        let failed = Step::ALL
+            .into_iter()
+            .find(|step| live.status(*step) == Status::Fail)
+            .map_or(0, Step::index);
+        for (index, lane) in live.lanes.into_iter().enumerate() {
+            if index <= failed {
+                self.board.lanes[index] = lane;
+            }
+        }
+        // What the paste does not show was not looked at.
+        for step in Step::ALL {
+            if matches!(self.board.status(step), Status::Pending | Status::Running) {
+                let why = super::step::Unseen::NotPasted;
+                self.end(step, Reason::CannotSee { why }, None);
+            }
+        }
+        match outcome {
+            Err(Halt::Stand(ask)) => Err(Halt::Stand(ask)),
+            Ok(()) | Err(Halt::Wait | Halt::Stop) => Err(Halt::Stop),
+        }
+    }
+
+    /// Says that work on a step has begun.
+    pub fn begin(&mut self, step: Step) {
+        if self.board.status(step) == Status::Pending {
+            self.board.set(step, Status::Running, None, None);
+        }
+    }
+
+    /// Ends a step with a reason that lets the run go on.
+    pub fn end(&mut self, step: Step, reason: Reason, by: Option<Id>) {
+        let (status, _) = transition(step, &reason);
+        self.board.set(step, status, Some(reason), by);
+    }
+
+    /// Ends a step well.
+    pub fn pass(&mut self, step: Step, by: Id) {
+        self.end(step, Reason::Settled, Some(by));
+    }
+
+    /// Ends a step as failed. In the eleven steps the run is over; in the survey it goes on.
+    pub fn fail(&mut self, fault: Fault, by: Option<Id>) -> Halt {
+        let step = fault.step();
+        let reason = Reason::Fault { fault };
+        let (status, effect) = transition(step, &reason);
+        self.board.set(step, status, Some(reason), by);
+        match effect {
+            Effect::GoOn => Halt::Wait,
+            Effect::Stand => Halt::Stop,
+            Effect::Stop => {
+                for later in Step::ALL {
+                    if matches!(self.board.status(later), Status::Pending | Status::Running) {
+                        self.end(later, Reason::Earlier, None);
+                    }
+                }
+                Halt::Stop
+            }
+        }
+    }
+
+    /// Leaves a step to the user. Later steps stay pending.
+    pub fn stand(&mut self, step: Step, reason: Reason, by: Option<Id>, ask: Ask) -> Halt {
+        for open in Step::ALL {
+            if self.board.status(open) == Status::Running {
+                self.board.set(open, Status::Pending, None, None);
+            }
+        }
+        for later in Step::ALL.into_iter().filter(|later| *later > step) {
+            if self.board.status(later) == Status::Skipped {
+                self.board.set(later, Status::Pending, None, None);
+            }
+        }
+        let (status, _) = transition(step, &reason);
+        self.board.set(step, status, Some(reason), by);
+        Halt::Stand(ask)
+    }
+
+    /// Sends a message of the run to the server, with what the user entered, and waits for its answer.
+    pub fn call(
+        &mut self,
+        step: Step,
+        target: &Target,
+        purpose: Purpose,
+        url: &str,
+        call: &Call,
+    ) -> Result<&'a Exchange, Halt> {
+        let until = match &call.rpc_id {
+            Some(id) => Until::Answer(id.clone()),
+            None => Until::End,
+        };
+        self.call_until(step, target, purpose, url, call, &until)
+    }
+
+    /// As [`Plan::call`]. A request with something that the user entered follows no redirect by itself: the
+    /// browser would take the headers along.
+    pub fn call_until(
+        &mut self,
+        step: Step,
+        target: &Target,
+        purpose: Purpose,
+        url: &str,
+        call: &Call,
+        until: &Until,
+    ) -> Result<&'a Exchange, Halt> {
+        let bare = Request {
+            method: call.http_method.to_owned(),
+            url: url.to_owned(),
+            headers: call.headers.clone(),
+            body: call.body.clone(),
+        };
+        if !self.options.has_credentials() {
+            return self.exchange(step, purpose, bare, (Mode::Cors, Redirect::Follow), until);
+        }
+        let full = self.with_credentials(bare.clone());
+        let how = (Mode::Cors, Redirect::Manual);
+        let exchange = self.exchange(step, purpose.clone(), full, how, until)?;
+        let redirects = exchange
+            .head
+            .as_ref()
+            .is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect);
+        if !redirects {
+            return Ok(exchange);
+        }
+        let to = self.redirect_target(target, bare, exchange)?;
+        let full = self.with_credentials(Request {
+            method: call.http_method.to_owned(),
+            url: to,
+            headers: call.headers.clone(),
+            body: call.body.clone(),
+        });
+        self.exchange(step, purpose, full, how, until)
+    }
+
+    /// Where a redirect leads, learnt without credentials. Only the same origin may get them.
+    fn redirect_target(
+        &mut self,
+        target: &Target,
+        bare: Request,
+        exchange: &Exchange,
+    ) -> Result<String, Halt> {
+        let how = (Mode::Cors, Redirect::Follow);
+        let probe = self.exchange(
+            Step::Endpoint,
+            Purpose::RedirectTarget,
+            bare,
+            how,
+            &Until::Head,
+        )?;
+        let head = probe
+            .head
+            .as_ref()
+            .filter(|head| !head.is_opaque() && head.redirected);
+        let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
+            return Err(steps::reach::fail(
+                self,
+                Fault::RedirectWithoutCors,
+                exchange,
+            ));
+        };
+        if same_origin(&target.url, &url) {
+            return Ok(url.into());
+        }
+        steps::reach::pass(self, exchange);
+        let fault = Fault::EndpointRedirectsElsewhere { to: url.into() };
+        Err(self.fail(fault, Some(exchange.id)))
+    }
+
+    /// The request with everything that the user entered.
+    pub fn with_credentials(&self, mut request: Request) -> Request {
+        if let Some(token) = &self.options.bearer {
+            request
+                .headers
+                .set("Authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in &self.options.headers {
+            request.headers.set(name, value.clone());
+        }
+        request
+    }
+
+    /// Takes the board as it stands in the recording: nothing is decided any more.
+    pub fn keep_board(&mut self) {
+        for step in Step::ALL {
+            let lane = self.recording.lane(step);
+            self.board
+                .set(step, lane.status, lane.reason.clone(), lane.by);
+        }
+    }
+
+    /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
+    pub fn pasted_only(&self, purpose: &Purpose) -> bool {
+        self.source == Origin::Pasted
+            && self.recording.pasted_one(purpose).is_some()
+            && !self.recording.exchanges.iter().any(|exchange| {
+                exchange.origin == Origin::Pasted && matches!(exchange.purpose, Purpose::Discover)
+            })
+    }
+
+    /// The exchange for this purpose and URL, when it has told what it was sent for; else it is wanted.
+    pub fn exchange(
+        &mut self,
+        step: Step,
+        purpose: Purpose,
+        request: Request,
+        (mode, redirect): (Mode, Redirect),
+        until: &Until,
+    ) -> Result<&'a Exchange, Halt> {
+        let recording = self.recording;
+        let known = recording.exchanges.iter().find(|exchange| {
+            exchange.purpose == purpose
+                && exchange.origin == self.source
+                && (self.source == Origin::Pasted || exchange.request.url == request.url)
+        });
+        match known {
+            Some(exchange) if has_told(exchange, until) => {
+                if *until == Until::Head && purpose.is_question() && !exchange.is_over() {
+                    self.enough.push(exchange.id);
+                }
+                Ok(exchange)
+            }
+            Some(_) => Err(Halt::Wait),
+            None if self.source == Origin::Pasted => Err(Halt::Wait),
+            None => {
+                if step < Step::Tools || self.in_flight() < IN_FLIGHT {
+                    self.wants.push(Want::Exchange {
+                        step,
+                        purpose,
+                        request,
+                        mode,
+                        redirect,
+                    });
+                }
+                Err(Halt::Wait)
+            }
+        }
+    }
+
+    /// What a probe saw; `None` where this vantage lacks it or got no answer.
+    pub fn probe(&mut self, step: Step, probe: Probe) -> Result<Option<&'a ProbeResult>, Halt> {
+        let recording = self.recording;
+        match recording.probes.iter().find(|probed| probed.probe == probe) {
+            Some(probed) => match &probed.answer {
+                Some(answer) => Ok(answer.as_ref()),
+                None => Err(Halt::Wait),
+            },
+            None if self.source == Origin::Pasted => Err(Halt::Wait),
+            None => {
+                self.wants.push(Want::Probe { step, probe });
+                Err(Halt::Wait)
+            }
+        }
+    }
+
+    /// Asks to be evaluated again at this time.
+    pub fn wake_at(&mut self, at: f64) {
+        self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
+    }
+
+    /// Lists that are under way or about to be sent.
+    fn in_flight(&self) -> usize {
+        let is_list = |purpose: &Purpose| matches!(purpose, Purpose::List { .. });
+        let open = self.recording.exchanges.iter().filter(|exchange| {
+            exchange.origin == Origin::Live && is_list(&exchange.purpose) && !exchange.is_over()
+        });
+        let wanted = self.wants.iter().filter(|want| match want {
+            Want::Exchange { purpose, .. } => is_list(purpose),
+            Want::Probe { .. } => false,
+        });
+        open.count() + wanted.count()
+    }
+}
+
+fn has_told(exchange: &Exchange, until: &Until) -> bool {
+    exchange.is_over()
+        || match until {
+            Until::Head => exchange.head.is_some(),
+            Until::Answer(id) => exchange.answer(id).is_some(),
+            Until::Event => !exchange.events.is_empty(),
+            Until::End => false,
+        }
+}

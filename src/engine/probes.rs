@@ -1,0 +1,470 @@
+//! The decision tree: what a failure that says nothing can still be made to tell.
+//!
+//! A browser reports every network, CORS and policy failure with the same sentence. Each question here is a
+//! request or a probe whose outcome differs between two causes; the order follows what was measured in
+//! Chromium 156 and Firefox 153. Where no question tells causes apart, the fault is the family's.
+
+use super::plan::{Halt, Plan, Until};
+use super::recording::Exchange;
+use super::step::{Fault, Step};
+use super::transcript::{Purpose, Question};
+use super::vantage::BrowserEngine;
+use super::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
+use crate::protocol::address::{self, AddressClass, Target};
+use crate::protocol::http::Headers;
+
+/// Harmless on every server, and never mistaken for the run's own requests.
+const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}"#;
+
+/// Stands in for every value that the user entered: a probe never carries a real credential.
+const DUMMY: &str = "faultfinder-probe";
+
+/// Finds out why an exchange got no readable answer.
+pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fault, Halt> {
+    let mut tree = Tree {
+        plan,
+        target,
+        failed,
+    };
+    if tree.is_offline()? {
+        return Ok(Fault::Offline);
+    }
+    let get = tree.no_cors_get()?;
+    if answered(get) {
+        if failed.hung() {
+            Ok(Fault::PathHangs)
+        } else {
+            tree.cross_origin()
+        }
+    } else if failed.hung() || get.hung() {
+        tree.hang()
+    } else {
+        tree.no_answer()
+    }
+}
+
+struct Tree<'p, 'a> {
+    plan: &'p mut Plan<'a>,
+    target: &'p Target,
+    failed: &'p Exchange,
+}
+
+impl<'a> Tree<'_, 'a> {
+    /// A. The host answers HTTP: the browser keeps the answer from the page.
+    fn cross_origin(&mut self) -> Result<Fault, Halt> {
+        let simple = self.simple_post();
+        let manual = self.manual_get();
+        let (simple, manual) = (simple?, manual?);
+        let redirects = met_redirect(manual);
+        match simple.head.as_ref().filter(|head| !head.is_opaque()) {
+            Some(head) if redirects && head.redirected => Ok(Fault::PreflightRedirected {
+                to: head.url.clone(),
+            }),
+            Some(_) => self.preflight(),
+            None if redirects => Ok(Fault::RedirectWithoutCors),
+            None => self.unreadable(),
+        }
+    }
+
+    /// A.b: a POST that needs no preflight is readable, so the preflight stands in the way.
+    fn preflight(&mut self) -> Result<Fault, Halt> {
+        let required = preflighted_headers(&self.failed.request.headers);
+        let refused = self.bisect(&required)?;
+        if refused.is_empty() {
+            // The preflight is good: it is this very answer that the server leaves without the header.
+            return Ok(Fault::PostWithoutAllowOrigin);
+        }
+        if refused.len() < required.len() {
+            return Ok(Fault::HeaderNotAllowed { headers: refused });
+        }
+        // Everything was refused. One header that passes shows that the preflight itself works.
+        let controls: Vec<String> = ["authorization", "content-type", "mcp-session-id"]
+            .into_iter()
+            .map(str::to_owned)
+            .filter(|name| !required.contains(name))
+            .collect();
+        if self.bisect(&controls)?.len() < controls.len() {
+            return Ok(Fault::HeaderNotAllowed { headers: refused });
+        }
+        if is_readable(self.options_fetch()?) {
+            return Ok(Fault::AllowHeadersMissing);
+        }
+        Ok(Fault::PreflightRejected)
+    }
+
+    /// The headers among `names` that the preflight does not allow, each tried alone.
+    fn bisect(&mut self, names: &[String]) -> Result<Vec<String>, Halt> {
+        let answers: Vec<_> = names.iter().map(|name| self.header(name)).collect();
+        let mut refused = Vec::new();
+        for (name, answer) in names.iter().zip(answers) {
+            if !is_readable(answer?) {
+                refused.push(name.clone());
+            }
+        }
+        Ok(refused)
+    }
+
+    /// A.d to A.g: nothing on this path is readable.
+    fn unreadable(&mut self) -> Result<Fault, Halt> {
+        let url = self.target.href().to_owned();
+        let oracle = self.plan.probe(Step::Cors, Probe::CspRedirect { url });
+        let options = self.options_fetch();
+        let post = self.no_cors_post();
+        if let Some(ProbeResult::CspRedirect { left_origin: true }) = oracle? {
+            return Ok(Fault::RedirectsElsewhere);
+        }
+        let (options, post) = (options?, post?);
+        if is_readable(options) && answered(post) {
+            return Ok(Fault::PostWithoutAllowOrigin);
+        }
+        if let Some(fault) = self.other_spelling()? {
+            return Ok(fault);
+        }
+        if self.plan.environment.browser.engine == BrowserEngine::Firefox
+            && self.sent_after_preflight()?
+        {
+            return Ok(Fault::PostWithoutAllowOrigin);
+        }
+        Ok(Fault::NotAllowed)
+    }
+
+    /// A.e: the same request on another spelling of the path.
+    fn other_spelling(&mut self) -> Result<Option<Fault>, Halt> {
+        let slash = address::slash_variant(&self.target.url).map(String::from);
+        let paths: Vec<String> = address::path_variants(&self.target.url)
+            .into_iter()
+            .map(String::from)
+            .collect();
+        let slash_answer = slash.as_ref().map(|url| self.variant(url));
+        let path_answers: Vec<_> = paths.iter().map(|url| self.variant(url)).collect();
+        if let (Some(url), Some(answer)) = (slash, slash_answer)
+            && works(answer?)
+        {
+            return Ok(Some(Fault::SlashRedirect { to: url }));
+        }
+        for (url, answer) in paths.into_iter().zip(path_answers) {
+            if works(answer?) {
+                return Ok(Some(Fault::OtherPathAnswers { to: url }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// B. Not even an opaque answer came, and it failed at once.
+    fn no_answer(&mut self) -> Result<Fault, Halt> {
+        let manual = self.manual_get();
+        let sibling = self.sibling();
+        let swap = self.scheme_swap();
+        let seen = self.event_source_saw_answer();
+        let (manual, sibling, swap, seen) = (manual?, sibling?, swap?, seen?);
+        if met_redirect(manual) {
+            return Ok(Fault::RedirectLoop);
+        }
+        if seen && self.is_more_local_than_page() {
+            let proven = self.permission()? == Permission::Denied;
+            return Ok(Fault::LocalNetworkDenied { proven });
+        }
+        if seen {
+            return Ok(Fault::ResourcePolicy);
+        }
+        if answered(sibling) {
+            return Ok(Fault::PathDrops);
+        }
+        if swap.is_some_and(answered) {
+            let https = self.target.scheme() == "https";
+            return Ok(if https {
+                Fault::PlainHttpOnly
+            } else {
+                Fault::TlsOnly
+            });
+        }
+        match self.plan.environment.browser.engine {
+            BrowserEngine::Firefox => self.network_stage(),
+            BrowserEngine::Chromium | BrowserEngine::Safari | BrowserEngine::Other => {
+                Ok(Fault::NoConnection)
+            }
+        }
+    }
+
+    /// B.f: Firefox's Resource Timing tells whether the connection stood, its WebSocket whether TLS failed.
+    fn network_stage(&mut self) -> Result<Fault, Halt> {
+        let get = self.no_cors_get()?.id;
+        let timing = self
+            .plan
+            .probe(Step::Reach, Probe::ResourceTiming { of: get })?;
+        match timing {
+            Some(ProbeResult::ResourceTiming {
+                duration_ms: Some(duration),
+            }) if *duration > 0.0 => Ok(Fault::NoValidAnswer),
+            Some(ProbeResult::ResourceTiming {
+                duration_ms: Some(_),
+            }) => {
+                let url = self.target.href().replacen("http", "ws", 1);
+                let socket = self.plan.probe(Step::Reach, Probe::WebSocket { url })?;
+                let tls = matches!(socket, Some(ProbeResult::WebSocket { code: Some(1015) }));
+                Ok(if tls {
+                    Fault::TlsFailure
+                } else {
+                    Fault::NoConnection
+                })
+            }
+            _ => Ok(Fault::NoConnection),
+        }
+    }
+
+    /// C. Nothing came within the time limit.
+    fn hang(&mut self) -> Result<Fault, Halt> {
+        if answered(self.sibling()?) {
+            return Ok(Fault::PathHangs);
+        }
+        Ok(Fault::Timeout)
+    }
+
+    fn is_offline(&mut self) -> Result<bool, Halt> {
+        let own = self.plan.probe(Step::Reach, Probe::OwnOrigin);
+        // Both at once: the answer to the second is needed in nearly every case.
+        let get = self.no_cors_get();
+        let offline = matches!(own?, Some(ProbeResult::OwnOrigin { online: false, .. }));
+        get.map(|_| offline)
+    }
+
+    /// Chromium's EventSource closes for good when any answer arrived, and retries when none did.
+    fn event_source_saw_answer(&mut self) -> Result<bool, Halt> {
+        if self.plan.environment.browser.engine != BrowserEngine::Chromium {
+            return Ok(false);
+        }
+        let url = self.target.href().to_owned();
+        let saw = self.plan.probe(Step::Reach, Probe::EventSource { url })?;
+        Ok(matches!(
+            saw,
+            Some(ProbeResult::EventSource { ready_state: 1 | 2 })
+        ))
+    }
+
+    fn is_more_local_than_page(&self) -> bool {
+        self.target.class != AddressClass::Public
+            && self.plan.environment.page_class == AddressClass::Public
+    }
+
+    fn permission(&mut self) -> Result<Permission, Halt> {
+        permission(self.plan, self.target)
+    }
+
+    /// Firefox records a duration for a request whose preflight passed.
+    fn sent_after_preflight(&mut self) -> Result<bool, Halt> {
+        let of = self.failed.id;
+        let timing = self.plan.probe(Step::Cors, Probe::ResourceTiming { of })?;
+        Ok(matches!(
+            timing,
+            Some(ProbeResult::ResourceTiming { duration_ms: Some(duration) }) if *duration > 0.0
+        ))
+    }
+
+    fn no_cors_get(&mut self) -> Result<&'a Exchange, Halt> {
+        let request = get(self.target.href());
+        self.ask(
+            Step::Reach,
+            Question::NoCorsGet,
+            request,
+            (Mode::NoCors, Redirect::Follow),
+        )
+    }
+
+    fn no_cors_post(&mut self) -> Result<&'a Exchange, Halt> {
+        let request = ping(self.target.href(), None);
+        self.ask(
+            Step::Cors,
+            Question::NoCorsPost,
+            request,
+            (Mode::NoCors, Redirect::Follow),
+        )
+    }
+
+    fn simple_post(&mut self) -> Result<&'a Exchange, Halt> {
+        let request = ping(self.target.href(), None);
+        self.ask(
+            Step::Cors,
+            Question::SimplePost,
+            request,
+            (Mode::Cors, Redirect::Follow),
+        )
+    }
+
+    fn manual_get(&mut self) -> Result<&'a Exchange, Halt> {
+        let request = get(self.target.href());
+        self.ask(
+            Step::Cors,
+            Question::ManualGet,
+            request,
+            (Mode::Cors, Redirect::Manual),
+        )
+    }
+
+    fn options_fetch(&mut self) -> Result<&'a Exchange, Halt> {
+        let request = Request {
+            method: "OPTIONS".to_owned(),
+            ..get(self.target.href())
+        };
+        self.ask(
+            Step::Cors,
+            Question::OptionsFetch,
+            request,
+            (Mode::Cors, Redirect::Follow),
+        )
+    }
+
+    fn header(&mut self, name: &str) -> Result<&'a Exchange, Halt> {
+        let value = dummy_value(name, &self.failed.request.headers);
+        let request = ping(self.target.href(), Some((name, &value)));
+        let question = Question::Header {
+            name: name.to_owned(),
+        };
+        self.ask(
+            Step::Cors,
+            question,
+            request,
+            (Mode::Cors, Redirect::Follow),
+        )
+    }
+
+    fn variant(&mut self, url: &str) -> Result<&'a Exchange, Halt> {
+        let request = ping(url, Some(("content-type", "application/json")));
+        self.ask(
+            Step::Cors,
+            Question::Variant,
+            request,
+            (Mode::Cors, Redirect::Follow),
+        )
+    }
+
+    fn sibling(&mut self) -> Result<&'a Exchange, Halt> {
+        let url = address::sibling(&self.target.url, &self.plan.environment.nonce);
+        self.ask(
+            Step::Reach,
+            Question::Sibling,
+            get(url.as_str()),
+            (Mode::NoCors, Redirect::Follow),
+        )
+    }
+
+    /// `None` where the browser would refuse to send it: an https page may call http on loopback only.
+    fn scheme_swap(&mut self) -> Result<Option<&'a Exchange>, Halt> {
+        let Some(url) = address::scheme_swapped(&self.target.url) else {
+            return Ok(None);
+        };
+        let mixed = self.plan.environment.page_is_https
+            && self.target.scheme() == "https"
+            && self.target.class != AddressClass::Loopback;
+        if mixed {
+            return Ok(None);
+        }
+        let request = get(url.as_str());
+        self.ask(
+            Step::Reach,
+            Question::SchemeSwap,
+            request,
+            (Mode::NoCors, Redirect::Follow),
+        )
+        .map(Some)
+    }
+
+    fn ask(
+        &mut self,
+        step: Step,
+        question: Question,
+        request: Request,
+        how: (Mode, Redirect),
+    ) -> Result<&'a Exchange, Halt> {
+        self.plan.exchange(
+            step,
+            Purpose::Question { question },
+            request,
+            how,
+            &Until::Head,
+        )
+    }
+}
+
+/// The state of the permission that the browser wants for a target closer than the page.
+pub fn permission(plan: &mut Plan, target: &Target) -> Result<Permission, Halt> {
+    let name = match target.class {
+        AddressClass::Loopback => "loopback-network",
+        _ => "local-network",
+    };
+    let probe = Probe::Permission {
+        name: name.to_owned(),
+    };
+    Ok(match plan.probe(Step::Reach, probe)? {
+        Some(ProbeResult::Permission { state }) => *state,
+        _ => Permission::Unknown,
+    })
+}
+
+fn get(url: &str) -> Request {
+    Request {
+        method: "GET".to_owned(),
+        url: url.to_owned(),
+        headers: Headers::default(),
+        body: None,
+    }
+}
+
+/// A POST that a browser sends without asking first, unless `header` makes it ask.
+fn ping(url: &str, header: Option<(&str, &str)>) -> Request {
+    let mut headers = Headers::default();
+    headers.set("content-type", "text/plain");
+    if let Some((name, value)) = header {
+        headers.set(name, value);
+    }
+    Request {
+        method: "POST".to_owned(),
+        url: url.to_owned(),
+        headers,
+        body: Some(PING.to_owned()),
+    }
+}
+
+fn dummy_value(name: &str, sent: &Headers) -> String {
+    match name {
+        "authorization" => format!("Bearer {DUMMY}"),
+        "content-type" => "application/json".to_owned(),
+        name if name.starts_with("mcp-") && name != "mcp-session-id" => {
+            sent.get(name).unwrap_or(DUMMY).to_owned()
+        }
+        _ => DUMMY.to_owned(),
+    }
+}
+
+/// The headers of a request that its preflight has to allow (Fetch standard, "CORS-unsafe request-header
+/// names"). `Accept` as MCP sends it is safelisted.
+fn preflighted_headers(headers: &Headers) -> Vec<String> {
+    let names = headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+    names
+        .filter(|name| {
+            !matches!(
+                name.as_str(),
+                "accept" | "accept-language" | "content-language"
+            )
+        })
+        .collect()
+}
+
+fn answered(exchange: &Exchange) -> bool {
+    exchange.head.is_some()
+}
+
+fn is_readable(exchange: &Exchange) -> bool {
+    exchange.status().is_some()
+}
+
+/// A readable answer that is no "there is nothing here".
+fn works(exchange: &Exchange) -> bool {
+    exchange
+        .status()
+        .is_some_and(|status| !matches!(status, 404 | 405))
+}
+
+fn met_redirect(exchange: &Exchange) -> bool {
+    let head = exchange.head.as_ref();
+    head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
+}

@@ -1,0 +1,409 @@
+//! One run: takes inputs, keeps the transcript, asks the plan what to do next, enforces every limit.
+
+use std::collections::VecDeque;
+
+use super::limits;
+use super::plan::{Board, Halt, Plan, Want};
+use super::recording::Recording;
+use super::step::{Reason, Status, Step, transition};
+use super::transcript::{Abort, Bytes, Event, Fact, Origin, Purpose, Transcript, What};
+use super::vantage::{Environment, Options};
+use super::wire::{Action, Ask, Id, Input, Mode, Output, Pasted, Redirect};
+use crate::protocol::http::{header_name_problem, header_value_problem};
+
+/// A run of the engine. Call [`Session::handle`] with what happened, then [`Session::poll`] until it
+/// answers `WakeAt`, `AskUser` or `Done`.
+#[derive(Debug)]
+pub struct Session {
+    transcript: Transcript,
+    recording: Recording,
+    /// `now` of `Start`; event times count from here.
+    origin: f64,
+    phase: Phase,
+    outbox: VecDeque<Output>,
+    wake: Option<f64>,
+    ids: Id,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Phase {
+    Idle,
+    Running,
+    Standing(Ask),
+    Done,
+}
+
+impl Session {
+    pub fn new(options: Options) -> Session {
+        Session {
+            transcript: Transcript::new(options),
+            recording: Recording::default(),
+            origin: 0.0,
+            phase: Phase::Idle,
+            outbox: VecDeque::new(),
+            wake: None,
+            ids: 0,
+        }
+    }
+
+    /// Takes in what happened at `now` (milliseconds, any fixed origin, never backwards).
+    pub fn handle(&mut self, now: f64, input: Input) {
+        let at = (now - self.origin).max(0.0);
+        match input {
+            Input::Start(environment) => return self.start(now, environment),
+            Input::Head { id, head } if self.is_open(id) => {
+                self.record(at, What::Head { id, head })
+            }
+            Input::Chunk { id, bytes } if self.is_open(id) => {
+                self.record(
+                    at,
+                    What::Chunk {
+                        id,
+                        bytes: Bytes(bytes),
+                    },
+                );
+            }
+            Input::End { id } if self.is_open(id) => self.record(at, What::End { id }),
+            Input::Failed { id, failure } if self.is_open(id) => {
+                self.record(at, What::Failed { id, failure });
+            }
+            Input::ProbeResult { id, result } if self.is_asked(id) => {
+                self.record(at, What::ProbeResult { id, result });
+            }
+            Input::Unsupported(id) if self.is_open(id) || self.is_asked(id) => {
+                self.record(at, What::Unsupported { id });
+            }
+            Input::User(Action::Cancel) => self.cancel(at),
+            Input::User(Action::Paste(pasted)) => self.paste(at, pasted),
+            // Late news of something that is over already.
+            Input::Head { .. }
+            | Input::Chunk { .. }
+            | Input::End { .. }
+            | Input::Failed { .. }
+            | Input::ProbeResult { .. }
+            | Input::Unsupported(_)
+            | Input::Tick => {}
+        }
+        self.enforce_limits(at);
+        self.advance(at);
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Output {
+        if let Some(output) = self.outbox.pop_front() {
+            return output;
+        }
+        match self.phase {
+            Phase::Idle | Phase::Done => Output::Done,
+            Phase::Standing(ask) => Output::AskUser(ask),
+            Phase::Running => Output::WakeAt(self.origin + self.wake.unwrap_or(f64::MAX)),
+        }
+    }
+
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    pub fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    fn start(&mut self, now: f64, environment: Environment) {
+        if self.phase != Phase::Idle {
+            return;
+        }
+        self.origin = now;
+        self.transcript.environment = Some(environment);
+        self.note_credentials();
+        self.phase = Phase::Running;
+        self.advance(0.0);
+    }
+
+    /// Why a credential cannot be sent is known only before it is redacted.
+    fn note_credentials(&mut self) {
+        let options = &self.transcript.options;
+        let bearer = options.bearer.iter().map(|value| ("authorization", value));
+        let headers = options
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value));
+        let facts: Vec<Fact> = bearer
+            .chain(headers)
+            .map(|(name, value)| Fact::Credential {
+                name: name.to_owned(),
+                length: value.chars().count(),
+                problem: header_name_problem(name)
+                    .or_else(|| header_value_problem(value))
+                    .map(|problem| problem.as_str().to_owned()),
+            })
+            .collect();
+        for fact in facts {
+            self.note(fact);
+        }
+    }
+
+    fn note(&mut self, fact: Fact) {
+        self.transcript.facts.push(fact.clone());
+        self.recording.facts.push(fact);
+    }
+
+    /// Writes an event down; the recording reads it at once.
+    fn record(&mut self, at: f64, what: What) {
+        if let What::Head { id, head } = &what
+            && let Some(value) = head.headers.get("mcp-session-id")
+        {
+            self.note(Fact::SessionId {
+                exchange: *id,
+                length: value.len(),
+                visible_ascii: value.bytes().all(|byte| (0x21..=0x7e).contains(&byte)),
+            });
+        }
+        // A tenth of a millisecond is finer than any browser's clock.
+        let at = (at * 10.0).round() / 10.0;
+        let event = Event { at, what };
+        self.recording.apply(&event);
+        self.transcript.events.push(event);
+    }
+
+    fn is_open(&self, id: Id) -> bool {
+        self.recording
+            .exchange(id)
+            .is_some_and(|exchange| !exchange.is_over())
+    }
+
+    fn is_asked(&self, id: Id) -> bool {
+        let probe = self.recording.probes.iter().find(|probed| probed.id == id);
+        probe.is_some_and(|probed| probed.answer.is_none())
+    }
+
+    fn enforce_limits(&mut self, at: f64) {
+        if matches!(self.phase, Phase::Idle | Phase::Done) {
+            return;
+        }
+        for (id, why) in limits::exceeded(&self.recording, &self.transcript.options, at) {
+            self.outbox.push_back(Output::Abort(id));
+            self.record(at, What::Abort { id, why });
+        }
+        for id in limits::unanswered_probes(&self.recording, at) {
+            self.outbox.push_back(Output::Abort(id));
+            self.record(at, What::Unsupported { id });
+        }
+    }
+
+    /// Plans anew over all that is known, and does what the plan wants.
+    fn advance(&mut self, at: f64) {
+        if matches!(self.phase, Phase::Idle | Phase::Done) {
+            return;
+        }
+        let Some(environment) = &self.transcript.environment else {
+            return;
+        };
+        let mut plan = Plan::new(&self.recording, &self.transcript.options, environment, at);
+        let halt = plan.run();
+        let Plan {
+            board,
+            wants,
+            enough,
+            wake,
+            ..
+        } = plan;
+        self.take_board(at, &board);
+        for id in enough {
+            self.abort(at, id, Abort::Enough);
+        }
+        for want in wants {
+            self.ask(at, want);
+        }
+        self.settle(at, halt, wake);
+    }
+
+    fn settle(&mut self, at: f64, halt: Result<(), Halt>, wake: Option<f64>) {
+        match halt {
+            Err(Halt::Wait) => {
+                self.phase = Phase::Running;
+                let limit = limits::next(&self.recording, &self.transcript.options);
+                self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
+            }
+            Err(Halt::Stand(ask)) => {
+                self.abort_open(at, Abort::Enough);
+                self.phase = Phase::Standing(ask);
+            }
+            Ok(()) | Err(Halt::Stop) => {
+                self.abort_open(at, Abort::Enough);
+                self.record(at, What::Done);
+                self.phase = Phase::Done;
+            }
+        }
+    }
+
+    fn take_board(&mut self, at: f64, board: &Board) {
+        for step in Step::ALL {
+            let (wanted, reason, by) = board.get(step);
+            let lane = self.recording.lane(step);
+            if lane.status != wanted || lane.reason.as_ref() != reason {
+                let reason = reason.cloned();
+                self.record(
+                    at,
+                    What::Step {
+                        step,
+                        status: wanted,
+                        reason,
+                        by,
+                    },
+                );
+            }
+        }
+    }
+
+    fn ask(&mut self, at: f64, want: Want) {
+        self.ids += 1;
+        let id = self.ids;
+        match want {
+            Want::Exchange {
+                step,
+                purpose,
+                request,
+                mode,
+                redirect,
+            } => {
+                self.outbox.push_back(Output::Send {
+                    id,
+                    request: request.clone(),
+                    mode,
+                    redirect,
+                });
+                let origin = Origin::Live;
+                self.record(
+                    at,
+                    What::Send {
+                        id,
+                        step,
+                        purpose,
+                        request,
+                        mode,
+                        redirect,
+                        origin,
+                    },
+                );
+            }
+            Want::Probe { step, probe } => {
+                self.outbox.push_back(Output::Probe {
+                    id,
+                    probe: probe.clone(),
+                });
+                self.record(at, What::Probe { id, step, probe });
+            }
+        }
+    }
+
+    fn abort(&mut self, at: f64, id: Id, why: Abort) {
+        if self.is_open(id) {
+            self.outbox.push_back(Output::Abort(id));
+            self.record(at, What::Abort { id, why });
+        }
+    }
+
+    fn abort_open(&mut self, at: f64, why: Abort) {
+        let open = self
+            .recording
+            .exchanges
+            .iter()
+            .filter(|exchange| !exchange.is_over());
+        for id in open.map(|exchange| exchange.id).collect::<Vec<_>>() {
+            self.abort(at, id, why);
+        }
+        for probed in self
+            .recording
+            .probes
+            .iter()
+            .filter(|probed| probed.answer.is_none())
+        {
+            self.outbox.push_back(Output::Abort(probed.id));
+        }
+    }
+
+    /// Gives everything up. A session that is open is closed: the plan sends the `DELETE`.
+    fn cancel(&mut self, at: f64) {
+        if matches!(self.phase, Phase::Idle | Phase::Done) || self.recording.cancelled {
+            return;
+        }
+        self.abort_open(at, Abort::Cancelled);
+        self.record(at, What::Cancel);
+        for step in Step::ALL {
+            if matches!(
+                self.recording.lane(step).status,
+                Status::Pending | Status::Running | Status::Waiting
+            ) {
+                let (status, _) = transition(step, &Reason::Cancelled);
+                let reason = Some(Reason::Cancelled);
+                self.record(
+                    at,
+                    What::Step {
+                        step,
+                        status,
+                        reason,
+                        by: None,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Pasted exchanges enter the transcript like live ones, marked; then the plan goes on with them.
+    fn paste(&mut self, at: f64, pasted: Pasted) {
+        if self.phase == Phase::Idle {
+            return;
+        }
+        let exchanges = pasted.exchanges.clone();
+        let marker = Pasted {
+            exchanges: Vec::new(),
+            ..pasted
+        };
+        self.record(at, What::Paste { pasted: marker });
+        for exchange in exchanges {
+            self.ids += 1;
+            let id = self.ids;
+            let Some((step, purpose)) = super::pasted::purpose(&exchange, &self.recording) else {
+                continue;
+            };
+            self.record(
+                at,
+                What::Send {
+                    id,
+                    step,
+                    purpose,
+                    request: exchange.request,
+                    mode: Mode::Cors,
+                    redirect: Redirect::Manual,
+                    origin: Origin::Pasted,
+                },
+            );
+            self.record(
+                at,
+                What::Head {
+                    id,
+                    head: exchange.head,
+                },
+            );
+            if !exchange.body.is_empty() {
+                self.record(
+                    at,
+                    What::Chunk {
+                        id,
+                        bytes: Bytes(exchange.body),
+                    },
+                );
+            }
+            self.record(at, What::End { id });
+        }
+        self.phase = Phase::Running;
+        self.advance(at);
+    }
+}
+
+impl Purpose {
+    /// A question of the decision tree is told from what any client would send.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Purpose::Question { .. })
+    }
+}

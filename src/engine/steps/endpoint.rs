@@ -1,0 +1,229 @@
+//! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
+
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::recording::{Ending, Exchange};
+use crate::engine::step::{Fault, Reason, Step};
+use crate::engine::transcript::Abort;
+use crate::engine::wire::Ask;
+use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
+
+/// Statuses that decide by themselves, whatever the body says.
+pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
+    match exchange.status()? {
+        403 if names_origin(exchange) => Some(Fault::OriginRefused),
+        403 => Some(Fault::Forbidden),
+        406 => Some(Fault::NotAcceptable),
+        415 => Some(Fault::UnsupportedMediaType),
+        421 => Some(Fault::Misdirected),
+        429 => Some(Fault::RateLimited),
+        status if status >= 500 => Some(Fault::ServerError { status }),
+        _ => None,
+    }
+}
+
+/// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
+fn names_origin(exchange: &Exchange) -> bool {
+    exchange.body_text().to_ascii_lowercase().contains("origin")
+}
+
+/// What keeps an exchange from holding the answer to `id`; `None` when it is there and can be used.
+pub fn answer_fault(exchange: &Exchange, id: &Id) -> Option<Fault> {
+    if has_problem(exchange, |problem| matches!(problem, Problem::Batch { .. })) {
+        return Some(Fault::BatchAnswer);
+    }
+    if exchange.answer(id).is_some() {
+        return content_type_fault(exchange);
+    }
+    broken_body(exchange)
+        .or_else(|| markup(exchange))
+        .or_else(|| refused(exchange))
+        .or_else(|| unreadable_body(exchange))
+        .or_else(|| Some(missing_answer(exchange)))
+}
+
+/// A request's answer must be JSON or an event stream (2025-03-26 and later, "Sending Messages to the Server").
+fn content_type_fault(exchange: &Exchange) -> Option<Fault> {
+    let content_type = exchange.content_type();
+    let known = matches!(
+        content_type.as_str(),
+        "application/json" | "text/event-stream"
+    );
+    let error = exchange.status().is_some_and(|status| status >= 400);
+    (!known && !error).then(|| Fault::WrongContentType {
+        content_type: (!content_type.is_empty()).then_some(content_type),
+    })
+}
+
+/// The transfer itself went wrong after the head.
+pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
+    match exchange.ending.as_ref()? {
+        // A body that cannot be decoded yields nothing at all; one that is cut yields its beginning.
+        Ending::Failed(_) if exchange.head.is_some() && exchange.body.is_empty() => {
+            Some(Fault::BodyBroken)
+        }
+        Ending::Failed(_) if exchange.head.is_some() => Some(Fault::BodyCut),
+        Ending::Aborted(Abort::TooLarge) => Some(Fault::BodyTooLarge),
+        Ending::Aborted(Abort::Idle | Abort::TooLong) if exchange.is_event_stream() => {
+            Some(Fault::StreamSilent)
+        }
+        Ending::Aborted(Abort::Idle | Abort::TooLong) => Some(Fault::BodyHangs),
+        Ending::Failed(_) | Ending::Aborted(_) | Ending::Complete | Ending::Unsupported => None,
+    }
+}
+
+/// HTML where a message belongs: a page, a login wall, a router's catch-all.
+fn markup(exchange: &Exchange) -> Option<Fault> {
+    let status = exchange.status()?;
+    let html = exchange.content_type() == "text/html"
+        || has_problem(exchange, |problem| {
+            matches!(
+                problem,
+                Problem::NotJson {
+                    kind: NotJson::Markup,
+                    ..
+                }
+            )
+        });
+    match status {
+        404 => None,
+        405 => None,
+        _ => (html && status < 400).then_some(Fault::HtmlPage { status }),
+    }
+}
+
+fn refused(exchange: &Exchange) -> Option<Fault> {
+    match exchange.status()? {
+        404 => Some(Fault::NotFound),
+        405 => Some(Fault::MethodNotAllowed),
+        // A redirect is readable only to a vantage that is no browser.
+        status @ 300..=399 => Some(match exchange.header("location") {
+            Some(to) => Fault::EndpointRedirectsElsewhere { to: to.to_owned() },
+            None => Fault::Refused { status },
+        }),
+        status if status >= 400 => Some(Fault::Refused { status }),
+        _ => None,
+    }
+}
+
+fn unreadable_body(exchange: &Exchange) -> Option<Fault> {
+    exchange.problems.iter().find_map(|problem| match problem {
+        Problem::NotUtf8 { .. } => Some(Fault::NotUtf8),
+        Problem::TooDeep => Some(Fault::NestedTooDeep),
+        Problem::NotJson {
+            kind: NotJson::Empty,
+            ..
+        } => Some(Fault::EmptyAnswer),
+        Problem::NotJson { .. } => Some(Fault::InvalidJson),
+        Problem::NotObject(_) | Problem::NotJsonRpc | Problem::Neither => Some(Fault::NotJsonRpc),
+        _ => None,
+    })
+}
+
+/// Everything could be read, and the answer is not in it.
+fn missing_answer(exchange: &Exchange) -> Fault {
+    if exchange
+        .messages
+        .iter()
+        .any(|(_, message)| message.is_answer())
+    {
+        Fault::AnswerIdMismatch
+    } else if exchange.is_event_stream() {
+        Fault::StreamWithoutAnswer
+    } else if exchange.body.is_empty() {
+        Fault::EmptyAnswer
+    } else {
+        Fault::NotJsonRpc
+    }
+}
+
+fn has_problem(exchange: &Exchange, is: impl Fn(&Problem) -> bool) -> bool {
+    exchange.problems.iter().any(is)
+}
+
+/// The error in the answer to `id`, wherever it is; also one whose id the server left out.
+pub fn rpc_error<'e>(
+    exchange: &'e Exchange,
+    id: &Id,
+) -> Option<(i64, &'e str, Option<&'e serde_json::Value>)> {
+    exchange
+        .messages
+        .iter()
+        .find_map(|(_, message)| match message {
+            Message::Error {
+                id: given,
+                code,
+                message,
+                data,
+            } if given.as_ref().is_none_or(|given| given == id) => {
+                Some((code.unwrap_or_default(), message.as_str(), data.as_ref()))
+            }
+            _ => None,
+        })
+}
+
+/// The result in the answer to `id`.
+pub fn rpc_result<'e>(exchange: &'e Exchange, id: &Id) -> Option<&'e serde_json::Value> {
+    match exchange.answer(id)? {
+        Message::Response { result, .. } => Some(result),
+        _ => None,
+    }
+}
+
+/// What a refused opening means: the status where it decides, else the server's own error, else the body.
+pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Halt {
+    if exchange.status() == Some(401) {
+        return unauthorized(plan, exchange);
+    }
+    if let Some(fault) = status_fault(exchange) {
+        return plan.fail(fault, Some(exchange.id));
+    }
+    let gone = matches!(exchange.status(), Some(404 | 405));
+    if let Some((code, message, _)) = rpc_error(exchange, id).filter(|_| !gone) {
+        pass(plan, exchange);
+        let fault = Fault::InitializeRefused {
+            rpc_code: code,
+            message: message.to_owned(),
+        };
+        return plan.fail(fault, Some(exchange.id));
+    }
+    let fault = answer_fault(exchange, id).unwrap_or(Fault::NotJsonRpc);
+    plan.fail(fault, Some(exchange.id))
+}
+
+/// What is wrong with the answer to a GET that should have been the old transport's stream.
+pub fn stream_fault(exchange: &Exchange) -> Fault {
+    status_fault(exchange)
+        .or_else(|| broken_body(exchange))
+        .or_else(|| markup(exchange))
+        .or_else(|| refused(exchange))
+        .unwrap_or(Fault::WrongContentType {
+            content_type: Some(exchange.content_type()).filter(|text| !text.is_empty()),
+        })
+}
+
+/// 401: the server wants credentials, or refuses those it got.
+pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
+    pass(plan, exchange);
+    if plan.options.has_credentials() {
+        for step in Step::SIGN_IN {
+            plan.end(step, Reason::CredentialGiven, None);
+        }
+        return plan.fail(Fault::TokenRefused, Some(exchange.id));
+    }
+    plan.stand(
+        Step::Challenge,
+        Reason::WantsCredentials,
+        Some(exchange.id),
+        Ask::Credentials,
+    )
+}
+
+/// Passes step 4, unless an earlier exchange has.
+pub fn pass(plan: &mut Plan, exchange: &Exchange) {
+    if !matches!(
+        plan.board.get(Step::Endpoint),
+        (_, Some(Reason::Settled), _)
+    ) {
+        plan.pass(Step::Endpoint, exchange.id);
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per step: what it asks, and how it ends. Only `step.rs` says what an ending does.
+
+pub mod address;
+pub mod closing;
+pub mod endpoint;
+pub mod reach;
+pub mod session;
+pub mod sse;
+pub mod survey;

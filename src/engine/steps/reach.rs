@@ -1,0 +1,74 @@
+//! Steps 2 and 3: does anything answer, and does the browser let this page see it?
+
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::probes;
+use crate::engine::recording::Exchange;
+use crate::engine::step::{Fault, Reason, Step};
+use crate::engine::wire::{Permission, ResponseKind};
+use crate::protocol::address::{AddressClass, Target};
+
+/// A page of a public site needs the user's permission to reach the local network; the browser asks with the
+/// first request. While it asks, the run waits and no limit counts.
+pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
+    plan.begin(Step::Reach);
+    let page = plan.environment.page_class;
+    if target.class == AddressClass::Public || page != AddressClass::Public {
+        return Ok(());
+    }
+    let before = probes::permission(plan, target)?;
+    let answered = plan
+        .recording
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.is_over() || exchange.head.is_some());
+    if before == Permission::Prompt && !answered {
+        plan.end(Step::Reach, Reason::PermissionPrompt, None);
+    }
+    Ok(())
+}
+
+/// What an exchange says about steps 2 and 3. Passes both when it has a head that can be read.
+pub fn passage(plan: &mut Plan, target: &Target, exchange: &Exchange) -> Result<(), Halt> {
+    match obstacle(plan, target, exchange)? {
+        Some(fault) => Err(fail(plan, fault, exchange)),
+        None => {
+            pass(plan, exchange);
+            Ok(())
+        }
+    }
+}
+
+/// The fault that kept the answer of this exchange away, if one did.
+pub fn obstacle(
+    plan: &mut Plan,
+    target: &Target,
+    exchange: &Exchange,
+) -> Result<Option<Fault>, Halt> {
+    let opaque = exchange
+        .head
+        .as_ref()
+        .is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect);
+    if exchange.failed_opaquely() || exchange.hung() {
+        return probes::locate(plan, target, exchange).map(Some);
+    }
+    Ok(opaque.then_some(Fault::RedirectWithoutCors))
+}
+
+/// A readable head settles both steps, unless an earlier exchange has.
+pub fn pass(plan: &mut Plan, exchange: &Exchange) {
+    for step in [Step::Reach, Step::Cors] {
+        if !matches!(plan.board.get(step), (_, Some(Reason::Settled), _)) {
+            plan.pass(step, exchange.id);
+        }
+    }
+}
+
+/// Ends the run at a fault of step 2 or 3; what lies before it has passed.
+pub fn fail(plan: &mut Plan, fault: Fault, exchange: &Exchange) -> Halt {
+    if fault.step() > Step::Reach
+        && !matches!(plan.board.get(Step::Reach), (_, Some(Reason::Settled), _))
+    {
+        plan.pass(Step::Reach, exchange.id);
+    }
+    plan.fail(fault, Some(exchange.id))
+}

@@ -1,0 +1,427 @@
+//! Step 11: does the MCP session open? Finds the era (mcp-checks 1.2) and does the handshake. What it meets on
+//! the way settles steps 2 to 10.
+
+use serde_json::{Map, Value};
+
+use super::{endpoint, reach, sse};
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::recording::Exchange;
+use crate::engine::step::{Fault, Reason, Step};
+use crate::engine::transcript::{Origin, Purpose};
+use crate::engine::vantage::Transport;
+use crate::engine::wire::{Id, ResponseKind};
+use crate::protocol::address::Target;
+use crate::protocol::http::ContentType;
+use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::mcp::era::{self, Answer, Discovery, Legacy, Refusal};
+use crate::protocol::mcp::request::{self, Call};
+use crate::protocol::mcp::result::{self, Problem};
+use crate::protocol::mcp::revision::Revision;
+
+/// An open session.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub route: Route,
+    pub revision: Revision,
+    /// Where messages are posted.
+    pub url: String,
+    pub session_id: Option<String>,
+    pub capabilities: Map<String, Value>,
+    /// The exchange that opened it.
+    pub handshake: Id,
+}
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Route {
+    /// 2026-07-28: each request stands alone.
+    Modern,
+    /// 2025-03-26 to 2025-11-25.
+    Streamable,
+    /// 2024-11-05: posts to the announced endpoint, answers on this stream.
+    Sse { stream: Id },
+}
+
+impl Opened {
+    pub fn session(&self) -> request::Session<'_> {
+        request::Session {
+            revision: self.revision,
+            id: self.session_id.as_deref(),
+        }
+    }
+}
+
+/// What `server/discover` came to.
+enum Discovered<'a> {
+    Open(Opened),
+    /// Go on with `initialize`: the server answered as legacy servers do, or nothing was asked.
+    Legacy {
+        malformed: Option<(Vec<String>, Id)>,
+    },
+    /// Only the headers that are new in 2026-07-28 were refused; `initialize` does not need them.
+    HeadersRefused {
+        fault: Fault,
+        exchange: &'a Exchange,
+    },
+}
+
+pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
+    if plan.options.transport == Transport::Sse || plan.pasted_only(&Purpose::OpenSse) {
+        return sse::open(plan, target);
+    }
+    match discover(plan, target)? {
+        Discovered::Open(opened) => Ok(opened),
+        other => initialize(plan, target, &other, Revision::NEWEST_LEGACY),
+    }
+}
+
+fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, Halt> {
+    if plan.source == Origin::Pasted && plan.recording.pasted_one(&Purpose::Discover).is_none() {
+        return Ok(Discovered::Legacy { malformed: None });
+    }
+    let id = rpc_id(1);
+    let call = request::discover(&id);
+    let exchange = plan.call(Step::Reach, target, Purpose::Discover, target.href(), &call)?;
+    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
+        return if is_modern_only(&fault) {
+            Ok(Discovered::HeadersRefused { fault, exchange })
+        } else {
+            Err(reach::fail(plan, fault, exchange))
+        };
+    }
+    reach::pass(plan, exchange);
+    redirect_drops_post(plan, target, Purpose::Discover, &call, exchange)?;
+    if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
+    {
+        return Err(plan.fail(fault, Some(exchange.id)));
+    }
+    let discovery = with_answer(exchange, &id, era::classify_discover);
+    judge(plan, exchange, &id, discovery)
+}
+
+fn judge<'a>(
+    plan: &mut Plan<'a>,
+    exchange: &Exchange,
+    id: &jsonrpc::Id,
+    discovery: Discovery,
+) -> Result<Discovered<'a>, Halt> {
+    match discovery {
+        Discovery::Modern {
+            revision,
+            result,
+            problems: _,
+        } => {
+            if let Some(fault) = endpoint::answer_fault(exchange, id) {
+                return Err(plan.fail(fault, Some(exchange.id)));
+            }
+            endpoint::pass(plan, exchange);
+            no_sign_in(plan, exchange);
+            plan.pass(Step::Session, exchange.id);
+            Ok(Discovered::Open(Opened {
+                route: Route::Modern,
+                revision,
+                url: answering_url(exchange),
+                session_id: None,
+                capabilities: result.capabilities,
+                handshake: exchange.id,
+            }))
+        }
+        Discovery::Malformed(problems) => {
+            let malformed = Some((problems.iter().map(result_problem).collect(), exchange.id));
+            Ok(Discovered::Legacy { malformed })
+        }
+        Discovery::Legacy(Legacy::OnlyLegacyVersions(_)) | Discovery::Legacy(_) => {
+            Ok(Discovered::Legacy { malformed: None })
+        }
+        Discovery::UnsupportedVersion {
+            supported,
+            retry: _,
+        } => {
+            endpoint::pass(plan, exchange);
+            Err(plan.fail(Fault::NoCommonVersion { supported }, Some(exchange.id)))
+        }
+        Discovery::ModernRefusal { code, message } => {
+            endpoint::pass(plan, exchange);
+            let fault = Fault::InitializeRefused {
+                rpc_code: code,
+                message,
+            };
+            Err(plan.fail(fault, Some(exchange.id)))
+        }
+        Discovery::NotEvidence(_) => Err(endpoint::refusal(plan, exchange, id)),
+    }
+}
+
+/// The handshake of 2025-03-26 to 2025-11-25, and the way down to the old transport.
+fn initialize(
+    plan: &mut Plan,
+    target: &Target,
+    before: &Discovered,
+    revision: Revision,
+) -> Result<Opened, Halt> {
+    let id = rpc_id(2);
+    let call = request::initialize(revision, &id);
+    let purpose = Purpose::Initialize {
+        revision: revision.as_str().to_owned(),
+    };
+    let exchange = plan.call(Step::Session, target, purpose.clone(), target.href(), &call)?;
+    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
+        // The first failure is the one to report: a fallback that also fails never hides it.
+        return Err(match before {
+            Discovered::HeadersRefused { fault, exchange } => {
+                reach::fail(plan, fault.clone(), exchange)
+            }
+            Discovered::Open(_) | Discovered::Legacy { .. } => reach::fail(plan, fault, exchange),
+        });
+    }
+    reach::pass(plan, exchange);
+    redirect_drops_post(plan, target, purpose, &call, exchange)?;
+    if endpoint::rpc_result(exchange, &id).is_some() {
+        return initialized(plan, target, exchange, &id);
+    }
+    if let Some(fault) = endpoint::broken_body(exchange) {
+        return Err(plan.fail(fault, Some(exchange.id)));
+    }
+    match with_answer(exchange, &id, |answer| {
+        era::classify_refusal(answer, revision)
+    }) {
+        Refusal::RetryWith(older) if older < revision => initialize(plan, target, before, older),
+        Refusal::TryOldTransport { .. } if plan.options.transport == Transport::Auto => {
+            match sse::fall_back(plan, target)? {
+                Some(opened) => Ok(opened),
+                None => Err(refused(plan, exchange, &id, before)),
+            }
+        }
+        Refusal::RetryWith(_)
+        | Refusal::TryOldTransport { .. }
+        | Refusal::ModernOnly
+        | Refusal::NoAnswer
+        | Refusal::Error { .. }
+        | Refusal::NotEvidence(_) => Err(refused(plan, exchange, &id, before)),
+    }
+}
+
+/// Ends the run at a refused `initialize`.
+fn refused(plan: &mut Plan, exchange: &Exchange, id: &jsonrpc::Id, before: &Discovered) -> Halt {
+    if let Discovered::Legacy {
+        malformed: Some((problems, discover)),
+    } = before
+    {
+        endpoint::pass(plan, exchange);
+        let fault = Fault::DiscoverMalformed {
+            problems: problems.clone(),
+        };
+        return plan.fail(fault, Some(*discover));
+    }
+    endpoint::refusal(plan, exchange, id)
+}
+
+/// Reads the answer to `initialize` and sends `notifications/initialized`.
+fn initialized(
+    plan: &mut Plan,
+    target: &Target,
+    exchange: &Exchange,
+    id: &jsonrpc::Id,
+) -> Result<Opened, Halt> {
+    if let Some(fault) = endpoint::answer_fault(exchange, id) {
+        return Err(plan.fail(fault, Some(exchange.id)));
+    }
+    endpoint::pass(plan, exchange);
+    let value = endpoint::rpc_result(exchange, id)
+        .cloned()
+        .unwrap_or_default();
+    let (revision, capabilities) = read_initialize(plan, exchange.id, &value)?;
+    let opened = Opened {
+        route: Route::Streamable,
+        revision,
+        url: answering_url(exchange),
+        session_id: exchange.header("mcp-session-id").map(str::to_owned),
+        capabilities,
+        handshake: exchange.id,
+    };
+    let call = request::initialized(opened.session());
+    let notice = plan.call(
+        Step::Session,
+        target,
+        Purpose::Initialized,
+        &opened.url,
+        &call,
+    )?;
+    if let Some(fault) = reach::obstacle(plan, target, notice)? {
+        return Err(reach::fail(plan, fault, notice));
+    }
+    let status = notice.status().unwrap_or_default();
+    if !(200..300).contains(&status) {
+        return Err(refuse_after_open(plan, &opened, notice)
+            .unwrap_or_else(|| plan.fail(Fault::InitializedRefused { status }, Some(notice.id))));
+    }
+    no_sign_in(plan, exchange);
+    plan.pass(Step::Session, notice.id);
+    Ok(opened)
+}
+
+/// What the two required members of an `InitializeResult` say (2025-11-25 `basic/lifecycle`).
+pub fn read_initialize(
+    plan: &mut Plan,
+    exchange: Id,
+    value: &Value,
+) -> Result<(Revision, Map<String, Value>), Halt> {
+    let (result, problems) = result::initialize(value);
+    let missing: Vec<String> = problems
+        .iter()
+        .filter(|problem| !concerns_instructions(problem))
+        .map(result_problem)
+        .collect();
+    if !missing.is_empty() {
+        return Err(plan.fail(
+            Fault::InitializeMalformed { problems: missing },
+            Some(exchange),
+        ));
+    }
+    match result.revision() {
+        Some(revision) if !revision.is_modern() => Ok((revision, result.capabilities)),
+        Some(_) => Err(plan.fail(Fault::ModernClaimed, Some(exchange))),
+        None => {
+            let version = result.protocol_version.unwrap_or_default();
+            Err(plan.fail(Fault::UnknownVersion { version }, Some(exchange)))
+        }
+    }
+}
+
+/// The fault behind a refusal that comes after the handshake began, where its cause is known.
+pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Halt> {
+    let status = exchange.status()?;
+    let body = exchange.body_text().to_ascii_lowercase();
+    let handshake = plan.recording.exchange(opened.handshake)?;
+    let in_browser = handshake
+        .head
+        .as_ref()
+        .is_some_and(|head| head.kind == ResponseKind::Cors);
+    let fault = match status {
+        401 => return Some(endpoint::unauthorized(plan, exchange)),
+        // A page that cannot read the id cannot send it, and the server misses it.
+        400 | 404
+            if opened.route == Route::Streamable && opened.session_id.is_none() && in_browser =>
+        {
+            Fault::SessionIdNotExposed
+        }
+        404 if opened.session_id.is_some() => Fault::SessionLost,
+        400 if opened.session_id.is_some() && body.contains("version") => {
+            Fault::VersionHeaderRefused {
+                version: opened.revision.as_str().to_owned(),
+            }
+        }
+        503 if opened.session_id.is_some() => Fault::RequiredAfterOpen { status },
+        _ => return None,
+    };
+    Some(plan.fail(fault, Some(exchange.id)))
+}
+
+/// Steps 5 to 10 of a server that asked for nothing, or that accepted what it got up front.
+pub fn no_sign_in(plan: &mut Plan, exchange: &Exchange) {
+    let given = plan.options.has_credentials();
+    for step in Step::SIGN_IN {
+        let reason = if given {
+            Reason::CredentialGiven
+        } else {
+            Reason::OpenServer
+        };
+        plan.end(step, reason, Some(exchange.id));
+    }
+    if given {
+        plan.end(Step::Token, Reason::CredentialAccepted, Some(exchange.id));
+    }
+}
+
+/// 301, 302 and 303 make a GET of a POST. The same POST, sent to where they lead, shows it.
+fn redirect_drops_post(
+    plan: &mut Plan,
+    target: &Target,
+    purpose: Purpose,
+    call: &Call,
+    exchange: &Exchange,
+) -> Result<(), Halt> {
+    let Some(head) = exchange.head.as_ref().filter(|head| head.redirected) else {
+        return Ok(());
+    };
+    if !exchange.messages.is_empty() || head.url.is_empty() || head.url == exchange.request.url {
+        return Ok(());
+    }
+    let again = plan.call(Step::Endpoint, target, purpose, &head.url, call)?;
+    if again.messages.is_empty() {
+        return Ok(());
+    }
+    let fault = Fault::RedirectDropsPost {
+        to: head.url.clone(),
+    };
+    Err(plan.fail(fault, Some(exchange.id)))
+}
+
+/// Where the answer came from: the next message goes there directly.
+fn answering_url(exchange: &Exchange) -> String {
+    match &exchange.head {
+        Some(head) if head.redirected && !head.url.is_empty() => head.url.clone(),
+        _ => exchange.request.url.clone(),
+    }
+}
+
+/// Only the headers that no server older than 2026-07-28 knows were refused before a session.
+fn is_modern_only(fault: &Fault) -> bool {
+    match fault {
+        Fault::HeaderNotAllowed { headers } => headers.iter().all(|name| {
+            matches!(
+                name.as_str(),
+                "mcp-method" | "mcp-protocol-version" | "mcp-name"
+            )
+        }),
+        _ => false,
+    }
+}
+
+fn with_answer<T>(exchange: &Exchange, id: &jsonrpc::Id, judge: impl Fn(Answer) -> T) -> T {
+    let messages: Vec<Message> = exchange
+        .messages
+        .iter()
+        .map(|(_, message)| message.clone())
+        .collect();
+    let content_type = exchange.header("content-type").map(ContentType::parse);
+    judge(Answer {
+        status: exchange.status().unwrap_or_default(),
+        content_type: content_type.as_ref(),
+        has_body: !exchange.body.iter().all(u8::is_ascii_whitespace),
+        messages: &messages,
+        id,
+    })
+}
+
+/// Ids count up within a run and never repeat in a session (2025-11-25 `basic`, "Requests").
+pub fn rpc_id(number: u32) -> jsonrpc::Id {
+    jsonrpc::Id::Number(number.into())
+}
+
+/// A problem of a result, as its path and what is wrong there.
+fn result_problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing(path) => format!("`{path}` is missing"),
+        Problem::WrongType {
+            path,
+            expected,
+            found,
+        } => {
+            format!("`{path}` is {} where {expected} belongs", found.as_str())
+        }
+        Problem::BadValue { path, value } => format!("`{path}` is `{value}`"),
+        Problem::Empty(path) => format!("`{path}` is empty"),
+    }
+}
+
+/// Clients do without `instructions`.
+fn concerns_instructions(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::WrongType {
+            path: "instructions",
+            ..
+        }
+    )
+}

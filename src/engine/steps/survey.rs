@@ -1,0 +1,249 @@
+//! After step 11: what the open session offers. Lists in parallel, page after page, and the optional stream.
+
+use super::session::{Opened, Route, refuse_after_open, rpc_id};
+use super::{endpoint, reach};
+use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::recording::Exchange;
+use crate::engine::step::{Fault, Reason, Step, Unseen};
+use crate::engine::transcript::{Origin, Purpose};
+use crate::protocol::address::Target;
+use crate::protocol::mcp::request::{self, List};
+use crate::protocol::mcp::result::{self, Cursor};
+
+/// A list that has not ended by then does not end: the pages read so far are shown.
+pub const MAX_PAGES: u32 = 50;
+
+pub fn look(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+    let lists = [
+        (Step::Tools, List::Tools),
+        (Step::Prompts, List::Prompts),
+        (Step::Resources, List::Resources),
+        (Step::Resources, List::ResourceTemplates),
+    ];
+    let mut ended = Ok(());
+    for (step, list) in lists {
+        ended = more_urgent(ended, whole_list(plan, target, opened, step, list));
+    }
+    ended = more_urgent(ended, stream(plan, target, opened));
+    ended
+}
+
+/// All lists are looked at in one evaluation; the run then ends as the most urgent of them says.
+fn more_urgent(a: Result<(), Halt>, b: Result<(), Halt>) -> Result<(), Halt> {
+    match (a, b) {
+        (Err(Halt::Stop), _) | (_, Err(Halt::Stop)) => Err(Halt::Stop),
+        (stand @ Err(Halt::Stand(_)), _) | (_, stand @ Err(Halt::Stand(_))) => stand,
+        (Err(Halt::Wait), _) | (_, Err(Halt::Wait)) => Err(Halt::Wait),
+        (Ok(()), Ok(())) => Ok(()),
+    }
+}
+
+fn whole_list(
+    plan: &mut Plan,
+    target: &Target,
+    opened: &Opened,
+    step: Step,
+    list: List,
+) -> Result<(), Halt> {
+    if !opened.capabilities.contains_key(list.capability()) {
+        plan.end(step, Reason::NotOffered, Some(opened.handshake));
+        return Ok(());
+    }
+    plan.begin(step);
+    let mut cursor: Option<String> = None;
+    let mut seen: Vec<String> = Vec::new();
+    for page in 0..MAX_PAGES {
+        let exchange = match one_page(plan, target, opened, step, list, page, cursor.as_deref())? {
+            Some(exchange) => exchange,
+            None => return Ok(()),
+        };
+        let next = next_cursor(plan, opened, exchange, list, page);
+        match next {
+            // A cursor that comes back leads round in a circle.
+            Some(next) if !seen.contains(&next) => {
+                seen.push(next.clone());
+                cursor = Some(next);
+            }
+            Some(_) | None => {
+                pass(plan, step, list, exchange);
+                return Ok(());
+            }
+        }
+    }
+    plan.end(step, Reason::Settled, None);
+    Ok(())
+}
+
+/// Resources have two lists; the lane passes with the second unless the first failed.
+fn pass(plan: &mut Plan, step: Step, list: List, exchange: &Exchange) {
+    let failed = matches!(plan.board.get(step), (_, Some(Reason::Fault { .. }), _));
+    if !failed && list != List::Resources {
+        plan.pass(step, exchange.id);
+    }
+}
+
+/// One page that answered with a result; `None` when the list failed and the run goes on.
+fn one_page<'a>(
+    plan: &mut Plan<'a>,
+    target: &Target,
+    opened: &Opened,
+    step: Step,
+    list: List,
+    page: u32,
+    cursor: Option<&str>,
+) -> Result<Option<&'a Exchange>, Halt> {
+    let id = list_id(list, page);
+    let call = request::list(opened.session(), &id, list, cursor);
+    let purpose = Purpose::List {
+        method: list.method().to_owned(),
+        page,
+    };
+    let exchange = plan.call(step, target, purpose, &opened.url, &call)?;
+    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
+        return Err(reach::fail(plan, fault, exchange));
+    }
+    let source = answering(plan, opened, exchange);
+    if endpoint::rpc_result(source, &id).is_some() {
+        return Ok(Some(exchange));
+    }
+    if let Some(halt) = refuse_after_open(plan, opened, exchange) {
+        return Err(halt);
+    }
+    if let Route::Sse { .. } = opened.route
+        && exchange.status().is_some_and(|status| status < 300)
+        && endpoint::rpc_error(source, &id).is_none()
+        && !source.is_over()
+    {
+        let deadline = exchange.ended_at.unwrap_or(exchange.sent_at) + plan.options.patience_ms;
+        if plan.now < deadline {
+            plan.wake_at(deadline);
+            return Err(Halt::Wait);
+        }
+    }
+    if opened.route == Route::Modern && speaks_legacy(exchange) {
+        return Err(plan.fail(Fault::ModernClaimed, Some(exchange.id)));
+    }
+    // Templates are a part of resources that many servers leave out: an unknown method is no fault there.
+    if list == List::ResourceTemplates && endpoint::rpc_error(source, &id).is_some() {
+        pass(plan, step, list, exchange);
+        return Ok(None);
+    }
+    let fault = Fault::ListFailed {
+        method: list.method().to_owned(),
+    };
+    plan.fail(fault, Some(exchange.id));
+    Ok(None)
+}
+
+/// The exchange that carries the answer: the old transport's comes on its stream.
+fn answering<'a>(plan: &Plan<'a>, opened: &Opened, exchange: &'a Exchange) -> &'a Exchange {
+    match opened.route {
+        Route::Sse { stream } => plan.recording.exchange(stream).unwrap_or(exchange),
+        Route::Modern | Route::Streamable => exchange,
+    }
+}
+
+/// A server that says 2026-07-28 and then asks for a handshake (failures F28).
+fn speaks_legacy(exchange: &Exchange) -> bool {
+    let body = exchange.body_text().to_ascii_lowercase();
+    exchange.status() == Some(400) && (body.contains("initialize") || body.contains("session"))
+}
+
+fn next_cursor(
+    plan: &Plan,
+    opened: &Opened,
+    exchange: &Exchange,
+    list: List,
+    page: u32,
+) -> Option<String> {
+    let source = match opened.route {
+        Route::Sse { stream } => plan.recording.exchange(stream)?,
+        Route::Modern | Route::Streamable => exchange,
+    };
+    let value = endpoint::rpc_result(source, &list_id(list, page))?;
+    match result::list_page(value, list, opened.revision)
+        .0
+        .next_cursor
+    {
+        Cursor::Some(cursor) => Some(cursor),
+        _ => None,
+    }
+}
+
+/// Each list has its own hundred ids.
+fn list_id(list: List, page: u32) -> crate::protocol::jsonrpc::Id {
+    let base = match list {
+        List::Tools => 100,
+        List::Prompts => 200,
+        List::Resources => 300,
+        List::ResourceTemplates => 400,
+    };
+    rpc_id(base + page)
+}
+
+/// The stream on which a server may speak unasked. Optional: whatever it does, the session stands.
+fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+    let (purpose, call) = match opened.route {
+        Route::Sse { stream } => {
+            plan.pass(Step::Stream, stream);
+            return Ok(());
+        }
+        Route::Streamable => (Purpose::GetStream, request::get_stream(opened.session())),
+        Route::Modern if says_changes(opened) => (
+            Purpose::Listen,
+            request::listen(opened.session(), &rpc_id(500)),
+        ),
+        Route::Modern => {
+            plan.end(Step::Stream, Reason::NotOffered, Some(opened.handshake));
+            return Ok(());
+        }
+    };
+    if plan.source == Origin::Pasted && plan.recording.pasted_one(&purpose).is_none() {
+        plan.end(
+            Step::Stream,
+            Reason::CannotSee {
+                why: Unseen::NotPasted,
+            },
+            None,
+        );
+        return Ok(());
+    }
+    plan.begin(Step::Stream);
+    let until = if purpose == Purpose::Listen {
+        Until::Event
+    } else {
+        Until::Head
+    };
+    let exchange = plan.call_until(Step::Stream, target, purpose, &opened.url, &call, &until)?;
+    if exchange.hung() {
+        plan.end(
+            Step::Stream,
+            Reason::CannotSee {
+                why: Unseen::QuietStream,
+            },
+            Some(exchange.id),
+        );
+    } else if exchange.failed_opaquely() {
+        plan.end(
+            Step::Stream,
+            Reason::CannotSee {
+                why: Unseen::NoAnswer,
+            },
+            Some(exchange.id),
+        );
+    } else {
+        plan.pass(Step::Stream, exchange.id);
+    }
+    Ok(())
+}
+
+/// Whether the server announced that it will tell of changes (2026-07-28 `basic/patterns/subscriptions`).
+fn says_changes(opened: &Opened) -> bool {
+    ["tools", "prompts", "resources"].iter().any(|name| {
+        let capability = opened.capabilities.get(*name);
+        let says = |key: &str| {
+            capability.and_then(|value| value.get(key)) == Some(&serde_json::Value::Bool(true))
+        };
+        says("listChanged") || says("subscribe")
+    })
+}
