@@ -3,6 +3,8 @@
 mod http;
 mod jsonrpc;
 mod mcp;
+mod run;
 mod sse;
 mod url;
+mod world;
 mod www_authenticate;
