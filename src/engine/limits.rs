@@ -75,6 +75,10 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
         None => Some((exchange.sent_at + head, Abort::NoHead)),
         // A stream that only listens is quiet by nature; it ends with the run.
         Some(_) if is_listening(exchange) => None,
+        // A modern stream has to acknowledge at once.
+        Some(_) if exchange.purpose == Purpose::Listen => {
+            Some((exchange.last_at() + head, Abort::Idle))
+        }
         Some(_) => {
             let idle = exchange.last_at() + patience;
             let total = exchange.sent_at + patience * TOTAL;
@@ -87,11 +91,14 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
     }
 }
 
+/// The streams of the two older transports, once they have said what they were opened for.
 fn is_listening(exchange: &Exchange) -> bool {
-    matches!(
-        exchange.purpose,
-        Purpose::OpenSse | Purpose::GetStream | Purpose::Listen
-    ) && exchange.is_event_stream()
+    let opened = match exchange.purpose {
+        Purpose::GetStream => true,
+        Purpose::OpenSse | Purpose::Listen => !exchange.events.is_empty(),
+        _ => false,
+    };
+    opened && exchange.is_event_stream()
 }
 
 fn is_prompting(recording: &Recording) -> bool {

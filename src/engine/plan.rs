@@ -214,7 +214,7 @@ impl<'a> Plan<'a> {
                 self.board.set(open, Status::Pending, None, None);
             }
         }
-        for later in Step::ALL.into_iter().filter(|later| *later > step) {
+        for later in Step::SIGN_IN.into_iter().filter(|later| *later > step) {
             if self.board.status(later) == Status::Skipped {
                 self.board.set(later, Status::Pending, None, None);
             }

@@ -30,14 +30,16 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
         return Ok(Fault::Offline);
     }
     let get = tree.no_cors_get()?;
-    if answered(get) {
-        if failed.hung() {
+    if failed.hung() {
+        return if answered(get) {
             Ok(Fault::PathHangs)
         } else {
-            tree.cross_origin()
-        }
-    } else if failed.hung() || get.hung() {
-        tree.hang()
+            tree.hang()
+        };
+    }
+    // A GET may open a stream that is silent at first; the run's own request failed at once, so the path answers.
+    if answered(get) || (get.hung() && answered(tree.sibling()?)) {
+        tree.cross_origin()
     } else {
         tree.no_answer()
     }

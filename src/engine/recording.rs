@@ -139,7 +139,9 @@ impl Recording {
                 reason,
                 by,
             } => self.set(*step, *status, reason, *by, at),
-            What::Done => self.done_at = Some(at),
+            What::Done => {
+                self.done_at.get_or_insert(at);
+            }
         }
     }
 

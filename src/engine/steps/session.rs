@@ -290,6 +290,9 @@ pub fn read_initialize(
 
 /// The fault behind a refusal that comes after the handshake began, where its cause is known.
 pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Halt> {
+    if opened.route != Route::Streamable && exchange.status() != Some(401) {
+        return None;
+    }
     let status = exchange.status()?;
     let body = exchange.body_text().to_ascii_lowercase();
     let handshake = plan.recording.exchange(opened.handshake)?;
@@ -297,20 +300,17 @@ pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) 
         .head
         .as_ref()
         .is_some_and(|head| head.kind == ResponseKind::Cors);
+    let sends_version = opened.revision.rules().sends_version_header;
     let fault = match status {
         401 => return Some(endpoint::unauthorized(plan, exchange)),
+        404 if opened.session_id.is_some() => Fault::SessionLost,
         // A page that cannot read the id cannot send it, and the server misses it.
-        400 | 404
-            if opened.route == Route::Streamable && opened.session_id.is_none() && in_browser =>
-        {
+        400 | 404 if opened.session_id.is_none() && in_browser && body.contains("session") => {
             Fault::SessionIdNotExposed
         }
-        404 if opened.session_id.is_some() => Fault::SessionLost,
-        400 if opened.session_id.is_some() && body.contains("version") => {
-            Fault::VersionHeaderRefused {
-                version: opened.revision.as_str().to_owned(),
-            }
-        }
+        400 if sends_version && body.contains("version") => Fault::VersionHeaderRefused {
+            version: opened.revision.as_str().to_owned(),
+        },
         503 if opened.session_id.is_some() => Fault::RequiredAfterOpen { status },
         _ => return None,
     };

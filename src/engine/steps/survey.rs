@@ -8,7 +8,6 @@ use crate::engine::step::{Fault, Reason, Step, Unseen};
 use crate::engine::transcript::{Origin, Purpose};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request::{self, List};
-use crate::protocol::mcp::result::{self, Cursor};
 
 /// A list that has not ended by then does not end: the pages read so far are shown.
 pub const MAX_PAGES: u32 = 50;
@@ -160,14 +159,9 @@ fn next_cursor(
         Route::Sse { stream } => plan.recording.exchange(stream)?,
         Route::Modern | Route::Streamable => exchange,
     };
+    // Not read as a whole page: this runs with every input, and a page may hold ten thousand tools.
     let value = endpoint::rpc_result(source, &list_id(list, page))?;
-    match result::list_page(value, list, opened.revision)
-        .0
-        .next_cursor
-    {
-        Cursor::Some(cursor) => Some(cursor),
-        _ => None,
-    }
+    Some(value.get("nextCursor")?.as_str()?.to_owned())
 }
 
 /// Each list has its own hundred ids.
