@@ -214,7 +214,6 @@ async fn http_answer(
         json: serde_json::from_slice(&body).ok(),
         method: parts.method,
         headers: parts.headers,
-        body,
         place: Place {
             cause,
             origin: handler.origin.clone(),

@@ -19,7 +19,6 @@ pub struct Request {
     pub rest: String,
     pub query: String,
     pub headers: HeaderMap,
-    pub body: Bytes,
     /// The body where it is JSON.
     pub json: Option<Value>,
     pub place: Place,

@@ -43,6 +43,8 @@ pub struct Server {
     pub cors: Cors,
     /// The path of the endpoint under the cause's prefix.
     pub mount: &'static str,
+    /// Whether the old transport names its message address relative to the stream's.
+    pub relative_messages: bool,
     pub before: Option<Before>,
     pub amend: Option<Amend>,
 }
@@ -98,6 +100,7 @@ impl Server {
             catalogue: Arc::new(Catalogue::small()),
             cors: Cors::permissive(),
             mount: "mcp",
+            relative_messages: false,
             before: None,
             amend: None,
         }
@@ -288,10 +291,27 @@ impl Server {
         match (request.rest.as_str(), &request.method) {
             ("messages", &Method::POST) => rpc::post_old(self, request, state),
             ("messages", _) => method_not_allowed(),
-            (_, &Method::GET) => open_old_stream(request, state),
+            (_, &Method::GET) => self.open_old_stream(request, state),
             _ if self.refusal == Refusal::Html => not_found(),
             _ => method_not_allowed(),
         }
+    }
+
+    fn open_old_stream(&self, request: &Request, state: &State) -> Reply {
+        let (reply, sender) = Reply::event_stream();
+        let cause = request.place.cause;
+        let id = state.open(cause, Some(sender.clone()));
+        let folder = if self.relative_messages {
+            String::new()
+        } else {
+            format!("/{cause}/")
+        };
+        let first = format!("event: endpoint\ndata: {folder}messages?sessionId={id}\n\n");
+        tokio::spawn(async move {
+            let _ = sender.send(Ok(Bytes::from(first))).await;
+            sender.closed().await;
+        });
+        reply
     }
 
     /// Turns a JSON-RPC message into bytes, in the form this server prefers.
@@ -337,18 +357,6 @@ impl fmt::Debug for Server {
             .field("revisions", &self.revisions)
             .finish_non_exhaustive()
     }
-}
-
-fn open_old_stream(request: &Request, state: &State) -> Reply {
-    let (reply, sender) = Reply::event_stream();
-    let cause = request.place.cause;
-    let id = state.open(cause, Some(sender.clone()));
-    let first = format!("event: endpoint\ndata: /{cause}/messages?sessionId={id}\n\n");
-    tokio::spawn(async move {
-        let _ = sender.send(Ok(Bytes::from(first))).await;
-        sender.closed().await;
-    });
-    reply
 }
 
 pub fn not_found() -> Reply {

@@ -1,5 +1,344 @@
-use super::Entry;
+//! Step 4: something answers and may be read, but it is no MCP endpoint, or not the right one.
+
+use hyper::Method;
+use serde_json::{Value, json};
+
+use super::{Entry, endpoint};
+use crate::cause::{Expect, Expectations};
+use crate::message::{Reply, Request};
+use crate::server::{Credentials, Refusal, Server, not_found};
 
 pub fn causes() -> Vec<Entry> {
-    Vec::new()
+    [
+        pages(),
+        statuses(),
+        refusals(),
+        redirects(),
+        credentials_stay(),
+        old_transport(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Answers every method but OPTIONS in the same way.
+pub fn always(make: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+    Server::sessions()
+        .before(move |request| (request.method != Method::OPTIONS).then(|| make(request)))
+}
+
+const HOME_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Notes for teams</title></head><body><h1>Notes for teams</h1>\
+                         <p>The fastest way to lose your notes.</p></body></html>";
+
+const SIGN_IN: &str = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form method=post action=/login>\
+                       <p>CSRF token missing or incorrect.</p><input name=user><input name=password type=password>\
+                       <button>Sign in</button></form></body></html>";
+
+const FIREWALL: &str = "<!DOCTYPE html>\n<html><head><title>Attention Required!</title></head><body><h1>Sorry, you have \
+                        been blocked</h1><p>This website is using a security service.</p></body></html>";
+
+fn pages() -> Vec<Entry> {
+    vec![
+        endpoint(
+            "html-page",
+            "A web page instead of an endpoint",
+            "The address is that of a web site, which answers everything with its page.",
+            always(|_| Reply::html(200, HOME_PAGE)),
+        )
+        .failures(&["F19"])
+        .expect(Expectations::fails("endpoint/html-page")),
+        endpoint(
+            "login-page",
+            "A sign-in page",
+            "A front-end router catches the path and shows its sign-in form.",
+            always(|_| Reply::html(200, SIGN_IN)),
+        )
+        .failures(&["F11"])
+        .expect(Expectations::fails("endpoint/html-page")),
+        endpoint(
+            "not-found",
+            "404 for everything",
+            "There is nothing at this path.",
+            always(|_| not_found()),
+        )
+        .expect(Expectations::fails("endpoint/not-found")),
+        endpoint(
+            "wrong-path",
+            "The wrong path of a right server",
+            "Serves MCP at /mcp, and answers 404 with CORS headers at the path pasted.",
+            Server::sessions().before(|request| match (request.rest.as_str(), &request.method) {
+                ("mcp", _) => None,
+                (_, &Method::OPTIONS) => Some(Reply::empty(204)),
+                _ => Some(not_found()),
+            }),
+        )
+        .pasted("{lab}/{id}/api/v1")
+        .expect(Expectations::fails("endpoint/not-found")),
+    ]
+}
+
+fn statuses() -> Vec<Entry> {
+    let says = |status: u16, text: &'static str| {
+        always(move |request| Reply::error(status, request.rpc_id(), -32000, text))
+    };
+    let plain =
+        |status: u16, text: &'static str| always(move |_| Reply::text(status, "text/plain", text));
+    let fails = Expectations::fails;
+    vec![
+        endpoint(
+            "method-not-allowed",
+            "405 for everything",
+            "A route for PUT only, which answers POST and GET with 405.",
+            always(|_| Reply::text(405, "text/plain", "Method Not Allowed").with("allow", "PUT")),
+        )
+        .expect(fails("endpoint/method-not-allowed")),
+        endpoint(
+            "not-acceptable",
+            "406 although both types are accepted",
+            "A proxy rewrites Accept to */*, and the server insists on both types by name.",
+            says(
+                406,
+                "Not Acceptable: Client must accept both application/json and text/event-stream",
+            ),
+        )
+        .failures(&["F09"])
+        .expect(fails("endpoint/not-acceptable")),
+        endpoint(
+            "unsupported-media-type",
+            "415 for JSON",
+            "Takes forms only, and refuses application/json.",
+            plain(415, "Unsupported Media Type"),
+        )
+        .expect(fails("endpoint/unsupported-media-type")),
+        endpoint(
+            "misdirected",
+            "421 Misdirected Request",
+            "The guard against DNS rebinding does not know the host name under which it is asked.",
+            plain(421, "Invalid Host header"),
+        )
+        .failures(&["F12"])
+        .expect(fails("endpoint/misdirected")),
+        endpoint(
+            "unprocessable",
+            "422 for everything",
+            "A schema of its own stands in front, which no MCP message passes.",
+            always(|_| {
+                Reply::json(
+                    422,
+                    &json!({ "detail": [{ "loc": ["body", "query"], "msg": "field required" }] }),
+                )
+            }),
+        )
+        .expect(fails("endpoint/refused")),
+        endpoint(
+            "rate-limited",
+            "429 Too Many Requests",
+            "The limit is used up before the first request.",
+            always(|_| {
+                Reply::text(429, "text/plain", "Too Many Requests").with("retry-after", "30")
+            }),
+        )
+        .expect(fails("endpoint/rate-limited")),
+        endpoint(
+            "server-error",
+            "500 for everything",
+            "Crashes on each request.",
+            always(|_| Reply::json(500, &json!({ "error": "Internal Server Error" }))),
+        )
+        .expect(fails("endpoint/server-error")),
+        endpoint(
+            "unavailable",
+            "503 Service Unavailable",
+            "The gateway finds no instance that is up.",
+            plain(503, "no healthy upstream"),
+        )
+        .expect(fails("endpoint/server-error")),
+    ]
+}
+
+/// Refusals whose true reason must not be hidden by a fallback, or that only look like one.
+fn refusals() -> Vec<Entry> {
+    let hidden_first = Server {
+        refusal: Refusal::Html,
+        ..Server::sessions()
+    }
+    .answers("initialize", |_| {
+        Reply::text(
+            400,
+            "text/plain",
+            "Unsupported client version, please upgrade",
+        )
+    });
+    let origin_refused = Server::sessions().before(|request| {
+        let origin = request.header("origin");
+        let refused = !origin.is_empty() && request.method != Method::OPTIONS;
+        let text = format!("Forbidden: Origin {origin} is not allowed");
+        refused.then(|| Reply::error(403, Value::Null, -32000, &text))
+    });
+    let likely = Expectations::likely;
+    vec![
+        endpoint(
+            "first-failure-hidden",
+            "The fallback hides the first failure",
+            "Refuses initialize with 400 and a reason; a client that then tries the old transport sees only 405.",
+            hidden_first,
+        )
+        .failures(&["F20"])
+        .expect(Expectations::fails("endpoint/refused")),
+        endpoint(
+            "firewall",
+            "403 of a firewall",
+            "A firewall takes the client for a robot.",
+            always(|_| Reply::html(403, FIREWALL).with("cf-mitigated", "challenge")),
+        )
+        .failures(&["F14"])
+        .expect(likely("endpoint/forbidden").or(&["endpoint/firewall"])),
+        endpoint(
+            "origin-refused",
+            "403 for this page's origin",
+            "Refuses origins it does not know, as the specification asks, and says so.",
+            origin_refused,
+        )
+        .failures(&["F13"])
+        .expect(likely("endpoint/origin-refused").native(Expect::healthy())),
+        endpoint(
+            "discover-403",
+            "403 for the modern probe",
+            "Forbids methods that it does not know, server/discover among them.",
+            Server::sessions().answers("server/discover", |_| {
+                Reply::json(403, &json!({ "message": "Forbidden" }))
+            }),
+        )
+        .failures(&["F28"])
+        .expect(likely("endpoint/forbidden")),
+    ]
+}
+
+/// Everything at `mcp` is redirected to `v2/mcp`; preflights pass.
+fn moved(status: u16) -> Server {
+    Server {
+        mount: "v2/mcp",
+        ..Server::sessions()
+    }
+    .before(
+        move |request| match (request.rest.as_str(), &request.method) {
+            ("mcp", &Method::OPTIONS) => Some(Reply::empty(204)),
+            ("mcp", _) => Some(Reply::redirect(status, &request.here("v2/mcp"))),
+            _ => None,
+        },
+    )
+}
+
+fn redirects() -> Vec<Entry> {
+    let drops = || Expectations::fails("endpoint/redirect-drops-post");
+    let at_mcp = |id, title, wrong, status| {
+        endpoint(id, title, wrong, moved(status)).pasted("{lab}/{id}/mcp")
+    };
+    let redirected = || Expectations::healthy().warns(&["endpoint/redirected"]);
+    let elsewhere = Server::sessions().before(|request| {
+        let asked = !request.place.is_second && request.method != Method::OPTIONS;
+        asked.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
+    });
+    vec![
+        at_mcp("redirect-301", "Redirect 301", "Redirects with 301, upon which a POST becomes a GET.", 301).expect(drops()),
+        at_mcp("redirect-302", "Redirect 302", "Redirects with 302, upon which a POST becomes a GET.", 302).expect(drops()),
+        at_mcp("redirect-303", "Redirect 303", "Redirects with 303, which turns a POST into a GET.", 303).expect(drops()),
+        at_mcp("redirect-307", "Redirect 307", "Redirects with 307 to another path, where all is well.", 307)
+            .failures(&["F10"])
+            .expect(redirected()),
+        at_mcp("redirect-308", "Redirect 308", "Redirects with 308 to another path, where all is well.", 308)
+            .expect(redirected()),
+        endpoint(
+            "redirect-other-origin",
+            "Redirect to another origin, with CORS headers",
+            "Redirects with 307 to another origin, where all is well for a client without credentials.",
+            elsewhere,
+        )
+        .expect(redirected()),
+    ]
+}
+
+/// Redirects to another origin, asked with something that must not get there. The log shows what did.
+fn credentials_stay() -> Vec<Entry> {
+    let leads_away = |credentials| {
+        Server {
+            credentials,
+            ..Server::sessions()
+        }
+        .before(|request| {
+            let asked = !request.place.is_second && request.method != Method::OPTIONS;
+            asked.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
+        })
+    };
+    let fails = || Expectations::fails("endpoint/redirects-elsewhere");
+    vec![
+        endpoint(
+            "redirect-with-header",
+            "Redirect to another origin, with a custom header entered",
+            "Redirects to another origin, which must never see the header.",
+            leads_away(Credentials::ApiKey),
+        )
+        .header("x-api-key", "lab-key")
+        .failures(&["F10"])
+        .expect(fails()),
+        endpoint(
+            "redirect-with-bearer",
+            "Redirect to another origin, with a token entered",
+            "Redirects to another origin, which must never see the token.",
+            leads_away(Credentials::Bearer),
+        )
+        .bearer("lab-token")
+        .failures(&["F10"])
+        .expect(fails()),
+    ]
+}
+
+fn old_transport() -> Vec<Entry> {
+    let streams = |first: fn(&Request) -> String| {
+        Server::old().before(move |request| {
+            let opens = request.method == Method::GET && request.rest == "sse";
+            opens.then(|| Reply::quiet_stream(first(request)))
+        })
+    };
+    let elsewhere = |request: &Request| {
+        format!(
+            "event: endpoint\ndata: {}?sessionId=elsewhere\n\n",
+            request.elsewhere("messages")
+        )
+    };
+    let broken = Server::old().before(|request| {
+        (request.method == Method::POST && request.rest == "messages").then(not_found)
+    });
+    vec![
+        endpoint(
+            "sse-endpoint-missing",
+            "The old transport without its endpoint event",
+            "Opens an event stream, but never says where messages go.",
+            streams(|_| "event: ping\ndata: 1\n\n".to_owned()),
+        )
+        .transport("sse")
+        .expect(Expectations::fails("endpoint/sse-endpoint-missing")),
+        endpoint(
+            "sse-endpoint-elsewhere",
+            "The old transport sends messages to another origin",
+            "Its endpoint event names an address of another origin.",
+            streams(elsewhere),
+        )
+        .expect(Expectations::fails("endpoint/sse-endpoint-elsewhere")),
+        endpoint(
+            "sse-endpoint-broken",
+            "The old transport's message address is broken",
+            "Answers 404 at the address that its own endpoint event names.",
+            broken,
+        )
+        .expect(Expectations::fails("endpoint/sse-endpoint-broken")),
+        endpoint(
+            "sse-endpoint-relative",
+            "The old transport with a relative message address",
+            "Nothing: its endpoint event names a path without a leading slash, which is right and often misread.",
+            Server { relative_messages: true, ..Server::old() },
+        )
+        .expect(Expectations::healthy().warns(&["session/transport-deprecated"])),
+    ]
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Entry, endpoint, port};
 use crate::catalogue::{Catalogue, HOSTILE_INSTRUCTIONS, hostile, ten_thousand};
 use crate::cause::{Expectations, Need};
 use crate::cors::Cors;
+use crate::message::Reply;
 use crate::server::{Answer, Credentials, MODERN, Refusal, Server};
 use crate::wire::Wire;
 
@@ -205,7 +206,8 @@ fn peculiar() -> Vec<Entry> {
             "Healthy with hostile texts",
             "Its texts hold markup, scripts, javascript: links, and invisible and direction-changing characters.",
             Server { instructions: HOSTILE_INSTRUCTIONS, ..Server::sessions() }.catalogue(hostile()),
-        ),
+        )
+        .expect(Expectations::healthy().warns(&["tools/bad-name"])),
         endpoint(
             "healthy-version-text",
             "Healthy, refuses unknown version headers in plain text",
@@ -217,9 +219,8 @@ fn peculiar() -> Vec<Entry> {
             "healthy-discover-null-id",
             "Healthy, refuses the modern probe with a null id",
             "Answers server/discover 400 and -32600 with the id null, which must still be read as an older server.",
-            Server::sessions().answers("server/discover", |_| {
-                crate::message::Reply::error(400, serde_json::Value::Null, -32600, "Invalid Request")
-            }),
+            Server::sessions()
+                .answers("server/discover", |_| Reply::error(400, Value::Null, -32600, "Invalid Request")),
         )
         .failures(&["F28"]),
         port(

@@ -1,6 +1,7 @@
 //! All causes, one file per chapter. An entry is data and a server with a small change.
 
 mod address;
+mod body;
 mod cors;
 mod endpoint;
 mod healthy;
@@ -48,6 +49,8 @@ pub fn all() -> Vec<Entry> {
         (Group::Reach, reach::causes()),
         (Group::Cors, cors::causes()),
         (Group::Endpoint, endpoint::causes()),
+        (Group::Endpoint, body::causes()),
+        (Group::Endpoint, token::challenges()),
         (Group::Token, token::causes()),
         (Group::Session, session::causes()),
         (Group::Survey, survey::causes()),

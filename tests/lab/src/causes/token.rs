@@ -1,5 +1,150 @@
-use super::Entry;
+//! Steps 5 and 10: servers that want credentials, and servers that refuse those they get.
+
+use serde_json::json;
+
+use super::endpoint::always;
+use super::{Entry, endpoint};
+use crate::cause::Expectations;
+use crate::cors::Cors;
+use crate::message::Reply;
+use crate::server::{Credentials, Server};
+
+pub fn challenges() -> Vec<Entry> {
+    [whole(), partial()].into_iter().flatten().collect()
+}
+
+fn whole() -> Vec<Entry> {
+    let bearer = || Server {
+        credentials: Credentials::Bearer,
+        ..Server::sessions()
+    };
+    let waits = Expectations::wants_credentials;
+    let challenged = |challenge: &'static str| {
+        always(move |_| {
+            Reply::json(401, &json!({ "error": "unauthorized" }))
+                .with("www-authenticate", challenge)
+        })
+    };
+    let hidden = bearer().cors(Cors {
+        expose_headers: Some("mcp-session-id"),
+        ..Cors::permissive()
+    });
+    vec![
+        endpoint(
+            "challenge",
+            "401 with a readable challenge",
+            "Nothing: it wants a token, and says so as the specification asks.",
+            bearer(),
+        )
+        .expect(waits()),
+        endpoint(
+            "challenge-hidden",
+            "401 with a hidden challenge",
+            "Sends WWW-Authenticate, but does not expose it to browsers.",
+            hidden,
+        )
+        .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
+        endpoint(
+            "challenge-missing",
+            "401 without a challenge",
+            "Answers 401 and does not say how to become authorized.",
+            always(|_| Reply::json(401, &json!({ "error": "unauthorized" }))),
+        )
+        .failures(&["F34"])
+        .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
+        endpoint(
+            "challenge-basic",
+            "401 that asks for a password",
+            "Challenges with Basic, which no MCP client can answer.",
+            challenged("Basic realm=\"Restricted\""),
+        )
+        .expect(waits().warns(&["challenge/not-bearer"])),
+        endpoint(
+            "challenge-malformed",
+            "401 with a malformed challenge",
+            "Opens a quotation mark in its challenge that it never closes.",
+            challenged("Bearer resource_metadata=\"https://mcp.example.com/.well-known/oauth-protected-resource"),
+        )
+        .expect(waits().warns(&["challenge/malformed"])),
+        endpoint(
+            "challenge-relative",
+            "401 with a relative metadata address",
+            "Names its resource metadata by a path, where an absolute address is required.",
+            challenged("Bearer resource_metadata=\"/.well-known/oauth-protected-resource/mcp\""),
+        )
+        .failures(&["F33"])
+        .expect(waits().warns(&["challenge/malformed"])),
+    ]
+}
+
+/// Only some methods want credentials.
+fn partial() -> Vec<Entry> {
+    let waits = Expectations::wants_credentials;
+    let lists_only = Server::sessions().answers("tools/list", |_| {
+        Reply::json(401, &json!({ "error": "invalid_token" })).with(
+            "www-authenticate",
+            "Bearer error=\"invalid_token\", resource_metadata=\"https://mcp.example.com/.well-known/oauth-protected-resource\"",
+        )
+    });
+    let discover_only = Server::sessions().answers("server/discover", |_| {
+        Reply::json(401, &json!({ "error": "unauthorized" }))
+            .with("www-authenticate", "Bearer realm=\"lab\"")
+    });
+    vec![
+        endpoint(
+            "challenge-late",
+            "401 for the list of tools only",
+            "Opens a session to everybody, and wants a token for the list of tools.",
+            lists_only,
+        )
+        .expect(waits()),
+        endpoint(
+            "challenge-discover",
+            "401 for the modern probe only",
+            "Wants a token for the methods that it does not know, server/discover among them.",
+            discover_only,
+        )
+        .failures(&["F28"])
+        .expect(waits()),
+    ]
+}
 
 pub fn causes() -> Vec<Entry> {
-    Vec::new()
+    let refused = || Expectations::fails("token/refused");
+    vec![
+        endpoint(
+            "token-refused",
+            "The token is refused",
+            "Refuses the token entered with 401.",
+            Server {
+                credentials: Credentials::Bearer,
+                ..Server::sessions()
+            },
+        )
+        .bearer("yesterdays-token")
+        .failures(&["F48"])
+        .expect(refused()),
+        endpoint(
+            "api-key-refused",
+            "The API key is refused",
+            "Refuses the value of x-api-key with 401.",
+            Server {
+                credentials: Credentials::ApiKey,
+                ..Server::sessions()
+            },
+        )
+        .header("x-api-key", "yesterdays-key")
+        .expect(refused()),
+        endpoint(
+            "token-refused-2026-07-28",
+            "The token is refused, 2026-07-28",
+            "The stateless revision refuses the token entered with 401.",
+            Server {
+                credentials: Credentials::Bearer,
+                ..Server::modern()
+            },
+        )
+        .bearer("yesterdays-token")
+        .expect(refused()),
+    ]
 }

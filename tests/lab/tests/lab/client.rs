@@ -27,12 +27,14 @@ impl Answer {
 
     /// The JSON-RPC message in a JSON body or in the last event with data.
     pub fn message(&self) -> Value {
-        let events = self
-            .body
-            .lines()
-            .filter_map(|line| line.strip_prefix("data:"))
-            .filter(|data| !data.trim().is_empty());
-        serde_json::from_str(events.last().unwrap_or(&self.body)).unwrap_or(Value::Null)
+        let data = |line: &'_ str| {
+            line.strip_prefix("data:")
+                .map(str::trim)
+                .filter(|data| !data.is_empty())
+                .map(str::to_owned)
+        };
+        let text = self.body.lines().rev().find_map(data);
+        serde_json::from_str(text.as_deref().unwrap_or(&self.body)).unwrap_or(Value::Null)
     }
 }
 

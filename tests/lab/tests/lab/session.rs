@@ -1,20 +1,10 @@
-//! The lab does on the wire what it says: catalogue, healthy servers, and a choice of faults.
+//! Opens sessions of every revision, as a client would.
 
-mod client;
-
-use std::collections::BTreeSet;
-
-use faultfinder_lab::{Cause, Group, Lab, Options, Outcome};
+use faultfinder_lab::Cause;
 use hyper::Method;
 use serde_json::{Value, json};
 
-use crate::client::{BOTH, Events, ask, discover, initialize, modern, post, send};
-
-async fn lab() -> Lab {
-    Lab::start(Options { port: 0 })
-        .await
-        .expect("free ports on the loopback address")
-}
+use crate::client::{Answer, Events, ask, discover, initialize, modern, post, send};
 
 /// The headers that a cause's options amount to.
 fn credentials(cause: &Cause) -> Vec<(&'static str, String)> {
@@ -31,7 +21,7 @@ fn credentials(cause: &Cause) -> Vec<(&'static str, String)> {
 }
 
 /// Opens a session as a client would, and returns the names of all tools.
-async fn open(cause: &Cause) -> Result<Vec<String>, String> {
+pub async fn open(cause: &Cause) -> Result<Vec<String>, String> {
     let credentials = credentials(cause);
     let given: Vec<(&str, &str)> = credentials
         .iter()
@@ -83,7 +73,7 @@ async fn open_modern(url: &str, given: &[(&str, &str)]) -> std::io::Result<Vec<S
 async fn open_legacy(
     url: &str,
     given: &[(&str, &str)],
-    opened: &client::Answer,
+    opened: &Answer,
 ) -> Result<Vec<String>, String> {
     let message = opened.message();
     let revision = message["result"]["protocolVersion"]
@@ -166,84 +156,4 @@ fn tool_names(listed: &Value) -> Vec<String> {
         .cloned()
         .unwrap_or_default();
     tools.iter().map(|tool| tool["name"].to_string()).collect()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ids_and_addresses_are_unique() {
-    let causes = lab().await.causes();
-    let ids: BTreeSet<_> = causes.iter().map(|cause| cause.id).collect();
-    assert_eq!(ids.len(), causes.len());
-    let titles: BTreeSet<_> = causes.iter().map(|cause| cause.title).collect();
-    assert_eq!(titles.len(), causes.len());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_healthy_server_opens_a_session() {
-    let lab = lab().await;
-    let plain = |cause: &Cause| cause.group == Group::Healthy && cause.requires.is_empty();
-    for cause in lab.causes().into_iter().filter(plain) {
-        assert_eq!(
-            cause.expect.chromium.outcome,
-            Outcome::Healthy,
-            "{}",
-            cause.id
-        );
-        let tools = open(&cause).await;
-        assert!(
-            tools.as_ref().is_ok_and(|tools| tools.len() >= 3),
-            "{}: {tools:?}",
-            cause.id
-        );
-        assert!(lab.log(cause.id).len() >= 2, "{}", cause.id);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn preflights_name_what_they_allow() {
-    let lab = lab().await;
-    let cases = [
-        (
-            "healthy-2025-11-25-strict",
-            204,
-            Some("content-type, mcp-protocol-version, mcp-session-id, authorization"),
-        ),
-        ("healthy-2024-11-05-strict", 204, Some("content-type")),
-        ("cors-none", 204, None),
-        ("preflight-401", 401, None),
-    ];
-    for (id, status, headers) in cases {
-        let cause = lab.cause(id).expect("the cause exists");
-        let answer = ask(Method::OPTIONS, &cause.url, &[], "")
-            .await
-            .expect("an answer");
-        assert_eq!(
-            (answer.status, answer.header("access-control-allow-headers")),
-            (status, headers),
-            "{id}"
-        );
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_log_keeps_what_arrived_until_cleared() {
-    let lab = lab().await;
-    let cause = lab.cause("healthy-2025-11-25").expect("the cause exists");
-    post(&cause.url, &[("x-mark", "here")], &initialize("2025-11-25"))
-        .await
-        .expect("an answer");
-    let address = format!("{}/log?cause={}", lab.origin(), cause.id);
-    let log = ask(Method::GET, &address, &[("accept", BOTH)], "")
-        .await
-        .expect("a log")
-        .message();
-    assert_eq!(log["requests"].as_array().map(Vec::len), Some(1), "{log}");
-    let headers = log["requests"][0]["headers"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    assert!(headers.contains(&json!(["x-mark", "here"])), "{log}");
-    ask(Method::DELETE, &address, &[], "")
-        .await
-        .expect("an answer");
-    assert!(lab.log(cause.id).is_empty());
 }

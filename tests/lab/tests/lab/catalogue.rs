@@ -1,0 +1,125 @@
+//! The list of causes is whole: every code has one, and every failure the lab must reproduce.
+
+use std::collections::BTreeSet;
+
+use faultfinder_lab::{Cause, Expect};
+
+use crate::lab;
+
+/// The codes of the first release, one a line.
+const CODES: &str = include_str!("codes.txt");
+
+/// Codes that no local server can bring about, and why.
+const OUT_OF_REACH: [(&str, &str); 7] = [
+    (
+        "address/plain-http",
+        "a warning about public hosts; the lab is local",
+    ),
+    ("cors/null-origin", "belongs to how the page is opened"),
+    (
+        "prompts/undeclared",
+        "a list that is not declared is not asked for",
+    ),
+    (
+        "reach/blocked-by-client",
+        "needs an extension in the browser",
+    ),
+    ("reach/offline", "needs a browser without a network"),
+    (
+        "resources/undeclared",
+        "a list that is not declared is not asked for",
+    ),
+    ("tool/unexplained", "a defect of the tool itself"),
+];
+
+/// The recorded failures of which the server's part can be reproduced, and must be.
+const FAILURES: [&str; 25] = [
+    "F01", "F02", "F03", "F04", "F09", "F10", "F11", "F12", "F13", "F16", "F19", "F20", "F21",
+    "F22", "F23", "F24", "F25", "F26", "F27", "F28", "F29", "F30", "F31", "F32", "F33",
+];
+
+fn expectations(cause: &Cause) -> Vec<&Expect> {
+    let expect = &cause.expect;
+    [
+        Some(&expect.chromium),
+        expect.firefox.as_ref(),
+        expect.native.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn codes(expect: &Expect) -> Vec<&'static str> {
+    let lists = [
+        &expect.candidates_include,
+        &expect.warnings,
+        &expect.also_allowed,
+    ];
+    expect
+        .code
+        .into_iter()
+        .chain(lists.into_iter().flatten().copied())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ids_titles_and_addresses_are_unique() {
+    let causes = lab().await.causes();
+    let distinct =
+        |name: fn(&Cause) -> String| causes.iter().map(name).collect::<BTreeSet<_>>().len();
+    assert_eq!(distinct(|cause| cause.id.to_owned()), causes.len());
+    assert_eq!(distinct(|cause| cause.title.to_owned()), causes.len());
+    assert_eq!(distinct(|cause| cause.url.clone()), causes.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_code_has_a_cause() {
+    let causes = lab().await.causes();
+    let known: BTreeSet<_> = CODES.lines().collect();
+    let used: BTreeSet<_> = causes
+        .iter()
+        .flat_map(expectations)
+        .flat_map(codes)
+        .collect();
+    assert_eq!(
+        used.difference(&known).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "expected, but not known"
+    );
+    let missing: Vec<_> = known.difference(&used).copied().collect();
+    assert_eq!(
+        missing,
+        OUT_OF_REACH.map(|(code, _)| code),
+        "known, but without a cause"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_failure_is_reproduced() {
+    let causes = lab().await.causes();
+    let reproduced: BTreeSet<_> = causes
+        .iter()
+        .flat_map(|cause| &cause.failures)
+        .copied()
+        .collect();
+    let missing: Vec<_> = FAILURES
+        .iter()
+        .filter(|failure| !reproduced.contains(*failure))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn titles_and_sentences_are_fit_to_read() {
+    for cause in lab().await.causes() {
+        let sound = cause.wrong.ends_with('.') && !cause.title.ends_with('.');
+        assert!(
+            sound && cause.wrong.len() < 160,
+            "{}: {} / {}",
+            cause.id,
+            cause.title,
+            cause.wrong
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! The lab does on the wire what it says: catalogue, healthy servers, and a choice of faults.
+
+mod catalogue;
+mod client;
+mod faults;
+mod session;
+
+use faultfinder_lab::{Cause, Group, Lab, Options, Outcome};
+use hyper::Method;
+use serde_json::json;
+
+use crate::client::{BOTH, ask, initialize, post};
+use crate::session::open;
+
+pub async fn lab() -> Lab {
+    Lab::start(Options { port: 0 })
+        .await
+        .expect("free ports on the loopback address")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_healthy_server_opens_a_session() {
+    let lab = lab().await;
+    let plain = |cause: &Cause| cause.group == Group::Healthy && cause.requires.is_empty();
+    for cause in lab.causes().into_iter().filter(plain) {
+        assert_eq!(
+            cause.expect.chromium.outcome,
+            Outcome::Healthy,
+            "{}",
+            cause.id
+        );
+        let tools = open(&cause).await;
+        assert!(
+            tools.as_ref().is_ok_and(|tools| tools.len() >= 3),
+            "{}: {tools:?}",
+            cause.id
+        );
+        assert!(lab.log(cause.id).len() >= 2, "{}", cause.id);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn preflights_name_what_they_allow() {
+    let lab = lab().await;
+    let cases = [
+        (
+            "healthy-2025-11-25-strict",
+            204,
+            Some("content-type, mcp-protocol-version, mcp-session-id, authorization"),
+        ),
+        ("healthy-2024-11-05-strict", 204, Some("content-type")),
+        ("cors-none", 204, None),
+        ("preflight-401", 401, None),
+    ];
+    for (id, status, headers) in cases {
+        let cause = lab.cause(id).expect("the cause exists");
+        let answer = ask(Method::OPTIONS, &cause.url, &[], "")
+            .await
+            .expect("an answer");
+        assert_eq!(
+            (answer.status, answer.header("access-control-allow-headers")),
+            (status, headers),
+            "{id}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_keeps_what_arrived_until_cleared() {
+    let lab = lab().await;
+    let cause = lab.cause("healthy-2025-11-25").expect("the cause exists");
+    post(&cause.url, &[("x-mark", "here")], &initialize("2025-11-25"))
+        .await
+        .expect("an answer");
+    let address = format!("{}/log?cause={}", lab.origin(), cause.id);
+    let log = ask(Method::GET, &address, &[("accept", BOTH)], "")
+        .await
+        .expect("a log")
+        .message();
+    assert_eq!(log["requests"].as_array().map(Vec::len), Some(1), "{log}");
+    let headers = log["requests"][0]["headers"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    assert!(headers.contains(&json!(["x-mark", "here"])), "{log}");
+    ask(Method::DELETE, &address, &[], "")
+        .await
+        .expect("an answer");
+    assert!(lab.log(cause.id).is_empty());
+}
