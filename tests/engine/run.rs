@@ -1,11 +1,14 @@
 //! Whole runs against played servers.
 
+use faultfinder::engine::recording::Recording;
 use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::vantage::Options;
-use faultfinder::engine::wire::{Action, Input};
+use faultfinder::engine::transcript::Transcript;
+use faultfinder::engine::vantage::{Options, Transport};
+use faultfinder::engine::wire::{Action, Input, Pasted, PastedExchange, Request};
 
 use crate::world::{
-    Answer, Cors, World, json_reply, legacy, method, modern, open_cors, options, text_reply,
+    Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
+    options, text_reply,
 };
 
 const URL: &str = "https://mcp.test/mcp";
@@ -220,4 +223,96 @@ fn an_error_answer_to_a_list_degrades() {
     let world = World::run(options(URL), open_cors(), serve);
     assert_eq!(world.status(Step::Session), Status::Pass);
     world.assert_fault(Step::Tools, "list-failed");
+}
+
+#[test]
+fn the_old_transport_is_found() {
+    World::run(options("https://mcp.test/sse"), open_cors(), old).assert_open();
+}
+
+#[test]
+fn the_old_transport_can_be_demanded() {
+    let options = Options {
+        transport: Transport::Sse,
+        ..options("https://mcp.test/sse")
+    };
+    let world = World::run(options, open_cors(), old);
+    world.assert_open();
+    assert_eq!(posts(&world)[0], "initialize");
+}
+
+#[test]
+fn a_stream_that_never_says_where_to_post() {
+    let options = Options {
+        transport: Transport::Sse,
+        ..options("https://mcp.test/sse")
+    };
+    let serve = |_: &_| {
+        Answer::Reply(Reply {
+            status: 200,
+            headers: vec![("content-type", "text/event-stream".to_owned())],
+            body: ": hello\n\n".to_owned(),
+            open: true,
+        })
+    };
+    World::run(options, open_cors(), serve).assert_fault(Step::Endpoint, "sse-endpoint-missing");
+}
+
+/// What a script prints that could do what the page could not.
+fn pasted(serve: fn(&Request) -> Answer, first: &str) -> Pasted {
+    let cors = Cors {
+        expose: vec!["mcp-session-id", "www-authenticate"],
+        ..open_cors()
+    };
+    let world = World::run(options(first), cors, serve);
+    let exchanges = world
+        .session
+        .recording()
+        .exchanges
+        .iter()
+        .filter_map(|exchange| {
+            Some(PastedExchange {
+                request: exchange.request.clone(),
+                head: exchange.head.clone()?,
+                body: exchange.body.clone(),
+            })
+        });
+    Pasted {
+        exchanges: exchanges.collect(),
+        ..Pasted::default()
+    }
+}
+
+#[test]
+fn pasted_evidence_goes_past_the_browser() {
+    let mut world = World::run(options(URL), Cors::default(), legacy);
+    let before = world.sent.len();
+    world.tell(Input::User(Action::Paste(pasted(legacy, URL))));
+    world.drive();
+    world.assert_fault(Step::Cors, "not-allowed");
+    assert_eq!(world.status(Step::Session), Status::Pass);
+    assert_eq!(world.status(Step::Tools), Status::Pass);
+    assert_eq!(world.sent.len(), before, "pasting sends nothing");
+}
+
+#[test]
+fn pasted_evidence_may_end_early() {
+    let mut world = World::run(options(URL), Cors::default(), legacy);
+    let mut short = pasted(legacy, URL);
+    short.exchanges.truncate(3);
+    world.tell(Input::User(Action::Paste(short)));
+    world.drive();
+    assert_eq!(world.status(Step::Session), Status::Pass);
+    assert_eq!(world.status(Step::Tools), Status::Unseen);
+}
+
+#[test]
+fn a_transcript_replays_to_the_same_board() {
+    let first = World::run(options(URL), open_cors(), legacy);
+    let text = serde_json::to_string(first.session.transcript()).unwrap();
+    let transcript: Transcript = serde_json::from_str(&text).unwrap();
+    assert_eq!(transcript, *first.session.transcript());
+    let recording = Recording::of(&transcript);
+    assert_eq!(recording.board, first.session.recording().board);
+    assert_eq!(transcript.environment, Some(environment()));
 }

@@ -12,6 +12,9 @@ use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;
 use serde_json::{Value, json};
 
+/// Not a header: what the server writes to the open stream after this reply.
+const PUSH: &str = "push";
+
 /// What a server does with a request, before a browser has its say.
 pub struct Reply {
     pub status: u16,
@@ -42,6 +45,8 @@ pub struct World {
     pub cors: Cors,
     pub serve: fn(&Request) -> Answer,
     pub sent: Vec<Request>,
+    /// The open stream of the old transport.
+    stream: Option<u32>,
     now: f64,
 }
 
@@ -90,6 +95,7 @@ impl World {
             cors,
             serve,
             sent: Vec::new(),
+            stream: None,
             now: 1000.0,
         };
         world.tell(Input::Start(environment()));
@@ -104,6 +110,7 @@ impl World {
             cors,
             serve,
             sent: Vec::new(),
+            stream: None,
             now: 1000.0,
         };
         world.tell(Input::Start(environment()));
@@ -200,7 +207,9 @@ impl World {
         self.readable(id, &request, answer);
     }
 
-    fn readable(&mut self, id: u32, request: &Request, answer: Reply) {
+    fn readable(&mut self, id: u32, request: &Request, mut answer: Reply) {
+        let push = answer.headers.iter().position(|(name, _)| *name == PUSH);
+        let pushed = push.map(|index| answer.headers.remove(index));
         let headers = answer
             .headers
             .into_iter()
@@ -223,8 +232,16 @@ impl World {
                 bytes: answer.body.into_bytes(),
             });
         }
-        if !answer.open {
+        if answer.open {
+            self.stream = Some(id);
+        } else {
             self.tell(Input::End { id });
+        }
+        if let (Some(id), Some((_, text))) = (self.stream, pushed) {
+            self.tell(Input::Chunk {
+                id,
+                bytes: text.into_bytes(),
+            });
         }
     }
 
@@ -337,6 +354,37 @@ pub fn modern(request: &Request) -> Answer {
         200,
         &json!({"jsonrpc": "2.0", "id": id(request), "result": result}),
     )
+}
+
+/// A sound server of 2024-11-05.
+pub fn old(request: &Request) -> Answer {
+    let result = match (request.method.as_str(), method(request).as_str()) {
+        ("GET", _) => {
+            return Answer::Reply(Reply {
+                status: 200,
+                headers: vec![("content-type", "text/event-stream".to_owned())],
+                body: "event: endpoint\ndata: /messages?s=1\n\n".to_owned(),
+                open: true,
+            });
+        }
+        ("POST", _) if !request.url.ends_with("/messages?s=1") => {
+            return text_reply(405, "text/plain", "Method Not Allowed");
+        }
+        (_, "initialize") => json!({"protocolVersion": "2024-11-05", "capabilities": {"tools": {}},
+            "serverInfo": {"name": "s", "version": "1"}}),
+        (_, "tools/list") => json!({"tools": []}),
+        _ => return text_reply(202, "text/plain", "Accepted"),
+    };
+    let message = json!({"jsonrpc": "2.0", "id": id(request), "result": result});
+    Answer::Reply(Reply {
+        status: 202,
+        headers: vec![
+            ("content-type", "text/plain".to_owned()),
+            (PUSH, format!("event: message\ndata: {message}\n\n")),
+        ],
+        body: "Accepted".to_owned(),
+        open: false,
+    })
 }
 
 /// A sound server of 2025-11-25 with sessions.
