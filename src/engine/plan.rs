@@ -192,6 +192,9 @@ impl<'a> Plan<'a> {
         let step = fault.step();
         let reason = Reason::Fault { fault };
         let (status, effect) = transition(step, &reason);
+        if step == Step::Session {
+            self.arrive_at_session(by);
+        }
         self.board.set(step, status, Some(reason), by);
         match effect {
             Effect::GoOn => Halt::Wait,
@@ -203,6 +206,26 @@ impl<'a> Plan<'a> {
                     }
                 }
                 Halt::Stop
+            }
+        }
+    }
+
+    /// A session that fails was reached: an MCP endpoint answered, and asked for nothing.
+    fn arrive_at_session(&mut self, by: Option<Id>) {
+        let sign_in = if self.options.has_credentials() {
+            Reason::CredentialGiven
+        } else {
+            Reason::OpenServer
+        };
+        for step in Step::ALL.into_iter().filter(|step| *step < Step::Session) {
+            if matches!(self.board.status(step), Status::Pending | Status::Running) {
+                let skipped = Step::SIGN_IN.contains(&step);
+                let reason = if skipped {
+                    sign_in.clone()
+                } else {
+                    Reason::Settled
+                };
+                self.end(step, reason, by);
             }
         }
     }

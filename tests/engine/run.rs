@@ -316,3 +316,19 @@ fn a_transcript_replays_to_the_same_board() {
     assert_eq!(recording.board, first.session.recording().board);
     assert_eq!(transcript.environment, Some(environment()));
 }
+
+#[test]
+fn an_answer_with_another_id() {
+    let serve = |request: &_| match method(request).as_str() {
+        "initialize" => json_reply(
+            200,
+            &serde_json::json!({"jsonrpc": "2.0", "id": 4711,
+            "result": {"protocolVersion": "2025-11-25"}}),
+        ),
+        _ => legacy(request),
+    };
+    let world = World::run(options(URL), open_cors(), serve);
+    world.assert_fault(Step::Session, "answer-id-mismatch");
+    assert_eq!(world.status(Step::Endpoint), Status::Pass);
+    assert_eq!(world.status(Step::Challenge), Status::Skipped);
+}
