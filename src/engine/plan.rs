@@ -144,7 +144,8 @@ impl<'a> Plan<'a> {
         let live = std::mem::take(&mut self.board);
         self.source = Origin::Pasted;
         self.wants.clear();
-        let outcome = self.walk();
+        // However the paste ends, the run is over: the browser was stopped.
+        let _ = self.walk();
         self.source = Origin::Live;
         self.wants.clear();
         let failed = Step::ALL
@@ -163,10 +164,7 @@ impl<'a> Plan<'a> {
                 self.end(step, Reason::CannotSee { why }, None);
             }
         }
-        match outcome {
-            Err(Halt::Stand(ask)) => Err(Halt::Stand(ask)),
-            Ok(()) | Err(Halt::Wait | Halt::Stop) => Err(Halt::Stop),
-        }
+        Err(Halt::Stop)
     }
 
     /// Says that work on a step has begun.
