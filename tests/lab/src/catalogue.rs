@@ -176,6 +176,7 @@ pub fn ten_thousand() -> Vec<Value> {
 /// Texts that try to be more than text: markup, scripts, links, invisible and direction-changing characters.
 pub fn hostile() -> Catalogue {
     let tools = vec![
+        tool("<b onclick=alert(10)>name</b>", "A name that is markup"),
         tool(
             "markup",
             "<b>bold</b><script>document.body.textContent = 'owned'</script><img src=x onerror=alert(1)>",

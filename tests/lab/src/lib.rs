@@ -52,7 +52,7 @@ pub struct Options {
 pub struct Lab {
     port: u16,
     second_port: u16,
-    ca_pem: String,
+    ca: tls::Ca,
     causes: Arc<Vec<Cause>>,
     state: Arc<State>,
     _accepting: Vec<Accepting>,
@@ -127,7 +127,7 @@ impl Lab {
         Ok(Lab {
             port,
             second_port,
-            ca_pem: ca.pem().to_owned(),
+            ca,
             causes,
             state,
             _accepting: accepting,
@@ -147,7 +147,12 @@ impl Lab {
 
     /// The certificate of the throw-away authority behind the lab's own https ports.
     pub fn ca_pem(&self) -> &str {
-        &self.ca_pem
+        self.ca.pem()
+    }
+
+    /// A certificate of that authority, for a page or server that a test puts beside the lab.
+    pub fn leaf(&self, names: &[&str], validity: tls::Validity) -> io::Result<tls::Leaf> {
+        self.ca.leaf(names, validity)
     }
 
     /// Everything that can be tried here.

@@ -32,7 +32,7 @@ pub enum Wire {
     ClientCertificate,
     /// Greets like an SSH server.
     Banner,
-    /// Answers with something that only looks like HTTP.
+    /// Answers with a head that contradicts itself.
     BadHttp,
     Reset,
     /// Closes once it has the request.
@@ -101,7 +101,10 @@ pub async fn open(wire: Wire, wanted: u16, ca: &Ca, handler: Handler) -> io::Res
         let (state, cause) = (Arc::clone(&handler.state), handler.cause);
         sockets.accept(move |stream| {
             record_connection(&state, cause, port);
-            misbehave(wire, stream)
+            async move {
+                // An error means that the client left, which is all the same to a port that misbehaves.
+                let _ = misbehave(wire, stream).await;
+            }
         })
     };
     Ok(WirePort {
@@ -110,13 +113,16 @@ pub async fn open(wire: Wire, wanted: u16, ca: &Ca, handler: Handler) -> io::Res
     })
 }
 
+/// Two lengths that differ: RFC 9112 section 6.3 makes such an answer unusable.
+const CONTRADICTION: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\nhello";
+
 fn record_connection(state: &State, cause: &'static str, port: u16) {
     state.record(cause, Logged::connection(format!("tcp://localhost:{port}")));
 }
 
-async fn misbehave(wire: Wire, mut stream: TcpStream) {
-    // Errors mean that the client left, which is all the same to a port that misbehaves.
-    let _ = match wire {
+async fn misbehave(wire: Wire, mut stream: TcpStream) -> io::Result<()> {
+    match wire {
         Wire::Silent => read_until_closed(&mut stream).await,
         Wire::Banner => {
             stream
@@ -124,30 +130,22 @@ async fn misbehave(wire: Wire, mut stream: TcpStream) {
                 .await
         }
         Wire::TlsTooOld => {
+            read_request(&mut stream).await?;
             // Alert record: level fatal (2), description protocol_version (70), RFC 8446 section 6.
-            match read_request(&mut stream).await {
-                Ok(()) => {
-                    stream
-                        .write_all(&[0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46])
-                        .await
-                }
-                Err(error) => Err(error),
-            }
+            stream
+                .write_all(&[0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46])
+                .await
         }
-        Wire::BadHttp => match read_request(&mut stream).await {
-            Ok(()) => {
-                stream
-                    .write_all(b"HTTP/9.9 maybe\r\nnot a header\r\n\r\n")
-                    .await
-            }
-            Err(error) => Err(error),
-        },
+        Wire::BadHttp => {
+            read_request(&mut stream).await?;
+            stream.write_all(CONTRADICTION).await
+        }
         Wire::EmptyReply => read_request(&mut stream).await,
-        Wire::Reset => match read_request(&mut stream).await {
+        Wire::Reset => {
+            read_request(&mut stream).await?;
             // A linger time of zero makes the close a reset.
-            Ok(()) => stream.set_zero_linger(),
-            Err(error) => Err(error),
-        },
+            stream.set_zero_linger()
+        }
         // These never come here: they speak HTTP or do not accept at all.
         Wire::Refused
         | Wire::Filtered
@@ -157,7 +155,7 @@ async fn misbehave(wire: Wire, mut stream: TcpStream) {
         | Wire::Https
         | Wire::ClientCertificate
         | Wire::Http => Ok(()),
-    };
+    }
 }
 
 /// Reads what arrives first: a request or a ClientHello.

@@ -137,8 +137,8 @@ fn answers() -> Vec<Entry> {
         .expect(no_valid_answer("reach/connection-dropped")),
         port(
             "bad-http",
-            "Something that only looks like HTTP",
-            "Answers with a status line that no client can read.",
+            "HTTP that contradicts itself",
+            "Announces two different lengths for one answer, which no client can read.",
             Wire::BadHttp,
             http,
         )

@@ -1,6 +1,7 @@
 //! Step 11: the endpoint is right, but the session does not open, or not as it should.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -201,10 +202,13 @@ fn lost() -> Vec<Entry> {
         |request: &Request| Reply::error(404, request.rpc_id(), -32001, "Session not found");
     let at_once = Server::sessions()
         .before(move |request| carries_session(request).then(|| not_found(request)));
-    let turn = AtomicUsize::new(0);
+    let turns = Mutex::<HashMap<Vec<u8>, usize>>::default();
     let every_second = Server::sessions().before(move |request| {
-        let misses = carries_session(request) && turn.fetch_add(1, Ordering::Relaxed) % 2 == 1;
-        misses.then(|| not_found(request))
+        let id = request.headers.get("mcp-session-id")?.as_bytes().to_vec();
+        let mut turns = turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turns.entry(id).or_default();
+        *turn += 1;
+        (carries_session(request) && *turn % 2 == 0).then(|| not_found(request))
     });
     let lists_lost = Server::sessions().before(move |request| {
         (carries_session(request) && is_list(request)).then(|| not_found(request))
