@@ -70,7 +70,7 @@ fn index(causes: &[Cause]) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>The fault lab</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head><body>\
-         <h1>The fault lab</h1><p>One endpoint per way an MCP connection breaks: {} in all. Paste an address into any \
+         <h1>The fault lab</h1><p>One endpoint per way an MCP connection breaks: {} in all, healthy ones included. Paste an address into any \
          client. For machines: <a href=\"/causes.json\">causes.json</a>; what an endpoint received: \
          <code>/log?cause=&lt;id&gt;</code>. <code>?delay=ms</code> slows any of them down.</p>\n{chapters}</body></html>\n",
         causes.len()
@@ -112,7 +112,7 @@ fn row(cause: &Cause) -> String {
         ""
     };
     format!(
-        "<tr id=\"{id}\"><td><b>{title}</b><br>{wrong} {failures}</td><td><code>{url}{more}</code>{entered}</td>\
+        "<tr id=\"{id}\"><td><b>{title}</b><br>{wrong} <small>{failures}</small></td><td><code>{url}{more}</code>{entered}</td>\
          <td>{outcome}<br><code>{code}</code></td></tr>",
         id = cause.id,
         title = escape(cause.title),
