@@ -44,7 +44,7 @@ fn whole_list(
     step: Step,
     list: List,
 ) -> Result<(), Halt> {
-    if !opened.capabilities.contains_key(list.capability()) {
+    if !is_worth_asking(opened, list) {
         plan.end(step, Reason::NotOffered, Some(opened.handshake));
         return Ok(());
     }
@@ -71,6 +71,12 @@ fn whole_list(
     }
     plan.end(step, Reason::Settled, None);
     Ok(())
+}
+
+/// A server has to declare what it offers. Tools are asked for all the same: a server that forgot to declare
+/// them is the more frequent case, and clients then show none.
+fn is_worth_asking(opened: &Opened, list: List) -> bool {
+    list == List::Tools || opened.capabilities.contains_key(list.capability())
 }
 
 /// Resources have two lists; the lane passes with the second unless the first failed.
@@ -121,6 +127,10 @@ fn one_page<'a>(
     }
     if opened.route == Route::Modern && speaks_legacy(exchange) {
         return Err(plan.fail(Fault::ModernClaimed, Some(exchange.id)));
+    }
+    if !opened.capabilities.contains_key(list.capability()) {
+        plan.end(step, Reason::NotOffered, Some(exchange.id));
+        return Ok(None);
     }
     // Templates are a part of resources that many servers leave out: an unknown method is no fault there.
     if list == List::ResourceTemplates && endpoint::rpc_error(source, &id).is_some() {
