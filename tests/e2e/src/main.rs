@@ -1,1 +1,116 @@
-fn main() {}
+//! The built page in real browsers, against the fault lab and real MCP servers.
+//!
+//! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each, and ends with one line,
+//! `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::failure::{Result, ensure, fail};
+use crate::runner::Only;
+use crate::world::{Choices, World};
+
+mod bench;
+mod browser;
+mod case;
+mod certificates;
+mod failure;
+mod page;
+mod page_files;
+mod processes;
+mod runner;
+mod schema;
+mod suite;
+mod table;
+mod targets;
+mod tiny_http;
+mod verdict;
+mod world;
+
+const USAGE: &str = "\
+faultfinder-e2e [bench] --dist DIR
+    --dist DIR            the built page
+    --only SUITE[/CASE]   only this suite, or this case of it
+    --screenshots DIR     where the pictures go (target/screenshots)
+    --update-readme       also renew docs/diagnosis.png
+    --workers N           browsers side by side (2)
+    --headed              show them";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match start().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("faultfinder-e2e: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn start() -> Result<bool> {
+    let Some((command, choices, only)) = read_arguments(std::env::args().skip(1))? else {
+        println!("{USAGE}");
+        return Ok(true);
+    };
+    let world = World::start(choices).await?;
+    if command == Command::Bench {
+        bench::run(&world).await?;
+        return Ok(true);
+    }
+    let tally = runner::run(&world, &suite::ALL, &only).await?;
+    tally.print();
+    Ok(tally.failed == 0)
+}
+
+#[derive(PartialEq, Eq)]
+enum Command {
+    Test,
+    Bench,
+}
+
+fn read_arguments(
+    mut arguments: impl Iterator<Item = String>,
+) -> Result<Option<(Command, Choices, Only)>> {
+    let mut command = Command::Test;
+    let mut only = Only::default();
+    let mut choices = Choices {
+        dist: PathBuf::new(),
+        headed: false,
+        screenshots: PathBuf::from("target/screenshots"),
+        update_readme: false,
+        workers: 2,
+    };
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments
+                .next()
+                .map_or_else(|| fail(format!("{argument} needs a value")), Ok)
+        };
+        match argument.as_str() {
+            "bench" => command = Command::Bench,
+            "--dist" => choices.dist = value()?.into(),
+            "--only" => {
+                only = Only(Some(value()?));
+                ensure(suite::ALL.iter().any(|s| only.suite(s.name)), || {
+                    let names = suite::ALL.map(|s| s.name).join(", ");
+                    format!("there is no such suite; there are {names}")
+                })?;
+            }
+            "--headed" => choices.headed = true,
+            "--screenshots" => choices.screenshots = value()?.into(),
+            "--update-readme" => choices.update_readme = true,
+            "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
+            "--help" | "-h" => return Ok(None),
+            _ => return fail(format!("unknown argument {argument}\n{USAGE}")),
+        }
+    }
+    let index = choices.dist.join("index.html");
+    ensure(index.is_file(), || {
+        format!(
+            "--dist: there is no {}; run `trunk build --release`",
+            index.display()
+        )
+    })?;
+    Ok(Some((command, choices, only)))
+}

@@ -1,0 +1,288 @@
+//! Figures of the page in a real browser. They are printed, not judged: machines are noisy.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use faultfinder_lab::{Cause, Logged};
+use serde_json::{Value, json};
+
+use crate::case::Stage;
+use crate::failure::{Failure, Result};
+use crate::page::Form;
+use crate::verdict::form_for;
+use crate::world::{Vantage, World};
+
+const LIMIT: Duration = Duration::from_secs(60);
+const ROUNDS: usize = 9;
+
+/// Prints all figures.
+pub async fn run(world: &Arc<World>) -> Result<()> {
+    let browser = world.open_browser(Vantage::Localhost).await?;
+    let stage = Stage {
+        world: Arc::clone(world),
+        browser,
+        vantage: Vantage::Localhost,
+    };
+    click_to_verdict(&stage).await?;
+    decision_tree(&stage).await?;
+    ten_thousand_tools(&stage).await?;
+    stage.browser.close().await;
+    Ok(())
+}
+
+/// The page beside a script that sends the same requests from a blank page of the same origin.
+async fn click_to_verdict(stage: &Stage) -> Result<()> {
+    println!(
+        "\nClick to verdict, median of {ROUNDS}, ms (session: step 11 passed; end: survey and goodbye too)"
+    );
+    println!(
+        "  {:<26} {:>8} {:>8} {:>9} {:>7}  requests",
+        "server", "session", "end", "script", "ratio"
+    );
+    for id in [
+        "healthy-2026-07-28",
+        "healthy-2025-11-25",
+        "healthy-2025-11-25-sse",
+        "healthy-2024-11-05",
+    ] {
+        let cause = named(stage, id)?;
+        let plan = requests_of(stage, &cause).await?;
+        let (mut session, mut end, mut script) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let (to_session, to_end) = time_page(stage, &cause, round).await?;
+            session.push(to_session);
+            end.push(to_end);
+            if cause.options.transport != Some("sse") && !id.contains("2024") {
+                script.push(time_script(stage, &cause, round, &plan).await?);
+            }
+        }
+        let (session, end, script) = (median(session), median(end), median(script));
+        let ratio = if script > 0.0 {
+            format!("{:.2}", end / script)
+        } else {
+            "-".into()
+        };
+        println!(
+            "  {id:<26} {session:>8.1} {end:>8.1} {script:>9.1} {ratio:>7}  {}",
+            plan.len()
+        );
+    }
+    Ok(())
+}
+
+fn named(stage: &Stage, id: &str) -> Result<Cause> {
+    stage
+        .world
+        .lab
+        .cause(id)
+        .ok_or_else(|| Failure(format!("the lab has no {id}")))
+}
+
+/// A fresh query keeps both sides from profiting by a preflight that the browser remembers.
+fn fresh(cause: &Cause, label: &str, round: usize) -> String {
+    let joint = if cause.url.contains('?') { '&' } else { '?' };
+    format!("{}{joint}{label}={round}", cause.url)
+}
+
+/// What the page sends to this server, as the lab's log has it: preflights are the browser's own.
+async fn requests_of(stage: &Stage, cause: &Cause) -> Result<Vec<Value>> {
+    stage.world.lab.clear_log(Some(cause.id));
+    let form = Form {
+        server: fresh(cause, "plan", 0),
+        ..form_for(cause)
+    };
+    stage.page().diagnose(&form, LIMIT).await?;
+    let sent = stage.world.lab.log(cause.id);
+    Ok(sent
+        .iter()
+        .filter(|request| request.method != "OPTIONS")
+        .map(as_plan)
+        .collect())
+}
+
+fn as_plan(request: &Logged) -> Value {
+    let own = |name: &str| {
+        ["content-type", "accept", "authorization"].contains(&name) || name.starts_with("mcp-")
+    };
+    let headers: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| own(name))
+        .cloned()
+        .collect();
+    let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
+    let name = body["method"].as_str().unwrap_or(&request.method);
+    // The page asks for its lists side by side; everything else waits for what came before.
+    let parallel = name.ends_with("/list");
+    let stream = request.method == "GET" || name.starts_with("subscriptions/");
+    json!({ "method": request.method, "headers": headers, "body": request.body, "parallel": parallel, "stream": stream })
+}
+
+async fn time_page(stage: &Stage, cause: &Cause, round: usize) -> Result<(f64, f64)> {
+    let page = stage.page();
+    page.fill(&Form {
+        server: fresh(cause, "page", round),
+        ..form_for(cause)
+    })
+    .await?;
+    let script = "const done = arguments[0];
+        const main = document.querySelector('main[data-state]');
+        const step = document.querySelector('[data-step=session]');
+        const start = performance.now();
+        let session = null;
+        const watch = new MutationObserver(() => {
+            const now = performance.now() - start;
+            const current = document.querySelector('[data-step=session]').dataset.status;
+            if (session === null && (current === 'pass' || current === 'warn')) session = now;
+            if (main.dataset.state === 'done') { watch.disconnect(); done([session ?? now, now]); }
+        });
+        watch.observe(main, { subtree: true, childList: true, attributeFilter: ['data-state', 'data-status'] });
+        document.querySelector('[data-action=run]').click()";
+    let times = stage.browser.run_async(script, vec![]).await?;
+    Ok((
+        times[0].as_f64().unwrap_or_default(),
+        times[1].as_f64().unwrap_or_default(),
+    ))
+}
+
+/// The hand-written script: the same requests, in the same order, lists side by side, bodies read and parsed.
+async fn time_script(stage: &Stage, cause: &Cause, round: usize, plan: &[Value]) -> Result<f64> {
+    let blank = format!("{}blank", stage.world.page_address(Vantage::Localhost));
+    stage.browser.client.goto(&blank).await?;
+    let script = "const [url, plan, done] = arguments;
+        let session = null;
+        const send = async request => {
+            const headers = new Headers(request.headers);
+            if (headers.has('mcp-session-id')) headers.set('mcp-session-id', session);
+            const stop = new AbortController();
+            const init = { method: request.method, headers, signal: stop.signal };
+            if (request.body) init.body = request.body;
+            const response = await fetch(url, init);
+            session = response.headers.get('mcp-session-id') ?? session;
+            if (request.stream) return stop.abort();
+            const text = await response.text();
+            const json = text.startsWith('{') ? text : (text.match(/^data: ?(\\{.*)$/m)?.[1] ?? 'null');
+            return JSON.parse(json);
+        };
+        (async () => {
+            const start = performance.now();
+            for (let i = 0; i < plan.length;) {
+                let next = i + 1;
+                while (plan[i].parallel && next < plan.length && plan[next].parallel) next += 1;
+                await Promise.all(plan.slice(i, next).map(send));
+                i = next;
+            }
+            done(performance.now() - start);
+        })().catch(error => done(String(error)))";
+    let time = stage
+        .browser
+        .run_async(
+            script,
+            vec![json!(fresh(cause, "script", round)), json!(plan)],
+        )
+        .await?;
+    time.as_f64()
+        .ok_or_else(|| Failure(format!("the hand-written script for {}: {time}", cause.id)))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// From the end of the first opaque failure to the verdict, for every cause that the browser hides.
+async fn decision_tree(stage: &Stage) -> Result<()> {
+    println!("\nDecision tree after an opaque failure, ms (without the causes that time out)");
+    let mut slowest = 0.0_f64;
+    for cause in stage.world.lab.causes() {
+        let Some((time, probes)) = time_tree(stage, &cause).await? else {
+            continue;
+        };
+        slowest = slowest.max(time);
+        println!(
+            "  {:<38} {time:>8.0}  {probes} probes  {}",
+            cause.id,
+            cause.expect.chromium.code.unwrap_or("-")
+        );
+    }
+    println!("  slowest: {slowest:.0} ms");
+    Ok(())
+}
+
+async fn time_tree(stage: &Stage, cause: &Cause) -> Result<Option<(f64, usize)>> {
+    let form = form_for(cause);
+    let hidden = cause
+        .expect
+        .chromium
+        .code
+        .is_some_and(|code| code.starts_with("reach/") || code.starts_with("cors/"));
+    if !hidden || form.timeout.is_some() || !cause.requires.is_empty() {
+        return Ok(None);
+    }
+    stage.page().diagnose(&form, LIMIT).await?;
+    let report = stage.page().report().await?;
+    let exchanges = report["exchanges"].as_array().cloned().unwrap_or_default();
+    let opaque = exchanges
+        .iter()
+        .find(|exchange| !exchange["failure"].is_null());
+    let Some(failed_at) = opaque.and_then(|exchange| exchange["timing"]["end_ms"].as_f64()) else {
+        return Ok(None);
+    };
+    let end = report["duration_ms"].as_f64().unwrap_or_default();
+    let probes = exchanges
+        .iter()
+        .filter(|e| e["timing"]["start_ms"].as_f64() >= Some(failed_at))
+        .count();
+    Ok(Some((end - failed_at, probes)))
+}
+
+/// The longest task and the longest frame from the click to a second after the verdict, and while searching.
+async fn ten_thousand_tools(stage: &Stage) -> Result<()> {
+    println!("\n10 000 tools, ms");
+    for id in ["healthy-10000-tools", "healthy-10000-tools-paged"] {
+        let cause = named(stage, id)?;
+        let page = stage.page();
+        page.fill(&form_for(&cause)).await?;
+        let watch = "window.worst = { task: 0, frame: 0 };
+            new PerformanceObserver(list => list.getEntries().forEach(e => {
+                window.worst.task = Math.max(window.worst.task, e.duration); })).observe({ type: 'longtask' });
+            let last = performance.now();
+            const frame = now => { window.worst.frame = Math.max(window.worst.frame, now - last); last = now;
+                requestAnimationFrame(frame); };
+            requestAnimationFrame(frame)";
+        stage.browser.run(watch, vec![]).await?;
+        let (shown, took) = page.run(LIMIT).await?;
+        let settled = worst_after(stage, "").await?;
+        let searched = worst_after(stage, SEARCH).await?;
+        println!(
+            "  {id:<26} {} in {} ms; longest task {:.0}, longest frame {:.0}; while searching {:.0}, {:.0}",
+            shown.summary(),
+            took.as_millis(),
+            settled.0,
+            settled.1,
+            searched.0,
+            searched.1
+        );
+    }
+    Ok(())
+}
+
+/// Types into the search field of the tools, if the page has one.
+const SEARCH: &str = "const field = document.querySelector('input[type=search]');
+    window.worst = { task: 0, frame: 0 };
+    if (field) {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'table_0999');
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+    }";
+
+async fn worst_after(stage: &Stage, action: &str) -> Result<(f64, f64)> {
+    let script = format!(
+        "const done = arguments[0]; {action}
+        setTimeout(() => done([window.worst.task, window.worst.frame]), 1000)"
+    );
+    let worst = stage.browser.run_async(&script, vec![]).await?;
+    Ok((
+        worst[0].as_f64().unwrap_or_default(),
+        worst[1].as_f64().unwrap_or_default(),
+    ))
+}

@@ -1,0 +1,271 @@
+//! One Chromium under WebDriver, with what the tests need beyond clicking: the console, the
+//! DevTools protocol, downloads, colour schemes and phone-sized windows.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use url::Url;
+
+use crate::failure::{Result, ensure, fail};
+
+/// Longer than any diagnosis that a test waits for.
+const SCRIPT_LIMIT_MS: u64 = 120_000;
+const DOWNLOAD_LIMIT: Duration = Duration::from_secs(10);
+
+/// How a browser is started.
+pub struct Launch<'a> {
+    pub driver: &'a str,
+    pub headed: bool,
+    /// Command-line switches beyond the usual ones.
+    pub switches: &'a [String],
+    /// An empty directory for its downloads.
+    pub downloads: PathBuf,
+}
+
+/// A browser session.
+pub struct Browser {
+    pub client: Client,
+    downloads: PathBuf,
+}
+
+/// Light or dark, as the visitor's system prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    pub const BOTH: [Self; 2] = [Self::Light, Self::Dark];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// One line of the browser's console.
+#[derive(Debug, Clone)]
+pub struct ConsoleLine {
+    pub level: String,
+    /// `console-api`, `network`, `javascript`, `security`, …
+    pub source: String,
+    pub text: String,
+}
+
+impl Browser {
+    pub async fn open(launch: Launch<'_>) -> Result<Self> {
+        std::fs::create_dir_all(&launch.downloads)?;
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let mut builder = ClientBuilder::new(connector);
+        let Value::Object(capabilities) = capabilities(&launch) else {
+            return fail("capabilities are an object");
+        };
+        builder.capabilities(capabilities);
+        let client = builder.connect(launch.driver).await?;
+        let browser = Self {
+            client,
+            downloads: launch.downloads,
+        };
+        browser.allow_downloads().await?;
+        browser.window(1280, 900, false).await?;
+        Ok(browser)
+    }
+
+    pub async fn close(self) {
+        // At the end there is nothing left that a failure could spoil.
+        let _ = self.client.close().await;
+    }
+
+    /// Runs a script in the page and returns its value.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Runs a script that calls its last argument when it has finished.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.vendor_command("goog/cdp/execute", body).await
+    }
+
+    /// What the console received since the last call.
+    pub async fn console(&self) -> Result<Vec<ConsoleLine>> {
+        let lines = self
+            .vendor_command("se/log", json!({ "type": "browser" }))
+            .await?;
+        let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        let lines = lines.as_array().cloned().unwrap_or_default();
+        Ok(lines
+            .iter()
+            .map(|line| ConsoleLine {
+                level: text(line, "level"),
+                source: text(line, "source"),
+                text: text(line, "message"),
+            })
+            .collect())
+    }
+
+    pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme.name() },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// The size of the window in CSS pixels; a phone also has two device pixels for each.
+    pub async fn window(&self, width: u32, height: u32, phone: bool) -> Result<()> {
+        let metrics = json!({
+            "width": width, "height": height, "mobile": phone,
+            "deviceScaleFactor": if phone { 2 } else { 1 },
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// A picture of the whole page, as PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
+        let clip = json!({
+            "x": 0, "y": 0, "scale": 1,
+            "width": size["cssContentSize"]["width"], "height": size["cssContentSize"]["height"],
+        });
+        let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let picture = self.devtools("Page.captureScreenshot", parameters).await?;
+        let data = picture["data"].as_str().unwrap_or_default();
+        Ok(base64::Engine::decode(
+            &base64::prelude::BASE64_STANDARD,
+            data,
+        )?)
+    }
+
+    /// The file that this click downloads.
+    pub async fn download_by(&self, selector: &str) -> Result<Vec<u8>> {
+        for file in files_in(&self.downloads)? {
+            std::fs::remove_file(file)?;
+        }
+        self.click(selector).await?;
+        let end = Instant::now() + DOWNLOAD_LIMIT;
+        loop {
+            if let Some(file) = files_in(&self.downloads)?.into_iter().find(|f| is_whole(f)) {
+                return Ok(std::fs::read(file)?);
+            }
+            ensure(Instant::now() < end, || {
+                format!("{selector}: no file was downloaded within 10 s")
+            })?;
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Clicks as a user does: the element has to be visible and nothing may cover it.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        let element = self
+            .client
+            .find(fantoccini::Locator::Css(selector))
+            .await
+            .map_err(|e| crate::failure::Failure::from(e).while_doing(selector))?;
+        element
+            .click()
+            .await
+            .map_err(|e| crate::failure::Failure::from(e).while_doing(selector))
+    }
+
+    /// Types into the active element, or into nothing in particular.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        self.client.active_element().await?.send_keys(keys).await?;
+        Ok(())
+    }
+
+    async fn allow_downloads(&self) -> Result<()> {
+        let parameters = json!({ "behavior": "allow", "downloadPath": self.downloads });
+        self.devtools("Browser.setDownloadBehavior", parameters)
+            .await?;
+        Ok(())
+    }
+
+    async fn vendor_command(&self, path: &'static str, body: Value) -> Result<Value> {
+        Ok(self.client.issue_cmd(VendorCommand { path, body }).await?)
+    }
+}
+
+fn capabilities(launch: &Launch) -> Value {
+    let usual = [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--no-first-run",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-color-profile=srgb",
+        "--hide-scrollbars",
+    ];
+    let mut switches: Vec<String> = usual.map(str::to_owned).into();
+    if !launch.headed {
+        switches.push("--headless=new".into());
+    }
+    switches.extend_from_slice(launch.switches);
+    json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": { "args": switches },
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "timeouts": { "script": SCRIPT_LIMIT_MS },
+        "unhandledPromptBehavior": "dismiss",
+    })
+}
+
+fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(directory)?;
+    Ok(entries
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .collect())
+}
+
+/// Chromium writes a download under another name until it is whole.
+fn is_whole(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    !name.ends_with(".crdownload") && !name.starts_with(".com.google")
+}
+
+/// A command that only ChromeDriver knows, below the session's address.
+#[derive(Debug)]
+struct VendorCommand {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for VendorCommand {
+    fn endpoint(
+        &self,
+        base: &Url,
+        session: Option<&str>,
+    ) -> std::result::Result<Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

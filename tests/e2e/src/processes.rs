@@ -1,0 +1,180 @@
+//! The programs that the harness starts: the WebDriver server and the real MCP servers.
+//! All of them end with the harness.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::failure::{Failure, Result, ensure, fail};
+
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// A running program. It is killed when this value goes.
+pub struct Program {
+    _child: Child,
+}
+
+/// ChromeDriver on a port of its own choice. Its browsers keep their files under `home`.
+pub async fn chromedriver(home: &Path) -> Result<(Program, String)> {
+    let name = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+    let mut command = Command::new(&name);
+    command.arg("--port=0").env("HOME", home);
+    let (program, mut lines) = start(command, &name)?;
+    let port = wait_for_line(&mut lines, |line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse::<u16>().ok()
+    })
+    .await
+    .map_err(|e| e.while_doing("chromedriver"))?;
+    drain(lines);
+    Ok((program, format!("http://127.0.0.1:{port}")))
+}
+
+/// The real MCP servers, from the pinned packages beside this crate.
+pub struct RealServers {
+    directory: PathBuf,
+}
+
+impl RealServers {
+    /// Fails with the command to run where the packages are not installed.
+    pub fn find() -> Result<Self> {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("servers");
+        let installed = directory.join("node_modules/axe-core/axe.min.js").is_file();
+        ensure(installed, || {
+            "run `npm ci --ignore-scripts` in tests/e2e/servers first".into()
+        })?;
+        Ok(Self { directory })
+    }
+
+    /// The source of axe-core, to be run in the page.
+    pub fn axe_core(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(
+            self.directory.join("node_modules/axe-core/axe.min.js"),
+        )?)
+    }
+
+    /// server-everything; `mode` is `streamableHttp` (at `/mcp`) or `sse` (at `/sse`).
+    pub async fn everything(&self, mode: &str) -> Result<(Program, String)> {
+        let port = free_port().await?;
+        let script = "node_modules/@modelcontextprotocol/server-everything/dist/index.js";
+        let mut command = self.node(script);
+        command.arg(mode).env("PORT", port.to_string());
+        let (program, lines) = start(command, OsStr::new("node"))?;
+        drain(lines);
+        wait_for_port(port)
+            .await
+            .map_err(|e| e.while_doing("server-everything"))?;
+        let path = if mode == "sse" { "sse" } else { "mcp" };
+        Ok((program, format!("http://127.0.0.1:{port}/{path}")))
+    }
+
+    /// Our own server on the TypeScript SDK v2.
+    pub async fn sdk(&self, cors: bool) -> Result<(Program, String)> {
+        let mut command = self.node("sdk-server.mjs");
+        command.args(["--port", "0"]).args(cors.then_some("--cors"));
+        let (program, mut lines) = start(command, OsStr::new("node"))?;
+        let address = wait_for_line(&mut lines, |line| {
+            line.starts_with("http://").then(|| line.trim().to_owned())
+        })
+        .await
+        .map_err(|e| e.while_doing("sdk-server"))?;
+        drain(lines);
+        Ok((program, address))
+    }
+
+    /// What `validate.mjs` prints about the reports in a directory.
+    pub async fn validate(&self, schema: &Path, reports: &Path) -> Result<String> {
+        let schema = schema.canonicalize()?;
+        let output = self
+            .node("validate.mjs")
+            .arg(schema)
+            .arg(reports)
+            .output()
+            .await?;
+        ensure(output.status.success(), || {
+            format!(
+                "validate.mjs: {}",
+                String::from_utf8_lossy(&output.stderr).trim()
+            )
+        })?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    fn node(&self, script: &str) -> Command {
+        let mut command = Command::new("node");
+        command
+            .current_dir(&self.directory)
+            .args(["--import", "./webcrypto.mjs", script]);
+        command
+    }
+}
+
+/// Runs a shell script with `sh`, as a user who pasted it into a terminal, and returns what it printed.
+pub async fn run_sh(script: &str) -> Result<String> {
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(script)
+        .stdin(Stdio::null())
+        .output();
+    let output = timeout(START_LIMIT, output)
+        .await
+        .map_err(|_| Failure("the evidence script did not end within 30 s".into()))??;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn start(mut command: Command, name: &OsStr) -> Result<(Program, Lines<BufReader<ChildStdout>>)> {
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn();
+    let mut child = child.map_err(|e| Failure(format!("cannot start {}: {e}", name.display())))?;
+    let Some(stdout) = child.stdout.take() else {
+        return fail("the program has no standard output");
+    };
+    Ok((Program { _child: child }, BufReader::new(stdout).lines()))
+}
+
+async fn wait_for_line<T>(
+    lines: &mut Lines<BufReader<ChildStdout>>,
+    wanted: impl Fn(&str) -> Option<T>,
+) -> Result<T> {
+    let search = async {
+        while let Some(line) = lines.next_line().await? {
+            if let Some(found) = wanted(&line) {
+                return Ok(found);
+            }
+        }
+        fail("it ended before it was ready")
+    };
+    timeout(START_LIMIT, search)
+        .await
+        .map_err(|_| Failure("it was not ready within 30 s".into()))?
+}
+
+/// Keeps reading what a program prints: with its pipe full it would stop.
+fn drain(mut lines: Lines<BufReader<ChildStdout>>) {
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+}
+
+async fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port())
+}
+
+async fn wait_for_port(port: u16) -> Result<()> {
+    let end = Instant::now() + START_LIMIT;
+    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        ensure(Instant::now() < end, || {
+            "it was not ready within 30 s".into()
+        })?;
+        sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! axe-core finds nothing: on the empty page, after a healthy and after a failed diagnosis, in light and dark,
+//! on a desktop and on a phone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::browser::Scheme;
+use crate::case::{Case, Row, Stage};
+use crate::failure::Result;
+use crate::suite::screenshots::{Subject, Window, stage_subject};
+use crate::world::World;
+
+/// axe-core waits for the page's stylesheets and walks the whole document.
+const AXE_LIMIT_MS: u64 = Duration::from_secs(60).as_millis() as u64;
+
+pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for subject in Subject::ALL {
+        for scheme in Scheme::BOTH {
+            for window in [Window::Desktop, Window::Phone] {
+                let name = format!("{}-{}-{}", subject.name(), scheme.name(), window.name());
+                cases.push(Case::new(name, move |stage| {
+                    Box::pin(violations(stage, subject, scheme, window))
+                }));
+            }
+        }
+    }
+    Ok(cases)
+}
+
+async fn violations(
+    stage: &Stage,
+    subject: Subject,
+    scheme: Scheme,
+    window: Window,
+) -> Result<Row> {
+    let mut row = Row::expecting("no violation");
+    let shown = stage_subject(stage, subject, scheme, window).await?;
+    let axe = stage.world.servers.axe_core()?;
+    stage
+        .browser
+        .run(&format!("{axe}; window.axe = axe"), vec![])
+        .await?;
+    let script = "const [limit, done] = arguments;
+        setTimeout(() => done('axe-core did not end'), limit);
+        window.axe.run(document, { resultTypes: ['violations'] })
+            .then(results => done(results.violations.map(v => [v.id, v.nodes.length, v.nodes[0].target.join(' '),
+                v.nodes[0].failureSummary.split('\\n').slice(1, 3).join(' ')])), error => done(String(error)))";
+    let result = stage
+        .browser
+        .run_async(script, vec![AXE_LIMIT_MS.into()])
+        .await?;
+    row.got = format!("{}: none", shown.summary());
+    match &result {
+        Value::Array(found) => {
+            if !found.is_empty() {
+                row.got = format!("{}: {} rules", shown.summary(), found.len());
+            }
+            row.problems.extend(found.iter().map(|v| {
+                let text = |index: usize| v[index].as_str().unwrap_or_default();
+                format!(
+                    "{} at {} elements, such as `{}`: {}",
+                    text(0),
+                    v[1],
+                    text(2),
+                    text(3).trim()
+                )
+            }));
+        }
+        other => row.problems.push(format!("axe-core: {other}")),
+    }
+    Ok(row)
+}

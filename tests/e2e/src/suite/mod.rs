@@ -1,0 +1,76 @@
+//! The suites. Each says in its file what it proves.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::case::Case;
+use crate::failure::Result;
+use crate::world::World;
+
+mod a11y;
+mod contract;
+mod counts;
+mod healthy;
+mod hostile;
+mod lab;
+mod real;
+mod redirect_secret;
+pub mod report;
+mod screenshots;
+mod secure;
+
+type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
+
+/// A suite by name. Its cases are made when its turn comes: some need a server started first.
+pub struct Suite {
+    pub name: &'static str,
+    pub cases: for<'a> fn(&'a Arc<World>) -> Cases<'a>,
+}
+
+/// All suites, the quickest to fail first.
+pub const ALL: [Suite; 11] = [
+    Suite {
+        name: "contract",
+        cases: |world| Box::pin(contract::cases(world)),
+    },
+    Suite {
+        name: "healthy",
+        cases: |world| Box::pin(healthy::cases(world)),
+    },
+    Suite {
+        name: "counts",
+        cases: |world| Box::pin(counts::cases(world)),
+    },
+    Suite {
+        name: "lab",
+        cases: |world| Box::pin(lab::cases(world)),
+    },
+    Suite {
+        name: "real",
+        cases: |world| Box::pin(real::cases(world)),
+    },
+    Suite {
+        name: "hostile",
+        cases: |world| Box::pin(hostile::cases(world)),
+    },
+    Suite {
+        name: "redirect-secret",
+        cases: |world| Box::pin(redirect_secret::cases(world)),
+    },
+    Suite {
+        name: "report",
+        cases: |world| Box::pin(report::cases(world)),
+    },
+    Suite {
+        name: "secure",
+        cases: |world| Box::pin(secure::cases(world)),
+    },
+    Suite {
+        name: "a11y",
+        cases: |world| Box::pin(a11y::cases(world)),
+    },
+    Suite {
+        name: "screenshots",
+        cases: |world| Box::pin(screenshots::cases(world)),
+    },
+];

@@ -1,0 +1,101 @@
+//! What a user enters for one host never arrives at another: a recording second origin proves it for
+//! every kind of redirect. A browser by itself would carry custom headers along.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::case::{Case, Row, Stage};
+use crate::failure::Result;
+use crate::page::Form;
+use crate::suite::report::checked_report;
+use crate::targets::{Behaviour, Target};
+use crate::tiny_http::Request;
+use crate::world::World;
+
+const LIMIT: Duration = Duration::from_secs(30);
+const BEARER: &str = "ffredirectbearer0123456789";
+const HEADER: &str = "ffredirectheader0123456789";
+
+pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
+    let statuses = [
+        ("301", "301 Moved Permanently"),
+        ("302", "302 Found"),
+        ("303", "303 See Other"),
+        ("307", "307 Temporary Redirect"),
+        ("308", "308 Permanent Redirect"),
+    ];
+    let mut cases = Vec::new();
+    for (name, status) in statuses {
+        cases.push(Case::new(name, move |stage| {
+            Box::pin(redirected(stage, name, status, true))
+        }));
+        let without = format!("{name}-without-cors");
+        cases.push(Case::new(without.clone(), move |stage| {
+            Box::pin(async move { redirected(stage, &without, status, false).await })
+        }));
+    }
+    Ok(cases)
+}
+
+async fn redirected(stage: &Stage, name: &str, status: &'static str, cors: bool) -> Result<Row> {
+    let code = if cors {
+        "endpoint/redirects-elsewhere"
+    } else {
+        "cors/redirects-elsewhere"
+    };
+    let mut row = Row::expecting(format!("failed {code}"));
+    let recorder = Target::start(Behaviour::Status("404 Not Found")).await?;
+    let first = Target::start(Behaviour::Redirect {
+        status,
+        to: recorder.url(),
+        cors,
+    })
+    .await?;
+    let page = stage.page();
+    let form = Form::new(first.url())
+        .bearer(BEARER)
+        .header("x-planted", HEADER);
+    let (shown, took) = page.diagnose(&form, LIMIT).await?;
+    row.got(&shown, took);
+    row.same("code", shown.code.as_deref(), Some(code));
+    checked_report(
+        &page,
+        &stage.world,
+        &format!("redirect-{name}"),
+        &shown,
+        &mut row,
+    )
+    .await?;
+    // Without this the second half would prove nothing: the secrets have to have left the page at all.
+    let sent = first.seen().iter().any(|r| carries(r, HEADER))
+        && first.seen().iter().any(|r| carries(r, BEARER));
+    row.check(sent || !cors, || {
+        "the first origin never received the headers".into()
+    });
+    for request in recorder
+        .seen()
+        .iter()
+        .filter(|r| carries(r, HEADER) || carries(r, BEARER))
+    {
+        row.problems.push(format!(
+            "the second origin received a secret: {} {}",
+            request.method, request.target
+        ));
+    }
+    row.notes.push(format!(
+        "{name}: the second origin received {} requests",
+        recorder.seen().len()
+    ));
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+fn carries(request: &Request, secret: &str) -> bool {
+    let in_headers = request
+        .headers
+        .iter()
+        .any(|(_, value)| value.contains(secret));
+    in_headers
+        || request.target.contains(secret)
+        || String::from_utf8_lossy(&request.body).contains(secret)
+}

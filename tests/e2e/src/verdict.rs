@@ -1,0 +1,224 @@
+//! Compares what the page shows with what a cause of the lab has to come to.
+
+use std::time::Duration;
+
+use faultfinder_lab::{Cause, Certainty, Expect, Need, Outcome};
+use serde_json::Value;
+
+use crate::case::{Case, Row, Stage};
+use crate::failure::Result;
+use crate::page::{Form, STEPS, Shown};
+use crate::suite::report::checked_report;
+use crate::world::Vantage;
+
+const LIMIT: Duration = Duration::from_secs(45);
+
+/// Causes at which the page waits for a silent server; the others get its own default.
+const SILENT: [&str; 6] = [
+    "reach/timeout",
+    "reach/path-hangs",
+    "endpoint/body-hangs",
+    "endpoint/stream-silent",
+    "endpoint/stream-without-answer",
+    "endpoint/sse-endpoint-missing",
+];
+
+/// A case that tries this cause of the lab and judges the verdict.
+pub fn case(cause: Cause) -> Case {
+    let vantage = vantage_for(&cause);
+    Case::new(cause.id, move |stage| Box::pin(try_cause(stage, cause))).from(vantage)
+}
+
+fn vantage_for(cause: &Cause) -> Vantage {
+    let needs = |need| cause.requires.contains(&need);
+    match () {
+        () if needs(Need::PublicPage) => Vantage::Public,
+        () if needs(Need::HttpsPage) => Vantage::Https,
+        () if needs(Need::LabCa) => Vantage::Trusting,
+        () => Vantage::Localhost,
+    }
+}
+
+/// What a user enters for this cause.
+pub fn form_for(cause: &Cause) -> Form {
+    let owned = |text: &str| text.to_owned();
+    let silent = cause
+        .expect
+        .chromium
+        .code
+        .is_some_and(|code| SILENT.contains(&code));
+    Form {
+        server: cause.url.clone(),
+        transport: cause.options.transport.map(owned),
+        timeout: silent.then_some(2),
+        bearer: cause.options.bearer.map(owned),
+        headers: cause
+            .options
+            .headers
+            .iter()
+            .map(|(n, v)| (owned(n), owned(v)))
+            .collect(),
+    }
+}
+
+/// Runs a diagnosis of this cause and compares everything it declares.
+pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
+    let expect = &cause.expect.chromium;
+    let mut row = Row::expecting(words_for(expect));
+    row.step = Some(
+        expect
+            .step
+            .or_else(|| prefix(expect.code))
+            .unwrap_or("healthy")
+            .to_owned(),
+    );
+    let page = stage.page();
+    let form = form_for(&cause);
+    // Only an address can stand in a link; everything else has to be pasted.
+    if cause.url.starts_with("http") && cause.url.len() < 2000 {
+        page.fill(&form).await?;
+    } else {
+        page.fill(&Form {
+            server: String::new(),
+            ..form.clone()
+        })
+        .await?;
+        page.set_value("input[name=server]", 0, &cause.url).await?;
+    }
+    let (shown, took) = page.run(LIMIT).await?;
+    row.got(&shown, took);
+    judge(expect, &shown, &mut row);
+    let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
+    judge_candidates(expect, &report, &mut row);
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+fn words_for(expect: &Expect) -> String {
+    let outcome = outcome_name(expect.outcome);
+    expect
+        .code
+        .map_or_else(|| outcome.to_owned(), |code| format!("{outcome} {code}"))
+}
+
+/// The step, or the part of the survey, that a code belongs to.
+fn prefix(code: Option<&str>) -> Option<&str> {
+    code.and_then(|code| code.split('/').next())
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Healthy => "healthy",
+        Outcome::Degraded => "degraded",
+        Outcome::Failed => "failed",
+        Outcome::Inconclusive => "inconclusive",
+        Outcome::AuthorizationRequired => "authorization-required",
+    }
+}
+
+fn certainty_name(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Unknown => "unknown",
+    }
+}
+
+fn judge(expect: &Expect, shown: &Shown, row: &mut Row) {
+    row.same(
+        "outcome",
+        shown.outcome.as_deref(),
+        Some(outcome_name(expect.outcome)),
+    );
+    let other = shown
+        .code
+        .as_deref()
+        .filter(|code| expect.also_allowed.contains(code));
+    if other.is_none() {
+        row.same("code", shown.code.as_deref(), expect.code);
+        let certainty = expect.certainty.map(certainty_name);
+        let found = expect.code.and_then(|code| shown.finding(code));
+        row.same("certainty", found.map(|f| f.certainty.as_str()), certainty);
+    }
+    judge_steps(expect, shown, row);
+    judge_faults(expect, shown, row);
+    for code in &expect.warnings {
+        let present = shown
+            .findings
+            .iter()
+            .any(|f| f.code == *code && f.severity != "fault");
+        row.check(present, || format!("no warning or note {code}"));
+    }
+}
+
+fn judge_steps(expect: &Expect, shown: &Shown, row: &mut Row) {
+    let waits = expect.outcome == Outcome::AuthorizationRequired;
+    let stops = matches!(expect.outcome, Outcome::Failed | Outcome::Inconclusive);
+    let failed = prefix(shown.code.as_deref().filter(|_| stops));
+    row.same("failed step", shown.failed_step.as_deref(), failed);
+    row.same(
+        "state",
+        shown.state.as_str(),
+        if waits { "waiting" } else { "done" },
+    );
+    if let (true, Some(step)) = (waits, expect.step) {
+        row.same(step, shown.status(step), "waiting");
+    }
+    for id in STEPS {
+        let status = shown.status(id);
+        let ended = ["pass", "warn", "fail", "skipped", "unseen", "unreached"].contains(&status);
+        let open = waits && ["waiting", "pending"].contains(&status);
+        row.check(ended || open, || format!("step {id} is left {status}"));
+        row.check(
+            (status == "fail") == (shown.failed_step.as_deref() == Some(id)),
+            || {
+                format!(
+                    "step {id} is {status}, the failed step is {:?}",
+                    shown.failed_step
+                )
+            },
+        );
+    }
+}
+
+fn judge_faults(expect: &Expect, shown: &Shown, row: &mut Row) {
+    let mut faults: Vec<&str> = shown.codes("fault").collect();
+    faults.dedup();
+    match expect.outcome {
+        Outcome::Healthy | Outcome::AuthorizationRequired => {
+            row.check(faults.is_empty(), || {
+                format!("faults: {}", faults.join(", "))
+            });
+        }
+        Outcome::Degraded | Outcome::Failed | Outcome::Inconclusive => {
+            let others: Vec<&str> = faults
+                .iter()
+                .copied()
+                .filter(|code| Some(*code) != shown.code.as_deref())
+                .collect();
+            row.check(others.is_empty(), || {
+                format!("further faults: {}", others.join(", "))
+            });
+            row.check(others.len() < faults.len(), || {
+                "no fault carries the code".into()
+            });
+        }
+    }
+}
+
+fn judge_candidates(expect: &Expect, report: &Value, row: &mut Row) {
+    let findings = report["findings"].as_array().cloned().unwrap_or_default();
+    let main = findings.iter().find(|f| f["code"] == report["code"]);
+    let candidates = main
+        .and_then(|f| f["candidates"].as_array())
+        .cloned()
+        .unwrap_or_default();
+    for code in &expect.candidates_include {
+        let candidate = candidates.iter().find(|c| c["code"] == *code);
+        row.check(candidate.is_some(), || {
+            format!("{code} is not among the candidates")
+        });
+        let settles = candidate.is_none_or(|c| c["settle"].as_str().is_some_and(|s| !s.is_empty()));
+        row.check(settles, || format!("{code} has no command that settles it"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Everything that the cases share: the page, the lab, the real servers and the browsers' driver.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use faultfinder_lab::{Lab, Options};
+use tokio::sync::OnceCell;
+
+use crate::browser::{Browser, Launch};
+use crate::certificates::{Authority, serve_tls};
+use crate::failure::Result;
+use crate::page_files::PageFiles;
+use crate::processes::{Program, RealServers, chromedriver};
+use crate::tiny_http::{Handler, serve};
+
+/// The name under which the page is served where `localhost` would be too privileged.
+const PAGE_NAME: &str = "page.test";
+
+/// From where the page is visited. Browsers grant and refuse different things to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vantage {
+    /// `http://localhost`: trusted although it is plain HTTP.
+    Localhost,
+    /// The same, in a browser that trusts the lab's authority.
+    Trusting,
+    /// `https://page.test`, in a browser that trusts the harness's and the lab's authority.
+    Https,
+    /// `http://page.test`: not a secure context.
+    Insecure,
+    /// `https://page.test`, which the browser takes for a public address.
+    Public,
+}
+
+/// What the command line decides.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    pub dist: PathBuf,
+    pub headed: bool,
+    pub screenshots: PathBuf,
+    pub update_readme: bool,
+    pub workers: usize,
+}
+
+/// The shared surroundings.
+pub struct World {
+    pub choices: Choices,
+    pub workers: usize,
+    pub lab: Lab,
+    pub servers: RealServers,
+    /// For files that a run leaves behind, below Cargo's target directory.
+    pub scratch: PathBuf,
+    page: SocketAddr,
+    page_tls: SocketAddr,
+    addresses: Addresses,
+    authority: Authority,
+    plain_driver: Driver,
+    trusting_driver: Driver,
+    profiles: AtomicUsize,
+}
+
+struct Addresses {
+    localhost: String,
+    https: String,
+    insecure: String,
+}
+
+/// A ChromeDriver, started when first needed.
+#[derive(Default)]
+struct Driver(OnceCell<(Program, String)>);
+
+impl World {
+    pub async fn start(choices: Choices) -> Result<Arc<Self>> {
+        let scratch = scratch_directory()?;
+        let files: Arc<dyn Handler> = Arc::new(PageFiles::new(&choices.dist));
+        let page = serve("127.0.0.1", Arc::clone(&files)).await?;
+        let authority = Authority::new()?;
+        let page_tls = serve_tls(authority.server_config(PAGE_NAME)?, files).await?;
+        let addresses = Addresses {
+            localhost: format!("http://localhost:{}/", page.port()),
+            https: format!("https://{PAGE_NAME}/"),
+            insecure: format!("http://{PAGE_NAME}/"),
+        };
+        Ok(Arc::new(Self {
+            workers: choices.workers,
+            lab: Lab::start(Options::default()).await?,
+            servers: RealServers::find()?,
+            choices,
+            scratch,
+            page,
+            page_tls,
+            addresses,
+            authority,
+            plain_driver: Driver::default(),
+            trusting_driver: Driver::default(),
+            profiles: AtomicUsize::new(0),
+        }))
+    }
+
+    /// The page's address from this vantage, ending in `/`.
+    pub fn page_address(&self, vantage: Vantage) -> &str {
+        match vantage {
+            Vantage::Localhost | Vantage::Trusting => &self.addresses.localhost,
+            Vantage::Https | Vantage::Public => &self.addresses.https,
+            Vantage::Insecure => &self.addresses.insecure,
+        }
+    }
+
+    /// A new browser that sees the page from this vantage.
+    pub async fn open_browser(&self, vantage: Vantage) -> Result<Browser> {
+        let number = self.profiles.fetch_add(1, Ordering::Relaxed);
+        let driver = match vantage {
+            Vantage::Localhost => {
+                self.plain_driver
+                    .get(&self.scratch.join("home-plain"), &[])
+                    .await?
+            }
+            _ => {
+                let trusted = [
+                    self.authority.pem().to_owned(),
+                    self.lab.ca_pem().to_owned(),
+                ];
+                self.trusting_driver
+                    .get(&self.scratch.join("home-trusting"), &trusted)
+                    .await?
+            }
+        };
+        Browser::open(Launch {
+            driver,
+            headed: self.choices.headed,
+            switches: &self.switches(vantage),
+            downloads: self.scratch.join(format!("downloads-{number}")),
+        })
+        .await
+    }
+
+    fn switches(&self, vantage: Vantage) -> Vec<String> {
+        if vantage == Vantage::Localhost {
+            return Vec::new();
+        }
+        let map = format!(
+            "MAP {PAGE_NAME}:443 127.0.0.1:{}, MAP {PAGE_NAME}:80 127.0.0.1:{}",
+            self.page_tls.port(),
+            self.page.port()
+        );
+        let mut switches = vec![format!("--host-resolver-rules={map}")];
+        if vantage == Vantage::Public {
+            let port = self.page_tls.port();
+            switches.push(format!(
+                "--ip-address-space-overrides=127.0.0.1:{port}=public"
+            ));
+        }
+        switches
+    }
+}
+
+impl Driver {
+    async fn get(&self, home: &Path, trusted: &[String]) -> Result<&str> {
+        let start = || async {
+            std::fs::create_dir_all(home)?;
+            crate::certificates::trust(home, trusted).await?;
+            chromedriver(home).await
+        };
+        Ok(&self.0.get_or_try_init(start).await?.1)
+    }
+}
+
+fn scratch_directory() -> Result<PathBuf> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"),
+        PathBuf::from,
+    );
+    let scratch = target.join("e2e");
+    // What an earlier run left would be mistaken for this one's.
+    if scratch.exists() {
+        std::fs::remove_dir_all(&scratch)?;
+    }
+    std::fs::create_dir_all(&scratch)?;
+    Ok(scratch.canonicalize()?)
+}
