@@ -4,6 +4,7 @@
 
 pub mod checks;
 pub mod engine;
+pub mod evidence;
 pub mod protocol;
 pub mod report;
 

@@ -1,5 +1,6 @@
 //! The pure modules, tested natively.
 
+mod evidence;
 mod http;
 mod jsonrpc;
 mod mcp;

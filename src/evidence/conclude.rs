@@ -1,0 +1,101 @@
+//! What an answer outside the browser proves about the browser's refusal: the preflight, and the answer to a
+//! request that carries an `Origin`.
+
+use url::Url;
+
+use crate::engine::wire::{Head, PastedExchange};
+
+/// The cause within the cross-origin family, and the line that proves it.
+pub(super) fn from(exchanges: &[PastedExchange]) -> Option<(String, String)> {
+    let preflight = exchanges.iter().find(|exchange| is_preflight(exchange));
+    let simple = exchanges
+        .iter()
+        .find(|exchange| !is_preflight(exchange) && exchange.request.headers.contains("origin"));
+    let cause = match (simple, preflight) {
+        (Some(simple), preflight) => {
+            of_simple(simple, preflight).or_else(|| of_preflight(preflight?))
+        }
+        (None, preflight) => of_preflight(preflight?),
+    };
+    cause.map(|(code, quote)| (code.to_owned(), quote))
+}
+
+fn is_preflight(exchange: &PastedExchange) -> bool {
+    exchange.request.method == "OPTIONS"
+}
+
+fn of_simple(
+    simple: &PastedExchange,
+    preflight: Option<&PastedExchange>,
+) -> Option<(&'static str, String)> {
+    match allow_origin(simple) {
+        Allowed::Yes => None,
+        Allowed::Other(value) => Some((
+            "cors/allow-origin-mismatch",
+            format!("access-control-allow-origin: {value}"),
+        )),
+        Allowed::Missing => {
+            let elsewhere = preflight.is_some_and(|other| allow_origin(other) == Allowed::Yes);
+            let code = match simple.head.status >= 400 && elsewhere {
+                true => "cors/error-without-allow-origin",
+                false => "cors/allow-origin-missing",
+            };
+            Some((code, without(simple)))
+        }
+    }
+}
+
+/// A preflight passes with a status of 2xx and a matching `Access-Control-Allow-Origin` (Fetch standard,
+/// CORS-preflight fetch).
+fn of_preflight(preflight: &PastedExchange) -> Option<(&'static str, String)> {
+    let line = status_line(preflight);
+    match (preflight.head.status, allow_origin(preflight)) {
+        (401 | 403 | 407, _) => Some(("cors/preflight-unauthorized", line)),
+        (300..=399, _) => Some(("cors/preflight-redirected", line)),
+        (400..=499, _) => Some(("cors/preflight-not-routed", line)),
+        (500..=999, _) => Some(("cors/preflight-server-error", line)),
+        (_, Allowed::Missing) => Some(("cors/preflight-without-headers", without(preflight))),
+        (_, Allowed::Other(value)) => Some((
+            "cors/allow-origin-mismatch",
+            format!("access-control-allow-origin: {value}"),
+        )),
+        (_, Allowed::Yes) => None,
+    }
+}
+
+#[derive(PartialEq)]
+enum Allowed<'a> {
+    Yes,
+    Missing,
+    Other(&'a str),
+}
+
+/// Whether this answer lets the origin that asked read it (Fetch standard, CORS check).
+fn allow_origin(exchange: &PastedExchange) -> Allowed<'_> {
+    let Head { headers, .. } = &exchange.head;
+    let Some(value) = headers.get("access-control-allow-origin") else {
+        return Allowed::Missing;
+    };
+    let asked = exchange.request.headers.get("origin");
+    // Without the request nobody can say whether another value is the right one.
+    let right = value == "*" || asked.is_none_or(|asked| asked.trim() == value);
+    let repeated = headers.all("access-control-allow-origin").count() > 1;
+    match right && !repeated {
+        true => Allowed::Yes,
+        false => Allowed::Other(value),
+    }
+}
+
+fn without(exchange: &PastedExchange) -> String {
+    format!(
+        "{}, without access-control-allow-origin",
+        status_line(exchange)
+    )
+}
+
+fn status_line(exchange: &PastedExchange) -> String {
+    let request = &exchange.request;
+    let path = Url::parse(&request.url).map(|url| url.path().to_owned());
+    let path = path.unwrap_or_else(|_| request.url.clone());
+    format!("{} {path} -> {}", request.method, exchange.head.status)
+}

@@ -1,0 +1,14 @@
+//! Evidence from outside the page: a script that asks with curl what a browser may not ask, and the
+//! reading of what people paste back. Pure: text in, values out.
+
+mod browser_code;
+mod cause;
+mod command;
+mod conclude;
+mod curl;
+mod read;
+mod script;
+mod transcript;
+
+pub use read::{Nonsense, read};
+pub use script::{ScriptOptions, Shell, script, variables};
