@@ -5,7 +5,7 @@ use url::Url;
 
 use super::cause::{self, Progress};
 use super::read::Nonsense;
-use super::transcript::{read_fields, read_head, status_of};
+use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
 use crate::engine::wire::{Pasted, PastedExchange, Request};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
@@ -248,6 +248,7 @@ impl Reader {
         if !self.is_curl && self.done.is_empty() {
             return None;
         }
+        self.done = fold_redirects(self.done);
         let found = self.failure().or_else(|| conclude::from(&self.done));
         if self.done.is_empty() && found.is_none() {
             return self.exit.map(|_| Err(Nonsense::OwnSide));

@@ -22,7 +22,7 @@ $json = 'content-type: application/json'
 $client = '{"name":"faultfinder","version":"@VERSION@"}'
 $meta = '"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":' + $client + '}'
 # What the functions share: they change it through this one table.
-$run = @{ url = $url; secret = @(); session = @(); trusted = $true; moved = $false; reached = $false; tried = ''; id = 1 }
+$run = @{ url = $url; secret = @(); session = @(); trusted = $true; moved = $false; reached = $false; tried = '' }
 
 function Secret($start, $variable) {
     $value = [Environment]::GetEnvironmentVariable($variable)
@@ -142,7 +142,7 @@ function Hide($line) {
 
 function Start-Modern {
     Ask $json, $accept, 'mcp-protocol-version: 2026-07-28', 'mcp-method: server/discover'
-    Send 'POST' $run.url ('{"jsonrpc":"2.0","id":"discover-1","method":"server/discover","params":{' + $meta + '}}')
+    Send 'POST' $run.url ('{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{' + $meta + '}}')
     if ($run.status -cmatch '^$|^403$|^429$|^3..$|^5..$') { return }
     if ($run.status -ceq '401') { Read-Challenge }
     elseif ($run.flat -cmatch '"supportedVersions":.*"2026-07-28"') {
@@ -155,7 +155,7 @@ function Start-Modern {
 
 function Initialize($revision) {
     Ask $json, $accept
-    Send 'POST' $run.url ('{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"' + $revision + '","capabilities":{},"clientInfo":' + $client + '}}')
+    Send 'POST' $run.url ('{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"' + $revision + '","capabilities":{},"clientInfo":' + $client + '}}')
 }
 
 function Start-Legacy {
@@ -193,17 +193,21 @@ function Ask-Legacy {
     else { Ask $json, $accept, "mcp-protocol-version: $($run.revision)" }
 }
 
+# Tools are asked for even if the server forgot to declare them.
 function Send-Lists {
-    foreach ($kind in 'tools', 'prompts', 'resources') {
-        if ($run.offers.Contains('"' + $kind + '":{')) { Send-Pages "$kind/list" }
+    $offers = $run.offers
+    Send-Pages 'tools/list' 100
+    if ($offers.Contains('"prompts":{')) { Send-Pages 'prompts/list' 200 }
+    if ($offers.Contains('"resources":{')) {
+        Send-Pages 'resources/list' 300
+        Send-Pages 'resources/templates/list' 400
     }
 }
 
-# Send-Pages METHOD: a list page by page, at most twenty.
-function Send-Pages($listing) {
+# Send-Pages METHOD ID: a list page by page, at most twenty; the pages' ids count from this one.
+function Send-Pages($listing, $first) {
     $cursor = ''
-    foreach ($number in 1..20) {
-        $run.id += 1
+    foreach ($id in $first..($first + 19)) {
         $before = $cursor
         $params = @()
         if ($cursor) { $params += '"cursor":"' + $cursor + '"' }
@@ -212,12 +216,12 @@ function Send-Pages($listing) {
             Ask $json, $accept, 'mcp-protocol-version: 2026-07-28', "mcp-method: $listing"
         }
         else { Ask-Legacy }
-        $call = '{"jsonrpc":"2.0","id":' + $run.id + ',"method":"' + $listing + '","params":{' + ($params -join ',') + '}}'
+        $call = '{"jsonrpc":"2.0","id":' + $id + ',"method":"' + $listing + '","params":{' + ($params -join ',') + '}}'
         if ($run.era -ceq 'old') {
-            Send-Old $call ('"id":\s*' + $run.id + '[,}]')
-            return
+            Send-Old $call ('"id":\s*' + $id + '[,}]')
+            if (-not $run.answered) { return }
         }
-        Send 'POST' $run.url $call
+        else { Send 'POST' $run.url $call }
         $cursor = Text 'nextCursor'
         if (-not $cursor -or $cursor -ceq $before) { return }
     }
@@ -283,8 +287,8 @@ function Find-Endpoint {
 
 function Send-OldSession {
     Ask $json
-    $call = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{},"clientInfo":' + $client + '}}'
-    Send-Old $call '"id":\s*1[,}]'
+    $call = '{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{},"clientInfo":' + $client + '}}'
+    Send-Old $call '"id":\s*2[,}]'
     if (-not $run.answered) { return }
     $run.offers = $run.line -replace '\s', ''
     Send 'POST' $run.endpoint '{"jsonrpc":"2.0","method":"notifications/initialized"}'
@@ -295,6 +299,7 @@ function Send-OldSession {
 function Send-Old($body, $pattern) {
     Send 'POST' $run.endpoint $body
     $run.answered = ($run.status -cmatch '^2') -and (Wait-Line $pattern)
+    if ($run.answered) { $run.text = $run.line }
 }
 
 # Read-Challenge: the documents that a 401 leads to, without credentials.

@@ -128,7 +128,7 @@ hide() {
 
 modern() {
   ask "$json" "$accept" 'mcp-protocol-version: 2026-07-28' 'mcp-method: server/discover'
-  send POST "$url" '{"jsonrpc":"2.0","id":"discover-1","method":"server/discover","params":{'"$meta"'}}'
+  send POST "$url" '{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{'"$meta"'}}'
   case $status,$flat in
     ,* | 403,* | 429,* | 3??,* | 5??,*) ;;
     401,*) challenged ;;
@@ -139,7 +139,7 @@ modern() {
 
 initialize() {
   ask "$json" "$accept"
-  send POST "$url" '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"'"$1"'","capabilities":{},"clientInfo":'"$client"'}}'
+  send POST "$url" '{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"'"$1"'","capabilities":{},"clientInfo":'"$client"'}}'
 }
 
 legacy() {
@@ -179,17 +179,23 @@ ask_legacy() {
   esac
 }
 
+# Tools are asked for even if the server forgot to declare them.
 lists() {
-  for kind in tools prompts resources; do
-    case $offers in *"\"$kind\":{"*) pages "$kind/list" ;; esac
-  done
+  pages tools/list 100
+  case $offers in *'"prompts":{'*) pages prompts/list 200 ;; esac
+  case $offers in
+    *'"resources":{'*)
+      pages resources/list 300
+      pages resources/templates/list 400
+      ;;
+  esac
 }
 
-# pages METHOD: a list page by page, at most twenty.
+# pages METHOD ID: a list page by page, at most twenty; the pages' ids count from this one.
 pages() {
-  listing=$1 cursor='' page_number=0
-  while [ "$page_number" -lt 20 ]; do
-    page_number=$((page_number + 1)) id=$((id + 1)) before=$cursor
+  listing=$1 id=$2 last=$(($2 + 20)) cursor=''
+  while [ "$id" -lt "$last" ]; do
+    before=$cursor
     params=${cursor:+'"cursor":"'$cursor'"'}
     if [ "$era" = modern ]; then
       params=${params:+$params,}$meta
@@ -200,11 +206,12 @@ pages() {
     call='{"jsonrpc":"2.0","id":'$id',"method":"'$listing'","params":{'$params'}}'
     if [ "$era" = old ]; then
       post "$call" "*\"id\":*${id}[,}]*" || return
-      return
+    else
+      send POST "$url" "$call"
     fi
-    send POST "$url" "$call"
     cursor=$(text nextCursor)
     case $cursor in '' | "$before") return ;; esac
+    id=$((id + 1))
   done
 }
 
@@ -267,7 +274,7 @@ announced() {
 
 old_session() {
   ask "$json"
-  post '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{},"clientInfo":'"$client"'}}' '*"id":*1[,}]*' || return
+  post '{"jsonrpc":"2.0","id":2,"method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{},"clientInfo":'"$client"'}}' '*"id":*2[,}]*' || return
   offers=$(printf '%s' "$line" | tr -d ' \t\r')
   send POST "$endpoint" '{"jsonrpc":"2.0","method":"notifications/initialized"}'
   lists
@@ -276,7 +283,8 @@ old_session() {
 # post BODY PATTERN: posts, then waits on the stream for the line that answers.
 post() {
   send POST "$endpoint" "$1"
-  case $status in 2??) await "$2" ;; *) return 1 ;; esac
+  case $status in 2??) ;; *) return 1 ;; esac
+  await "$2" && printf '%s\n' "$line" >"$dir/call.body"
 }
 
 # challenged: the documents that a 401 leads to, without credentials.
@@ -340,7 +348,7 @@ main() {
   trap 'exit 2' HUP INT TERM
   : >"$dir/secret"
   : >"$dir/session"
-  trusted=yes reached='' moved='' tried='' id=1
+  trusted=yes reached='' moved='' tried=''
   secrets
   printf '=== faultfinder 1\n'
   case $transport in sse) old ;; *) modern ;; esac

@@ -49,7 +49,7 @@ pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, Nonsense> {
         }
     }
     let failure = blocks.iter().find_map(Block::failure);
-    let exchanges: Vec<PastedExchange> = blocks.iter().filter_map(Block::exchange).collect();
+    let exchanges = fold_redirects(blocks.iter().filter_map(Block::exchange).collect());
     let found = failure.or_else(|| conclude::from(&exchanges));
     if exchanges.is_empty() && found.is_none() {
         return Err(match blocks.iter().any(|block| block.curl.is_some()) {
@@ -63,6 +63,31 @@ pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, Nonsense> {
         cause,
         quote,
     })
+}
+
+/// A redirect that was followed with the same method is one exchange, as it is for a browser: what was asked
+/// first, and what came last.
+pub(super) fn fold_redirects(exchanges: Vec<PastedExchange>) -> Vec<PastedExchange> {
+    let mut folded: Vec<PastedExchange> = Vec::new();
+    for next in exchanges {
+        let follows = folded.last().is_some_and(|before| {
+            let (was, is) = (&before.request, &next.request);
+            matches!(before.head.status, 307 | 308)
+                && before.head.headers.contains("location")
+                && was.method == is.method
+                && was.body == is.body
+                && before.head.url != is.url
+        });
+        match folded.last_mut().filter(|_| follows) {
+            Some(before) => {
+                before.head = next.head;
+                before.head.redirected = true;
+                before.body = next.body;
+            }
+            None => folded.push(next),
+        }
+    }
+    folded
 }
 
 fn part(blocks: &mut Vec<Block>, title: &str) {

@@ -54,7 +54,7 @@ fn curl_answers() {
     check("i_post", None, &["POST http://127.0.0.1:8801/mcp 200 124"]);
     check("i_prompt", None, &["POST http://127.0.0.1:8801/mcp 200 124"]);
     check("i_html", None, &["GET http://127.0.0.1:8801/html 200 32"]);
-    check("i_redirect", None, &["POST http://127.0.0.1:8801/redir 307 0", "POST http://127.0.0.1:8801/mcp 200 124"]);
+    check("i_redirect", None, &["POST http://127.0.0.1:8801/redir 200 124"]);
     check("v_post", None, &["POST http://127.0.0.1:8801/mcp 200 124"]);
     check("v_401", None, &["POST http://127.0.0.1:8801/401 401 25"]);
     check("v_meter", None, &["GET http://127.0.0.1:8801/mcp 200 124"]);
