@@ -6,6 +6,7 @@ pub mod checks;
 pub mod engine;
 pub mod evidence;
 pub mod protocol;
+pub mod redact;
 pub mod report;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,12 @@
 //! The report: one document that holds what the page shows and enough to compute it again.
 //! Its JSON form is `faultfinder-report`, version 1.
 
+mod compute;
+mod exchanges;
+mod offers;
+mod summary;
+mod verdict;
+
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -9,6 +15,8 @@ use crate::checks::finding::Finding;
 use crate::engine::step::{Reason, Status, Step};
 use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
 use crate::engine::wire::{Failure, Id, Request};
+
+pub use compute::{compute, is_over};
 
 /// A diagnosis, computed from a transcript alone.
 #[derive(Clone, Debug, PartialEq, Serialize)]

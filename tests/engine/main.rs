@@ -1,10 +1,12 @@
 //! The pure modules, tested natively.
 
 mod evidence;
+mod faults;
 mod http;
 mod jsonrpc;
 mod mcp;
 mod run;
+mod scenario;
 mod sse;
 mod url;
 mod world;

@@ -1,0 +1,308 @@
+//! Turns the texts beside the checks (`src/checks/<area>/<bad_thing>.md`) into what is compiled in, a
+//! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
+//! build and says which.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
+
+/// One text, read.
+struct Text {
+    code: String,
+    severity: String,
+    blame: String,
+    certainty: String,
+    title: String,
+    happened: String,
+    why: String,
+    fix: String,
+    sources: Vec<[String; 3]>,
+    candidates: Vec<[String; 3]>,
+}
+
+fn main() {
+    if let Err(problem) = generate() {
+        eprintln!("{problem}");
+        process::exit(1);
+    }
+}
+
+fn generate() -> Result<(), String> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/checks");
+
+    let mut texts = Vec::new();
+    for file in files(&root.join("src/checks"))? {
+        texts.push(read(&file).map_err(|problem| format!("{}: {problem}", file.display()))?);
+    }
+    texts.sort_by(|a, b| a.code.cmp(&b.code));
+    check_candidates(&texts)?;
+
+    let help = help_json(&texts);
+    let name = format!("help-{:08x}.json", hash(help.as_bytes()));
+    write(&out.join("catalogue.rs"), &catalogue(&texts))?;
+    write(&out.join("help.json"), &help)?;
+    publish(&root.join("target/help"), &name, &help)?;
+    println!("cargo:rustc-env=HELP_FILE={name}");
+    Ok(())
+}
+
+/// Where the page's build finds the one current help file, whatever the target directory is.
+fn publish(directory: &Path, name: &str, help: &str) -> Result<(), String> {
+    fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy() != name {
+            // Another build may have removed it first; what counts is that it is gone.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    write(&directory.join(name), help)?;
+    // A missing file counts as changed, so a cleaned `target/help` is filled again.
+    println!("cargo:rerun-if-changed=target/help/{name}");
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// The texts, one folder deep. `README.md` is prose about the checks.
+fn files(checks: &Path) -> Result<Vec<PathBuf>, String> {
+    let list = |folder: &Path| -> Result<Vec<PathBuf>, String> {
+        let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        Ok(entries.flatten().map(|entry| entry.path()).collect())
+    };
+    let mut found = Vec::new();
+    for folder in list(checks)?.into_iter().filter(|path| path.is_dir()) {
+        found.extend(
+            list(&folder)?
+                .into_iter()
+                .filter(|path| path.extension().is_some_and(|ending| ending == "md")),
+        );
+    }
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<Text, String> {
+    let source = fs::read_to_string(path).map_err(|e| e.to_string())?;
+    let (head, sections) = split(&source);
+    let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+    let title = lines.next().and_then(|line| line.strip_prefix("# "));
+    let title = title.ok_or("the first line is not `# <title>`")?.trim();
+    if title.ends_with('.') {
+        return Err("the title ends with a full stop".into());
+    }
+    let [severity, blame, certainty] = triple(lines.next().unwrap_or_default())
+        .ok_or("the second line is not `severity · blame · certainty`")?;
+    let section = |name: &str| -> Result<String, String> {
+        let found = sections.iter().find(|(heading, _)| heading == name);
+        let text = found
+            .map(|(_, text)| text.trim())
+            .filter(|text| !text.is_empty());
+        text.map(str::to_owned)
+            .ok_or(format!("the section `## {name}` is missing"))
+    };
+    for (heading, _) in &sections {
+        if heading != "Candidates" && !SECTIONS.contains(&heading.as_str()) {
+            return Err(format!("the section `## {heading}` has no meaning"));
+        }
+    }
+    Ok(Text {
+        code: code(path).ok_or("the path is not <area>/<bad_thing>.md")?,
+        severity: variant(&severity, &["fault", "warning", "note"])?,
+        blame: variant(
+            &blame,
+            &[
+                "server",
+                "authorization-server",
+                "network",
+                "browser",
+                "input",
+                "tool",
+            ],
+        )?,
+        certainty: variant(&certainty, &["certain", "likely", "unknown"])?,
+        title: title.to_owned(),
+        happened: unwrap(&section("What happened")?),
+        why: unwrap(&section("Why it matters")?),
+        fix: section("How to fix")?,
+        sources: triples(&section("Sources")?)?,
+        candidates: triples(&section("Candidates").unwrap_or_default())?,
+    })
+}
+
+/// What stands before the first `## `, and the sections with their headings.
+fn split(source: &str) -> (String, Vec<(String, String)>) {
+    let (mut head, mut sections) = (String::new(), Vec::<(String, String)>::new());
+    for line in source.lines() {
+        match (line.strip_prefix("## "), sections.last_mut()) {
+            (Some(heading), _) => sections.push((heading.trim().to_owned(), String::new())),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
+            (None, None) => head.extend([line, "\n"]),
+        }
+    }
+    (head, sections)
+}
+
+/// The list items `- a · b · c` of a section.
+fn triples(section: &str) -> Result<Vec<[String; 3]>, String> {
+    let items = section.lines().filter(|line| !line.trim().is_empty());
+    items
+        .map(|line| {
+            let item = line.strip_prefix("- ").and_then(triple);
+            item.ok_or(format!("`{line}` is not `- a · b · c`"))
+        })
+        .collect()
+}
+
+fn triple(line: &str) -> Option<[String; 3]> {
+    let mut parts = line.splitn(3, " · ").map(|part| part.trim().to_owned());
+    Some([parts.next()?, parts.next()?, parts.next()?])
+}
+
+/// `src/checks/cors/header_not_allowed.md` is the text of `cors/header-not-allowed`.
+fn code(path: &Path) -> Option<String> {
+    let name = path.file_stem()?.to_str()?;
+    let area = path.parent()?.file_name()?.to_str()?;
+    Some(format!("{area}/{name}").replace('_', "-"))
+}
+
+/// The Rust variant of a word, if the word is one of these.
+fn variant(word: &str, words: &[&str]) -> Result<String, String> {
+    if !words.contains(&word) {
+        return Err(format!("`{word}` is none of {}", words.join(", ")));
+    }
+    Ok(word.split('-').map(capital).collect())
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Joins the wrapped lines of each paragraph.
+fn unwrap(text: &str) -> String {
+    let paragraphs = text
+        .split("\n\n")
+        .map(|part| part.lines().map(str::trim).collect::<Vec<_>>().join(" "));
+    paragraphs
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+fn check_candidates(texts: &[Text]) -> Result<(), String> {
+    for text in texts {
+        for [candidate, _, _] in &text.candidates {
+            if !texts.iter().any(|other| other.code == *candidate) {
+                return Err(format!(
+                    "{}: the candidate {candidate} has no text",
+                    text.code
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The compiled-in table, sorted by code. `{:?}` of a string is a Rust literal.
+fn catalogue(texts: &[Text]) -> String {
+    let mut rust = format!("pub static CATALOGUE: [Entry; {}] = [\n", texts.len());
+    for text in texts {
+        let Text {
+            code,
+            severity,
+            blame,
+            certainty,
+            title,
+            happened,
+            ..
+        } = text;
+        let area = code.split('/').next().unwrap_or_default();
+        let step = match area {
+            "tool" => "None".to_owned(),
+            area => format!(
+                "Some(Step::{})",
+                area.split('-').map(capital).collect::<String>()
+            ),
+        };
+        let _ = writeln!(
+            rust,
+            "    Entry {{ code: {code:?}, step: {step}, severity: Severity::{severity}, \
+             blame: Blame::{blame}, certainty: Certainty::{certainty}, title: {title:?}, \
+             happened: {happened:?}, candidates: &["
+        );
+        for [code, settle, tells] in &text.candidates {
+            let settle = settle.trim_matches('`');
+            let _ = writeln!(
+                rust,
+                "        Member {{ code: {code:?}, settle: {settle:?}, tells: {tells:?} }},"
+            );
+        }
+        rust.push_str("    ] },\n");
+    }
+    rust.push_str("];\n");
+    rust
+}
+
+/// `{"<code>": {"why": …, "fix": …, "sources": [[revision, section, level], …]}, …}`
+fn help_json(texts: &[Text]) -> String {
+    let mut json = String::from("{");
+    for (index, text) in texts.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let sources: Vec<String> = text
+            .sources
+            .iter()
+            .map(|source| {
+                format!(
+                    "[{}]",
+                    source
+                        .iter()
+                        .map(|part| quote(part))
+                        .collect::<Vec<_>>()
+                        .join(",")
+                )
+            })
+            .collect();
+        let _ = write!(
+            json,
+            "{comma}\n{}:{{\"why\":{},\"fix\":{},\"sources\":[{}]}}",
+            quote(&text.code),
+            quote(&text.why),
+            quote(&text.fix),
+            sources.join(",")
+        );
+    }
+    json.push_str("\n}\n");
+    json
+}
+
+fn quote(text: &str) -> String {
+    let mut json = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\t' => json.push_str("\\t"),
+            letter => json.push(letter),
+        }
+    }
+    json.push('"');
+    json
+}
+
+/// FNV-1a: names the content, protects nothing.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}

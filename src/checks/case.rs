@@ -1,0 +1,366 @@
+//! One run as checks see it: the recording, and what follows from it at once.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use url::Url;
+
+use super::catalogue::Entry;
+use super::finding::{Certainty, Severity};
+use crate::engine::recording::{Exchange, Lane, Recording};
+use crate::engine::step::{Fault, Reason, Status, Step};
+use crate::engine::transcript::{Origin, Purpose, Question, Transcript, What};
+use crate::engine::vantage::{BrowserEngine, Vantage};
+use crate::engine::wire::Id;
+use crate::protocol::address::{self, PageContext, Reading, Target};
+use crate::protocol::jsonrpc::{self, Message};
+
+/// The first revision without `initialize`.
+pub const STATELESS: &str = "2026-07-28";
+
+pub struct Case<'a> {
+    pub transcript: &'a Transcript,
+    pub recording: &'a Recording,
+    /// What the URL field meant, where it meant something usable.
+    pub target: Option<Target>,
+    /// The session, once it is open.
+    pub opened: Option<Opened<'a>>,
+    pub stop: Stop,
+    values: Vec<(&'static str, String)>,
+}
+
+/// What the server said of itself when the session opened.
+#[derive(Clone, Copy)]
+pub struct Opened<'a> {
+    pub era: Era,
+    /// The revision spoken.
+    pub revision: &'a str,
+    /// The result of `server/discover` or `initialize`.
+    pub result: &'a Value,
+    pub exchange: &'a Exchange,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Era {
+    /// 2026-07-28 and later: no session, `server/discover`.
+    Modern,
+    /// 2025-03-26 to 2025-11-25: one endpoint, `initialize`.
+    LegacyStreamable,
+    /// 2024-11-05: HTTP+SSE.
+    LegacySse,
+}
+
+impl Era {
+    pub fn id(self) -> &'static str {
+        match self {
+            Era::Modern => "modern",
+            Era::LegacyStreamable => "legacy-streamable",
+            Era::LegacySse => "legacy-sse",
+        }
+    }
+}
+
+/// Where the run of this page broke, before anything was pasted.
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    pub step: Option<Step>,
+    pub fault: Option<Fault>,
+    /// The exchange or probe that decided it.
+    pub by: Option<Id>,
+    pub lane: Lane,
+}
+
+impl Stop {
+    pub fn of(transcript: &Transcript, recording: &Recording) -> Stop {
+        let pasted = transcript
+            .events
+            .iter()
+            .position(|event| matches!(event.what, What::Paste { .. }));
+        let Some(pasted) = pasted else {
+            return Stop::on(&recording.board);
+        };
+        let mut before = Recording::default();
+        for event in transcript.events.iter().take(pasted) {
+            before.apply(event);
+        }
+        let stop = Stop::on(&before.board);
+        if stop.step.is_some() {
+            stop
+        } else {
+            Stop::on(&recording.board)
+        }
+    }
+
+    fn on(board: &[Lane; 16]) -> Stop {
+        let failed = board
+            .iter()
+            .zip(Step::ALL)
+            .take(11)
+            .find(|(lane, _)| lane.status == Status::Fail);
+        let Some((lane, at)) = failed else {
+            return Stop::default();
+        };
+        let fault = match &lane.reason {
+            Some(Reason::Fault { fault }) => Some(fault.clone()),
+            _ => None,
+        };
+        Stop {
+            step: Some(at),
+            fault,
+            by: lane.by,
+            lane: lane.clone(),
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
+        let page = PageContext {
+            secure: transcript
+                .environment
+                .as_ref()
+                .is_some_and(|page| page.page_is_https),
+            ..PageContext::default()
+        };
+        let target = match address::parse(&transcript.options.server, page) {
+            Reading::Target(target) => Some(target),
+            Reading::Rejected { .. } => None,
+        };
+        let values = values(transcript, target.as_ref());
+        Case {
+            transcript,
+            recording,
+            target,
+            opened: opened(recording),
+            stop: Stop::of(transcript, recording),
+            values,
+        }
+    }
+
+    /// What every text may quote.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        self.values.clone()
+    }
+
+    /// What Safari and unknown browsers do was not measured (DESIGN 4, invariant 5).
+    fn is_unmeasured(&self, entry: &Entry) -> bool {
+        let Some(environment) = &self.transcript.environment else {
+            return false;
+        };
+        let measured = match environment.browser.engine {
+            BrowserEngine::Chromium | BrowserEngine::Firefox => true,
+            BrowserEngine::Safari | BrowserEngine::Other => false,
+        };
+        let by_probes = entry.severity == Severity::Fault
+            && matches!(entry.step, Some(Step::Reach | Step::Cors));
+        environment.vantage == Vantage::Browser && !measured && by_probes && !self.has_proof()
+    }
+
+    /// A sentence for findings that rest on signals nobody measured in this browser.
+    pub fn reservation(&self, entry: &Entry) -> &'static str {
+        if self.is_unmeasured(entry) {
+            "This was not measured in this browser."
+        } else {
+            ""
+        }
+    }
+
+    pub fn at_most(&self, certainty: Certainty, entry: &Entry) -> Certainty {
+        match certainty {
+            Certainty::Certain if self.is_unmeasured(entry) => Certainty::Likely,
+            certainty => certainty,
+        }
+    }
+
+    /// Pasted evidence names the cause.
+    pub fn has_proof(&self) -> bool {
+        self.recording
+            .pasted
+            .iter()
+            .any(|pasted| pasted.cause.is_some())
+    }
+
+    /// The exchange that asked this question of the decision tree.
+    pub fn question(&self, asked: impl Fn(&Question) -> bool) -> Option<&'a Exchange> {
+        self.recording
+            .exchanges
+            .iter()
+            .find(|exchange| match &exchange.purpose {
+                Purpose::Question { question } => asked(question),
+                _ => false,
+            })
+    }
+
+    /// The pages of a list, in order, with their results.
+    pub fn pages(&self, method: &str) -> impl Iterator<Item = (&'a Exchange, &'a Value)> + use<'a> {
+        let method = method.to_owned();
+        let recording = self.recording;
+        recording
+            .exchanges
+            .iter()
+            .filter_map(move |exchange| match &exchange.purpose {
+                Purpose::List { method: listed, .. } if *listed == method => {
+                    result_of(recording, exchange).map(|result| (exchange, result))
+                }
+                _ => None,
+            })
+    }
+
+    /// The items of a list over all its pages, each with the exchange that brought it.
+    pub fn items(&self, method: &str, member: &'static str) -> Vec<(&'a Exchange, &'a Value)> {
+        self.pages(method)
+            .flat_map(|(exchange, result)| {
+                let items = result.get(member).and_then(Value::as_array);
+                items
+                    .into_iter()
+                    .flatten()
+                    .map(move |item| (exchange, item))
+            })
+            .collect()
+    }
+
+    pub fn is_modern(&self) -> bool {
+        self.opened.is_some_and(|opened| opened.era == Era::Modern)
+    }
+
+    /// Whether the revision spoken is this one or a later one. Revisions are dates: text compares them.
+    pub fn speaks(&self, since: &str) -> bool {
+        self.opened.is_some_and(|opened| opened.revision >= since)
+    }
+
+    pub fn declares(&self, capability: &str) -> bool {
+        self.opened.is_some_and(|opened| {
+            opened
+                .result
+                .get("capabilities")
+                .and_then(|all| all.get(capability))
+                .is_some()
+        })
+    }
+}
+
+/// The answer to the request of an exchange: in its own body, or on the stream of HTTP+SSE.
+pub fn answer_of<'r>(recording: &'r Recording, exchange: &'r Exchange) -> Option<&'r Message> {
+    let id = request_id(exchange)?;
+    let on_stream = || {
+        let streams = recording
+            .exchanges
+            .iter()
+            .filter(|other| other.purpose == Purpose::OpenSse);
+        streams.filter_map(|stream| stream.answer(&id)).next()
+    };
+    exchange.answer(&id).or_else(on_stream)
+}
+
+/// The result that answers an exchange.
+pub fn result_of<'r>(recording: &'r Recording, exchange: &'r Exchange) -> Option<&'r Value> {
+    match answer_of(recording, exchange)? {
+        Message::Response { result, .. } => Some(result),
+        _ => None,
+    }
+}
+
+/// The JSON-RPC id that the request of an exchange carried.
+pub fn request_id(exchange: &Exchange) -> Option<jsonrpc::Id> {
+    let body: Value = serde_json::from_str(exchange.request.body.as_deref()?).ok()?;
+    jsonrpc::Id::from_value(body.get("id")?)
+}
+
+/// What a response shows of its body.
+pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
+    exchange.body_text()
+}
+
+fn opened(recording: &Recording) -> Option<Opened<'_>> {
+    let lane = recording.lane(Step::Session);
+    if !matches!(lane.status, Status::Pass | Status::Warn) {
+        return None;
+    }
+    let answers = |exchange: &&Exchange| result_of(recording, exchange).is_some();
+    // The newest counts: a refused revision is asked for again with another one.
+    let last = |wanted: fn(&Purpose) -> bool| {
+        let mut exchanges = recording.exchanges.iter().rev();
+        exchanges.find(|exchange| wanted(&exchange.purpose) && answers(exchange))
+    };
+    if let Some(exchange) = last(|purpose| matches!(purpose, Purpose::Initialize { .. })) {
+        let result = result_of(recording, exchange)?;
+        let sse = recording.find(&Purpose::OpenSse).is_some_and(|stream| {
+            stream.origin == exchange.origin
+                && stream
+                    .events
+                    .iter()
+                    .any(|(_, event)| event.event.as_deref() == Some("endpoint"))
+        });
+        let era = if sse {
+            Era::LegacySse
+        } else {
+            Era::LegacyStreamable
+        };
+        let revision = result
+            .get("protocolVersion")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        return Some(Opened {
+            era,
+            revision,
+            result,
+            exchange,
+        });
+    }
+    let exchange = last(|purpose| *purpose == Purpose::Discover)?;
+    let result = result_of(recording, exchange)?;
+    let sent = exchange
+        .request
+        .headers
+        .get("mcp-protocol-version")
+        .unwrap_or(STATELESS);
+    Some(Opened {
+        era: Era::Modern,
+        revision: sent,
+        result,
+        exchange,
+    })
+}
+
+fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str, String)> {
+    let origin = transcript
+        .environment
+        .as_ref()
+        .map(|page| page.page_origin.clone());
+    let seconds = (transcript.options.patience_ms / 1000.0).round();
+    let mut values = vec![
+        (
+            "origin",
+            origin.unwrap_or_else(|| "https://faultfinder.example".into()),
+        ),
+        ("seconds", format!("{seconds}")),
+    ];
+    match target {
+        Some(target) => values.extend([
+            ("url", shell_safe(target.href())),
+            ("base", shell_safe(&target.origin())),
+            ("host", shell_safe(target.host())),
+            ("port", target.port().to_string()),
+            ("path", shell_safe(target.path())),
+            ("scheme", target.scheme().to_owned()),
+        ]),
+        None => values.push(("url", shell_safe(&transcript.options.server))),
+    }
+    values
+}
+
+/// Texts put addresses between single quotes in shell commands. A URL means the same with `'` escaped; a link
+/// that fills the URL field must not smuggle a command into somebody's terminal.
+fn shell_safe(address: &str) -> String {
+    address.replace('\'', "%27")
+}
+
+/// Whether an exchange was seen by this page itself, not pasted into it.
+pub fn is_live(exchange: &Exchange) -> bool {
+    exchange.origin == Origin::Live
+}
+
+/// The URL that an exchange was sent to, if it can be read.
+pub fn url_of(exchange: &Exchange) -> Option<Url> {
+    Url::parse(&exchange.request.url).ok()
+}

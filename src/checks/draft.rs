@@ -1,0 +1,199 @@
+//! Findings in the making: a code, the values of this run, the places that prove it.
+
+use super::case::Case;
+use super::catalogue::{self, Entry};
+use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
+use crate::engine::step::Step;
+use crate::engine::wire::Id;
+
+/// What a check says, before the catalogue gives it words.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub code: String,
+    pub values: Vec<(&'static str, String)>,
+    pub evidence: Vec<Evidence>,
+    /// Where a fact of this run makes it more or less certain than the catalogue says.
+    pub certainty: Option<Certainty>,
+    /// For a family: which members this run leaves, most likely first.
+    pub candidates: Option<Vec<&'static str>>,
+    /// A sentence added to what happened.
+    pub remark: &'static str,
+    /// Where the code's prefix does not say it.
+    pub step: Option<Step>,
+}
+
+impl Draft {
+    pub fn new(code: impl Into<String>) -> Draft {
+        Draft {
+            code: code.into(),
+            ..Draft::default()
+        }
+    }
+
+    /// Fills `{name}` in the texts.
+    pub fn value(mut self, name: &'static str, value: impl Into<String>) -> Draft {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    pub fn seen(mut self, exchange: Id, part: Part, text: impl Into<String>) -> Draft {
+        self.evidence.push(Evidence {
+            exchange,
+            part,
+            text: text.into(),
+        });
+        self
+    }
+
+    pub fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Draft {
+        self.evidence.extend(evidence);
+        self
+    }
+
+    pub fn certainty(mut self, certainty: Certainty) -> Draft {
+        self.certainty = Some(certainty);
+        self
+    }
+
+    pub fn candidates(mut self, codes: Vec<&'static str>) -> Draft {
+        self.candidates = Some(codes);
+        self
+    }
+
+    pub fn remark(mut self, sentence: &'static str) -> Draft {
+        self.remark = sentence;
+        self
+    }
+
+    /// Looks the words up and fills them.
+    pub fn finish(mut self, case: &Case) -> Finding {
+        let (entry, known) = match catalogue::entry(&self.code) {
+            Some(entry) => (entry, true),
+            None => (unexplained(), false),
+        };
+        if !known {
+            self.values.push(("what", self.code.clone()));
+        }
+        self.values.extend(case.values());
+        let mut happened = fill(entry.happened, &self.values);
+        for remark in [self.remark, case.reservation(entry)]
+            .iter()
+            .filter(|text| !text.is_empty())
+        {
+            happened.push(' ');
+            happened.push_str(remark);
+        }
+        let candidates = candidates(entry, self.candidates.as_deref(), &self.values);
+        Finding {
+            code: entry.code,
+            step: entry.step.or(self.step).unwrap_or(Step::Session),
+            severity: entry.severity,
+            blame: entry.blame,
+            certainty: case.at_most(self.certainty.unwrap_or(entry.certainty), entry),
+            title: fill(entry.title, &self.values),
+            what_happened: happened,
+            evidence: self.evidence,
+            why_it_matters: String::new(),
+            how_to_fix: String::new(),
+            candidates,
+            sources: Vec::new(),
+            consequences: Vec::new(),
+            values: self.values,
+        }
+    }
+}
+
+/// The members of a family in the order that this run suggests.
+fn candidates(
+    entry: &'static Entry,
+    order: Option<&[&'static str]>,
+    values: &[(&'static str, String)],
+) -> Vec<Candidate> {
+    let all: Vec<&str> = entry.candidates.iter().map(|member| member.code).collect();
+    let member = |code: &&str| entry.candidates.iter().find(|member| member.code == *code);
+    let members = order.unwrap_or(&all).iter().filter_map(member);
+    members
+        .map(|member| Candidate {
+            code: member.code,
+            title: catalogue::entry(member.code)
+                .map(|entry| fill(entry.title, values))
+                .unwrap_or_default(),
+            settle: fill(member.settle, values),
+            tells: fill(member.tells, values),
+        })
+        .collect()
+}
+
+/// The text for what has none. It must never be shown; a test over all faults keeps it so.
+fn unexplained() -> &'static Entry {
+    static LAST_RESORT: Entry = Entry {
+        code: "tool/unexplained",
+        step: None,
+        severity: super::finding::Severity::Fault,
+        blame: super::finding::Blame::Tool,
+        certainty: Certainty::Unknown,
+        title: "Faultfinder has no words for this",
+        happened: "The run stopped with `{what}`, which has no explanation.",
+        candidates: &[],
+    };
+    catalogue::entry("tool/unexplained").unwrap_or(&LAST_RESORT)
+}
+
+/// Puts values in the place of `{name}`. The first value of a name counts; an unknown name stays as it is.
+pub fn fill(text: &str, values: &[(&'static str, String)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, braced) = rest.split_at(open);
+        filled.push_str(before);
+        let name = braced.get(1..).and_then(|inner| inner.split('}').next());
+        let value = name.and_then(|name| values.iter().find(|(known, _)| *known == name));
+        match value {
+            Some((name, value)) => {
+                filled.push_str(value);
+                rest = braced.get(name.len() + 2..).unwrap_or_default();
+            }
+            None => {
+                filled.push('{');
+                rest = braced.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Where checks put what they found.
+pub struct Findings<'a> {
+    case: &'a Case<'a>,
+    list: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub fn new(case: &'a Case<'a>) -> Findings<'a> {
+        Findings {
+            case,
+            list: Vec::new(),
+        }
+    }
+
+    /// Takes one in. The same cause found at several places is one finding with more evidence.
+    pub fn add(&mut self, draft: Draft) {
+        let finding = draft.finish(self.case);
+        match self.list.iter_mut().find(|old| old.code == finding.code) {
+            Some(old) => old.evidence.extend(finding.evidence),
+            None => self.list.push(finding),
+        }
+    }
+
+    pub fn has(&self, code: &str) -> bool {
+        self.list.iter().any(|finding| finding.code == code)
+    }
+
+    /// Faults first, then by step; the order of discovery otherwise.
+    pub fn into_sorted(mut self) -> Vec<Finding> {
+        self.list
+            .sort_by_key(|finding| (finding.severity, finding.step));
+        self.list
+    }
+}

@@ -1,0 +1,401 @@
+//! Why the run stopped, in the catalogue's words. Each failing reason has exactly one explanation, so the
+//! match over faults is exhaustive.
+
+use super::candidates;
+use super::case::{Case, answer_of};
+use super::catalogue;
+use super::draft::Draft;
+use super::finding::{Certainty, Evidence, Part};
+use super::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::step::{Fault, Reason, Step};
+use crate::engine::transcript::{Purpose, Question};
+use crate::engine::wire::Id;
+use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
+use crate::protocol::jsonrpc::Message;
+
+/// What a lane's ending says, if it says more than that all is well.
+pub fn ending(case: &Case, step: Step) -> Option<Draft> {
+    let lane = case.recording.lane(step);
+    match lane.reason.as_ref()? {
+        Reason::Fault { fault: why } => Some(fault(case, step, why, lane.by)),
+        Reason::WantsCredentials => Some(wants_credentials(case, lane.by)),
+        Reason::Settled
+        | Reason::OpenServer
+        | Reason::CredentialGiven
+        | Reason::CredentialAccepted
+        | Reason::NotOffered
+        | Reason::NothingToClose
+        | Reason::CannotSee { .. }
+        | Reason::Earlier
+        | Reason::PermissionPrompt
+        | Reason::Cancelled => None,
+    }
+}
+
+/// The explanation of a fault: its code, the values of this run, what proves it.
+pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
+    let exchange = by.and_then(|id| case.recording.exchange(id));
+    let mut draft = values(case, Draft::new(code(case, why, exchange)), why, exchange);
+    draft.step = Some(step);
+    draft.certainty = draft.certainty.or_else(|| certainty(why));
+    draft = match why.step() {
+        Step::Address => draft,
+        Step::Reach | Step::Cors => draft.with(blind(case, why, exchange)),
+        _ => draft.with(seen(exchange, why)),
+    };
+    proven(case, candidates::ranked(case, why, exchange, draft), by)
+}
+
+/// The code of each fault. No `_`: a new fault needs a text.
+fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
+    use Fault::*;
+    let code = match why {
+        Address { problem, .. } => return address_code(case, problem),
+        HeaderValue { .. } => "address/header-value-invalid",
+        Offline => "reach/offline",
+        NoConnection => "reach/no-connection",
+        Timeout => "reach/timeout",
+        PathHangs => "reach/path-hangs",
+        PathDrops => "reach/path-drops",
+        RedirectLoop => "reach/redirect-loop",
+        PlainHttpOnly => "reach/plain-http-only",
+        TlsOnly => "reach/tls-only",
+        LocalNetworkDenied { .. } => "reach/local-network-denied",
+        TlsFailure => "reach/tls-failure",
+        NoValidAnswer => "reach/no-valid-answer",
+        NotAllowed => "cors/not-allowed",
+        PreflightRejected => "cors/preflight-rejected",
+        HeaderNotAllowed { .. } => "cors/header-not-allowed",
+        AllowHeadersMissing => "cors/allow-headers-missing",
+        PreflightRedirected { .. } => "cors/preflight-redirected",
+        RedirectWithoutCors => "cors/redirect-without-cors",
+        RedirectsElsewhere => "cors/redirects-elsewhere",
+        SlashRedirect { .. } => "cors/slash-redirect",
+        OtherPathAnswers { .. } => "cors/other-path-answers",
+        PostWithoutAllowOrigin => "cors/post-without-allow-origin",
+        ResourcePolicy => "cors/resource-policy",
+        SessionIdNotExposed => "cors/session-id-not-exposed",
+        HtmlPage { .. } => "endpoint/html-page",
+        NotFound => "endpoint/not-found",
+        MethodNotAllowed => "endpoint/method-not-allowed",
+        Misdirected => "endpoint/misdirected",
+        ServerError { .. } => "endpoint/server-error",
+        RateLimited => "endpoint/rate-limited",
+        NotAcceptable => "endpoint/not-acceptable",
+        UnsupportedMediaType => "endpoint/unsupported-media-type",
+        WrongContentType { .. } => "endpoint/wrong-content-type",
+        InvalidJson => "endpoint/invalid-json",
+        NotUtf8 => "endpoint/not-utf8",
+        BodyCut => "endpoint/body-cut",
+        BodyBroken => "endpoint/body-broken",
+        BodyTooLarge => "endpoint/body-too-large",
+        NotJsonRpc => "endpoint/not-json-rpc",
+        BatchAnswer => "endpoint/batch-answer",
+        EmptyAnswer => "endpoint/empty-answer",
+        NestedTooDeep => "endpoint/nested-too-deep",
+        StreamWithoutAnswer => "endpoint/stream-without-answer",
+        StreamSilent => "endpoint/stream-silent",
+        BodyHangs => "endpoint/body-hangs",
+        RedirectDropsPost { .. } => "endpoint/redirect-drops-post",
+        EndpointRedirectsElsewhere { .. } => "endpoint/redirects-elsewhere",
+        SseEndpointMissing => "endpoint/sse-endpoint-missing",
+        SseEndpointElsewhere { .. } => "endpoint/sse-endpoint-elsewhere",
+        SseEndpointBroken { .. } => "endpoint/sse-endpoint-broken",
+        Refused { .. } => "endpoint/refused",
+        Forbidden => "endpoint/forbidden",
+        OriginRefused => "endpoint/origin-refused",
+        TokenRefused => "token/refused",
+        InitializeRefused { .. } => "session/initialize-refused",
+        NoCommonVersion { .. } => "session/no-common-version",
+        InitializeMalformed { .. } => "session/initialize-malformed",
+        AnswerIdMismatch => "session/answer-id-mismatch",
+        InitializedRefused { .. } => "session/initialized-refused",
+        SessionLost => "session/lost",
+        UnknownVersion { .. } => "session/unknown-version",
+        ModernClaimed => "session/modern-claimed",
+        DiscoverMalformed { .. } => "session/discover-malformed",
+        RequiredAfterOpen { .. } => "session/required-after-open",
+        VersionHeaderRefused { .. } => "session/version-header-refused",
+        ListFailed { method } => return list_code(case, method, exchange),
+    };
+    code.to_owned()
+}
+
+/// The address is read again: its problem says more than a word.
+fn address_code(case: &Case, problem: &str) -> String {
+    let named = format!("address/{problem}");
+    if catalogue::entry(&named).is_some() {
+        return named;
+    }
+    let code = match address_problem(case) {
+        Some(AddressProblem::TooLong { .. }) => "address/too-long",
+        Some(AddressProblem::UnsupportedScheme { .. }) => "address/unsupported-scheme",
+        Some(AddressProblem::CommandNotUrl { .. }) => "address/command-not-url",
+        Some(AddressProblem::ConfigSnippet { .. }) => "address/config-snippet",
+        Some(AddressProblem::CredentialsInUrl) => "address/credentials-in-url",
+        Some(AddressProblem::UnresolvedTemplate { .. }) => "address/unresolved-template",
+        Some(AddressProblem::MixedContent) => "address/mixed-content",
+        Some(AddressProblem::UnsafePort { .. }) => "address/unsafe-port",
+        Some(AddressProblem::NotAUrl(_)) | None => "address/not-a-url",
+    };
+    code.to_owned()
+}
+
+fn address_problem(case: &Case) -> Option<AddressProblem> {
+    let secure = case
+        .transcript
+        .environment
+        .as_ref()
+        .is_some_and(|page| page.page_is_https);
+    let page = PageContext {
+        secure,
+        ..PageContext::default()
+    };
+    match address::parse(&case.transcript.options.server, page) {
+        Reading::Rejected { why, .. } => Some(why),
+        Reading::Target(_) => None,
+    }
+}
+
+/// A list fails in three ways: an error, a result that is none, pages without end.
+fn list_code(case: &Case, method: &str, exchange: Option<&Exchange>) -> String {
+    let area = method.split('/').next().unwrap_or("tools");
+    let result = exchange.and_then(|exchange| answer_of(case.recording, exchange));
+    let bad_thing = match result {
+        Some(Message::Response { result, .. }) => {
+            let member = if method == "resources/templates/list" {
+                "resourceTemplates"
+            } else {
+                area
+            };
+            if result.get(member).is_some_and(serde_json::Value::is_array) {
+                "pagination-loop"
+            } else {
+                "list-malformed"
+            }
+        }
+        _ => "list-failed",
+    };
+    format!("{area}/{bad_thing}")
+}
+
+/// Where facts of the run decide how certain a fault is.
+fn certainty(why: &Fault) -> Option<Certainty> {
+    match why {
+        Fault::LocalNetworkDenied { proven: true } => Some(Certainty::Certain),
+        Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
+        _ => None,
+    }
+}
+
+/// The values that the texts quote.
+fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
+    use Fault::*;
+    let draft = match exchange {
+        Some(exchange) => draft
+            .value("method", exchange.request.method.clone())
+            .value("asked", exchange.request.url.clone())
+            .value("waited", quote::waited(exchange)),
+        None => draft,
+    };
+    match why {
+        Address { corrected, .. } => address_values(case, draft, corrected.as_deref()),
+        HeaderValue { name, problem } => draft
+            .value("header", quote::inline(name))
+            .value("problem", quote::inline(problem)),
+        HeaderNotAllowed { headers } => draft
+            .value("headers", quote::listed(headers))
+            .value("names", headers.join(", ")),
+        PreflightRedirected { to }
+        | SlashRedirect { to }
+        | OtherPathAnswers { to }
+        | RedirectDropsPost { to }
+        | EndpointRedirectsElsewhere { to }
+        | SseEndpointElsewhere { to } => draft.value("to", quote::inline(to)),
+        HtmlPage { status }
+        | ServerError { status }
+        | SseEndpointBroken { status }
+        | Refused { status }
+        | InitializedRefused { status }
+        | RequiredAfterOpen { status } => draft.value("status", status.to_string()),
+        WrongContentType { content_type } => {
+            let named = content_type
+                .as_deref()
+                .map(|name| format!("`{}`", quote::inline(name)));
+            draft.value(
+                "content_type",
+                named.unwrap_or_else(|| "no content type".into()),
+            )
+        }
+        InitializeRefused { rpc_code, message } => draft
+            .value("rpc_code", rpc_code.to_string())
+            .value("message", quote::inline(message)),
+        NoCommonVersion { supported } => draft.value("supported", quote::listed(supported)),
+        InitializeMalformed { problems } | DiscoverMalformed { problems } => {
+            draft.value("problems", problems.join("; "))
+        }
+        UnknownVersion { version } | VersionHeaderRefused { version } => {
+            draft.value("version", quote::inline(version))
+        }
+        ListFailed { method } => draft
+            .value("list", method.clone())
+            .value("answer", list_answer(case, exchange)),
+        _ => draft,
+    }
+}
+
+fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
+    let draft = draft.value(
+        "corrected",
+        corrected.unwrap_or("https://mcp.example.com/mcp"),
+    );
+    let draft = draft.value("typed", quote::inline(&case.transcript.options.server));
+    match address_problem(case) {
+        Some(AddressProblem::TooLong { length }) => draft.value("length", length.to_string()),
+        Some(AddressProblem::UnsupportedScheme { scheme }) => {
+            draft.value("scheme", quote::inline(&scheme))
+        }
+        Some(AddressProblem::CommandNotUrl { command }) => {
+            draft.value("command", quote::inline(&command))
+        }
+        Some(AddressProblem::ConfigSnippet { urls }) => draft.value("urls", quote::listed(&urls)),
+        Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
+            draft.value("placeholder", quote::inline(&placeholder))
+        }
+        Some(AddressProblem::UnsafePort { port }) => draft.value("port", port.to_string()),
+        Some(AddressProblem::NotAUrl(why)) => draft.value("reason", not_a_url(why)),
+        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => {
+            draft.value("reason", "it does not have the form of a web address")
+        }
+    }
+}
+
+fn not_a_url(why: NotAUrl) -> &'static str {
+    match why {
+        NotAUrl::Empty => "it is empty",
+        NotAUrl::NoScheme => "`https://` is missing before the host",
+        NotAUrl::BrokenScheme => "`https://` is misspelt or stands there twice",
+        NotAUrl::OtherText => "other words surround the address",
+        NotAUrl::Host => "the host name has characters that no host name has",
+        NotAUrl::Port => "the port is not a number from 1 to 65535",
+        NotAUrl::HostNotAscii => {
+            "the host name has letters that only its ASCII form (`xn--…`) can carry here"
+        }
+        NotAUrl::Other => "it does not have the form of a web address",
+    }
+}
+
+/// What a list was answered with, as part of a sentence.
+fn list_answer(case: &Case, exchange: Option<&Exchange>) -> String {
+    let Some(exchange) = exchange else {
+        return "no answer".into();
+    };
+    match answer_of(case.recording, exchange) {
+        Some(Message::Error { code, message, .. }) => {
+            let code = code.map_or_else(|| "no code".into(), |code| code.to_string());
+            format!("error {code}: \"{}\"", quote::inline(message))
+        }
+        Some(Message::Response { .. }) => "a result without a list".into(),
+        _ => match exchange.status() {
+            Some(status) => format!("status {status} and no JSON-RPC answer"),
+            None => "no answer".into(),
+        },
+    }
+}
+
+/// Evidence where the browser hides the answer: the failing exchange, then what the probes saw.
+fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> = exchange.map(quote::outcome).into_iter().collect();
+    let refused = |name: &str| match why {
+        Fault::HeaderNotAllowed { headers } => headers
+            .iter()
+            .any(|header| header.eq_ignore_ascii_case(name)),
+        _ => false,
+    };
+    for other in &case.recording.exchanges {
+        let telling = match &other.purpose {
+            Purpose::Question {
+                question: Question::Header { name },
+            } => refused(name),
+            Purpose::Question { .. } | Purpose::RedirectTarget => true,
+            _ => false,
+        };
+        if telling && exchange.is_none_or(|exchange| exchange.id != other.id) {
+            evidence.push(quote::outcome(other));
+        }
+    }
+    evidence.extend(
+        case.recording
+            .probes
+            .iter()
+            .filter(|probed| probed.answer.is_some())
+            .map(quote::probe),
+    );
+    evidence
+}
+
+/// Evidence where the answer can be read: status, the header that decides, the body.
+fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
+    let Some(exchange) = exchange else {
+        return Vec::new();
+    };
+    let mut evidence = vec![quote::outcome(exchange)];
+    let header = match why {
+        Fault::TokenRefused => Some("www-authenticate"),
+        Fault::RateLimited => Some("retry-after"),
+        Fault::MethodNotAllowed => Some("allow"),
+        Fault::HtmlPage { .. } | Fault::WrongContentType { .. } | Fault::NotJsonRpc => {
+            Some("content-type")
+        }
+        _ => None,
+    };
+    evidence.extend(header.map(|name| quote::header(exchange, name)));
+    if let Fault::VersionHeaderRefused { .. } = why {
+        evidence.extend(quote::request_header(exchange, "mcp-protocol-version"));
+    }
+    evidence.push(quote::body(exchange));
+    evidence
+}
+
+/// Pasted evidence that names a member of the family turns the family into that member.
+fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
+    let same_step = |cause: &str| {
+        let step = |code: &str| catalogue::entry(code).and_then(|entry| entry.step);
+        step(cause).is_some() && step(cause) == step(&draft.code)
+    };
+    let mut pasted = case.recording.pasted.iter().rev();
+    let Some(proof) = pasted.find(|pasted| pasted.cause.as_deref().is_some_and(same_step)) else {
+        return draft;
+    };
+    let code = proof.cause.clone().unwrap_or_default();
+    let quoted = proof.quote.as_deref().map(quote::inline);
+    let evidence = by.zip(quoted).map(|(id, line)| Evidence {
+        exchange: id,
+        part: Part::Failure,
+        text: format!("pasted: {line}"),
+    });
+    Draft {
+        code,
+        candidates: None,
+        ..draft
+    }
+    .certainty(Certainty::Certain)
+    .with(evidence)
+}
+
+/// A 401 with no credential in hand: the run waits at step 5.
+fn wants_credentials(case: &Case, by: Option<Id>) -> Draft {
+    let draft = Draft::new("challenge/credentials-required");
+    let Some(exchange) = by.and_then(|id| case.recording.exchange(id)) else {
+        return draft;
+    };
+    let said = match exchange.header("www-authenticate") {
+        Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
+        None => "What it asks for cannot be read here.".into(),
+    };
+    draft.value("challenge", said).with([
+        quote::outcome(exchange),
+        quote::header(exchange, "www-authenticate"),
+    ])
+}

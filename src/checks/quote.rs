@@ -1,0 +1,181 @@
+//! Quotations: exact, and cut at a fixed length.
+
+use super::finding::{Evidence, Part};
+use crate::engine::recording::{Ending, Exchange, Probed};
+use crate::engine::transcript::Abort;
+use crate::engine::wire::{Permission, ProbeResult, ResponseKind};
+
+/// So much of a server's text a sentence bears.
+const SENTENCE: usize = 120;
+
+/// So much of a body proves what it is.
+const BODY: usize = 300;
+
+/// The text, or its beginning and an ellipsis.
+pub fn cut(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// A server's words inside one of our sentences: one line, no backticks.
+pub fn inline(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    cut(&words.join(" ").replace('`', "'"), SENTENCE)
+}
+
+/// A list in words: `a`, `b` and `c`.
+pub fn listed(items: &[String]) -> String {
+    let quoted: Vec<String> = items
+        .iter()
+        .map(|item| format!("`{}`", inline(item)))
+        .collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => "nothing".into(),
+    }
+}
+
+/// `POST https://…`
+pub fn request_line(exchange: &Exchange) -> String {
+    format!("{} {}", exchange.request.method, exchange.request.url)
+}
+
+/// How an exchange went, in one line: the evidence that every explanation can show.
+pub fn outcome(exchange: &Exchange) -> Evidence {
+    let line = request_line(exchange);
+    let (part, text) = match (&exchange.head, &exchange.ending) {
+        (Some(head), _) if head.kind == ResponseKind::Opaque => (
+            Part::Status,
+            format!("{line} → answered, the browser hides how"),
+        ),
+        (Some(head), _) if head.kind == ResponseKind::OpaqueRedirect => (
+            Part::Status,
+            format!("{line} → redirected, the browser hides where to"),
+        ),
+        (Some(head), _) => (Part::Status, format!("{line} → {}", head.status)),
+        (None, Some(Ending::Failed(failure))) => (
+            Part::Failure,
+            format!("{line} → {}", inline(&failure.message)),
+        ),
+        (None, Some(Ending::Aborted(Abort::NoHead))) => (
+            Part::Timing,
+            format!("{line} → no answer in {}", waited(exchange)),
+        ),
+        (None, _) => (Part::Request, line),
+    };
+    Evidence {
+        exchange: exchange.id,
+        part,
+        text,
+    }
+}
+
+/// A response header, or that it is missing.
+pub fn header(exchange: &Exchange, name: &str) -> Evidence {
+    let text = match exchange.header(name) {
+        Some(value) => format!("{name}: {}", cut(value, BODY)),
+        None => format!("{name}: (not sent, or not readable)"),
+    };
+    Evidence {
+        exchange: exchange.id,
+        part: Part::ResponseHeader,
+        text,
+    }
+}
+
+/// The beginning of a body.
+pub fn body(exchange: &Exchange) -> Evidence {
+    let head = exchange.body.get(..BODY * 4).unwrap_or(&exchange.body);
+    let text = String::from_utf8_lossy(head);
+    let text = if text.trim().is_empty() {
+        "(empty)".into()
+    } else {
+        cut(text.trim(), BODY)
+    };
+    Evidence {
+        exchange: exchange.id,
+        part: Part::Body,
+        text,
+    }
+}
+
+/// A header that the request carried.
+pub fn request_header(exchange: &Exchange, name: &str) -> Option<Evidence> {
+    let value = exchange.request.headers.get(name)?;
+    let text = format!("{name}: {}", cut(value, BODY));
+    Some(Evidence {
+        exchange: exchange.id,
+        part: Part::RequestHeader,
+        text,
+    })
+}
+
+/// What a probe saw, in words.
+pub fn probe(probed: &Probed) -> Evidence {
+    Evidence {
+        exchange: probed.id,
+        part: Part::Probe,
+        text: saw(probed),
+    }
+}
+
+pub fn saw(probed: &Probed) -> String {
+    let Some(answer) = &probed.answer else {
+        return "no answer yet".into();
+    };
+    let Some(result) = answer else {
+        return "this browser cannot tell".into();
+    };
+    match result {
+        ProbeResult::EventSource { ready_state: 0 } => {
+            "the event source is still connecting: no HTTP answer came".into()
+        }
+        ProbeResult::EventSource { ready_state: 1 } => "the event source is open".into(),
+        ProbeResult::EventSource { .. } => "the event source is closed: something answered".into(),
+        ProbeResult::WebSocket { code: Some(1015) } => "close code 1015: TLS failed".into(),
+        ProbeResult::WebSocket { code: Some(code) } => format!("close code {code}"),
+        ProbeResult::WebSocket { code: None } => "the browser refused to open it".into(),
+        ProbeResult::CspRedirect { left_origin: true } => "the request left the origin".into(),
+        ProbeResult::CspRedirect { left_origin: false } => {
+            "the request stayed on the origin".into()
+        }
+        ProbeResult::Permission { state } => match state {
+            Permission::Granted => "permission granted".into(),
+            Permission::Denied => "permission denied".into(),
+            Permission::Prompt => "permission not asked for yet".into(),
+            Permission::Unknown => "this browser knows no such permission".into(),
+        },
+        ProbeResult::OwnOrigin { online, answers } => {
+            let online = if *online { "online" } else { "offline" };
+            let answers = if *answers {
+                "answers"
+            } else {
+                "does not answer"
+            };
+            format!("the browser says {online}; the page's own origin {answers}")
+        }
+        ProbeResult::ResourceTiming {
+            duration_ms: Some(ms),
+        } => format!("{ms:.0} ms in Resource Timing"),
+        ProbeResult::ResourceTiming { duration_ms: None } => "no entry in Resource Timing".into(),
+    }
+}
+
+/// How long an exchange was waited for, such as `15 s` or `9 ms`.
+pub fn waited(exchange: &Exchange) -> String {
+    let end = exchange.ended_at.unwrap_or_else(|| exchange.last_at());
+    duration(end - exchange.sent_at)
+}
+
+pub fn duration(ms: f64) -> String {
+    if ms >= 10_000.0 {
+        format!("{:.0} s", ms / 1000.0)
+    } else if ms >= 1000.0 {
+        format!("{:.1} s", ms / 1000.0)
+    } else {
+        format!("{ms:.0} ms")
+    }
+}

@@ -1,0 +1,372 @@
+//! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
+
+mod scan;
+mod secrets;
+mod url;
+
+use std::ops::Deref;
+
+use crate::checks::catalogue::Help;
+use crate::engine::step::{Fault, Reason};
+use crate::engine::transcript::{Bytes, Event, Fact, Transcript, What};
+use crate::engine::vantage::Options;
+use crate::engine::wire::{Head, Id, Pasted, PastedExchange, Probe, Request};
+use crate::protocol::http::Headers;
+use crate::report::{self, Report};
+use secrets::Secrets;
+
+/// Something from which the secrets were taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redacted<T>(T);
+
+impl<T> Deref for Redacted<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
+pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
+    Redacted(Redactor::learn(original).transcript(original))
+}
+
+/// The report of a transcript: computed from what is left when the secrets are out.
+///
+/// While the run is on, bodies are left out: they are not shown yet, and reading megabytes again at every
+/// event would make the page stutter.
+pub fn report(original: &Transcript) -> Redacted<Report> {
+    let live;
+    let original = if !report::is_over(original) {
+        live = without_bodies(original);
+        &live
+    } else {
+        original
+    };
+    let Redacted(clean) = transcript(original);
+    Redacted(report::compute(&clean))
+}
+
+impl Redacted<Report> {
+    /// The same report, its findings completed with what the help file says.
+    pub fn with_help(&self, help: &Help) -> Redacted<Report> {
+        let mut report = self.0.clone();
+        for finding in &mut report.findings {
+            help.complete(finding);
+        }
+        Redacted(report)
+    }
+}
+
+fn without_bodies(original: &Transcript) -> Transcript {
+    let keep = |event: &&Event| !matches!(event.what, What::Chunk { .. });
+    Transcript {
+        options: original.options.clone(),
+        environment: original.environment.clone(),
+        facts: original.facts.clone(),
+        events: original.events.iter().filter(keep).cloned().collect(),
+    }
+}
+
+struct Redactor {
+    secrets: Secrets,
+}
+
+impl Redactor {
+    /// Reads everything once, to know every secret before the first is replaced.
+    fn learn(original: &Transcript) -> Redactor {
+        let mut redactor = Redactor {
+            secrets: Secrets::new(&original.options),
+        };
+        // The first pass is the second one with its result thrown away: a secret that is found in the last
+        // body is then known in the first.
+        redactor.transcript(original);
+        redactor.secrets.settle();
+        redactor
+    }
+
+    fn transcript(&mut self, original: &Transcript) -> Transcript {
+        let mut clean = Transcript {
+            options: self.options(&original.options),
+            environment: original.environment.clone(),
+            facts: original.facts.iter().map(|fact| self.fact(fact)).collect(),
+            events: Vec::with_capacity(original.events.len()),
+        };
+        for event in &original.events {
+            let what = self.what(&event.what);
+            clean.events.push(Event { at: event.at, what });
+        }
+        self.bodies(original, &mut clean);
+        clean
+    }
+
+    fn options(&mut self, options: &Options) -> Options {
+        Options {
+            server: self.address(&options.server),
+            headers: options
+                .headers
+                .iter()
+                .map(|(name, value)| (name.clone(), self.secrets.header(name, value)))
+                .collect(),
+            bearer: options
+                .bearer
+                .as_ref()
+                .map(|bearer| self.secrets.tag("token", bearer)),
+            ..options.clone()
+        }
+    }
+
+    fn fact(&mut self, fact: &Fact) -> Fact {
+        match fact {
+            Fact::Credential {
+                name,
+                length,
+                problem,
+            } => Fact::Credential {
+                name: name.clone(),
+                length: *length,
+                problem: problem.as_ref().map(|problem| self.text(problem)),
+            },
+            Fact::SessionId { .. } => fact.clone(),
+        }
+    }
+
+    fn what(&mut self, what: &What) -> What {
+        match what {
+            What::Send {
+                id,
+                step,
+                purpose,
+                request,
+                mode,
+                redirect,
+                origin,
+            } => What::Send {
+                id: *id,
+                step: *step,
+                purpose: purpose.clone(),
+                request: self.request(request),
+                mode: *mode,
+                redirect: *redirect,
+                origin: *origin,
+            },
+            What::Head { id, head } => What::Head {
+                id: *id,
+                head: self.head(head),
+            },
+            // Bodies are cleaned as a whole, see `bodies`.
+            What::Chunk { id, bytes: _ } => What::Chunk {
+                id: *id,
+                bytes: Bytes(Vec::new()),
+            },
+            What::Failed { id, failure } => {
+                let mut failure = failure.clone();
+                failure.message = self.text(&failure.message);
+                What::Failed { id: *id, failure }
+            }
+            What::Probe { id, step, probe } => What::Probe {
+                id: *id,
+                step: *step,
+                probe: self.probe(probe),
+            },
+            What::Paste { pasted } => What::Paste {
+                pasted: self.pasted(pasted),
+            },
+            What::Step {
+                step,
+                status,
+                reason,
+                by,
+            } => What::Step {
+                step: *step,
+                status: *status,
+                reason: reason.as_ref().map(|reason| self.reason(reason)),
+                by: *by,
+            },
+            What::End { .. }
+            | What::Abort { .. }
+            | What::ProbeResult { .. }
+            | What::Unsupported { .. }
+            | What::Cancel
+            | What::Done => what.clone(),
+        }
+    }
+
+    fn request(&mut self, request: &Request) -> Request {
+        Request {
+            method: request.method.clone(),
+            url: self.address(&request.url),
+            headers: self.headers(&request.headers),
+            body: request.body.as_ref().map(|body| self.text(body)),
+        }
+    }
+
+    fn head(&mut self, head: &Head) -> Head {
+        let mut clean = head.clone();
+        clean.url = self.address(&head.url);
+        clean.headers = self.headers(&head.headers);
+        clean
+    }
+
+    fn headers(&mut self, headers: &Headers) -> Headers {
+        headers
+            .iter()
+            .map(|(name, value)| (name, self.secrets.header(name, value)))
+            .collect()
+    }
+
+    fn probe(&mut self, probe: &Probe) -> Probe {
+        match probe {
+            Probe::EventSource { url } => Probe::EventSource {
+                url: self.address(url),
+            },
+            Probe::WebSocket { url } => Probe::WebSocket {
+                url: self.address(url),
+            },
+            Probe::CspRedirect { url } => Probe::CspRedirect {
+                url: self.address(url),
+            },
+            Probe::Permission { .. } | Probe::OwnOrigin | Probe::ResourceTiming { .. } => {
+                probe.clone()
+            }
+        }
+    }
+
+    fn pasted(&mut self, pasted: &Pasted) -> Pasted {
+        let exchange = |exchange: &PastedExchange| PastedExchange {
+            request: self.request(&exchange.request),
+            head: self.head(&exchange.head),
+            body: self.secrets.clean(&exchange.body),
+        };
+        Pasted {
+            exchanges: pasted.exchanges.iter().map(exchange).collect(),
+            cause: pasted.cause.clone(),
+            quote: pasted.quote.as_ref().map(|quote| self.text(quote)),
+        }
+    }
+
+    fn reason(&mut self, reason: &Reason) -> Reason {
+        match reason {
+            Reason::Fault { fault } => Reason::Fault {
+                fault: self.fault(fault),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// Every text of a fault may quote the server or the user.
+    fn fault(&mut self, fault: &Fault) -> Fault {
+        use Fault::*;
+        match fault {
+            Address {
+                problem,
+                detail,
+                corrected,
+            } => Address {
+                problem: problem.clone(),
+                detail: self.address(detail),
+                corrected: corrected.as_ref().map(|url| self.address(url)),
+            },
+            HeaderValue { name, problem } => HeaderValue {
+                name: name.clone(),
+                problem: self.text(problem),
+            },
+            PreflightRedirected { to } => PreflightRedirected {
+                to: self.address(to),
+            },
+            SlashRedirect { to } => SlashRedirect {
+                to: self.address(to),
+            },
+            OtherPathAnswers { to } => OtherPathAnswers {
+                to: self.address(to),
+            },
+            RedirectDropsPost { to } => RedirectDropsPost {
+                to: self.address(to),
+            },
+            EndpointRedirectsElsewhere { to } => EndpointRedirectsElsewhere {
+                to: self.address(to),
+            },
+            SseEndpointElsewhere { to } => SseEndpointElsewhere {
+                to: self.address(to),
+            },
+            WrongContentType { content_type } => WrongContentType {
+                content_type: content_type.as_ref().map(|text| self.text(text)),
+            },
+            InitializeRefused { rpc_code, message } => InitializeRefused {
+                rpc_code: *rpc_code,
+                message: self.text(message),
+            },
+            NoCommonVersion { supported } => NoCommonVersion {
+                supported: self.texts(supported),
+            },
+            InitializeMalformed { problems } => InitializeMalformed {
+                problems: self.texts(problems),
+            },
+            DiscoverMalformed { problems } => DiscoverMalformed {
+                problems: self.texts(problems),
+            },
+            UnknownVersion { version } => UnknownVersion {
+                version: self.text(version),
+            },
+            VersionHeaderRefused { version } => VersionHeaderRefused {
+                version: self.text(version),
+            },
+            other => other.clone(),
+        }
+    }
+
+    fn texts(&mut self, texts: &[String]) -> Vec<String> {
+        texts.iter().map(|text| self.text(text)).collect()
+    }
+
+    fn text(&mut self, text: &str) -> String {
+        String::from_utf8_lossy(&self.secrets.clean(text.as_bytes())).into_owned()
+    }
+
+    fn address(&mut self, address: &str) -> String {
+        url::clean(address, &mut self.secrets)
+    }
+
+    /// Cleans each body as a whole, because a secret may be split over chunks, and puts it back into its
+    /// chunks: what replaces a secret stands in the chunk in which the secret began.
+    fn bodies(&mut self, original: &Transcript, clean: &mut Transcript) {
+        for id in bodied(original) {
+            let chunks: Vec<&[u8]> = original
+                .events
+                .iter()
+                .filter_map(|event| chunk(event, id))
+                .collect();
+            let mut parts = self.secrets.clean_parts(&chunks).into_iter();
+            for event in &mut clean.events {
+                if let What::Chunk { id: other, bytes } = &mut event.what
+                    && *other == id
+                {
+                    *bytes = Bytes(parts.next().unwrap_or_default());
+                }
+            }
+        }
+    }
+}
+
+/// The exchanges that have a body.
+fn bodied(transcript: &Transcript) -> Vec<Id> {
+    let mut ids: Vec<Id> = transcript
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Chunk { id, .. } => Some(*id),
+            _ => None,
+        })
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn chunk(event: &Event, wanted: Id) -> Option<&[u8]> {
+    match &event.what {
+        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+        _ => None,
+    }
+}

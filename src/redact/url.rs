@@ -1,0 +1,119 @@
+//! Addresses: user names, secret query values, secret-looking path segments and fragments are replaced;
+//! scheme, host and port stay, because a diagnosis without them is none.
+
+use super::secrets::Secrets;
+use crate::checks::secret::{self, Name, is_tag, looks_secret};
+
+/// An address without its secrets. What is no address is cleaned as text.
+pub fn clean(address: &str, secrets: &mut Secrets) -> String {
+    let (scheme, rest) = match address.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
+        _ if address.starts_with('/') => (None, address),
+        _ => return text(address, secrets),
+    };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let (tail, fragment) = split(tail, '#');
+    let (path, query) = split(tail, '?');
+    let mut clean = String::with_capacity(address.len());
+    if let Some(scheme) = scheme {
+        clean.push_str(scheme);
+        clean.push_str("://");
+    }
+    match authority.rsplit_once('@') {
+        Some((user, host)) => {
+            clean.push_str(&tag("user", user, secrets));
+            clean.push('@');
+            clean.push_str(host);
+        }
+        None => clean.push_str(authority),
+    }
+    let segments: Vec<String> = path
+        .split('/')
+        .map(|segment| self::segment(segment, secrets))
+        .collect();
+    clean.push_str(&segments.join("/"));
+    for (mark, part) in [('?', query), ('#', fragment)] {
+        if let Some(part) = part {
+            clean.push(mark);
+            let pairs: Vec<String> = part
+                .split('&')
+                .map(|pair| self::pair(pair, secrets))
+                .collect();
+            clean.push_str(&pairs.join("&"));
+        }
+    }
+    clean
+}
+
+fn text(text: &str, secrets: &mut Secrets) -> String {
+    String::from_utf8_lossy(&secrets.clean(text.as_bytes())).into_owned()
+}
+
+fn split(text: &str, mark: char) -> (&str, Option<&str>) {
+    match text.split_once(mark) {
+        Some((before, after)) => (before, Some(after)),
+        None => (text, None),
+    }
+}
+
+fn is_scheme(scheme: &str) -> bool {
+    !scheme.is_empty()
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+}
+
+fn segment(segment: &str, secrets: &mut Secrets) -> String {
+    // Paths that this program made up to see whether anything answers beside the target.
+    if looks_secret(segment) && !segment.starts_with("faultfinder-") {
+        tag("path", segment, secrets)
+    } else {
+        text(segment, secrets).replace('#', "%23")
+    }
+}
+
+fn pair(pair: &str, secrets: &mut Secrets) -> String {
+    let Some((name, value)) = pair.split_once('=') else {
+        return if looks_secret(pair) {
+            tag("query", pair, secrets)
+        } else {
+            text(pair, secrets).replace('#', "%23")
+        };
+    };
+    let secret = match secret::name(name) {
+        Some(Name::Header | Name::Secret) => true,
+        Some(Name::Perhaps) | None => looks_secret(value) || has_secret_start(value),
+    };
+    let value = if secret {
+        tag("query", value, secrets)
+    } else {
+        text(value, secrets).replace('#', "%23")
+    };
+    format!("{name}={value}")
+}
+
+/// Tokens that say what they are.
+pub fn has_secret_start(value: &str) -> bool {
+    ["sk-", "ghp_", "github_pat_", "xoxb-", "eyJ", "Bearer"]
+        .iter()
+        .any(|start| value.starts_with(start))
+}
+
+/// A tag inside an address: `#` would begin the fragment there.
+fn tag(kind: &'static str, secret: &str, secrets: &mut Secrets) -> String {
+    if is_tag(secret) {
+        return secret.to_owned();
+    }
+    // The same secret may also stand in a header, unescaped.
+    let plain: String = percent_decode(secret);
+    secrets.tag(kind, &plain).replace('#', "%23")
+}
+
+fn percent_decode(text: &str) -> String {
+    let pairs = format!("v={}", text.replace('&', "%26").replace('+', "%2B"));
+    ::url::form_urlencoded::parse(pairs.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}

@@ -1,0 +1,302 @@
+//! From a transcript to its report.
+
+use std::sync::Arc;
+
+use super::{
+    Boundary, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
+    offers, summary, verdict,
+};
+use crate::checks::case::{Case, Era, Stop};
+use crate::checks::finding::{Certainty, Finding, Severity};
+use crate::checks::{self, explain};
+use crate::engine::recording::{Lane, Recording};
+use crate::engine::step::{Reason, Status, Step};
+use crate::engine::transcript::{Origin, Transcript, What};
+use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
+
+/// Computes the report of a transcript. While the run is on, no check runs and nothing is judged.
+pub fn compute(transcript: &Transcript) -> Report {
+    let recording = Recording::of(transcript);
+    let case = Case::new(transcript, &recording);
+    let over = is_over(transcript);
+    let stop = &case.stop;
+    let findings = if over { checks::run(&case) } else { Vec::new() };
+    let outcome = outcome(&recording, stop, &findings, over);
+    let failed_step = match outcome {
+        Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
+        _ => None,
+    };
+    let boundary = boundary(&case);
+    let server = over.then(|| server(&case)).flatten();
+    let offers = if over {
+        offers::of(&case)
+    } else {
+        Offers::default()
+    };
+    let steps: Vec<StepReport> = Step::ALL
+        .iter()
+        .map(|step| lane(&case, *step, &findings, &offers))
+        .collect();
+    let (steps, survey) = steps.split_at(11);
+    let mut report = Report {
+        format: "faultfinder-report",
+        version: 1,
+        tool: Tool {
+            name: "faultfinder",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        target: target(&case),
+        vantage: vantage(transcript.environment.as_ref()),
+        browser: browser(transcript.environment.as_ref()),
+        page_origin: environment(transcript, |page| page.page_origin.clone()),
+        started_at: environment(transcript, |page| page.started_at.clone()),
+        duration_ms: duration(transcript),
+        outcome,
+        failed_step,
+        code: code(outcome, &findings, failed_step),
+        boundary,
+        server,
+        steps: steps.to_vec(),
+        survey: survey.to_vec(),
+        exchanges: exchanges::of(&case, &findings),
+        findings,
+        transcript: Arc::new(transcript.clone()),
+        verdict: Verdict::default(),
+        offers,
+    };
+    report.verdict = verdict::of(&report);
+    report
+}
+
+/// Whether the run has come to an end, or stands until the user acts.
+pub fn is_over(transcript: &Transcript) -> bool {
+    let ends = |what: &What| match what {
+        What::Done => true,
+        What::Step { reason, .. } => *reason == Some(Reason::WantsCredentials),
+        _ => false,
+    };
+    transcript.events.iter().any(|event| ends(&event.what))
+}
+
+fn outcome(
+    recording: &Recording,
+    stop: &Stop,
+    findings: &[Finding],
+    over: bool,
+) -> Option<Outcome> {
+    if stop.step.is_some() {
+        let fault = findings.iter().find(|finding| is_verdict(finding, stop));
+        let fault = fault.filter(|_| over)?;
+        return Some(match fault.certainty {
+            Certainty::Certain | Certainty::Likely => Outcome::Failed,
+            Certainty::Unknown => Outcome::Inconclusive,
+        });
+    }
+    if recording.cancelled {
+        return Some(Outcome::Cancelled);
+    }
+    let waits = |lane: &Lane| lane.reason == Some(Reason::WantsCredentials);
+    if recording.board.iter().any(waits) {
+        return Some(Outcome::AuthorizationRequired);
+    }
+    let faulty = |finding: &Finding| finding.severity == Severity::Fault;
+    over.then(|| match findings.iter().any(faulty) {
+        true => Outcome::Degraded,
+        false => Outcome::Healthy,
+    })
+}
+
+/// The one finding that explains where the run stopped.
+pub fn is_verdict(finding: &Finding, stop: &Stop) -> bool {
+    finding.severity == Severity::Fault && stop.step == Some(finding.step)
+}
+
+fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) -> Option<String> {
+    let first = |wanted: &dyn Fn(&Finding) -> bool| {
+        findings
+            .iter()
+            .find(|finding| wanted(finding))
+            .map(|finding| finding.code.to_owned())
+    };
+    match outcome? {
+        Outcome::Failed | Outcome::Inconclusive => {
+            first(&|finding| finding.severity == Severity::Fault && Some(finding.step) == failed)
+        }
+        Outcome::Degraded => first(&|finding| finding.severity == Severity::Fault),
+        Outcome::AuthorizationRequired => Some("challenge/credentials-required".into()),
+        Outcome::Healthy | Outcome::Cancelled => None,
+    }
+}
+
+/// What pasted evidence adds: how far a client gets that is no browser.
+fn boundary(case: &Case) -> Option<Boundary> {
+    let (recording, stop) = (case.recording, &case.stop);
+    let step = stop.step?;
+    if !recording
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.origin == Origin::Pasted)
+    {
+        return None;
+    }
+    let opens = matches!(
+        recording.lane(Step::Session).status,
+        Status::Pass | Status::Warn
+    );
+    let stopped = Step::ALL.into_iter().take(11).find(|other| {
+        let lane = recording.lane(*other);
+        matches!(lane.status, Status::Fail | Status::Waiting)
+            && (*other, lane.by) != (step, stop.by)
+    });
+    let draft = stopped.and_then(|stopped| explain::ending(case, stopped));
+    let code = draft.map(|draft| draft.finish(case).code.to_owned());
+    Some(Boundary {
+        step,
+        opens,
+        stops_at: stopped,
+        code,
+    })
+}
+
+fn lane(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
+    let lane = match case.stop.step {
+        // Pasted evidence goes past the break; it does not mend it.
+        Some(broken) if broken == step => &case.stop.lane,
+        _ => case.recording.lane(step),
+    };
+    let mine: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.step == step)
+        .collect();
+    let worst = mine.iter().map(|finding| finding.severity).min();
+    let status = match (lane.status, worst) {
+        (Status::Pass, Some(Severity::Warning)) => Status::Warn,
+        // In the survey a check can find what the engine has no reason to look at.
+        (Status::Pass | Status::Warn, Some(Severity::Fault)) if step.number().is_none() => {
+            Status::Fail
+        }
+        (status, _) => status,
+    };
+    let exchanges = case.recording.exchanges.iter();
+    let exchanges = exchanges
+        .filter(|exchange| exchange.step == step)
+        .map(|exchange| exchange.id);
+    let probes = case
+        .recording
+        .probes
+        .iter()
+        .filter(|probed| probed.step == step);
+    StepReport {
+        id: step,
+        number: step.number(),
+        status,
+        reason: lane.reason.clone(),
+        summary: summary::of(case, step, lane, status, &mine, offers),
+        start_ms: lane.started,
+        end_ms: lane.ended,
+        decided_by: lane.by,
+        findings: mine.iter().map(|finding| finding.code).collect(),
+        exchanges: exchanges.chain(probes.map(|probed| probed.id)).collect(),
+    }
+}
+
+fn server(case: &Case) -> Option<Server> {
+    let opened = case.opened?;
+    let result = opened.result;
+    let info = result.get("serverInfo").or_else(|| {
+        result
+            .get("_meta")
+            .and_then(|meta| meta.get("io.modelcontextprotocol/serverInfo"))
+    });
+    let text = |value: Option<&serde_json::Value>| {
+        value
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let of_info = |name: &str| text(info.and_then(|info| info.get(name)));
+    let supported = result
+        .get("supportedVersions")
+        .and_then(serde_json::Value::as_array);
+    Some(Server {
+        name: of_info("name"),
+        title: of_info("title"),
+        version: of_info("version"),
+        era: opened.era.id().into(),
+        revision: opened.revision.to_owned(),
+        supported_revisions: match supported {
+            Some(list) => list.iter().map(|item| text(Some(item))).collect(),
+            None => vec![opened.revision.to_owned()],
+        },
+        transport: if opened.era == Era::LegacySse {
+            "sse"
+        } else {
+            "streamable-http"
+        }
+        .into(),
+        session: session(case, opened.era).into(),
+        instructions: text(result.get("instructions")),
+    })
+}
+
+/// `hidden` needs proof that there is one: a browser cannot tell a hidden header from a missing one.
+fn session(case: &Case, era: Era) -> &'static str {
+    let issued = case
+        .opened
+        .is_some_and(|opened| opened.exchange.header("mcp-session-id").is_some());
+    match era {
+        Era::Modern => "stateless",
+        Era::LegacySse => "issued",
+        Era::LegacyStreamable if issued => "issued",
+        Era::LegacyStreamable => "none",
+    }
+}
+
+fn target(case: &Case) -> Target {
+    let typed = &case.transcript.options.server;
+    Target {
+        url: case
+            .target
+            .as_ref()
+            .map_or_else(|| typed.clone(), |target| target.href().to_owned()),
+        transport: case.transcript.options.transport.id(),
+    }
+}
+
+fn vantage(environment: Option<&Environment>) -> &'static str {
+    match environment.map(|environment| environment.vantage) {
+        Some(Vantage::Native) => "native",
+        Some(Vantage::Browser) | None => "browser",
+    }
+}
+
+fn browser(environment: Option<&Environment>) -> String {
+    let Some(environment) = environment else {
+        return String::new();
+    };
+    let name = match environment.browser.engine {
+        BrowserEngine::Chromium => "chromium",
+        BrowserEngine::Firefox => "firefox",
+        BrowserEngine::Safari => "safari",
+        BrowserEngine::Other => "other",
+    };
+    format!("{name} {}", environment.browser.version)
+        .trim()
+        .to_owned()
+}
+
+fn environment(transcript: &Transcript, read: impl Fn(&Environment) -> String) -> String {
+    transcript
+        .environment
+        .as_ref()
+        .map(read)
+        .unwrap_or_default()
+}
+
+fn duration(transcript: &Transcript) -> f64 {
+    transcript
+        .events
+        .last()
+        .map(|event| event.at)
+        .unwrap_or_default()
+}

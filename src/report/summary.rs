@@ -1,0 +1,145 @@
+//! One sentence per step: what passed, or why it did not.
+
+use super::Offers;
+use crate::checks::case::{Case, Era};
+use crate::checks::finding::{Finding, Severity};
+use crate::checks::quote;
+use crate::engine::recording::{Exchange, Lane};
+use crate::engine::step::{Reason, Status, Step, Unseen};
+
+pub fn of(
+    case: &Case,
+    step: Step,
+    lane: &Lane,
+    status: Status,
+    findings: &[&Finding],
+    offers: &Offers,
+) -> String {
+    if status == Status::Fail {
+        let fault = findings
+            .iter()
+            .find(|finding| finding.severity == Severity::Fault);
+        return fault.map_or_else(String::new, |finding| capital(&finding.title));
+    }
+    match &lane.reason {
+        None => String::new(),
+        Some(Reason::Settled) => settled(case, step, lane, offers),
+        Some(Reason::OpenServer) => "Not needed: this server is open".into(),
+        Some(Reason::CredentialGiven) => "Not needed: a credential was sent along".into(),
+        Some(Reason::CredentialAccepted) => "The server accepted the credential".into(),
+        Some(Reason::NotOffered) => "The server does not offer it".into(),
+        Some(Reason::NothingToClose) => "There is no session to end".into(),
+        Some(Reason::CannotSee { why }) => unseen(*why).into(),
+        Some(Reason::Earlier) => "Not reached".into(),
+        Some(Reason::Cancelled) => "Cancelled".into(),
+        Some(Reason::PermissionPrompt) => {
+            "Your browser is asking whether this page may reach your local network".into()
+        }
+        Some(Reason::WantsCredentials) => "The server asks for credentials".into(),
+        // Not failed any more, and no other ending since: a run that goes on with pasted evidence.
+        Some(Reason::Fault { .. }) => String::new(),
+    }
+}
+
+fn unseen(why: Unseen) -> &'static str {
+    match why {
+        Unseen::NotPasted => "Cannot be seen: the pasted text ends before it",
+        Unseen::SessionIdHidden => "Cannot be seen: the browser hides the session id",
+        Unseen::QuietStream => {
+            "Cannot be seen: the stream was quiet, and some browsers show it only with its first byte"
+        }
+        Unseen::NoAnswer => "Cannot be seen: the browser kept the answer to itself",
+    }
+}
+
+fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
+    let by = lane.by.and_then(|id| case.recording.exchange(id));
+    match step {
+        Step::Address => address(case),
+        Step::Reach => match by.and_then(answer_time) {
+            Some(time) => format!("The server answered after {time}"),
+            None => "The server answers".into(),
+        },
+        Step::Cors => "The browser lets this page talk to the server".into(),
+        Step::Endpoint => endpoint(case, by),
+        Step::Challenge => "The server asked for no credentials".into(),
+        Step::ResourceMetadata
+        | Step::AuthorizationServer
+        | Step::Registration
+        | Step::Authorization => "Passed".into(),
+        Step::Token => "The server accepted the credential".into(),
+        Step::Session => session(case),
+        Step::Tools => counted(offers.tools.len(), "tool"),
+        Step::Prompts => counted(offers.prompts.len(), "prompt"),
+        Step::Resources => counted(offers.resources.len(), "resource"),
+        Step::Stream => stream(case, by).into(),
+        Step::Closing => "The session was ended".into(),
+    }
+}
+
+fn address(case: &Case) -> String {
+    match &case.target {
+        Some(target) => format!("`{}` over {}", target.host(), target.scheme()),
+        None => "The address can be used".into(),
+    }
+}
+
+fn answer_time(exchange: &Exchange) -> Option<String> {
+    exchange
+        .head_at
+        .map(|at| quote::duration(at - exchange.sent_at))
+}
+
+fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
+    let form = match by {
+        Some(exchange) if exchange.is_event_stream() => "JSON-RPC in an event stream",
+        Some(exchange) if exchange.status() == Some(401) => {
+            return "The endpoint asks who is calling".into();
+        }
+        _ => "JSON-RPC",
+    };
+    match case.opened.map(|opened| opened.era) {
+        Some(Era::LegacySse) => "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into(),
+        _ => format!("The endpoint answers in {form}"),
+    }
+}
+
+fn session(case: &Case) -> String {
+    let Some(opened) = case.opened else {
+        return "The session is open".into();
+    };
+    let method = if opened.era == Era::Modern {
+        "server/discover"
+    } else {
+        "initialize"
+    };
+    format!(
+        "The server answered `{method}` with revision {}",
+        opened.revision
+    )
+}
+
+fn stream(case: &Case, by: Option<&Exchange>) -> &'static str {
+    match by.and_then(Exchange::status) {
+        Some(405) => "The server offers no stream of its own, and says so properly",
+        Some(200) if case.is_modern() => "The server acknowledged the subscription",
+        Some(200) => "The server opened a stream",
+        _ => "Passed",
+    }
+}
+
+/// `1 tool`, `12 tools`.
+pub fn counted(count: usize, one: &str) -> String {
+    let many = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{many}")
+}
+
+/// With a capital, and the rest as it is.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    first + letters.as_str()
+}

@@ -1,0 +1,199 @@
+//! The headline and the lines around it.
+
+use super::summary::{capital, counted};
+use super::{Boundary, Kind, Outcome, Report, Verdict};
+use crate::checks::finding::{Blame, Certainty, Finding, Severity};
+use crate::checks::quote;
+use crate::engine::step::{Status, Step};
+use crate::engine::transcript::Origin;
+
+pub fn of(report: &Report) -> Verdict {
+    let Some(outcome) = report.outcome else {
+        return Verdict::default();
+    };
+    let (kicker, headline) = match outcome {
+        Outcome::Healthy | Outcome::Degraded => (passed(report, outcome), opens(report)),
+        Outcome::Failed | Outcome::Inconclusive => (stopped(report), broken(report)),
+        Outcome::AuthorizationRequired => (
+            "Waiting at step 5 of 11: Challenge".into(),
+            "The server asks for credentials".into(),
+        ),
+        Outcome::Cancelled => ("Cancelled".into(), "You stopped the run".into()),
+    };
+    Verdict {
+        kicker,
+        headline,
+        meta: meta(report, outcome),
+        boundary: report.boundary.as_ref().map(boundary),
+    }
+}
+
+fn passed(report: &Report, outcome: Outcome) -> String {
+    if outcome == Outcome::Degraded {
+        let faults = report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Fault)
+            .count();
+        return format!("The session is open, with {}", counted(faults, "fault"));
+    }
+    let applies = |status: Status| matches!(status, Status::Pass | Status::Warn);
+    let passed = report
+        .steps
+        .iter()
+        .filter(|step| applies(step.status))
+        .count();
+    format!("All {passed} steps that apply have passed")
+}
+
+/// `Example server opens a session: 12 tools, 2 prompts, 4 resources`
+fn opens(report: &Report) -> String {
+    let name = report.server.as_ref().map(|server| {
+        let name = if server.title.is_empty() {
+            &server.name
+        } else {
+            &server.title
+        };
+        quote::inline(name)
+    });
+    let name = name
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "The server".into());
+    let offers = &report.offers;
+    let lists = [
+        (Step::Tools, offers.tools.len(), "tool"),
+        (Step::Prompts, offers.prompts.len(), "prompt"),
+        (Step::Resources, offers.resources.len(), "resource"),
+    ];
+    let offered = |step: Step| {
+        let lane = report.survey.iter().find(|lane| lane.id == step);
+        lane.is_some_and(|lane| matches!(lane.status, Status::Pass | Status::Warn | Status::Fail))
+    };
+    let counts: Vec<String> = lists
+        .into_iter()
+        .filter(|(step, count, _)| *count > 0 || *step == Step::Tools && offered(*step))
+        .map(|(_, count, one)| counted(count, one))
+        .collect();
+    match counts.is_empty() {
+        true => format!("{name} opens a session"),
+        false => format!("{name} opens a session: {}", counts.join(", ")),
+    }
+}
+
+fn stopped(report: &Report) -> String {
+    let step = report.failed_step.unwrap_or(Step::Address);
+    format!(
+        "Stopped at step {} of 11: {}",
+        step.number().unwrap_or_default(),
+        step.name()
+    )
+}
+
+fn broken(report: &Report) -> String {
+    fault(report)
+        .map(|finding| capital(&finding.title))
+        .unwrap_or_default()
+}
+
+fn fault(report: &Report) -> Option<&Finding> {
+    report
+        .findings
+        .iter()
+        .find(|finding| Some(finding.code) == report.code.as_deref())
+}
+
+fn meta(report: &Report, outcome: Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Healthy | Outcome::Degraded => facts(report),
+        Outcome::Failed | Outcome::Inconclusive => fault(report).map(of_fault).unwrap_or_default(),
+        Outcome::AuthorizationRequired | Outcome::Cancelled => vec![requests(report)],
+    }
+}
+
+fn of_fault(finding: &Finding) -> Vec<String> {
+    let place = match finding.blame {
+        _ if finding.step == Step::Cors => "Blocks browser clients",
+        Blame::Server => "On the server's side",
+        Blame::AuthorizationServer => "On the authorization server's side",
+        Blame::Network => "In the network",
+        Blame::Browser => "In the browser",
+        Blame::Input => "In what was entered",
+        Blame::Tool => "In Faultfinder itself",
+    };
+    let certainty = match finding.certainty {
+        Certainty::Certain => "Certain".into(),
+        Certainty::Likely => "Likely".into(),
+        Certainty::Unknown => number(finding.candidates.len()),
+    };
+    match finding.certainty {
+        Certainty::Unknown => vec![certainty],
+        Certainty::Certain | Certainty::Likely => vec![place.into(), certainty],
+    }
+}
+
+/// `Three candidates`
+fn number(count: usize) -> String {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    let word = count.checked_sub(1).and_then(|place| WORDS.get(place));
+    let word = word.map_or_else(|| count.to_string(), |word| capital(word));
+    format!("{word} candidate{}", if count == 1 { "" } else { "s" })
+}
+
+/// `2026-07-28, stateless` · `also 2025-11-25` · `143 ms, 4 requests`
+fn facts(report: &Report) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(server) = &report.server {
+        let kind = match (server.era.as_str(), server.session.as_str()) {
+            ("modern", _) => ", stateless",
+            ("legacy-sse", _) => ", HTTP+SSE",
+            (_, "issued") => ", with a session id",
+            _ => "",
+        };
+        facts.push(format!("{}{kind}", quote::inline(&server.revision)));
+        let others: Vec<String> = server
+            .supported_revisions
+            .iter()
+            .filter(|revision| **revision != server.revision)
+            .map(|revision| quote::inline(revision))
+            .collect();
+        if !others.is_empty() {
+            facts.push(format!("also {}", others.join(", ")));
+        }
+    }
+    facts.push(requests(report));
+    facts
+}
+
+fn requests(report: &Report) -> String {
+    let sent = |kind: Kind, origin: Origin| kind == Kind::Exchange && origin == Origin::Live;
+    let count = report
+        .exchanges
+        .iter()
+        .filter(|one| sent(one.kind, one.origin))
+        .count();
+    format!(
+        "{}, {}",
+        quote::duration(report.duration_ms),
+        counted(count, "request")
+    )
+}
+
+fn boundary(boundary: &Boundary) -> String {
+    let refused = format!(
+        "Browsers are refused at step {}",
+        boundary.step.number().unwrap_or_default()
+    );
+    match boundary.stops_at {
+        _ if boundary.opens => format!("{refused}; a desktop client opens the session"),
+        Some(Step::Challenge) => format!("{refused}; a desktop client is asked for credentials"),
+        Some(step) => format!(
+            "{refused}; a desktop client gets to step {}, {}",
+            step.number().unwrap_or_default(),
+            step.name()
+        ),
+        None => format!("{refused}; the pasted evidence shows no session"),
+    }
+}

@@ -1,0 +1,262 @@
+//! Every fault has one explanation, in whole words.
+
+use faultfinder::checks;
+use faultfinder::checks::catalogue::{CATALOGUE, Help};
+use faultfinder::checks::finding::Severity;
+use faultfinder::engine::step::{Fault, Step};
+use faultfinder::engine::transcript::Purpose;
+use faultfinder::redact;
+use faultfinder::report::Outcome;
+
+use crate::scenario::{Scenario, URL};
+
+/// The help file of this build.
+pub fn help() -> Help {
+    Help::parse(include_str!(concat!(env!("OUT_DIR"), "/help.json")))
+}
+
+/// One of each kind.
+pub fn all() -> Vec<Fault> {
+    let to = || "https://mcp.example.com/other".to_owned();
+    let text = || "2099-01-01".to_owned();
+    let mut faults = vec![
+        Fault::HeaderValue {
+            name: "X-Key".into(),
+            problem: "it holds a line break".into(),
+        },
+        Fault::Offline,
+        Fault::NoConnection,
+        Fault::Timeout,
+        Fault::PathHangs,
+        Fault::PathDrops,
+        Fault::RedirectLoop,
+        Fault::PlainHttpOnly,
+        Fault::TlsOnly,
+        Fault::LocalNetworkDenied { proven: true },
+        Fault::TlsFailure,
+        Fault::NoValidAnswer,
+        Fault::NotAllowed,
+        Fault::PreflightRejected,
+        Fault::HeaderNotAllowed {
+            headers: vec!["mcp-session-id".into()],
+        },
+        Fault::AllowHeadersMissing,
+        Fault::PreflightRedirected { to: to() },
+        Fault::RedirectWithoutCors,
+        Fault::RedirectsElsewhere,
+        Fault::SlashRedirect { to: to() },
+        Fault::OtherPathAnswers { to: to() },
+        Fault::PostWithoutAllowOrigin,
+        Fault::ResourcePolicy,
+        Fault::SessionIdNotExposed,
+        Fault::HtmlPage { status: 200 },
+        Fault::NotFound,
+        Fault::MethodNotAllowed,
+        Fault::Misdirected,
+        Fault::ServerError { status: 502 },
+        Fault::RateLimited,
+        Fault::NotAcceptable,
+        Fault::UnsupportedMediaType,
+        Fault::WrongContentType {
+            content_type: Some("text/plain".into()),
+        },
+        Fault::InvalidJson,
+        Fault::NotUtf8,
+        Fault::BodyCut,
+        Fault::BodyBroken,
+        Fault::BodyTooLarge,
+        Fault::NotJsonRpc,
+        Fault::BatchAnswer,
+        Fault::EmptyAnswer,
+        Fault::NestedTooDeep,
+        Fault::StreamWithoutAnswer,
+        Fault::StreamSilent,
+        Fault::BodyHangs,
+        Fault::RedirectDropsPost { to: to() },
+        Fault::EndpointRedirectsElsewhere { to: to() },
+        Fault::SseEndpointMissing,
+        Fault::SseEndpointElsewhere { to: to() },
+        Fault::SseEndpointBroken { status: 404 },
+        Fault::Refused { status: 400 },
+        Fault::Forbidden,
+        Fault::OriginRefused,
+        Fault::TokenRefused,
+        Fault::InitializeRefused {
+            rpc_code: -32602,
+            message: "no".into(),
+        },
+        Fault::NoCommonVersion {
+            supported: vec![text()],
+        },
+        Fault::InitializeMalformed {
+            problems: vec!["`serverInfo` is missing".into()],
+        },
+        Fault::AnswerIdMismatch,
+        Fault::InitializedRefused { status: 400 },
+        Fault::SessionLost,
+        Fault::UnknownVersion { version: text() },
+        Fault::ModernClaimed,
+        Fault::DiscoverMalformed {
+            problems: vec!["`supportedVersions` is missing".into()],
+        },
+        Fault::RequiredAfterOpen { status: 401 },
+        Fault::VersionHeaderRefused {
+            version: "2025-06-18".into(),
+        },
+    ];
+    faults.extend(
+        [
+            "tools/list",
+            "prompts/list",
+            "resources/list",
+            "resources/templates/list",
+        ]
+        .map(|method| Fault::ListFailed {
+            method: method.into(),
+        }),
+    );
+    faults.extend(ADDRESSES.map(|(problem, typed, detail)| Fault::Address {
+        problem: problem.into(),
+        detail: if detail.is_empty() {
+            typed.into()
+        } else {
+            detail.into()
+        },
+        corrected: None,
+    }));
+    faults
+}
+
+/// What is wrong with an address, and one that is wrong like that.
+const ADDRESSES: [(&str, &str, &str); 9] = [
+    ("not-a-url", "hello world", ""),
+    ("too-long", "https://example.com/", "9000"),
+    ("unsupported-scheme", "ftp://example.com/", "ftp"),
+    ("command-not-url", "npx -y @example/server", ""),
+    (
+        "config-snippet",
+        r#"{"mcpServers":{"a":{"url":"https://a.example/mcp"}}}"#,
+        "",
+    ),
+    (
+        "credentials-in-url",
+        "https://user:pass@example.com/mcp",
+        "",
+    ),
+    (
+        "unresolved-template",
+        "https://{tenant}.example.com/mcp",
+        "{tenant}",
+    ),
+    ("mixed-content", "http://mcp.example.com/mcp", ""),
+    ("unsafe-port", "https://mcp.example.com:6000/mcp", "6000"),
+];
+
+fn typed(fault: &Fault) -> String {
+    let known = |problem: &str| ADDRESSES.iter().find(|(name, _, _)| *name == problem);
+    match fault {
+        Fault::Address { problem, .. } if problem == "too-long" => {
+            format!("https://example.com/{}", "a".repeat(9000))
+        }
+        Fault::Address { problem, .. } => known(problem)
+            .map(|(_, typed, _)| (*typed).into())
+            .unwrap_or_default(),
+        _ => URL.into(),
+    }
+}
+
+#[test]
+fn each_fault_has_its_words() {
+    let help = help();
+    for fault in all() {
+        let server = typed(&fault);
+        let survey = fault.step().number().is_none();
+        let run = if survey {
+            Scenario::opened(&server)
+        } else {
+            Scenario::new(&server)
+        };
+        let run = run
+            .call(Purpose::Discover, "server/discover")
+            .fails("TypeError: Failed to fetch");
+        let report = redact::report(&run.stops(fault.clone())).with_help(&help);
+        let code = report.code.as_deref().unwrap_or_default();
+        let finding = report.findings.iter().find(|finding| finding.code == code);
+        let finding = finding.unwrap_or_else(|| panic!("{fault:?} has no finding"));
+        assert_ne!(finding.code, "tool/unexplained", "{fault:?}");
+        assert_eq!(finding.severity, Severity::Fault, "{fault:?}");
+        assert_eq!(finding.step, fault.step(), "{fault:?}");
+        let failed = (!survey).then(|| fault.step());
+        assert_eq!(report.failed_step, failed, "{fault:?}");
+        assert_eq!(code.split('/').next(), Some(fault.step().id()), "{fault:?}");
+        for text in [
+            &finding.title,
+            &finding.what_happened,
+            &finding.why_it_matters,
+            &finding.how_to_fix,
+        ] {
+            assert!(!text.is_empty(), "{code}");
+            assert_eq!(unfilled(text), None, "{code}: {text}");
+        }
+        for candidate in &finding.candidates {
+            assert_eq!(unfilled(&candidate.settle), None, "{code}");
+        }
+        assert!(!finding.sources.is_empty(), "{code}");
+        if !survey {
+            let unknown = report.outcome == Some(Outcome::Inconclusive);
+            assert_eq!(
+                unknown,
+                !finding.candidates.is_empty() && finding.certainty.id() == "unknown",
+                "{code}"
+            );
+        }
+    }
+}
+
+/// The first `{name}` that was left as it is; `{tenant}` is the user's own.
+fn unfilled(text: &str) -> Option<&str> {
+    let rest = text
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}'));
+    let mut names = rest.map(|(name, _)| name);
+    names.find(|name| {
+        !name.is_empty()
+            && *name != "tenant"
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    })
+}
+
+#[test]
+fn the_sample_holds_every_fault() {
+    let source = include_str!("../../src/engine/step.rs");
+    let body = source
+        .split("pub enum Fault {")
+        .nth(1)
+        .and_then(|rest| rest.split("\n}").next());
+    let variants = body.unwrap_or_default().lines().filter_map(|line| {
+        let name = line.strip_prefix("    ")?.split([' ', ',', '(']).next()?;
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            .then_some(name)
+    });
+    let sample: Vec<String> = all().iter().map(|fault| format!("{fault:?}")).collect();
+    for variant in variants {
+        assert!(
+            sample
+                .iter()
+                .any(|debug| debug.split([' ', '{']).next() == Some(variant)),
+            "{variant} is missing from the sample"
+        );
+    }
+}
+
+#[test]
+fn codes_belong_to_steps() {
+    for entry in &CATALOGUE {
+        let area = entry.code.split('/').next().unwrap_or_default();
+        let step = (area != "tool").then(|| Step::parse(area).expect("a step's id"));
+        assert_eq!(entry.step, step, "{}", entry.code);
+    }
+    assert!(checks::catalogue::entry("cors/not-allowed").is_some());
+    assert!(checks::catalogue::entry("cors/nothing").is_none());
+}

@@ -1,0 +1,315 @@
+//! Builds small transcripts, event by event, as an engine would record them.
+#![allow(dead_code)] // a builder: each test uses a part of it
+
+use faultfinder::engine::step::{Fault, Reason, Status, Step};
+use faultfinder::engine::transcript::{
+    Abort, Bytes, Event, Fact, Origin, Purpose, Question, Transcript, What,
+};
+use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::engine::wire::{
+    Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
+};
+use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::http::Headers;
+
+pub const URL: &str = "https://mcp.example.com/mcp";
+
+/// A transcript in the making. Every call appends and lets a millisecond pass.
+pub struct Scenario {
+    transcript: Transcript,
+    now: f64,
+    id: Id,
+    origin: Origin,
+    request_headers: Vec<(String, String)>,
+}
+
+impl Scenario {
+    pub fn new(server: &str) -> Scenario {
+        let options = Options {
+            server: server.into(),
+            ..Options::default()
+        };
+        let mut transcript = Transcript::new(options);
+        transcript.environment = Some(Environment {
+            vantage: Vantage::Browser,
+            browser: Browser {
+                engine: BrowserEngine::Chromium,
+                version: "156".into(),
+            },
+            page_origin: "https://page.example".into(),
+            page_is_https: true,
+            secure_context: true,
+            page_class: AddressClass::Public,
+            started_at: "2026-11-23T12:00:00Z".into(),
+            nonce: "nonce".into(),
+        });
+        Scenario {
+            transcript,
+            now: 0.0,
+            id: 0,
+            origin: Origin::Live,
+            request_headers: Vec::new(),
+        }
+    }
+
+    pub fn options(mut self, change: impl FnOnce(&mut Options)) -> Scenario {
+        change(&mut self.transcript.options);
+        self
+    }
+
+    pub fn environment(mut self, change: impl FnOnce(&mut Environment)) -> Scenario {
+        change(
+            self.transcript
+                .environment
+                .as_mut()
+                .expect("every scenario has one"),
+        );
+        self
+    }
+
+    pub fn fact(mut self, fact: Fact) -> Scenario {
+        self.transcript.facts.push(fact);
+        self
+    }
+
+    /// Lets time pass.
+    pub fn wait(mut self, ms: f64) -> Scenario {
+        self.now += ms;
+        self
+    }
+
+    /// A header of the next request.
+    pub fn sending(mut self, name: &str, value: &str) -> Scenario {
+        self.request_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends a request; what follows answers it.
+    pub fn send(self, purpose: Purpose, method: &str, body: Option<&str>) -> Scenario {
+        let url = self.transcript.options.server.clone();
+        self.send_to(&url, purpose, method, body)
+    }
+
+    pub fn send_to(
+        mut self,
+        url: &str,
+        purpose: Purpose,
+        method: &str,
+        body: Option<&str>,
+    ) -> Scenario {
+        self.id += 1;
+        let request = Request {
+            method: method.into(),
+            url: url.into(),
+            headers: Headers(std::mem::take(&mut self.request_headers)),
+            body: body.map(str::to_owned),
+        };
+        let what = What::Send {
+            id: self.id,
+            step: step_of(&purpose),
+            purpose,
+            request,
+            mode: Mode::Cors,
+            redirect: Redirect::Follow,
+            origin: self.origin,
+        };
+        self.push(what)
+    }
+
+    /// Sends a JSON-RPC request whose id is the exchange's.
+    pub fn call(self, purpose: Purpose, method: &str) -> Scenario {
+        let id = self.id + 1;
+        let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{{}}}}"#);
+        self.send(purpose, "POST", Some(&body))
+    }
+
+    pub fn head(self, status: u16, headers: &[(&str, &str)]) -> Scenario {
+        self.head_of_kind(ResponseKind::Cors, status, headers)
+    }
+
+    pub fn head_of_kind(
+        self,
+        kind: ResponseKind,
+        status: u16,
+        headers: &[(&str, &str)],
+    ) -> Scenario {
+        let head = Head {
+            kind,
+            status,
+            url: self.transcript.options.server.clone(),
+            redirected: false,
+            headers: headers.iter().copied().collect(),
+        };
+        let id = self.id;
+        self.push(What::Head { id, head })
+    }
+
+    pub fn chunk(self, bytes: impl Into<Vec<u8>>) -> Scenario {
+        let id = self.id;
+        self.push(What::Chunk {
+            id,
+            bytes: Bytes(bytes.into()),
+        })
+    }
+
+    pub fn end(self) -> Scenario {
+        let id = self.id;
+        self.push(What::End { id })
+    }
+
+    /// A whole answer in JSON.
+    pub fn answer(self, status: u16, body: &str) -> Scenario {
+        self.head(status, &[("content-type", "application/json")])
+            .chunk(body)
+            .end()
+    }
+
+    /// The JSON-RPC result of the newest request.
+    pub fn result(self, result: &str) -> Scenario {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":{},"result":{result}}}"#, self.id);
+        self.answer(200, &body)
+    }
+
+    pub fn fails(self, message: &str) -> Scenario {
+        let id = self.id;
+        let failure = Failure {
+            message: message.into(),
+            ..Failure::default()
+        };
+        self.push(What::Failed { id, failure })
+    }
+
+    pub fn hangs(self) -> Scenario {
+        let id = self.id;
+        self.wait(15_000.0).push(What::Abort {
+            id,
+            why: Abort::NoHead,
+        })
+    }
+
+    pub fn ask(self, question: Question) -> Scenario {
+        self.send(Purpose::Question { question }, "POST", None)
+    }
+
+    pub fn opaque(self) -> Scenario {
+        self.head_of_kind(ResponseKind::Opaque, 0, &[]).end()
+    }
+
+    pub fn probe(mut self, probe: Probe, result: ProbeResult) -> Scenario {
+        self.id += 1;
+        let id = self.id;
+        self.push(What::Probe {
+            id,
+            step: Step::Reach,
+            probe,
+        })
+        .push(What::ProbeResult { id, result })
+    }
+
+    pub fn paste(mut self, pasted: Pasted) -> Scenario {
+        self.origin = Origin::Pasted;
+        self.push(What::Paste { pasted })
+    }
+
+    /// Ends a step by the newest exchange.
+    pub fn step(self, step: Step, status: Status, reason: Reason) -> Scenario {
+        let by = (self.id > 0).then_some(self.id);
+        self.push(What::Step {
+            step,
+            status,
+            reason: Some(reason),
+            by,
+        })
+    }
+
+    pub fn pass(self, steps: &[Step]) -> Scenario {
+        steps.iter().fold(self, |run, step| {
+            run.step(*step, Status::Pass, Reason::Settled)
+        })
+    }
+
+    pub fn skip(self, steps: &[Step], reason: &Reason) -> Scenario {
+        steps.iter().fold(self, |run, step| {
+            run.step(*step, Status::Skipped, reason.clone())
+        })
+    }
+
+    /// The run stops here.
+    pub fn stops(self, fault: Fault) -> Transcript {
+        let step = fault.step();
+        let late = Step::ALL.into_iter().take(11).filter(|other| *other > step);
+        let run = self.step(step, Status::Fail, Reason::Fault { fault });
+        late.fold(run, |run, step| {
+            run.step(step, Status::Unreached, Reason::Earlier)
+        })
+        .done()
+    }
+
+    pub fn cancelled(self) -> Transcript {
+        self.push(What::Cancel).done()
+    }
+
+    pub fn done(self) -> Transcript {
+        self.push(What::Done).transcript
+    }
+
+    /// A session of 2025-11-25, open, with the lists still to come.
+    pub fn opened(server: &str) -> Scenario {
+        Scenario::new(server)
+            .pass(&[Step::Address])
+            .call(Purpose::Discover, "server/discover")
+            .answer(400, r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: Server not initialized"}}"#)
+            .pass(&[Step::Reach, Step::Cors])
+            .call(Purpose::Initialize { revision: "2025-11-25".into() }, "initialize")
+            .result(r#"{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"example","version":"1.0.0"}}"#)
+            .pass(&[Step::Endpoint])
+            .send(Purpose::Initialized, "POST", Some(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#))
+            .head(202, &[])
+            .end()
+            .skip(&Step::SIGN_IN, &Reason::OpenServer)
+            .pass(&[Step::Session])
+    }
+
+    /// A server of 2026-07-28, open, with the lists still to come.
+    pub fn modern(server: &str) -> Scenario {
+        Scenario::new(server)
+            .pass(&[Step::Address])
+            .sending("mcp-protocol-version", "2026-07-28")
+            .call(Purpose::Discover, "server/discover")
+            .result(r#"{"resultType":"complete","supportedVersions":["2026-07-28","2025-11-25"],"capabilities":{"tools":{}},"ttlMs":1000,"cacheScope":"public","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"example","version":"1.0.0"}}}"#)
+            .pass(&[Step::Reach, Step::Cors, Step::Endpoint])
+            .skip(&Step::SIGN_IN, &Reason::OpenServer)
+            .pass(&[Step::Session])
+    }
+
+    pub fn list(self, method: &str, page: u32) -> Scenario {
+        self.call(
+            Purpose::List {
+                method: method.into(),
+                page,
+            },
+            method,
+        )
+    }
+
+    fn push(mut self, what: What) -> Scenario {
+        self.transcript.events.push(Event { at: self.now, what });
+        self.now += 1.0;
+        self
+    }
+}
+
+fn step_of(purpose: &Purpose) -> Step {
+    match purpose {
+        Purpose::Discover | Purpose::Initialize { .. } | Purpose::Initialized => Step::Session,
+        Purpose::List { method, .. } => match method.split('/').next() {
+            Some("prompts") => Step::Prompts,
+            Some("resources") => Step::Resources,
+            _ => Step::Tools,
+        },
+        Purpose::OpenSse | Purpose::RedirectTarget => Step::Endpoint,
+        Purpose::GetStream | Purpose::Listen => Step::Stream,
+        Purpose::Delete => Step::Closing,
+        Purpose::Question { .. } => Step::Reach,
+    }
+}
