@@ -260,11 +260,13 @@ function Start-Old {
     if ($run.status -ceq '401') { Read-Challenge }
 }
 
-# Wait-Line PATTERN: reads the stream up to a line like this.
+# Wait-Line PATTERN: waits for a whole event with a line like this on the stream.
 function Wait-Line($pattern) {
     while ($true) {
         $over = $stream.HasExited
-        $found = @((Lines (Load 'get.body')) | Where-Object { $_ -cmatch $pattern })
+        $text = (Load 'get.body') -replace "`r", ''
+        $whole = $text.Substring(0, [Math]::Max(0, $text.LastIndexOf("`n`n")))
+        $found = @((Lines $whole) | Where-Object { $_ -cmatch $pattern })
         if ($found.Count) { $run.line = $found[0]; return $true }
         if ($over) { return $false }
         Start-Sleep -Milliseconds 100

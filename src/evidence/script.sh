@@ -249,11 +249,18 @@ old() {
   [ "$status" != 401 ] || challenged
 }
 
-# await PATTERN: reads the stream up to a line like this; an empty pattern reads to its end.
+# await PATTERN: reads the stream to the end of the event with a line like this, and leaves that in $line; an
+# empty pattern reads to the end of the stream.
 await() {
-  while IFS= read -r line <&3; do
-    printf '%s\n' "$line" >>"$dir/get.body"
-    case $line in $1*) [ -z "$1" ] || return 0 ;; esac
+  found='' return_character=$(printf '\r')
+  while IFS= read -r part <&3; do
+    printf '%s\n' "$part" >>"$dir/get.body"
+    case $part in
+      '' | "$return_character")
+        [ -z "$found" ] || { line=$found && return 0; }
+        ;;
+      $1*) [ -z "$1" ] || found=${found:-$part} ;;
+    esac
   done
   return 1
 }

@@ -3,12 +3,14 @@
 
 use std::process::{Command, Output};
 
-use faultfinder::engine::wire::Pasted;
+use faultfinder::engine::step::{Status, Step};
+use faultfinder::engine::wire::{Action, Input, Pasted};
 use faultfinder::evidence::{ScriptOptions, Shell, read, script, variables};
 use proptest::prelude::*;
 
 use super::server::{self, Answer, Ask, Server};
 use super::{options, own};
+use crate::world::{self, Cors, World};
 
 const PAGE: &str = "https://page.test";
 
@@ -54,6 +56,26 @@ fn summary(pasted: &Pasted) -> Vec<String> {
         })
         .collect()
 }
+
+/// How the steps stand when a browser was refused and this was pasted.
+#[track_caller]
+fn assert_continues(pasted: Pasted, expected: &[(Step, Status)]) {
+    let target = world::options("https://mcp.test/mcp");
+    let mut world = World::run(target, Cors::default(), world::legacy);
+    world.tell(Input::User(Action::Paste(pasted)));
+    world.drive();
+    world.assert_fault(Step::Cors, "not-allowed");
+    for (step, status) in expected {
+        assert_eq!(world.status(*step), *status, "{step:?}");
+    }
+}
+
+const OPENED: [(Step, Status); 4] = [
+    (Step::Endpoint, Status::Pass),
+    (Step::Session, Status::Pass),
+    (Step::Tools, Status::Pass),
+    (Step::Closing, Status::Skipped),
+];
 
 /// A 2025-11-25 server without a word of CORS, which wants its session.
 fn legacy(ask: &Ask) -> Answer {
@@ -130,6 +152,8 @@ fn the_script_opens_a_legacy_session() {
     );
     assert_eq!(String::from_utf8_lossy(&stream.body), expected);
     assert_eq!(server.asked().len(), LEGACY.len());
+    let closed = [&OPENED[..3], &[(Step::Closing, Status::Pass)]].concat();
+    assert_continues(pasted, &closed);
 }
 
 #[test]
@@ -187,6 +211,9 @@ fn the_script_speaks_to_a_modern_server() {
             ("POST", "server/discover") => Answer::json(
                 r#"{"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"resources":{}}}}"#,
             ),
+            ("POST", "tools/list") => {
+                Answer::json(r#"{"jsonrpc":"2.0","id":100,"result":{"tools":[]}}"#)
+            }
             ("POST", "resources/list") => {
                 Answer::json(r#"{"jsonrpc":"2.0","id":300,"result":{"resources":[]}}"#)
             }
@@ -196,7 +223,7 @@ fn the_script_speaks_to_a_modern_server() {
     let pasted = read(&printed(&options(&server.url("/mcp")), &[])).expect("our own output");
     let expected = [
         "POST /mcp server/discover 200",
-        "POST /mcp tools/list 400",
+        "POST /mcp tools/list 200",
         "POST /mcp resources/list 200",
         "POST /mcp resources/templates/list 400",
         "OPTIONS /mcp - 401",
@@ -204,6 +231,7 @@ fn the_script_speaks_to_a_modern_server() {
     ];
     assert_eq!(summary(&pasted), own(&expected));
     assert_eq!(pasted.cause.as_deref(), Some("cors/preflight-unauthorized"));
+    assert_continues(pasted, &OPENED);
 }
 
 #[test]
@@ -224,6 +252,7 @@ fn the_script_speaks_the_oldest_transport() {
         .get(2)
         .map(|stream| String::from_utf8_lossy(&stream.body).into_owned());
     assert!(stream.is_some_and(|stream| stream.contains("\"tools\":[]")));
+    assert_continues(pasted, &OPENED);
 }
 
 #[test]
@@ -288,6 +317,11 @@ fn a_challenge_leads_to_the_metadata_without_credentials() {
         (request.get("authorization"), request.get("x-api-key")),
         (Some("redacted"), Some("redacted"))
     );
+    let waits = [
+        (Step::Endpoint, Status::Pass),
+        (Step::Challenge, Status::Waiting),
+    ];
+    assert_continues(pasted, &waits);
 }
 
 #[test]
@@ -343,12 +377,7 @@ fn a_server_cannot_forge_the_transcript_or_steer_the_terminal() {
 
 #[test]
 fn a_closed_port_is_named() {
-    // A port that was just given back is closed.
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|socket| socket.local_addr())
-        .expect("a port");
-    let pasted =
-        read(&printed(&options(&format!("http://{port}/mcp")), &[])).expect("our own output");
+    let pasted = read(&printed(&options("http://127.0.0.1:1/mcp"), &[])).expect("our own output");
     assert_eq!(
         (pasted.cause.as_deref(), pasted.exchanges.len()),
         (Some("reach/refused"), 0)
