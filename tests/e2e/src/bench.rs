@@ -1,8 +1,10 @@
 //! Figures of the page in a real browser. They are printed, not judged: machines are noisy.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use faultfinder::engine::transcript::Transcript;
+use faultfinder::report::compute;
 use faultfinder_lab::{Cause, Logged};
 use serde_json::{Value, json};
 
@@ -26,6 +28,7 @@ pub async fn run(world: &Arc<World>) -> Result<()> {
     click_to_verdict(&stage).await?;
     decision_tree(&stage).await?;
     ten_thousand_tools(&stage).await?;
+    natively(&stage).await?;
     stage.browser.close().await;
     Ok(())
 }
@@ -262,6 +265,45 @@ async fn ten_thousand_tools(stage: &Stage) -> Result<()> {
             settled.1,
             searched.0,
             searched.1
+        );
+    }
+    Ok(())
+}
+
+/// From the transcript in a downloaded report to everything that the page says, computed natively.
+async fn natively(stage: &Stage) -> Result<()> {
+    let build = if cfg!(debug_assertions) {
+        "debug build"
+    } else {
+        "release build"
+    };
+    println!(
+        "\nRecording, checks and report of a downloaded transcript, natively, median of {ROUNDS}, ms ({build})"
+    );
+    for id in [
+        "healthy-2026-07-28",
+        "healthy-2025-11-25",
+        "refused",
+        "cors-none",
+    ] {
+        let Some(cause) = stage.world.lab.cause(id) else {
+            continue;
+        };
+        stage.page().diagnose(&form_for(&cause), LIMIT).await?;
+        let report = stage.page().report().await?;
+        let transcript: Transcript = serde_json::from_value(report["transcript"].clone())?;
+        let times = (0..ROUNDS).map(|_| {
+            let start = Instant::now();
+            let computed = std::hint::black_box(compute(&transcript));
+            let time = start.elapsed().as_secs_f64() * 1000.0;
+            (time, computed.findings.len())
+        });
+        let (times, findings): (Vec<f64>, Vec<usize>) = times.unzip();
+        let findings = findings.first().copied().unwrap_or_default();
+        println!(
+            "  {id:<26} {:>8.2}  {} events, {findings} findings",
+            median(times),
+            transcript.events.len()
         );
     }
     Ok(())

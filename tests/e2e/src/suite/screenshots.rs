@@ -43,19 +43,13 @@ impl Subject {
         }
     }
 
-    /// A cause of the lab that has to come to this.
+    /// The cause of the lab that comes to this.
     fn cause(self, lab: &Lab) -> Option<Cause> {
-        let coded = |code: &str| {
-            let causes = lab.causes().into_iter();
-            causes
-                .filter(|c| c.requires.is_empty())
-                .find(|c| c.expect.chromium.code == Some(code))
-        };
         match self {
             Self::Empty => None,
             Self::Healthy => lab.cause("healthy-2025-11-25"),
-            Self::Failed => coded("cors/header-not-allowed"),
-            Self::Undecided => coded("reach/no-connection"),
+            Self::Failed => lab.cause("header-protocol-version"),
+            Self::Undecided => lab.cause("refused"),
         }
     }
 }
