@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod protocol;
 pub mod redact;
 pub mod report;
+pub mod share;
 
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -4,6 +4,7 @@ mod evidence;
 mod faults;
 mod http;
 mod jsonrpc;
+mod link;
 mod mcp;
 mod run;
 mod scenario;

@@ -1,0 +1,3 @@
+//! What a link to this page says.
+
+pub mod link;
