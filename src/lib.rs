@@ -11,4 +11,6 @@ pub mod report;
 pub mod share;
 
 #[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -1,6 +1,8 @@
 #![cfg(target_arch = "wasm32")]
 //! The page in a real browser: `./dev test` runs this with wasm-bindgen-test-runner.
 
+mod browser;
+
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,42 @@
+//! Copying text, in every page and frame.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
+
+use super::{document, window};
+
+/// Copies. Call it from a click or a key press: browsers allow it only then. Says whether it worked.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // An insecure page has none, and a frame of another origin may not write to it.
+    let written = !clipboard.is_undefined() && clipboard.write_text(text).await.is_ok();
+    written || copy_by_command(text).unwrap_or(false)
+}
+
+/// The older way, which asks for no permission: select a text and command a copy.
+fn copy_by_command(text: &str) -> Option<bool> {
+    let document: HtmlDocument = document().dyn_into().ok()?;
+    let focused: Option<HtmlElement> = document.active_element()?.dyn_into().ok();
+    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_value(text);
+    let _ = area.set_attribute("aria-hidden", "true");
+    // Out of sight without scrolling there. Set by script: the policy allows no style attribute in HTML.
+    for (property, value) in [("position", "fixed"), ("opacity", "0")] {
+        let _ = area.style().set_property(property, value);
+    }
+    // Behind an open modal dialog nothing can be selected: the text goes where the focus is.
+    let place = focused
+        .as_ref()
+        .and_then(|focused| focused.closest("dialog").ok()?);
+    match place {
+        Some(dialog) => dialog.append_child(&area).ok()?,
+        None => document.body()?.append_child(&area).ok()?,
+    };
+    area.select();
+    let copied = document.exec_command("copy").unwrap_or(false);
+    area.remove();
+    if let Some(focused) = focused {
+        let _ = focused.focus();
+    }
+    Some(copied)
+}

@@ -1,0 +1,274 @@
+//! The one loop: what the engine wants is done, what comes of it is handed back. Only this file spawns tasks.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+use super::request::{self, Violations};
+use super::{environment, now, performance, probes, window};
+use crate::engine::Session;
+use crate::engine::vantage::Options;
+use crate::engine::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
+
+/// One run in this browser. Dropping it gives up everything that is still open.
+pub struct Driver(Rc<Run>);
+
+impl Driver {
+    /// Starts a run. `on_change` is called after every input that the engine has handled, first when this
+    /// function has returned; it may read the session and act.
+    pub fn start(options: Options, on_change: impl Fn() + 'static) -> Driver {
+        make_room_for_timings();
+        let run = Rc::new_cyclic(|run| Run::new(run, options, Box::new(on_change)));
+        let started = Rc::downgrade(&run);
+        spawn_local(async move { feed(&started, Input::Start(environment::detect())) });
+        Driver(run)
+    }
+
+    /// Hands over what the user did.
+    pub fn act(&self, action: Action) {
+        self.0.feed(Input::User(action));
+    }
+
+    /// Reads the session.
+    pub fn with<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
+        read(&self.0.session.borrow())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.gone.set(true);
+        self.0.close_all();
+    }
+}
+
+/// Borrows last for one statement: neither an await nor `on_change` ever happens under one.
+struct Run {
+    session: RefCell<Session>,
+    on_change: Box<dyn Fn()>,
+    /// Inputs that wait because another is being handled.
+    inputs: RefCell<VecDeque<Input>>,
+    handling: Cell<bool>,
+    /// The driver was dropped, perhaps by `on_change`: nothing is handled any more.
+    gone: Cell<bool>,
+    /// What has been asked for and not answered yet.
+    open: RefCell<Vec<(Id, AbortController)>>,
+    sent: RefCell<Vec<Sent>>,
+    timer: Cell<Option<i32>>,
+    tick: Closure<dyn FnMut()>,
+    violations: Rc<Violations>,
+    /// This run, for the tasks that it spawns: they do not keep it alive.
+    weak: Weak<Run>,
+}
+
+/// What the Resource Timing probe needs to find an exchange's entry again.
+struct Sent {
+    id: Id,
+    url: String,
+    from: f64,
+    until: f64,
+}
+
+impl Run {
+    fn new(weak: &Weak<Run>, options: Options, on_change: Box<dyn Fn()>) -> Run {
+        let ticking = weak.clone();
+        Run {
+            session: RefCell::new(Session::new(options)),
+            on_change,
+            inputs: RefCell::default(),
+            handling: Cell::new(false),
+            gone: Cell::new(false),
+            open: RefCell::default(),
+            sent: RefCell::default(),
+            timer: Cell::new(None),
+            tick: Closure::new(move || feed(&ticking, Input::Tick)),
+            violations: Violations::watch(),
+            weak: weak.clone(),
+        }
+    }
+
+    /// Handles an input, and those that arrive meanwhile, in order. The engine is drained between two.
+    fn feed(&self, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.handling.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next_input() {
+            self.session.borrow_mut().handle(now(), input);
+            self.drain();
+            (self.on_change)();
+        }
+        self.handling.set(false);
+    }
+
+    fn next_input(&self) -> Option<Input> {
+        let mut inputs = self.inputs.borrow_mut();
+        if self.gone.get() {
+            None
+        } else {
+            inputs.pop_front()
+        }
+    }
+
+    fn drain(&self) {
+        loop {
+            let output = self.session.borrow_mut().poll();
+            match output {
+                Output::Send {
+                    id,
+                    request,
+                    mode,
+                    redirect,
+                } => self.send(id, &request, mode, redirect),
+                Output::Probe { id, probe } => self.probe(id, probe),
+                Output::Abort(id) => self.close(id),
+                Output::WakeAt(at) => return self.wake_at(at),
+                // The browser may be holding an exchange back until the user answers: nothing is given up.
+                Output::AskUser(_) => return self.clear_timer(),
+                Output::Done => return self.close_all(),
+            }
+        }
+    }
+
+    fn send(&self, id: Id, request: &Request, mode: Mode, redirect: Redirect) {
+        let Some(signal) = self.open(id) else {
+            return self.inputs.borrow_mut().push_back(Input::Unsupported(id));
+        };
+        let ready = match request::build(request, mode, redirect, &signal) {
+            Ok(ready) => ready,
+            Err(message) => {
+                self.close(id);
+                let failure = Failure {
+                    message,
+                    not_sent: true,
+                    ..Failure::default()
+                };
+                return self
+                    .inputs
+                    .borrow_mut()
+                    .push_back(Input::Failed { id, failure });
+            }
+        };
+        let url = request::without_fragment(&ready.url()).to_owned();
+        let (from, until) = (now(), f64::INFINITY);
+        self.sent.borrow_mut().push(Sent {
+            id,
+            url,
+            from,
+            until,
+        });
+        let (run, violations) = (self.weak.clone(), self.violations.clone());
+        spawn_local(async move {
+            request::send(id, ready, &violations, &|input| report(&run, id, input)).await;
+        });
+    }
+
+    fn probe(&self, id: Id, probe: Probe) {
+        let Some(signal) = self.open(id) else {
+            return self.inputs.borrow_mut().push_back(Input::Unsupported(id));
+        };
+        let run = self.weak.clone();
+        let seen = match probe {
+            Probe::ResourceTiming { of } => self.timing_of(of),
+            _ => None,
+        };
+        spawn_local(async move {
+            let input = match probes::look(&probe, seen, &signal).await {
+                Some(result) => Input::ProbeResult { id, result },
+                None => Input::Unsupported(id),
+            };
+            report(&run, id, input);
+        });
+    }
+
+    fn timing_of(&self, id: Id) -> Option<probes::Span> {
+        let sent = self.sent.borrow();
+        let sent = sent.iter().find(|sent| sent.id == id)?;
+        Some(probes::Span {
+            url: sent.url.clone(),
+            from: sent.from,
+            until: sent.until,
+        })
+    }
+
+    /// Takes what a task saw, unless the engine has given it up.
+    fn report(&self, id: Id, input: Input) {
+        let is_open = self.open.borrow().iter().any(|(other, _)| *other == id);
+        if !is_open {
+            return;
+        }
+        if !matches!(input, Input::Head { .. } | Input::Chunk { .. }) {
+            self.close(id);
+        }
+        self.feed(input);
+    }
+
+    fn open(&self, id: Id) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal();
+        self.open.borrow_mut().push((id, controller));
+        Some(signal)
+    }
+
+    /// Ends an exchange or a probe. Aborting one that is over frees what it may still hold: the body of an
+    /// opaque response is never read, and an event stream would keep one of six connections to its host.
+    fn close(&self, id: Id) {
+        let controller = {
+            let mut open = self.open.borrow_mut();
+            let place = open.iter().position(|(other, _)| *other == id);
+            place.map(|place| open.swap_remove(place).1)
+        };
+        if let Some(sent) = self.sent.borrow_mut().iter_mut().find(|sent| sent.id == id) {
+            sent.until = sent.until.min(now());
+        }
+        if let Some(controller) = controller {
+            controller.abort();
+        }
+    }
+
+    fn close_all(&self) {
+        self.clear_timer();
+        for (_, controller) in self.open.take() {
+            controller.abort();
+        }
+    }
+
+    /// Sets the only timer there is.
+    fn wake_at(&self, at: f64) {
+        self.clear_timer();
+        // Rounded up, so that the engine is never woken a fraction too early; `as` keeps any number in range.
+        let delay = (at - now()).max(0.0).ceil() as i32;
+        let tick = self.tick.as_ref().unchecked_ref();
+        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(tick, delay);
+        self.timer.set(timer.ok());
+    }
+
+    fn clear_timer(&self) {
+        if let Some(timer) = self.timer.take() {
+            window().clear_timeout_with_handle(timer);
+        }
+    }
+}
+
+fn feed(run: &Weak<Run>, input: Input) {
+    if let Some(run) = run.upgrade() {
+        run.feed(input);
+    }
+}
+
+fn report(run: &Weak<Run>, id: Id, input: Input) {
+    if let Some(run) = run.upgrade() {
+        run.report(id, input);
+    }
+}
+
+/// The browser keeps 250 entries and drops the rest, which would look like requests that were never sent.
+fn make_room_for_timings() {
+    performance().clear_resource_timings();
+    performance().set_resource_timing_buffer_size(2000);
+}

@@ -1,0 +1,51 @@
+//! The address bar.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+
+use super::window;
+use crate::share::link::{self, Link};
+
+/// Reads the link that opened the page. What other inspectors put into the query moves into the fragment at
+/// once: a query is sent to the host of the page and stands in its logs, a fragment stays here.
+pub fn read() -> Link {
+    let location = window().location();
+    let query = location.search().unwrap_or_default();
+    let link = link::parse(&location.hash().unwrap_or_default(), &query);
+    if link::is_in_query(&query) {
+        write(&link);
+    }
+    link
+}
+
+/// Shows a link in the address bar, without a new entry in the history.
+pub fn write(link: &Link) {
+    let path = window().location().pathname().unwrap_or_default();
+    let url = format!("{path}{}", link::emit(link));
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
+}
+
+/// The address of this page with the link, for sharing.
+pub fn absolute(link: &Link) -> String {
+    let location = window().location();
+    let (origin, path) = (location.origin(), location.pathname());
+    format!(
+        "{}{}{}",
+        origin.unwrap_or_default(),
+        path.unwrap_or_default(),
+        link::emit(link)
+    )
+}
+
+/// Calls `then` with the link whenever the fragment changes, for as long as the page is open.
+pub fn on_fragment(then: impl Fn(Link) + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(move || {
+        let fragment = window().location().hash().unwrap_or_default();
+        then(link::parse(&fragment, ""));
+    });
+    let listener = listener.into_js_value();
+    let _ = window().add_event_listener_with_callback("hashchange", listener.unchecked_ref());
+}

@@ -1,0 +1,37 @@
+//! The page's contacts with the browser: the one loop from the engine's `Output` to its `Input`, and
+//! clock, entropy, address bar, clipboard and downloads. Decides nothing.
+
+pub mod clipboard;
+pub mod download;
+pub mod driver;
+pub mod environment;
+pub mod help;
+pub mod location;
+pub mod oracle;
+pub mod probes;
+pub mod request;
+pub mod storage;
+mod wait;
+
+use web_sys::{Document, Performance, Window};
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the page is started in a window, not in a worker")
+}
+
+pub(crate) fn document() -> Document {
+    window()
+        .document()
+        .expect("a window that runs a page has its document")
+}
+
+/// The clock of a run: milliseconds since the page was opened, never going back.
+pub fn now() -> f64 {
+    performance().now()
+}
+
+pub(crate) fn performance() -> Performance {
+    window()
+        .performance()
+        .expect("every browser that runs WebAssembly has a clock")
+}
