@@ -7,6 +7,7 @@ pub mod engine;
 pub mod evidence;
 pub mod protocol;
 pub mod redact;
+pub mod render;
 pub mod report;
 pub mod share;
 

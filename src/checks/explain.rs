@@ -294,7 +294,7 @@ fn list_answer(case: &Case, exchange: Option<&Exchange>) -> String {
     match answer_of(case.recording, exchange) {
         Some(Message::Error { code, message, .. }) => {
             let code = code.map_or_else(|| "no code".into(), |code| code.to_string());
-            format!("error {code}: \"{}\"", quote::inline(message))
+            format!("error {code}: `{}`", quote::inline(message))
         }
         Some(Message::Response { .. }) => "a result without a list".into(),
         _ => match exchange.status() {

@@ -1,0 +1,186 @@
+//! A diagnosis to paste into an issue or to send to the server's owner.
+
+use std::fmt::Write as _;
+
+use crate::checks::finding::{Finding, Severity};
+use crate::engine::step::Status;
+use crate::redact::Redacted;
+use crate::report::{Outcome, Report};
+
+/// The diagnosis as Markdown: verdict, finding, evidence, steps, environment.
+pub fn markdown(report: &Redacted<Report>) -> String {
+    let mut text = format!("## {}\n\n", line(&report.verdict.headline));
+    let _ = writeln!(text, "{}\n", line(&report.verdict.kicker));
+    let _ = writeln!(text, "Server: {}", code(&report.target.url));
+    if let Some(boundary) = &report.verdict.boundary {
+        let _ = writeln!(text, "\n{boundary}.");
+    }
+    let verdict = report
+        .findings
+        .iter()
+        .find(|finding| Some(finding.code) == report.code.as_deref());
+    if let Some(finding) = verdict {
+        text.push_str(&whole(finding));
+    }
+    let rest: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| verdict.is_none_or(|main| main.code != finding.code))
+        .collect();
+    if !rest.is_empty() {
+        text.push_str("\n### Also noticed\n\n");
+        for finding in rest {
+            let _ = writeln!(
+                text,
+                "- {} ({}, {})",
+                finding.title,
+                code(finding.code),
+                finding.severity.id()
+            );
+        }
+    }
+    text.push_str(&steps(report));
+    text.push_str(&environment(report));
+    text
+}
+
+fn whole(finding: &Finding) -> String {
+    let mut text = format!(
+        "\n{}: {}, {}, {}\n",
+        code(finding.code),
+        finding.severity.id(),
+        finding.blame.id(),
+        finding.certainty.id()
+    );
+    let section = |text: &mut String, heading: &str, body: &str| {
+        if !body.is_empty() {
+            let _ = write!(text, "\n### {heading}\n\n{body}\n");
+        }
+    };
+    section(&mut text, "What happened", &finding.what_happened);
+    let evidence: Vec<String> = finding
+        .evidence
+        .iter()
+        .map(|evidence| format!("- #{}: {}", evidence.exchange, code(&evidence.text)))
+        .collect();
+    section(&mut text, "Evidence", &evidence.join("\n"));
+    let candidates: Vec<String> = finding
+        .candidates
+        .iter()
+        .enumerate()
+        .map(|(place, one)| {
+            format!(
+                "{}. {} ({}): {}",
+                place + 1,
+                one.title,
+                code(one.code),
+                one.tells
+            )
+        })
+        .collect();
+    section(&mut text, "What it can be", &candidates.join("\n"));
+    if let Some(first) = finding.candidates.first() {
+        let _ = write!(
+            text,
+            "\nThe command that tells:\n\n```sh\n{}\n```\n",
+            first.settle
+        );
+    }
+    section(&mut text, "Why it matters", &finding.why_it_matters);
+    section(&mut text, "How to fix", &finding.how_to_fix);
+    let sources: Vec<String> = finding
+        .sources
+        .iter()
+        .map(|source| {
+            format!(
+                "- {}: {} ({})",
+                source.revision, source.section, source.level
+            )
+        })
+        .collect();
+    section(&mut text, "Sources", &sources.join("\n"));
+    text
+}
+
+fn steps(report: &Report) -> String {
+    let mut text = String::from("\n### Steps\n\n| # | step | status | |\n|---|---|---|---|\n");
+    let survey = report.survey.iter().filter(|lane| {
+        !matches!(
+            lane.status,
+            Status::Pending | Status::Unreached | Status::Skipped
+        )
+    });
+    for lane in report.steps.iter().chain(survey) {
+        let number = lane
+            .number
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let summary = line(&lane.summary).replace('|', "\\|");
+        let _ = writeln!(
+            text,
+            "| {number} | {} | {} | {summary} |",
+            lane.id.name(),
+            lane.status.id()
+        );
+    }
+    text
+}
+
+fn environment(report: &Report) -> String {
+    let mut text = String::from("\n### Environment\n\n");
+    let _ = writeln!(
+        text,
+        "- Faultfinder {} in {}, page {}",
+        report.tool.version, report.browser, report.page_origin
+    );
+    let _ = writeln!(
+        text,
+        "- {}, {:.0} ms, transport {}",
+        report.started_at, report.duration_ms, report.target.transport
+    );
+    if let Some(server) = &report.server {
+        let name = format!("{} {}", server.name, server.version);
+        let _ = writeln!(
+            text,
+            "- server {}, revision {}",
+            code(name.trim()),
+            code(&server.revision)
+        );
+    }
+    let problems = |severity: Severity| {
+        report
+            .findings
+            .iter()
+            .filter(|one| one.severity == severity)
+            .count()
+    };
+    if report.outcome == Some(Outcome::Healthy) {
+        let _ = writeln!(
+            text,
+            "- {} warnings, {} notes",
+            problems(Severity::Warning),
+            problems(Severity::Note)
+        );
+    }
+    text
+}
+
+/// One line, whatever the server wrote.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A code span: nothing inside it is Markdown, and nobody is mentioned.
+fn code(text: &str) -> String {
+    let text = line(text);
+    let mut fence = String::from("`");
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
