@@ -6,7 +6,11 @@ use crate::protocol::http::Headers;
 /// A curl command at the start of these lines (after a prompt), and how many lines it takes.
 pub(super) fn read(lines: &[&str]) -> Option<(Request, usize)> {
     let first = command_start(lines.first()?)?;
-    let (words, taken) = split(first, lines.get(1..).unwrap_or_default());
+    let more = lines.get(1..).unwrap_or_default();
+    let more = more.get(..MOST_LINES).unwrap_or(more);
+    // A quote that never closes was an apostrophe: then the command is its first line.
+    let (words, taken) =
+        split(first, more).or_else(|| split(first, &[]).or(Some((plain(first), 1))))?;
     let request = request(words)?;
     Some((request, taken))
 }
@@ -31,9 +35,16 @@ fn command_start(line: &str) -> Option<&str> {
     plausible.then_some(rest)
 }
 
+/// As many lines as one command may have.
+const MOST_LINES: usize = 200;
+
+fn plain(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
 /// Splits as a POSIX shell does: quotes, backslashes, continued lines. Stops at a pipe, a redirection or the
-/// end of the line.
-fn split(first: &str, more: &[&str]) -> (Vec<String>, usize) {
+/// end of the line; `None` if a quote stays open.
+fn split(first: &str, more: &[&str]) -> Option<(Vec<String>, usize)> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
@@ -82,7 +93,7 @@ fn split(first: &str, more: &[&str]) -> (Vec<String>, usize) {
         }
     }
     words.extend(word);
-    (words, taken)
+    quote.is_none().then_some((words, taken))
 }
 
 /// Options of one letter that take a value (`man curl`, 7.88 to 8.x).

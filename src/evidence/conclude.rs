@@ -35,8 +35,15 @@ fn of_simple(
             format!("access-control-allow-origin: {value}"),
         )),
         Allowed::Missing => {
-            let elsewhere = preflight.is_some_and(|other| allow_origin(other) == Allowed::Yes);
-            let code = match simple.head.status >= 400 && elsewhere {
+            // Errors are often answered before the part that adds the headers: a preflight that has them shows
+            // it, and one without them shows the opposite.
+            let status = simple.head.status;
+            let only_errors = match preflight.map(allow_origin) {
+                Some(Allowed::Yes) => status >= 400,
+                Some(Allowed::Missing | Allowed::Other(_)) => false,
+                None => matches!(status, 401 | 403 | 404 | 500..=999),
+            };
+            let code = match only_errors {
                 true => "cors/error-without-allow-origin",
                 false => "cors/allow-origin-missing",
             };

@@ -18,9 +18,14 @@ pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {
         .map(|line| line.trim_end_matches('\r'))
         .collect();
     let mut rest = lines.as_slice();
+    let mut commands = 0;
     while let Some((line, after)) = rest.split_first() {
-        match command::read(rest) {
+        let command = (commands < MOST_COMMANDS)
+            .then(|| command::read(rest))
+            .flatten();
+        match command {
             Some((request, taken)) => {
+                commands += 1;
                 reader.begin(request);
                 rest = rest.get(taken..).unwrap_or_default();
             }
@@ -32,6 +37,9 @@ pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {
     }
     reader.finish()
 }
+
+/// Nobody pastes more; each may look ahead some lines, so their number is bounded.
+const MOST_COMMANDS: usize = 64;
 
 /// What has been read so far.
 #[derive(Default)]
@@ -49,6 +57,15 @@ struct Reader {
     tls: bool,
 }
 
+/// What curl says once TCP stands; 8.x says `Connected` or `Established` only after TLS.
+const CONNECTED: [&str; 5] = [
+    "* Connected to",
+    "* Established connection",
+    "TLS handshake",
+    "* ALPN",
+    "* schannel",
+];
+
 /// One request and its answer.
 #[derive(Default)]
 struct Call {
@@ -56,6 +73,8 @@ struct Call {
     request: Vec<String>,
     head: Vec<String>,
     body: Vec<String>,
+    /// The body is more than blank lines.
+    has_text: bool,
     place: Place,
 }
 
@@ -107,8 +126,7 @@ impl Reader {
     /// A line of `-v` about the connection.
     fn note(&mut self, line: &str) {
         self.is_curl = true;
-        self.progress.connected |=
-            line.starts_with("* Connected to") || line.contains("TLS handshake");
+        self.progress.connected |= CONNECTED.iter().any(|sign| line.contains(sign));
         self.progress.secured |= line.contains("SSL connection using");
         self.tls |= line.contains("TLS handshake") || line.contains("SSL connection using");
         self.said.push(line.to_owned());
@@ -142,7 +160,7 @@ impl Reader {
     /// A line of standard output.
     fn plain_line(&mut self, line: &str) {
         let call = &mut self.call;
-        let bodiless = call.body.iter().all(|line| line.trim().is_empty());
+        let bodiless = !call.has_text;
         match (call.place, status_of(line)) {
             (Place::Head | Place::Again, None) if line.trim().is_empty() => {
                 call.place = Place::Body
@@ -161,6 +179,7 @@ impl Reader {
                     .find("* Connection #")
                     .or(line.find("* Closing connection"));
                 let text = glued.and_then(|end| line.get(..end)).unwrap_or(line);
+                call.has_text |= !text.trim().is_empty();
                 call.body.push(text.to_owned());
             }
             (Place::Before, None) => {}

@@ -12,6 +12,8 @@ pub enum Nonsense {
     Empty,
     /// The script, not what it printed.
     TheScript,
+    /// What the script says when a variable is not set, or curl not there.
+    NotRun,
     /// The script's output, without one whole answer.
     NothingWhole,
     /// A report of ours, which is imported, not pasted here.
@@ -33,6 +35,9 @@ impl fmt::Display for Nonsense {
             }
             Nonsense::TheScript => {
                 "This is the script itself: run it in a terminal, then paste what it prints, from `=== faultfinder 1` to `=== end`."
+            }
+            Nonsense::NotRun => {
+                "The script did not start: it says what it lacks; set that right, run it again, and paste what it prints."
             }
             Nonsense::NothingWhole => {
                 "The script's output breaks off before its first answer was whole: copy everything from `=== faultfinder 1` to `=== end`."
@@ -68,6 +73,9 @@ pub fn read(text: &str) -> Result<Pasted, Nonsense> {
     }
     if let Some(start) = transcript::start(&text) {
         return transcript::read(start);
+    }
+    if text.lines().any(|line| line.starts_with("Faultfinder: ")) {
+        return Err(Nonsense::NotRun);
     }
     if text.contains("=== faultfinder 1") {
         return Err(Nonsense::TheScript);

@@ -1,5 +1,5 @@
 # Faultfinder asks with curl what a web page may not ask, and prints what comes back.
-# Run it in a terminal (Linux, macOS, Git Bash), then paste all that it prints into the page.
+# Run it in a terminal (Linux, macOS, WSL), then paste all that it prints into the page.
 # Needs curl 7.68 or newer. Nothing is sent but to the server below and, if that one asks for
 # credentials, to the metadata addresses that it names; those get no credentials.
 url=@URL@
@@ -350,6 +350,7 @@ main() {
   LC_ALL=C
   export LC_ALL
   umask 077
+  command -v curl >/dev/null || { printf 'Faultfinder: install curl first\n' >&2 && exit 2; }
   dir=$(mktemp -d) || exit 2
   trap 'rm -rf "$dir"' EXIT
   trap 'exit 2' HUP INT TERM

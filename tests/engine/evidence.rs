@@ -58,6 +58,10 @@ fn curl_answers() {
     check("v_post", None, &["POST http://127.0.0.1:8801/mcp 200 124"]);
     check("v_401", None, &["POST http://127.0.0.1:8801/401 401 25"]);
     check("v_meter", None, &["GET http://127.0.0.1:8801/mcp 200 124"]);
+    check("h2_v", None, &["POST https://localhost:8821/mcp 401 24"]);
+    check("h2_i", Some("cors/allow-origin-mismatch"), &["POST https://localhost:8821/mcp 401 24"]);
+    // The body ends with the blank line that a copy loses.
+    check("h2_iv", None, &["GET https://localhost:8821/sse 200 26"]);
     check("settle_answered", None, &["GET http://127.0.0.1:8801/mcp 200 0"]);
     check("v_short", Some("endpoint/body-cut"), &["GET http://127.0.0.1:8815/mcp 200 5"]);
 }
@@ -81,6 +85,59 @@ fn curl_failures() {
     check("v_ssh", Some("reach/not-http"), &[]);
     check("v_hang", Some("reach/silent-server"), &[]);
     check("v_tlshang", Some("reach/tls-handshake-hangs"), &[]);
+}
+
+#[test]
+fn an_apostrophe_swallows_nothing() {
+    let text = "$ curl -si http://x.test/it's\nHTTP/1.1 404 Not Found\n\n";
+    let pasted = read(text).expect("an answer");
+    let seen: Vec<String> = pasted.exchanges.iter().map(line).collect();
+    assert_eq!(seen, ["GET http://x.test/it's 404 0"]);
+}
+
+#[test]
+fn a_command_may_take_lines() {
+    let text = "$ curl -s -i \\\n>   -X POST 'http://x.test/' \\\n  -H \"A: b\" --json '{\n\"a\": 1}' | cat\nHTTP/1.1 200 OK\n\n{}\n";
+    let pasted = read(text).expect("an answer");
+    let request = pasted
+        .exchanges
+        .first()
+        .map(|first| &first.request)
+        .expect("one");
+    assert_eq!(
+        (request.method.as_str(), request.url.as_str()),
+        ("POST", "http://x.test/")
+    );
+    assert_eq!(
+        (request.headers.get("a"), request.body.as_deref()),
+        (Some("b"), Some("{\n\"a\": 1}"))
+    );
+}
+
+/// Long texts of one kind take time in proportion to their length.
+#[test]
+fn long_texts_are_read_at_once() {
+    let begun = [
+        "",
+        "HTTP/1.1 200 OK\n\n",
+        "=== faultfinder 1\n--- POST http://x/\n--- answer\n",
+    ];
+    let repeated = [
+        "\n",
+        "'",
+        "curl -d 'x\n",
+        "< HTTP/1.1 200 OK\n",
+        "> a\n",
+        "HTTP/1.1 100 x\n\n",
+        "| x\n",
+        "\u{1b}[",
+        "* x\n",
+    ];
+    for begin in begun {
+        for part in repeated {
+            let _ = read(&(begin.to_owned() + &part.repeat(200_000 / part.len())));
+        }
+    }
 }
 
 #[test]
@@ -136,6 +193,7 @@ fn nonsense() {
         ("{\"jsonrpc\":\"2.0\"}", Nonsense::OnlyBody),
         ("{\"format\":\"faultfinder-report\"}", Nonsense::TheReport),
         ("curl: (77) error setting certificate file", Nonsense::OwnSide),
+        ("Faultfinder: set MCP_TOKEN first, like this: export MCP_TOKEN=...\n", Nonsense::NotRun),
         ("=== faultfinder 1\n--- POST http://x/\n> a: b\n", Nonsense::NothingWhole),
     ];
     for (text, expected) in cases {

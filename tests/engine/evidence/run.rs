@@ -19,7 +19,7 @@ fn run(options: &ScriptOptions, environment: &[(&str, &str)]) -> Output {
     shell
         .arg("-c")
         .arg(script(Shell::Sh, options))
-        .env_remove("http_proxy");
+        .env("no_proxy", "*");
     shell
         .envs(environment.iter().copied())
         .output()
