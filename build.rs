@@ -132,7 +132,7 @@ fn read(path: &Path) -> Result<Text, String> {
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
-        fix: section("How to fix")?,
+        fix: unwrap_prose(&section("How to fix")?),
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
     })
@@ -197,6 +197,26 @@ fn unwrap(text: &str) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("\n\n")
+}
+
+/// Joins the wrapped lines of prose and leaves fences and lists alone: many renderers of Markdown keep every
+/// line break.
+fn unwrap_prose(text: &str) -> String {
+    let mut joined = String::new();
+    let (mut fenced, mut open) = (false, false);
+    for line in text.lines() {
+        let fence = line.starts_with("```");
+        let prose = !fenced && !fence && !line.is_empty() && !line.starts_with("- ");
+        if open && prose {
+            joined.push(' ');
+        } else if !joined.is_empty() {
+            joined.push('\n');
+        }
+        joined.push_str(line);
+        open = prose;
+        fenced ^= fence;
+    }
+    joined
 }
 
 fn check_candidates(texts: &[Text]) -> Result<(), String> {

@@ -7,7 +7,7 @@ use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
 use super::quote;
-use crate::engine::recording::Exchange;
+use crate::engine::recording::{Exchange, Probed};
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::{Purpose, Question};
 use crate::engine::wire::Id;
@@ -307,32 +307,56 @@ fn list_answer(case: &Case, exchange: Option<&Exchange>) -> String {
 /// Evidence where the browser hides the answer: the failing exchange, then what the probes saw.
 fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = exchange.map(quote::outcome).into_iter().collect();
-    let refused = |name: &str| match why {
-        Fault::HeaderNotAllowed { headers } => headers
-            .iter()
-            .any(|header| header.eq_ignore_ascii_case(name)),
-        _ => false,
-    };
     for other in &case.recording.exchanges {
         let telling = match &other.purpose {
-            Purpose::Question {
-                question: Question::Header { name },
-            } => refused(name),
-            Purpose::Question { .. } | Purpose::RedirectTarget => true,
+            Purpose::Question { question } => tells(question, why),
+            Purpose::RedirectTarget => true,
             _ => false,
         };
         if telling && exchange.is_none_or(|exchange| exchange.id != other.id) {
             evidence.push(quote::outcome(other));
         }
     }
+    let answered = |probed: &&Probed| matches!(probed.answer, Some(Some(_)));
     evidence.extend(
         case.recording
             .probes
             .iter()
-            .filter(|probed| probed.answer.is_some())
+            .filter(answered)
             .map(quote::probe),
     );
     evidence
+}
+
+/// Whether a question's answer is a part of the proof. All are in the timeline; a finding shows what counts.
+fn tells(question: &Question, why: &Fault) -> bool {
+    match (question, why) {
+        (Question::Header { name }, Fault::HeaderNotAllowed { headers }) => headers
+            .iter()
+            .any(|header| header.eq_ignore_ascii_case(name)),
+        (Question::Header { .. }, fault) => {
+            matches!(fault, Fault::PreflightRejected | Fault::AllowHeadersMissing)
+        }
+        (Question::Variant, fault) => {
+            matches!(
+                fault,
+                Fault::SlashRedirect { .. } | Fault::OtherPathAnswers { .. }
+            )
+        }
+        (Question::ManualGet, fault) => matches!(
+            fault,
+            Fault::RedirectLoop
+                | Fault::RedirectWithoutCors
+                | Fault::RedirectsElsewhere
+                | Fault::PreflightRedirected { .. }
+        ),
+        (Question::OptionsFetch, fault) => matches!(
+            fault,
+            Fault::PostWithoutAllowOrigin | Fault::AllowHeadersMissing | Fault::PreflightRejected
+        ),
+        (Question::NoCorsGet | Question::NoCorsPost | Question::SimplePost, _) => true,
+        (Question::Sibling | Question::SchemeSwap, _) => true,
+    }
 }
 
 /// Evidence where the answer can be read: status, the header that decides, the body.

@@ -3,14 +3,25 @@
 //! Each text that a user sees stands in a Markdown file beside its check; `README.md` maps the codes to their
 //! sources.
 
+mod address;
 mod candidates;
 pub mod case;
 pub mod catalogue;
+mod challenge;
+mod closing;
+mod cors;
 pub mod draft;
+mod endpoint;
 pub mod explain;
 pub mod finding;
+mod hints;
+mod lists;
 pub mod quote;
+mod resources;
 pub mod secret;
+mod session;
+mod stream;
+mod tools;
 
 use crate::engine::recording::Recording;
 use crate::engine::step::Step;
@@ -47,4 +58,40 @@ pub fn findings(transcript: &Transcript) -> Vec<Finding> {
 type Check = fn(&Case, &mut Findings);
 
 /// Every check with logic, in the order of the steps.
-const CHECKS: &[Check] = &[];
+const CHECKS: &[Check] = &[
+    address::run,
+    cors::null_origin::run,
+    cors::modern_headers_not_allowed::run,
+    endpoint::redirected::run,
+    challenge::header_unreadable::run,
+    challenge::not_bearer::run,
+    challenge::malformed::run,
+    session::initialized_not_202::run,
+    session::draft_codes::run,
+    session::id_not_ascii::run,
+    session::id_on_modern::run,
+    session::malformed_envelope::run,
+    session::server_info_missing::run,
+    session::transport_deprecated::run,
+    hints::run,
+    lists::run,
+    tools::missing_name::run,
+    tools::bad_input_schema::run,
+    tools::bad_output_schema::run,
+    tools::bad_header_annotation::run,
+    tools::bad_name::run,
+    tools::duplicate_name::run,
+    tools::empty::run,
+    tools::external_ref::run,
+    tools::cursor_not_a_string::run,
+    tools::too_many_pages::run,
+    tools::slow::run,
+    tools::no_description::run,
+    resources::bad_uri::run,
+    stream::get_wrong_status::run,
+    stream::get_not_event_stream::run,
+    stream::listen_not_acknowledged::run,
+    stream::all_at_once::run,
+    closing::delete_failed::run,
+    closing::delete_not_allowed::run,
+];

@@ -31,7 +31,28 @@ pub fn listed(items: &[String]) -> String {
         .iter()
         .map(|item| format!("`{}`", inline(item)))
         .collect();
-    match quoted.split_last() {
+    joined(&quoted)
+}
+
+/// So many of them are named.
+const NAMED: usize = 5;
+
+/// The first of a crowd, and how many more there are. Each is ready for a sentence.
+pub fn several(items: impl Iterator<Item = String>, one: &str) -> String {
+    let mut items: Vec<String> = items.collect();
+    let more = items.len().saturating_sub(NAMED);
+    items.truncate(NAMED);
+    if more > 0 {
+        items.push(format!(
+            "{more} more {one}{}",
+            if more == 1 { "" } else { "s" }
+        ));
+    }
+    joined(&items)
+}
+
+fn joined(items: &[String]) -> String {
+    match items.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
         None => "nothing".into(),

@@ -124,6 +124,9 @@ struct Shell {
 impl Shell {
     /// A word for the shell: in single quotes, with `"$VARIABLE"` where a secret stood.
     fn quote(&mut self, text: &str) -> String {
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase()) {
+            return text.to_owned();
+        }
         let parts = split(text);
         let tagged = parts.iter().any(|part| matches!(part, Part::Tag { .. }));
         let plain = |text: &str| !text.contains(['"', '\\', '$', '`', '!']);

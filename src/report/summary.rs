@@ -92,7 +92,7 @@ fn answer_time(exchange: &Exchange) -> Option<String> {
 
 fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
     let form = match by {
-        Some(exchange) if exchange.is_event_stream() => "JSON-RPC in an event stream",
+        Some(exchange) if exchange.is_event_stream() => "an event stream of JSON-RPC",
         Some(exchange) if exchange.status() == Some(401) => {
             return "The endpoint asks who is calling".into();
         }
@@ -100,7 +100,7 @@ fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
     };
     match case.opened.map(|opened| opened.era) {
         Some(Era::LegacySse) => "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into(),
-        _ => format!("The endpoint answers in {form}"),
+        _ => format!("The endpoint answers with {form}"),
     }
 }
 

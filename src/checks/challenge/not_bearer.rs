@@ -1,0 +1,22 @@
+use super::unauthorized;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+use crate::protocol::www_authenticate;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(exchange) = unauthorized(case) else {
+        return;
+    };
+    let Some(value) = exchange.header("www-authenticate") else {
+        return;
+    };
+    let (challenges, _) = www_authenticate::parse(value);
+    if !challenges.is_empty() && !challenges.iter().any(|challenge| challenge.is("Bearer")) {
+        findings.add(
+            Draft::new("challenge/not-bearer")
+                .value("challenge", quote::inline(value))
+                .with([quote::header(exchange, "www-authenticate")]),
+        );
+    }
+}

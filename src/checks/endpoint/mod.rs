@@ -1,0 +1,3 @@
+//! Step 4.
+
+pub(super) mod redirected;

@@ -1,0 +1,23 @@
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+use crate::engine::transcript::Purpose;
+
+/// A redirect that was followed and did no harm. One that did is the fault, and explains this.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    if case.stop.step.is_some() {
+        return;
+    }
+    let redirected = case.recording.exchanges.iter().find_map(|exchange| {
+        let head = exchange.head.as_ref()?;
+        let asked = matches!(exchange.purpose, Purpose::Question { .. });
+        (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
+    });
+    if let Some((exchange, head)) = redirected {
+        findings.add(
+            Draft::new("endpoint/redirected")
+                .value("to", quote::inline(&head.url))
+                .with([quote::outcome(exchange)]),
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Members that revision 2026-07-28 demands in results, of the form "missing or of the wrong type". One
+//! table for `server/discover` and the list of tools.
+
+use serde_json::Value;
+
+use super::case::{Case, STATELESS};
+use super::draft::{Draft, Findings};
+use super::quote;
+use crate::engine::recording::Exchange;
+
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    if !case.is_modern() || !case.speaks(STATELESS) {
+        return;
+    }
+    if let Some(opened) = case.opened {
+        let codes = [
+            "session/discover-result-type",
+            "session/discover-cache-hints",
+        ];
+        judge(findings, codes, opened.exchange, opened.result);
+    }
+    for (exchange, result) in case.pages("tools/list") {
+        let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
+        judge(findings, codes, exchange, result);
+    }
+}
+
+fn judge(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, result: &Value) {
+    let problems = [result_type(result), cache_hints(result)];
+    for (code, problems) in codes.into_iter().zip(problems) {
+        if !problems.is_empty() && !findings.has(code) {
+            findings.add(
+                Draft::new(code)
+                    .value("problems", problems.join("; "))
+                    .with([quote::body(exchange)]),
+            );
+        }
+    }
+}
+
+fn result_type(result: &Value) -> Vec<String> {
+    match result.get("resultType") {
+        Some(Value::String(word)) if word == "complete" => Vec::new(),
+        Some(Value::String(word)) => vec![format!("`resultType` is `{}`", quote::inline(word))],
+        Some(_) => vec!["`resultType` is not a text".into()],
+        None => vec!["`resultType` is missing".into()],
+    }
+}
+
+fn cache_hints(result: &Value) -> Vec<String> {
+    let mut problems = Vec::new();
+    match result.get("ttlMs") {
+        Some(value) if value.as_u64().is_some() => {}
+        Some(value) => problems.push(format!("`ttlMs` is {}", quote::inline(&value.to_string()))),
+        None => problems.push("`ttlMs` is missing".into()),
+    }
+    match result.get("cacheScope").map(Value::as_str) {
+        Some(Some("public" | "private")) => {}
+        Some(Some(word)) => problems.push(format!("`cacheScope` is `{}`", quote::inline(word))),
+        Some(None) => problems.push("`cacheScope` is not a text".into()),
+        None => problems.push("`cacheScope` is missing".into()),
+    }
+    problems
+}

@@ -1,0 +1,117 @@
+//! What can be wrong with each of the lists, in one place: their form, their pages, their declaration.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::case::Case;
+use super::draft::{Draft, Findings};
+use super::quote;
+
+/// A list: method, member of the result, area of the codes, capability, what each entry must hold as text.
+struct List {
+    method: &'static str,
+    member: &'static str,
+    area: &'static str,
+    texts: &'static [&'static str],
+}
+
+/// Names of tools and URIs of resources have codes of their own.
+const LISTS: [List; 4] = [
+    List {
+        method: "tools/list",
+        member: "tools",
+        area: "tools",
+        texts: &[],
+    },
+    List {
+        method: "prompts/list",
+        member: "prompts",
+        area: "prompts",
+        texts: &["name"],
+    },
+    List {
+        method: "resources/list",
+        member: "resources",
+        area: "resources",
+        texts: &["name"],
+    },
+    List {
+        method: "resources/templates/list",
+        member: "resourceTemplates",
+        area: "resources",
+        texts: &["name", "uriTemplate"],
+    },
+];
+
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    for list in &LISTS {
+        malformed(case, list, findings);
+        looping(case, list, findings);
+        undeclared(case, list, findings);
+    }
+}
+
+fn draft(list: &List, bad_thing: &str) -> Draft {
+    Draft::new(format!("{}/{bad_thing}", list.area)).value("list", list.method)
+}
+
+fn malformed(case: &Case, list: &List, findings: &mut Findings) {
+    for (exchange, result) in case.pages(list.method) {
+        let entries = match result.get(list.member) {
+            Some(Value::Array(entries)) => entries,
+            _ => {
+                findings.add(
+                    draft(list, "list-malformed")
+                        .with([quote::outcome(exchange), quote::body(exchange)]),
+                );
+                return;
+            }
+        };
+        let sound = |entry: &Value| {
+            entry.is_object()
+                && list
+                    .texts
+                    .iter()
+                    .all(|name| entry.get(name).is_some_and(Value::is_string))
+        };
+        if let Some(entry) = entries.iter().find(|entry| !sound(entry)) {
+            let text = quote::cut(&entry.to_string(), 200);
+            let part = super::finding::Part::Body;
+            findings.add(draft(list, "list-malformed").seen(exchange.id, part, text));
+            return;
+        }
+    }
+}
+
+/// A cursor that came before leads round in a circle.
+fn looping(case: &Case, list: &List, findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    for (exchange, result) in case.pages(list.method) {
+        let Some(cursor) = result.get("nextCursor").and_then(Value::as_str) else {
+            continue;
+        };
+        if !seen.insert(cursor) {
+            let text = format!("nextCursor: {}", quote::inline(cursor));
+            let part = super::finding::Part::Body;
+            findings.add(draft(list, "pagination-loop").seen(exchange.id, part, text));
+            return;
+        }
+    }
+}
+
+fn undeclared(case: &Case, list: &List, findings: &mut Findings) {
+    if case.opened.is_none() || case.declares(list.area) {
+        return;
+    }
+    let mut pages = case.pages(list.method);
+    let filled = |result: &Value| {
+        result
+            .get(list.member)
+            .and_then(Value::as_array)
+            .is_some_and(|all| !all.is_empty())
+    };
+    if let Some((exchange, _)) = pages.find(|(_, result)| filled(result)) {
+        findings.add(draft(list, "undeclared").with([quote::outcome(exchange)]));
+    }
+}

@@ -1,0 +1,3 @@
+//! The survey's resources.
+
+pub(super) mod bad_uri;

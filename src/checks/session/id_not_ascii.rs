@@ -1,0 +1,24 @@
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::engine::transcript::Fact;
+
+/// The id itself is redacted; its shape was noted when it came.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    for fact in &case.recording.facts {
+        if let Fact::SessionId {
+            exchange,
+            length,
+            visible_ascii: false,
+        } = fact
+        {
+            let text = format!("mcp-session-id: ({length} bytes, not all of them visible ASCII)");
+            findings.add(Draft::new("session/id-not-ascii").seen(
+                *exchange,
+                Part::ResponseHeader,
+                text,
+            ));
+            return;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use serde_json::Value;
+
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(opened) = case.opened else { return };
+    let (opening, pointer) = match case.is_modern() {
+        true => (
+            "server/discover",
+            "/_meta/io.modelcontextprotocol~1serverInfo",
+        ),
+        false => ("initialize", "/serverInfo"),
+    };
+    let info = opened.result.pointer(pointer);
+    let has = |name: &str| {
+        info.and_then(|info| info.get(name))
+            .is_some_and(Value::is_string)
+    };
+    if !(has("name") && has("version")) {
+        findings.add(
+            Draft::new("session/server-info-missing")
+                .value("opening", opening)
+                .with([quote::body(opened.exchange)]),
+        );
+    }
+}

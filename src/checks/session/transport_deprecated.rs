@@ -1,0 +1,14 @@
+use crate::checks::case::{Case, Era};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+use crate::engine::transcript::Purpose;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    if case
+        .opened
+        .is_some_and(|opened| opened.era == Era::LegacySse)
+    {
+        let stream = case.recording.find(&Purpose::OpenSse);
+        findings.add(Draft::new("session/transport-deprecated").with(stream.map(quote::outcome)));
+    }
+}

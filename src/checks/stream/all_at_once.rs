@@ -1,0 +1,47 @@
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::transcript::Purpose;
+
+/// Fewer events say nothing: an answer with one notification before it is naturally one piece.
+const EVENTS: usize = 3;
+
+/// What comes sooner was hardly held back.
+const HELD_MS: f64 = 1000.0;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let held = case.recording.exchanges.iter().find_map(|exchange| {
+        let answers = !matches!(
+            exchange.purpose,
+            Purpose::OpenSse | Purpose::GetStream | Purpose::Listen
+        );
+        answers
+            .then(|| held_back(exchange))
+            .flatten()
+            .map(|after| (exchange, after))
+    });
+    if let Some((exchange, after)) = held {
+        let text = format!(
+            "{} events at once, {} after the request",
+            exchange.events.len(),
+            quote::duration(after)
+        );
+        findings.add(
+            Draft::new("stream/all-at-once")
+                .value("events", exchange.events.len().to_string())
+                .value("waited", quote::duration(after))
+                .seen(exchange.id, Part::Timing, text),
+        );
+    }
+}
+
+/// How long after the request all events came together, if they did.
+fn held_back(exchange: &Exchange) -> Option<f64> {
+    let (first, _) = exchange.events.first()?;
+    let (last, _) = exchange.events.last()?;
+    let after = first - exchange.sent_at;
+    let together = exchange.events.len() >= EVENTS && last - first < 5.0;
+    (together && after >= HELD_MS).then_some(after)
+}

@@ -1,0 +1,20 @@
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+use crate::engine::transcript::Purpose;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
+        return;
+    };
+    let Some(status) = exchange.status() else {
+        return;
+    };
+    if !matches!(status, 200 | 405) {
+        findings.add(
+            Draft::new("stream/get-wrong-status")
+                .value("status", status.to_string())
+                .with([quote::outcome(exchange), quote::body(exchange)]),
+        );
+    }
+}

@@ -1,0 +1,40 @@
+use serde_json::Value;
+
+use super::{all, schema, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+/// One bad schema makes many clients drop the whole list (failures F31).
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let spoilt: Vec<_> = all(case)
+        .into_iter()
+        .filter(|(_, tool)| tool.is_object())
+        .map(|(exchange, tool)| (exchange, tool, problems(tool)))
+        .filter(|(_, _, problems)| !problems.is_empty())
+        .collect();
+    let Some((exchange, tool, problems)) = spoilt.first() else {
+        return;
+    };
+    let text = match tool.get("inputSchema") {
+        Some(schema) => format!("inputSchema: {}", quote::cut(&schema.to_string(), 200)),
+        None => "inputSchema: (missing)".into(),
+    };
+    findings.add(
+        Draft::new("tools/bad-input-schema")
+            .value(
+                "tools",
+                quote::several(spoilt.iter().map(|(_, tool, _)| title(tool)), "tool"),
+            )
+            .value("problems", problems.join("; "))
+            .seen(exchange.id, Part::Body, text),
+    );
+}
+
+fn problems(tool: &Value) -> Vec<String> {
+    match tool.get("inputSchema") {
+        None => vec!["`inputSchema` is missing".into()],
+        Some(found) => schema::problems(found, schema::Root::Object),
+    }
+}

@@ -1,0 +1,34 @@
+use super::{all, name, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let odd: Vec<_> = all(case)
+        .into_iter()
+        .filter(|(_, tool)| !name(tool).is_empty() && !is_usual(name(tool)))
+        .collect();
+    let Some((exchange, tool)) = odd.first() else {
+        return;
+    };
+    findings.add(
+        Draft::new("tools/bad-name")
+            .value(
+                "tools",
+                quote::several(odd.iter().map(|(_, tool)| title(tool)), "tool"),
+            )
+            .seen(
+                exchange.id,
+                Part::Body,
+                format!("name: {}", quote::cut(name(tool), 200)),
+            ),
+    );
+}
+
+fn is_usual(name: &str) -> bool {
+    name.len() <= 128
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+}

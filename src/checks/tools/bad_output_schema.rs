@@ -1,0 +1,36 @@
+use super::{all, schema, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Output schemas came with 2025-06-18; since 2026-07-28 the root may be of any type.
+    if !case.speaks("2025-06-18") {
+        return;
+    }
+    let root = if case.is_modern() {
+        schema::Root::Any
+    } else {
+        schema::Root::Object
+    };
+    let spoilt: Vec<_> = all(case)
+        .into_iter()
+        .filter_map(|(exchange, tool)| Some((exchange, tool, tool.get("outputSchema")?)))
+        .map(|(exchange, tool, found)| (exchange, tool, found, schema::problems(found, root)))
+        .filter(|(_, _, _, problems)| !problems.is_empty())
+        .collect();
+    let Some((exchange, _, found, problems)) = spoilt.first() else {
+        return;
+    };
+    let text = format!("outputSchema: {}", quote::cut(&found.to_string(), 200));
+    findings.add(
+        Draft::new("tools/bad-output-schema")
+            .value(
+                "tools",
+                quote::several(spoilt.iter().map(|(_, tool, _, _)| title(tool)), "tool"),
+            )
+            .value("problems", problems.join("; "))
+            .seen(exchange.id, Part::Body, text),
+    );
+}

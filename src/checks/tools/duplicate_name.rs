@@ -1,0 +1,35 @@
+use std::collections::HashSet;
+
+use super::{all, name, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Pages that go round in a circle bring every tool again: one cause, one finding.
+    if findings.has("tools/pagination-loop") {
+        return;
+    }
+    let mut seen = HashSet::new();
+    let mut twice: Vec<_> = all(case)
+        .into_iter()
+        .filter(|(_, tool)| !name(tool).is_empty() && !seen.insert(name(tool)))
+        .collect();
+    twice.dedup_by_key(|(_, tool)| name(tool));
+    let Some((exchange, tool)) = twice.first() else {
+        return;
+    };
+    findings.add(
+        Draft::new("tools/duplicate-name")
+            .value(
+                "tools",
+                quote::several(twice.iter().map(|(_, tool)| title(tool)), "tool"),
+            )
+            .seen(
+                exchange.id,
+                Part::Body,
+                format!("name: {}", quote::cut(name(tool), 200)),
+            ),
+    );
+}

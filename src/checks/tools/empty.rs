@@ -1,0 +1,15 @@
+use super::all;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some((exchange, result)) = case.pages("tools/list").last() else {
+        return;
+    };
+    let is_list = result.get("tools").is_some_and(serde_json::Value::is_array);
+    if is_list && case.declares("tools") && all(case).is_empty() {
+        findings
+            .add(Draft::new("tools/empty").with([quote::outcome(exchange), quote::body(exchange)]));
+    }
+}

@@ -1,0 +1,52 @@
+use super::{all, schema, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+/// Clients must not fetch a schema from elsewhere (2026-07-28 `server/tools`); one that is bundled under its
+/// own `$id` needs no fetching.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let leading: Vec<_> = all(case)
+        .into_iter()
+        .filter_map(|(exchange, tool)| {
+            let schema = tool.get("inputSchema")?;
+            let bundled = |to: &String| {
+                let base = to.split('#').next().unwrap_or_default();
+                has_id(schema, base)
+            };
+            let to = schema::external_refs(schema)
+                .into_iter()
+                .find(|to| !bundled(to))?;
+            Some((exchange, tool, to))
+        })
+        .collect();
+    let Some((exchange, _, to)) = leading.first() else {
+        return;
+    };
+    findings.add(
+        Draft::new("tools/external-ref")
+            .value(
+                "tools",
+                quote::several(leading.iter().map(|(_, tool, _)| title(tool)), "tool"),
+            )
+            .value("problems", format!("`{}`", quote::inline(to)))
+            .seen(
+                exchange.id,
+                Part::Body,
+                format!("$ref: {}", quote::cut(to, 200)),
+            ),
+    );
+}
+
+fn has_id(schema: &serde_json::Value, id: &str) -> bool {
+    match schema {
+        serde_json::Value::Object(members) => {
+            let own = members.get("$id").and_then(serde_json::Value::as_str);
+            own.is_some_and(|own| own.trim_end_matches('#') == id)
+                || members.values().any(|part| has_id(part, id))
+        }
+        serde_json::Value::Array(items) => items.iter().any(|part| has_id(part, id)),
+        _ => false,
+    }
+}

@@ -1,0 +1,15 @@
+use super::{all, name};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let nameless = all(case)
+        .into_iter()
+        .find(|(_, tool)| tool.is_object() && name(tool).is_empty());
+    if let Some((exchange, tool)) = nameless {
+        let text = quote::cut(&tool.to_string(), 200);
+        findings.add(Draft::new("tools/missing-name").seen(exchange.id, Part::Body, text));
+    }
+}

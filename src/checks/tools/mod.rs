@@ -1,0 +1,38 @@
+//! The survey's tools.
+
+use serde_json::Value;
+
+use super::case::Case;
+use super::quote;
+use crate::engine::recording::Exchange;
+
+pub(super) mod bad_header_annotation;
+pub(super) mod bad_input_schema;
+pub(super) mod bad_name;
+pub(super) mod bad_output_schema;
+pub(super) mod cursor_not_a_string;
+pub(super) mod duplicate_name;
+pub(super) mod empty;
+pub(super) mod external_ref;
+pub(super) mod missing_name;
+pub(super) mod no_description;
+mod schema;
+pub(super) mod slow;
+pub(super) mod too_many_pages;
+
+/// The tools of all pages, each with the exchange that brought it.
+fn all<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'a Value)> {
+    case.items("tools/list", "tools")
+}
+
+fn name(tool: &Value) -> &str {
+    tool.get("name").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// `search` in a sentence, or that it has none.
+fn title(tool: &Value) -> String {
+    match name(tool) {
+        "" => "a tool without a name".into(),
+        name => format!("`{}`", quote::inline(name)),
+    }
+}

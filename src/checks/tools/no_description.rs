@@ -1,0 +1,35 @@
+use serde_json::Value;
+
+use super::{all, name, title};
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let described = |tool: &Value| {
+        tool.get("description")
+            .and_then(Value::as_str)
+            .is_some_and(|text| !text.trim().is_empty())
+    };
+    let silent: Vec<_> = all(case)
+        .into_iter()
+        .filter(|(_, tool)| !name(tool).is_empty() && !described(tool))
+        .collect();
+    let Some((exchange, tool)) = silent.first() else {
+        return;
+    };
+    let count = match silent.len() {
+        1 => "one tool is".to_owned(),
+        count => format!("{count} tools are"),
+    };
+    findings.add(
+        Draft::new("tools/no-description")
+            .value("count", count)
+            .value(
+                "tools",
+                quote::several(silent.iter().map(|(_, tool)| title(tool)), "tool"),
+            )
+            .seen(exchange.id, Part::Body, quote::cut(&tool.to_string(), 200)),
+    );
+}

@@ -1,0 +1,258 @@
+//! JSON Schema, as far as it can be wrong: the keywords' own types (JSON Schema 2020-12 "Validation", and
+//! draft-07, which most SDKs generate). No instance is validated, nothing is fetched.
+
+use serde_json::{Map, Value};
+
+/// What the root may be.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub enum Root {
+    Object,
+    Any,
+}
+
+/// A schema with more parts than this is not read to its end.
+const MOST_PARTS: usize = 20_000;
+
+/// So many problems of one schema are named.
+const MOST_PROBLEMS: usize = 3;
+
+/// What is wrong with a schema, as parts of a sentence.
+pub fn problems(schema: &Value, root: Root) -> Vec<String> {
+    let Value::Object(members) = schema else {
+        return vec![format!("it is {}, not an object", kind(schema))];
+    };
+    let mut reader = Reader {
+        root: schema,
+        draft_04: is_draft_04(members),
+        parts: 0,
+        problems: Vec::new(),
+    };
+    if root == Root::Object {
+        match members.get("type") {
+            Some(Value::String(word)) if word == "object" => {}
+            Some(other) => reader.say(
+                "",
+                format!("`type` is `{other}` at its root, not `\"object\"`"),
+            ),
+            None => reader.say("", "`type` is missing at its root".into()),
+        }
+    }
+    reader.object(members, "");
+    reader.problems
+}
+
+/// External references: where each stands and where it leads.
+pub fn external_refs(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut parts = vec![schema];
+    let mut seen = 0;
+    while let Some(part) = parts.pop() {
+        seen += 1;
+        if seen > MOST_PARTS {
+            break;
+        }
+        match part {
+            Value::Object(members) => {
+                if let Some(Value::String(to)) = members.get("$ref")
+                    && to.contains("://")
+                    && !found.contains(to)
+                {
+                    found.push(to.clone());
+                }
+                parts.extend(members.values());
+            }
+            Value::Array(items) => parts.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+struct Reader<'a> {
+    root: &'a Value,
+    draft_04: bool,
+    parts: usize,
+    problems: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn say(&mut self, place: &str, problem: String) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let at = if place.is_empty() {
+                String::new()
+            } else {
+                format!(" at `{place}`")
+            };
+            self.problems.push(format!("{problem}{at}"));
+        }
+    }
+
+    /// A schema anywhere inside: an object or a Boolean.
+    fn schema(&mut self, schema: &'a Value, place: &str) {
+        self.parts += 1;
+        if self.parts > MOST_PARTS || self.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
+        match schema {
+            Value::Object(members) => self.object(members, place),
+            Value::Bool(_) => {}
+            other => self.say(place, format!("a schema is {}", kind(other))),
+        }
+    }
+
+    fn object(&mut self, members: &'a Map<String, Value>, place: &str) {
+        for (keyword, value) in members {
+            let inner = format!("{place}/{}", super::super::quote::cut(keyword, 40));
+            match keyword.as_str() {
+                "type" => self.types(value, place),
+                "properties" | "patternProperties" | "$defs" | "definitions"
+                | "dependentSchemas" => {
+                    self.map(value, keyword, &inner);
+                }
+                "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.several(value, keyword, &inner),
+                "items" if value.is_array() => self.several(value, keyword, &inner),
+                "items"
+                | "additionalProperties"
+                | "additionalItems"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "contains"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties" => {
+                    self.schema(value, &inner);
+                }
+                "$ref" => self.reference(value, place),
+                _ => self.plain(keyword, value, place),
+            }
+        }
+    }
+
+    fn types(&mut self, value: &Value, place: &str) {
+        const TYPES: [&str; 7] = [
+            "null", "boolean", "object", "array", "number", "string", "integer",
+        ];
+        let known = |word: &Value| word.as_str().is_some_and(|word| TYPES.contains(&word));
+        let sound = match value {
+            Value::Array(words) => !words.is_empty() && words.iter().all(known),
+            word => known(word),
+        };
+        if !sound {
+            let value = super::super::quote::inline(&value.to_string());
+            self.say(
+                place,
+                format!("`type` is `{value}`, which is no type of JSON Schema"),
+            );
+        }
+    }
+
+    fn map(&mut self, value: &'a Value, keyword: &str, place: &str) {
+        match value {
+            Value::Object(schemas) => {
+                for (name, schema) in schemas {
+                    self.schema(
+                        schema,
+                        &format!("{place}/{}", super::super::quote::cut(name, 40)),
+                    );
+                }
+            }
+            other => self.say("", format!("`{keyword}` is {}, not an object", kind(other))),
+        }
+    }
+
+    fn several(&mut self, value: &'a Value, keyword: &str, place: &str) {
+        match value {
+            Value::Array(schemas) => {
+                for (index, schema) in schemas.iter().enumerate() {
+                    self.schema(schema, &format!("{place}/{index}"));
+                }
+            }
+            other => self.say("", format!("`{keyword}` is {}, not an array", kind(other))),
+        }
+    }
+
+    /// A reference within the schema has to lead somewhere.
+    fn reference(&mut self, value: &Value, place: &str) {
+        let Some(to) = value.as_str() else {
+            return self.say(place, format!("`$ref` is {}", kind(value)));
+        };
+        // Escaped pointers and anchors are left alone.
+        let Some(pointer) = to
+            .strip_prefix('#')
+            .filter(|pointer| pointer.starts_with('/') && !pointer.contains('%'))
+        else {
+            return;
+        };
+        if self.root.pointer(pointer).is_none() {
+            self.say(
+                place,
+                format!(
+                    "`$ref` leads to `{}`, which is not there",
+                    super::super::quote::inline(to)
+                ),
+            );
+        }
+    }
+
+    /// Keywords whose value is no schema.
+    fn plain(&mut self, keyword: &str, value: &Value, place: &str) {
+        let texts = |items: &Value| {
+            items
+                .as_array()
+                .is_some_and(|items| items.iter().all(Value::is_string))
+        };
+        let (sound, wanted) = match keyword {
+            "required" => (
+                texts(value) || self.draft_04 && value.is_boolean(),
+                "an array of names",
+            ),
+            "enum" => (value.is_array(), "an array"),
+            "exclusiveMinimum" | "exclusiveMaximum" => (
+                value.is_number() || self.draft_04 && value.is_boolean(),
+                "a number",
+            ),
+            "minimum" | "maximum" | "multipleOf" => (value.is_number(), "a number"),
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
+            | "maxProperties" => (
+                value
+                    .as_f64()
+                    .is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+                "a whole number",
+            ),
+            "uniqueItems" => (value.is_boolean(), "`true` or `false`"),
+            "pattern" | "format" | "title" | "description" | "$id" | "$anchor" | "$schema" => {
+                (value.is_string(), "a text")
+            }
+            _ => (true, ""),
+        };
+        if !sound {
+            self.say(
+                place,
+                format!("`{keyword}` is {}, not {wanted}", kind(value)),
+            );
+        }
+    }
+}
+
+/// In draft-04 `exclusiveMinimum` was a Boolean, and in draft-03 `required` was.
+fn is_draft_04(members: &Map<String, Value>) -> bool {
+    let dialect = members
+        .get("$schema")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    dialect.contains("draft-04") || dialect.contains("draft-03")
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "`null`",
+        Value::Bool(true) => "`true`",
+        Value::Bool(false) => "`false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

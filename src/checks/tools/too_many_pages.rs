@@ -1,0 +1,24 @@
+use serde_json::Value;
+
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
+use crate::engine::step::{Reason, Step};
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let pages: Vec<_> = case.pages("tools/list").collect();
+    let more = |result: &Value| result.get("nextCursor").is_some_and(Value::is_string);
+    let Some((exchange, result)) = pages.last() else {
+        return;
+    };
+    // The engine ends the lane without a deciding exchange when it has read enough pages.
+    let lane = case.recording.lane(Step::Tools);
+    let cut = lane.by.is_none() && lane.reason == Some(Reason::Settled);
+    if cut && more(result) && !findings.has("tools/pagination-loop") {
+        findings.add(
+            Draft::new("tools/too-many-pages")
+                .value("pages", pages.len().to_string())
+                .with([quote::outcome(exchange)]),
+        );
+    }
+}
