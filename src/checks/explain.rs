@@ -6,10 +6,9 @@ use super::case::{Case, answer_of};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
-use super::quote;
-use crate::engine::recording::{Exchange, Probed};
+use super::{proof, quote};
+use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::{Purpose, Question};
 use crate::engine::wire::Id;
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
 use crate::protocol::jsonrpc::Message;
@@ -304,59 +303,19 @@ fn list_answer(case: &Case, exchange: Option<&Exchange>) -> String {
     }
 }
 
-/// Evidence where the browser hides the answer: the failing exchange, then what the probes saw.
+/// Evidence where the browser hides the answer: the failing exchange, then what proves the cause.
 fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence> {
-    let mut evidence: Vec<Evidence> = exchange.map(quote::outcome).into_iter().collect();
-    for other in &case.recording.exchanges {
-        let telling = match &other.purpose {
-            Purpose::Question { question } => tells(question, why),
-            Purpose::RedirectTarget => true,
-            _ => false,
-        };
-        if telling && exchange.is_none_or(|exchange| exchange.id != other.id) {
-            evidence.push(quote::outcome(other));
-        }
-    }
-    let answered = |probed: &&Probed| matches!(probed.answer, Some(Some(_)));
-    evidence.extend(
-        case.recording
-            .probes
-            .iter()
-            .filter(answered)
-            .map(quote::probe),
-    );
-    evidence
-}
-
-/// Whether a question's answer is a part of the proof. All are in the timeline; a finding shows what counts.
-fn tells(question: &Question, why: &Fault) -> bool {
-    match (question, why) {
-        (Question::Header { name }, Fault::HeaderNotAllowed { headers }) => headers
-            .iter()
-            .any(|header| header.eq_ignore_ascii_case(name)),
-        (Question::Header { .. }, fault) => {
-            matches!(fault, Fault::PreflightRejected | Fault::AllowHeadersMissing)
-        }
-        (Question::Variant, fault) => {
-            matches!(
-                fault,
-                Fault::SlashRedirect { .. } | Fault::OtherPathAnswers { .. }
-            )
-        }
-        (Question::ManualGet, fault) => matches!(
-            fault,
-            Fault::RedirectLoop
-                | Fault::RedirectWithoutCors
-                | Fault::RedirectsElsewhere
-                | Fault::PreflightRedirected { .. }
-        ),
-        (Question::OptionsFetch, fault) => matches!(
-            fault,
-            Fault::PostWithoutAllowOrigin | Fault::AllowHeadersMissing | Fault::PreflightRejected
-        ),
-        (Question::NoCorsGet | Question::NoCorsPost | Question::SimplePost, _) => true,
-        (Question::Sibling | Question::SchemeSwap, _) => true,
-    }
+    let failing = exchange.map(quote::outcome).into_iter();
+    let others = case.recording.exchanges.iter();
+    let asked = others
+        .filter(|other| exchange.is_none_or(|exchange| exchange.id != other.id))
+        .filter(|other| proof::asks(why, other))
+        .map(quote::outcome);
+    let probes = case.recording.probes.iter();
+    let looked = probes
+        .filter(|probed| proof::looks(why, probed))
+        .map(quote::probe);
+    failing.chain(asked).chain(looked).collect()
 }
 
 /// Evidence where the answer can be read: status, the header that decides, the body.

@@ -16,6 +16,7 @@ pub mod explain;
 pub mod finding;
 mod hints;
 mod lists;
+mod proof;
 pub mod quote;
 mod resources;
 pub mod secret;
