@@ -24,7 +24,7 @@ pub(super) async fn own_file(name: &str) -> Option<Response> {
     fetch(name, &init).await
 }
 
-async fn fetch(name: &str, init: &RequestInit) -> Option<Response> {
+pub(super) async fn fetch(name: &str, init: &RequestInit) -> Option<Response> {
     let response: JsValue = window().fetch_with_str_and_init(name, init).await.ok()?;
     response.dyn_into().ok()
 }

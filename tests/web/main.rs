@@ -8,7 +8,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn page_says_its_name() {
+fn page_says_what_it_does() {
     faultfinder::ui::mount();
 
     let document = web_sys::window()
@@ -19,5 +19,8 @@ fn page_says_its_name() {
         .expect("the selector is valid")
         .and_then(|heading| heading.text_content());
 
-    assert_eq!(heading.as_deref(), Some("Faultfinder"));
+    assert_eq!(
+        heading.as_deref(),
+        Some("Find where an MCP connection breaks")
+    );
 }

@@ -1,0 +1,19 @@
+//! One component per file; its style stands under the same name in `style/components/`.
+
+pub mod copy_button;
+pub mod evidence_panel;
+pub mod examples;
+pub mod exchange;
+pub mod finding;
+pub mod findings;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod icon;
+pub mod keys_dialog;
+pub mod lane;
+pub mod offers;
+pub mod server_form;
+pub mod timeline;
+pub mod verdict;
+pub mod wire_text;

@@ -1,0 +1,58 @@
+//! What a view needs of the document beyond its own elements.
+
+use leptos::leptos_dom::helpers::{document, window};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::state::State;
+
+/// Runs this when the pending changes are on the page.
+pub fn soon(then: impl FnOnce() + 'static) {
+    request_animation_frame(then);
+}
+
+/// Keeps the theme's class on the root element.
+pub fn follow_theme(state: State) {
+    Effect::new(move || {
+        if let Some(root) = document().document_element() {
+            root.set_class_name(state.theme.get().id());
+        }
+    });
+}
+
+/// Focuses the first element that the selector finds.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// Focuses the last element that the selector finds.
+pub fn focus_last(selector: &str) {
+    if let Ok(all) = document().query_selector_all(selector)
+        && let Some(node) = all.item(all.length().saturating_sub(1))
+    {
+        let _ = node.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Moves the page so that the element is seen.
+pub fn reveal(selector: &str) {
+    if let Some(element) = find(selector) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Whether the page shows one column.
+pub fn is_narrow() -> bool {
+    let query = window().match_media("(max-width: 860px)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    let element = document().query_selector(selector).ok().flatten()?;
+    Some(element.unchecked_into())
+}

@@ -1,0 +1,127 @@
+//! What the page reads out of a report or a session.
+
+use serde_json::Value;
+
+use super::state::Phase;
+use crate::engine::Session;
+use crate::engine::step::{Fault, Reason, Status, Step};
+use crate::engine::wire::Id;
+use crate::redact::Redacted;
+use crate::report::{ExchangeReport, Outcome, Report, StepReport};
+
+/// The exchange that the run broke on, else the one on which the outcome rests, else the one that showed an
+/// MCP endpoint, else the first request.
+pub fn deciding(report: &Redacted<Report>) -> Option<Id> {
+    let is_request = |exchange: &&ExchangeReport| exchange.request.is_some();
+    let fault = report.exchanges.iter().find(|exchange| exchange.is_fault);
+    let evidence = || {
+        let code = report.code.as_deref()?;
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code == code)?;
+        let id = finding.evidence.first()?.exchange;
+        report.exchanges.iter().find(|exchange| exchange.id == id)
+    };
+    let endpoint = || {
+        let endpoint = report.steps.iter().find(|step| step.id == Step::Endpoint);
+        let id = endpoint
+            .filter(|step| step.status != Status::Pending)?
+            .decided_by?;
+        report.exchanges.iter().find(|exchange| exchange.id == id)
+    };
+    let first = || report.exchanges.iter().find(is_request);
+    fault
+        .or_else(evidence)
+        .or_else(endpoint)
+        .or_else(first)
+        .map(|exchange| exchange.id)
+}
+
+/// A cause of the fault lab, to try.
+#[derive(Clone)]
+pub struct Example {
+    pub title: String,
+    pub url: String,
+}
+
+/// The first cause of each group in the lab's list that needs nothing but its URL.
+pub fn examples(list: &str) -> Vec<Example> {
+    let list: Value = serde_json::from_str(list).unwrap_or_default();
+    let mut groups: Vec<String> = Vec::new();
+    let mut examples = Vec::new();
+    for cause in list["causes"].as_array().into_iter().flatten() {
+        let text = |name: &str| cause[name].as_str().unwrap_or_default().to_owned();
+        let is_empty = |part: &Value| match part {
+            Value::Array(items) => items.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            _ => true,
+        };
+        let group = text("group");
+        if is_empty(&cause["options"]) && is_empty(&cause["requires"]) && !groups.contains(&group) {
+            groups.push(group);
+            examples.push(Example {
+                title: text("title"),
+                url: text("url"),
+            });
+        }
+    }
+    examples
+}
+
+/// Where the engine stands.
+pub fn phase_of(session: &Session) -> Phase {
+    let recording = session.recording();
+    let is_waiting = recording
+        .board
+        .iter()
+        .any(|lane| lane.status == Status::Waiting);
+    match (recording.done_at, is_waiting) {
+        (Some(_), _) => Phase::Done,
+        (None, true) => Phase::Waiting,
+        (None, false) => Phase::Running,
+    }
+}
+
+/// Whether the run waits for something that the form can hold.
+pub fn wants_credentials(report: &Report) -> bool {
+    let wants = |step: &StepReport| step.reason == Some(Reason::WantsCredentials);
+    report.steps.iter().any(wants)
+}
+
+/// The URL that the run found to be the better one.
+pub fn better_url(report: &Report) -> Option<&str> {
+    let reasons = report.steps.iter().filter_map(|step| step.reason.as_ref());
+    let url = reasons.into_iter().find_map(|reason| match reason {
+        Reason::Fault { fault } => match fault {
+            Fault::Address { corrected, .. } => corrected.as_deref(),
+            Fault::PreflightRedirected { to }
+            | Fault::SlashRedirect { to }
+            | Fault::OtherPathAnswers { to }
+            | Fault::RedirectDropsPost { to }
+            | Fault::EndpointRedirectsElsewhere { to } => Some(to.as_str()),
+            _ => None,
+        },
+        _ => None,
+    });
+    url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+}
+
+/// The step before or after another.
+pub fn neighbour(of: Option<Step>, by: isize) -> Step {
+    let at = of.map_or(-1, |step| step.index() as isize);
+    let next = (at + by).clamp(0, Step::ALL.len() as isize - 1);
+    Step::ALL
+        .get(next as usize)
+        .copied()
+        .unwrap_or(Step::Address)
+}
+
+/// Whether another kind of client could get further than this page: pasted evidence helps.
+pub fn may_go_past_the_browser(report: &Report) -> bool {
+    let stopped = matches!(
+        report.outcome,
+        Some(Outcome::Failed | Outcome::Inconclusive)
+    );
+    stopped && matches!(report.failed_step, Some(Step::Reach | Step::Cors))
+}

@@ -1,0 +1,459 @@
+//! Every signal of the page, and what the user can do. Only this file starts runs.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::dom;
+use super::facts::{Example, deciding, examples, neighbour, phase_of, wants_credentials};
+use super::form::Form;
+use crate::browser::driver::Driver;
+use crate::browser::{self, clipboard, download, help, lab, location, storage};
+use crate::checks::catalogue::Help;
+use crate::engine::step::Step;
+use crate::engine::wire::{Action, Id};
+use crate::evidence::{self, ScriptOptions, Shell};
+use crate::redact::{self, Redacted};
+use crate::render;
+use crate::report::Report;
+use crate::share::link::Link;
+
+/// What the page shows.
+pub type Shown = Arc<Redacted<Report>>;
+
+/// Where the run stands.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Phase {
+    #[default]
+    Idle,
+    Running,
+    /// Only the user can go on.
+    Waiting,
+    Done,
+}
+
+impl Phase {
+    pub fn id(self) -> &'static str {
+        match self {
+            Phase::Idle => "idle",
+            Phase::Running => "running",
+            Phase::Waiting => "waiting",
+            Phase::Done => "done",
+        }
+    }
+
+    pub fn is_on(self) -> bool {
+        matches!(self, Phase::Running)
+    }
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn id(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    fn parse(id: &str) -> Theme {
+        match id {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::Auto,
+        }
+    }
+
+    fn next(self) -> Theme {
+        match self {
+            Theme::Auto => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Auto,
+        }
+    }
+}
+
+/// Every signal of the page.
+#[derive(Clone, Copy)]
+pub struct State {
+    pub form: Form,
+    pub options_open: RwSignal<bool>,
+    pub phase: RwSignal<Phase>,
+    pub report: RwSignal<Option<Shown>>,
+    /// Milliseconds since the run started, while it is on.
+    pub now: RwSignal<f64>,
+    /// The exchange that the user chose to look at.
+    pub chosen: RwSignal<Option<Id>>,
+    /// The step whose sentence is open.
+    pub step: RwSignal<Option<Step>>,
+    pub evidence_open: RwSignal<bool>,
+    /// Why what was pasted could not be read.
+    pub evidence_word: RwSignal<String>,
+    pub keys_open: RwSignal<bool>,
+    pub theme: RwSignal<Theme>,
+    /// Causes to try, where the page is served beside the fault lab.
+    pub examples: RwSignal<Vec<Example>>,
+    /// A short word on what just happened, such as "Copied".
+    pub said: RwSignal<String>,
+    /// Why and how to fix, from the file that loads after the first paint.
+    pub help: RwSignal<Option<Arc<Help>>>,
+    /// The code whose help is open.
+    pub topic: RwSignal<Option<String>>,
+    run: StoredValue<Run, LocalStorage>,
+}
+
+/// The run that is on, and when its news was last shown.
+#[derive(Default)]
+struct Run {
+    driver: Option<Driver>,
+    started: f64,
+    has_news: bool,
+    frame_is_asked: bool,
+    /// Showing takes time; on a slow machine the run itself must not starve.
+    not_before: f64,
+}
+
+impl State {
+    pub fn new() -> State {
+        let theme = storage::get("theme").map_or(Theme::Auto, |id| Theme::parse(&id));
+        State {
+            form: Form::new(),
+            options_open: RwSignal::new(false),
+            phase: RwSignal::new(Phase::Idle),
+            report: RwSignal::new(None),
+            now: RwSignal::new(0.0),
+            chosen: RwSignal::new(None),
+            step: RwSignal::new(None),
+            evidence_open: RwSignal::new(false),
+            evidence_word: RwSignal::new(String::new()),
+            keys_open: RwSignal::new(false),
+            theme: RwSignal::new(theme),
+            examples: RwSignal::new(Vec::new()),
+            said: RwSignal::new(String::new()),
+            help: RwSignal::new(None),
+            topic: RwSignal::new(None),
+            run: StoredValue::new_local(Run::default()),
+        }
+    }
+
+    /// Causes of the fault lab, if the page is served beside one.
+    async fn load_examples(self) {
+        if let Some(list) = lab::causes().await {
+            self.examples.set(examples(&list));
+        }
+    }
+
+    /// Fills the form from the page's link, now and whenever it changes, and loads the help texts.
+    pub fn open(self) {
+        self.follow(location::read());
+        location::on_fragment(move |link| self.follow(link));
+        spawn_local(self.load_examples());
+        spawn_local(async move {
+            let help = help::load().await.map(|text| Help::parse(&text));
+            self.help.set(help.map(Arc::new));
+            if let Some(report) = self.report.get_untracked() {
+                self.report
+                    .set(Some(Arc::new(self.with_help(report.as_ref()))));
+            }
+        });
+    }
+
+    /// A link fills the form and never starts a run.
+    fn follow(self, link: Link) {
+        self.form.fill(&link);
+        if link.help.is_some() {
+            dom::soon(|| dom::reveal("[data-panel=help]"));
+        }
+        self.topic.set(link.help);
+    }
+
+    /// The state of the page around the calling component.
+    pub fn here() -> State {
+        expect_context::<State>()
+    }
+
+    /// Starts a run with what the form says; a run that is on is given up.
+    pub fn run(self) {
+        self.chosen.set(None);
+        self.step.set(None);
+        self.evidence_open.set(false);
+        self.evidence_word.set(String::new());
+        self.now.set(0.0);
+        // Dropped first: it gives up what is still open, and six connections per host are all there are.
+        self.run.update_value(|run| *run = Run::default());
+        let driver = Driver::start(self.form.options(), move || self.changed());
+        self.run.update_value(|run| {
+            run.driver = Some(driver);
+            run.started = browser::now();
+            run.has_news = true;
+        });
+        self.show();
+    }
+
+    /// Gives the run up.
+    pub fn cancel(self) {
+        self.act(Action::Cancel);
+    }
+
+    fn act(self, action: Action) {
+        self.run.with_value(|run| {
+            if let Some(driver) = &run.driver {
+                driver.act(action);
+            }
+        });
+    }
+
+    /// The engine handled something. An ending is shown at once, all else with the next frame.
+    fn changed(self) {
+        let phase = self
+            .run
+            .with_value(|run| run.driver.as_ref().map(|driver| driver.with(phase_of)));
+        match phase {
+            Some(Phase::Running) => {
+                self.run.update_value(|run| run.has_news = true);
+                self.ask_for_frame();
+            }
+            Some(_) => self.show(),
+            None => {}
+        }
+    }
+
+    fn ask_for_frame(self) {
+        let is_asked = self
+            .run
+            .try_update_value(|run| std::mem::replace(&mut run.frame_is_asked, true));
+        if is_asked == Some(false) {
+            request_animation_frame(move || self.frame());
+        }
+    }
+
+    fn frame(self) {
+        let now = browser::now();
+        self.run.update_value(|run| run.frame_is_asked = false);
+        if self
+            .run
+            .with_value(|run| run.has_news && now >= run.not_before)
+        {
+            self.show();
+        }
+        if self.phase.get_untracked().is_on() {
+            self.now.set(now - self.run.with_value(|run| run.started));
+            self.ask_for_frame();
+        }
+    }
+
+    /// Computes the report anew and shows it.
+    fn show(self) {
+        let before = browser::now();
+        let news = self.run.with_value(|run| {
+            let driver = run.driver.as_ref()?;
+            Some(driver.with(|session| (phase_of(session), redact::report(session.transcript()))))
+        });
+        let Some((phase, report)) = news else { return };
+        let report = if phase.is_on() {
+            report
+        } else {
+            self.with_help(&report)
+        };
+        if phase == Phase::Waiting && wants_credentials(&report) {
+            self.options_open.set(true);
+        }
+        batch(|| {
+            self.report.set(Some(Arc::new(report)));
+            self.phase.set(phase);
+        });
+        let after = browser::now();
+        self.run.update_value(|run| {
+            run.has_news = false;
+            run.not_before = after + (after - before) * 4.0;
+        });
+        if phase.is_on() {
+            self.ask_for_frame();
+        }
+    }
+
+    fn with_help(self, report: &Redacted<Report>) -> Redacted<Report> {
+        self.help.with_untracked(|help| match help {
+            Some(help) => report.with_help(help),
+            None => report.clone(),
+        })
+    }
+
+    /// The next theme of auto, light and dark; kept for the next visit.
+    pub fn turn_theme(self) {
+        let theme = self.theme.get_untracked().next();
+        self.theme.set(theme);
+        storage::set("theme", theme.id());
+    }
+
+    pub fn open_evidence(self) {
+        self.evidence_open.set(true);
+        dom::soon(|| dom::reveal("[data-panel=evidence]"));
+    }
+
+    /// Shows an exchange. Where the inspector stands below the fold, the page moves to it.
+    pub fn choose(self, id: Id) {
+        self.chosen.set(Some(id));
+        if dom::is_narrow() {
+            dom::soon(|| dom::reveal("[data-panel=exchange]"));
+        }
+    }
+
+    /// The exchange to look at: the chosen one, else the one that the run broke on.
+    pub fn exchange(self) -> Option<Id> {
+        self.chosen
+            .get()
+            .or_else(|| self.report.get().as_deref().and_then(deciding))
+    }
+
+    /// Puts a text on the clipboard and says so.
+    pub fn copy(self, text: String, word: &'static str) {
+        spawn_local(async move {
+            let worked = clipboard::copy(&text).await;
+            self.say(if worked {
+                word
+            } else {
+                "The browser does not let this page copy"
+            });
+        });
+    }
+
+    pub fn copy_curl(self) {
+        self.with_exchange(|state, report, id| {
+            state.copy(render::curl(report, id), "Copied as curl");
+        });
+    }
+
+    pub fn copy_markdown(self) {
+        if let Some(report) = self.report.get_untracked() {
+            self.copy(render::markdown(&report), "Copied as Markdown");
+        }
+    }
+
+    pub fn download_json(self) {
+        if let Some(report) = self.report.get_untracked() {
+            download::save(
+                "faultfinder-report.json",
+                "application/json",
+                &render::json(&report),
+            );
+        }
+    }
+
+    /// The script that sends what this page could not.
+    pub fn script(self, shell: Shell) -> String {
+        let Some(report) = self.report.get() else {
+            return String::new();
+        };
+        let options = &report.transcript.options;
+        let script = ScriptOptions {
+            url: report.target.url.clone(),
+            transport: options.transport,
+            header_names: options
+                .headers
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect(),
+            bearer: options.bearer.is_some(),
+            page_origin: report.page_origin.clone(),
+        };
+        evidence::script(shell, &script)
+    }
+
+    /// Goes on with what the user pasted, or says why not.
+    pub fn read_evidence(self, text: &str) {
+        match evidence::read(text) {
+            Err(nonsense) => self.evidence_word.set(nonsense.to_string()),
+            Ok(pasted) => {
+                self.evidence_word.set(String::new());
+                self.evidence_open.set(false);
+                self.chosen.set(None);
+                self.act(Action::Paste(pasted));
+                dom::soon(|| dom::reveal("[data-panel=verdict]"));
+            }
+        }
+    }
+
+    pub fn close_topic(self) {
+        self.topic.set(None);
+        location::write(&Link::default());
+    }
+
+    /// Puts another URL into the field and runs with it.
+    pub fn try_url(self, url: String) {
+        self.form.server.set(url);
+        self.run();
+    }
+
+    /// The report once the run stands still: the lower half of the page does not flicker while it is on.
+    pub fn finished_report(self) -> Option<Shown> {
+        match self.phase.get() {
+            Phase::Running => None,
+            Phase::Idle | Phase::Waiting | Phase::Done => self.report.get(),
+        }
+    }
+
+    /// Opens the sentence of a step, or closes it.
+    pub fn turn_step(self, step: Step) {
+        self.step
+            .update(|open| *open = (*open != Some(step)).then_some(step));
+    }
+
+    /// Opens the sentence of the step before or after the open one.
+    pub fn move_step(self, by: isize) {
+        if self.report.with_untracked(Option::is_none) {
+            return;
+        }
+        let step = neighbour(self.step.get_untracked(), by);
+        self.step.set(Some(step));
+        let selector = format!("[data-step={}] .name", step.id());
+        dom::soon(move || dom::focus(&selector));
+    }
+
+    /// Closes what is open; a run that is on is given up.
+    pub fn close(self) {
+        if self.keys_open.get_untracked() {
+            self.keys_open.set(false);
+        } else if self.phase.get_untracked().is_on() {
+            self.cancel();
+        } else if self.topic.with_untracked(Option::is_some) {
+            self.close_topic();
+        } else {
+            self.evidence_open.set(false);
+            self.chosen.set(None);
+            self.step.set(None);
+        }
+    }
+
+    /// The user opened or closed the options.
+    pub fn note_options(self, event: &web_sys::Event) {
+        let details: web_sys::HtmlDetailsElement = event_target(event);
+        self.options_open.set(details.open());
+    }
+
+    /// Says a short word, for as long as it takes to read it.
+    pub fn say(self, word: &'static str) {
+        self.said.set(word.to_owned());
+        let clear = move || self.said.set(String::new());
+        set_timeout(clear, std::time::Duration::from_millis(1_800));
+    }
+
+    fn with_exchange(self, then: impl FnOnce(State, &Redacted<Report>, Id)) {
+        let chosen = self.chosen.get_untracked();
+        if let Some(report) = self.report.get_untracked()
+            && let Some(id) = chosen.or_else(|| deciding(&report))
+        {
+            then(self, &report, id);
+        }
+    }
+}
