@@ -1,16 +1,19 @@
 //! The pure modules, tested natively.
 
+mod checks;
 mod evidence;
 mod faults;
 mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
+mod redaction;
 mod reports;
 mod run;
 mod scenario;
 mod schema;
 mod sse;
+mod tidy;
 mod url;
 mod world;
 mod www_authenticate;

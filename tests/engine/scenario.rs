@@ -72,6 +72,19 @@ impl Scenario {
         self
     }
 
+    /// The page runs on the user's own machine.
+    pub fn environment_is_local(self) -> Scenario {
+        self.environment(|page| {
+            page.page_is_https = false;
+            page.page_class = AddressClass::Loopback;
+        })
+    }
+
+    /// The transcript of a run that is not over.
+    pub fn going_on(self) -> Transcript {
+        self.transcript
+    }
+
     /// Lets time pass.
     pub fn wait(mut self, ms: f64) -> Scenario {
         self.now += ms;

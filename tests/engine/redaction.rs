@@ -1,0 +1,239 @@
+//! Secrets go in everywhere, and none comes out.
+
+use faultfinder::engine::step::{Fault, Reason, Status, Step};
+use faultfinder::engine::transcript::{Purpose, Question, Transcript};
+use faultfinder::engine::wire::{
+    Head, Pasted, PastedExchange, Probe, ProbeResult, Request, ResponseKind,
+};
+use faultfinder::redact;
+use faultfinder::render;
+use proptest::prelude::*;
+
+use crate::reports::sound;
+use crate::scenario::Scenario;
+
+/// One secret per kind of place. Each is of a form that occurs there.
+const BEARER: &str = "brr-0a9f13c7e2-marker";
+const HEADER: &str = "hdr-77c1d0be52-marker";
+const API_KEY: &str = "key-91af00c2d3-marker";
+const SESSION: &str = "5f0c2e9a-77b1-4d3a-9c55-0a1b2c3d4e5f";
+const QUERY: &str = "qry-3d2f81aa07-marker";
+const PATH: &str = "p4th1s3cr3t9f86d081884c7d65";
+const USER: &str = "usr-8d1c33e0f9-marker";
+const FRAGMENT: &str = "frg-5c1b0a99e7-marker";
+const COOKIE: &str = "cke-0b7e5d2c18-marker";
+const MEMBER: &str = "mbr-6e9d4c01fa-marker";
+const DEEP: &str = "dep-2c4a60bf83-marker";
+const FORM: &str = "frm-b16f0e9d25-marker";
+const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYXJrZXIifQ.c2lnbmF0dXJlLW1hcmtlcg";
+const CODE: &str = "c0de7f3a91b2d44e8865aa10";
+
+const ALL: [&str; 14] = [
+    BEARER, HEADER, API_KEY, SESSION, QUERY, PATH, USER, FRAGMENT, COOKIE, MEMBER, DEEP, FORM, JWT,
+    CODE,
+];
+
+fn url() -> String {
+    format!("https://mcp.example.com/s/{PATH}/mcp?api_key={QUERY}&page=2#access_token={FRAGMENT}")
+}
+
+/// A body that holds secrets in every way a body can, and quotes the others.
+fn body() -> String {
+    format!(
+        concat!(
+            r#"{{"jsonrpc":"2.0","id":1,"result":{{"access_token":"{member}","nested":[{{"client_secret" : "{deep}"}}],"#,
+            r#""text":"{{\"refresh_token\":\"{deep}\",\"n\":1}}","jwt":"{jwt}","code":"{code}","form":"code_verifier={form}&x=1","#,
+            r#""echo":"you sent {bearer} and {header} to /s/{path}/mcp","say":"Authorization: Bearer {bearer}","#,
+            r#""password":"quo\"te-{member}","inputSchema":{{"type":"object","properties":{{"password":{{"type":"string"}}}}}}}}}}"#
+        ),
+        member = MEMBER,
+        deep = DEEP,
+        jwt = JWT,
+        code = CODE,
+        form = FORM,
+        bearer = BEARER,
+        header = HEADER,
+        path = PATH,
+    )
+}
+
+/// A run with a secret in every field that can hold one; the body arrives in parts cut at these places.
+fn planted(cuts: &[usize], stream: bool) -> Transcript {
+    let text = body();
+    let text = if stream {
+        format!("event: message\ndata: {text}\n\n")
+    } else {
+        text
+    };
+    let kind = if stream {
+        "text/event-stream"
+    } else {
+        "application/json"
+    };
+    let mut run = Scenario::new(&url())
+        .options(|options| {
+            options.bearer = Some(BEARER.into());
+            options.headers = vec![
+                ("X-Tenant".into(), HEADER.into()),
+                ("X-Api-Key".into(), API_KEY.into()),
+            ];
+        })
+        .sending("Authorization", &format!("Bearer {BEARER}"))
+        .sending("X-Tenant", HEADER)
+        .sending("x-api-key", API_KEY)
+        .sending("Mcp-Session-Id", SESSION)
+        .call(
+            Purpose::Initialize {
+                revision: "2025-11-25".into(),
+            },
+            "initialize",
+        )
+        .head(
+            200,
+            &[
+                ("content-type", kind),
+                ("mcp-session-id", SESSION),
+                ("set-cookie", &format!("sid={COOKIE}; HttpOnly")),
+                ("location", &format!("/s/{PATH}/next?token={QUERY}")),
+                ("x-echo", &format!("got {HEADER}")),
+            ],
+        );
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % text.len()).collect();
+    cuts.sort_unstable();
+    let mut start = 0;
+    for end in cuts.into_iter().chain([text.len()]) {
+        run = run.chunk(&text.as_bytes()[start..end]);
+        start = end;
+    }
+    run.end()
+        .send_to(&url(), Purpose::Question { question: Question::NoCorsGet }, "GET", Some(&format!("code={CODE}&password={MEMBER}")))
+        .fails(&format!("TypeError: cannot fetch https://{USER}:{USER}@mcp.example.com/s/{PATH}/mcp?api_key={QUERY}"))
+        .probe(Probe::EventSource { url: url() }, ProbeResult::EventSource { ready_state: 0 })
+        .probe(Probe::CspRedirect { url: format!("https://{USER}@mcp.example.com/") }, ProbeResult::CspRedirect { left_origin: false })
+        .paste(Pasted {
+            exchanges: vec![PastedExchange {
+                request: Request { method: "POST".into(), url: url(), headers: [("Authorization", format!("Bearer {JWT}"))].into_iter().collect(), body: Some(body()) },
+                head: Head { kind: ResponseKind::Basic, status: 200, url: url(), redirected: false, headers: [("Set-Cookie", COOKIE)].into_iter().collect() },
+                body: body().into_bytes(),
+            }],
+            cause: None,
+            quote: Some(format!("> Authorization: Bearer {BEARER}")),
+        })
+        .step(Step::Session, Status::Fail, Reason::Fault {
+            fault: Fault::InitializeRefused { rpc_code: 1, message: format!("bad token {BEARER}, session {SESSION}") },
+        })
+        .done()
+}
+
+fn assert_clean(text: &str) {
+    for secret in ALL {
+        assert!(!text.contains(secret), "{secret} survived in {text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_secret_survives(cuts in proptest::collection::vec(0usize..4000, 0..12), stream: bool) {
+        let transcript = planted(&cuts, stream);
+        let clean = redact::transcript(&transcript);
+        // As the report shows them: bodies in one piece.
+        let report = redact::report(&transcript);
+        assert_clean(&serde_json::to_string(&*clean).unwrap());
+        assert_clean(&render::json(&report));
+        assert_clean(&render::markdown(&report));
+        for exchange in &report.exchanges {
+            assert_clean(&render::curl(&report, exchange.id));
+            let shown = exchange.response.as_ref().map(|response| response.body.clone()).unwrap_or_default();
+            assert_clean(&shown);
+        }
+        sound(&transcript);
+    }
+
+    #[test]
+    fn any_text_is_survived_and_cleaned_once(text in ".{0,400}", bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let run = Scenario::new(&text).call(Purpose::Discover, "server/discover");
+        let run = run.head(200, &[("content-type", "application/json"), ("x", &text)]).chunk(text.clone()).chunk(bytes).end();
+        let transcript = run.done();
+        let once = redact::transcript(&transcript);
+        prop_assert_eq!(&*redact::transcript(&once), &*once);
+    }
+}
+
+#[test]
+fn what_is_no_secret_stays() {
+    let harmless = [
+        r#"{"error":{"code":"invalid_api_key","message":"token: required"}}"#,
+        r#"{"properties":{"token":{"type":"string"},"password":{"type":"string","description":"Your password: at least 8 letters"}},"required":["token"]}"#,
+        r#"{"nextCursor":"page-2","progressToken":"p1","token_type":"Bearer","token_endpoint":"https://a.example/token"}"#,
+        r#"Bearer realm="mcp", resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource""#,
+        "https://mcp.example.com/v1/streamable-http-endpoint/2025-11-25/mcp?transport=streamable-http",
+        "Authorization: required",
+        "data: /messages/?page=12",
+    ];
+    for text in harmless {
+        let run =
+            Scenario::new("https://mcp.example.com/mcp").call(Purpose::Discover, "server/discover");
+        let transcript = run.head(200, &[("x-text", text)]).chunk(text).end().done();
+        assert_eq!(*redact::transcript(&transcript), transcript, "{text}");
+    }
+}
+
+#[test]
+fn equal_secrets_get_equal_tags() {
+    let clean = redact::transcript(&planted(&[], false));
+    let text = serde_json::to_string(&*clean).unwrap();
+    // The bearer: in the options, in a header, in a body, in a fault, in what was pasted.
+    assert!(text.matches("redacted:token:21").count() >= 5, "{text}");
+    assert!(text.contains("Bearer redacted:token:21"), "{text}");
+    assert!(
+        text.contains(
+            "https://mcp.example.com/s/redacted:path:27/mcp?api_key=redacted:query:21&page=2"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn commands_name_their_secrets_as_variables() {
+    let report = redact::report(&planted(&[], false));
+    let curl = render::curl(&report, 1);
+    assert!(
+        curl.contains("-H \"Authorization: Bearer ${MCP_TOKEN}\""),
+        "{curl}"
+    );
+    assert!(
+        curl.contains("'https://mcp.example.com") || curl.contains("\"https://mcp.example.com"),
+        "{curl}"
+    );
+    assert!(curl.contains("MCP_SESSION_ID='…'"), "{curl}");
+    assert!(!curl.contains("redacted:"), "{curl}");
+}
+
+/// 4 MiB of names and secrets: bounded work, whatever the body.
+#[test]
+fn a_large_body_is_cleaned_in_reasonable_time() {
+    let member = r#"{"access_token":"a1b2c3d4e5f6a7b8c9","x":"eyJ","token":"#;
+    let text = member.repeat((4 << 20) / member.len());
+    let run =
+        Scenario::new("https://mcp.example.com/mcp").call(Purpose::Discover, "server/discover");
+    let transcript = run.head(200, &[]).chunk(text).end().done();
+    let begun = std::time::Instant::now();
+    let clean = redact::transcript(&transcript);
+    assert_ne!(*clean, transcript);
+    // Generous, for a busy machine and an unoptimised build: quadratic work takes hours.
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn names_of_headers_stay() {
+    let clean = redact::transcript(&planted(&[], false));
+    let names: Vec<&str> = clean
+        .options
+        .headers
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(names, ["X-Tenant", "X-Api-Key"]);
+}

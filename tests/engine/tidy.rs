@@ -1,0 +1,277 @@
+//! Rules of this repository that no compiler keeps.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use faultfinder::checks::catalogue::CATALOGUE;
+
+/// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
+const ARROWS: [(&str, &[&str]); 10] = [
+    ("protocol", &[]),
+    ("engine", &["protocol"]),
+    ("checks", &["protocol", "engine"]),
+    ("report", &["protocol", "engine", "checks"]),
+    ("redact", &["protocol", "engine", "checks", "report"]),
+    (
+        "render",
+        &["protocol", "engine", "checks", "report", "redact"],
+    ),
+    (
+        "share",
+        &["protocol", "engine", "checks", "report", "redact"],
+    ),
+    (
+        "evidence",
+        &["protocol", "engine", "checks", "report", "redact"],
+    ),
+    // The link that fills the form stands in the page's location.
+    ("browser", &["protocol", "engine", "share"]),
+    (
+        "ui",
+        &[
+            "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
+            "browser",
+        ],
+    ),
+];
+
+/// Their code takes time, randomness and bytes as arguments, and never panics on them.
+const PURE: [&str; 8] = [
+    "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
+];
+
+const FILE_LINES: usize = 500;
+const FUNCTION_LINES: usize = 80;
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The Rust files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The code of a file: without comments, and without its own tests at the end.
+fn code(path: &Path) -> String {
+    let text = read(path);
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = text.lines().map(|line| match line.trim_start() {
+        comment if comment.starts_with("//") => "",
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn modules_use_only_what_stands_to_their_left() {
+    let mut wrong = Vec::new();
+    for (module, allowed) in ARROWS {
+        for file in files(&source().join(module)) {
+            let code = code(&file);
+            for used in code.split("crate::").skip(1) {
+                let used: String = used
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                let known = ARROWS.iter().any(|(name, _)| *name == used);
+                if known && used != module && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{} uses {used}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pure_modules_have_no_clock_no_network_and_no_panic() {
+    const FORBIDDEN: [&str; 13] = [
+        ".unwrap()",
+        ".expect(",
+        "panic!(",
+        "unreachable!(",
+        "todo!(",
+        "unimplemented!(",
+        "std::time",
+        "std::fs",
+        "std::net::Tcp",
+        "std::env",
+        "std::thread",
+        "web_sys",
+        "js_sys",
+    ];
+    let mut wrong = Vec::new();
+    for file in PURE.iter().flat_map(|module| files(&source().join(module))) {
+        let code = code(&file);
+        let found = FORBIDDEN.iter().filter(|word| code.contains(**word));
+        wrong.extend(found.map(|word| format!("{} has {word}", file.display())));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_and_functions_stay_small() {
+    let mut wrong = Vec::new();
+    for file in files(&source()) {
+        let code = code(&file);
+        let lines = code.lines().count();
+        if lines > FILE_LINES {
+            wrong.push(format!("{}: {lines} lines", file.display()));
+        }
+        wrong.extend(
+            long_functions(&code)
+                .into_iter()
+                .map(|name| format!("{}: {name}", file.display())),
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Functions over the cap, by their first line; rustfmt puts the closing brace below the `fn`. A table, one
+/// `match` over a closed enum, may be as long as its enum.
+fn long_functions(code: &str) -> Vec<String> {
+    let lines: Vec<&str> = code.lines().collect();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let words = line.trim_start();
+        let is_function = words.starts_with("fn ")
+            || words.starts_with("pub ") && words.contains(" fn ")
+            || words.starts_with("pub fn ");
+        if !is_function || words.ends_with(';') {
+            continue;
+        }
+        let end = format!("{}}}", " ".repeat(indent));
+        let length = lines
+            .iter()
+            .skip(start)
+            .position(|line| *line == end)
+            .unwrap_or(0)
+            + 1;
+        let body = lines.get(start..start + length).unwrap_or_default();
+        let arms = body
+            .iter()
+            .filter(|line| line.contains("=>") || line.trim_start().starts_with('|'))
+            .count();
+        if length > FUNCTION_LINES && arms * 2 < length {
+            long.push(format!("{words} {length} lines"));
+        }
+    }
+    long
+}
+
+#[test]
+fn each_check_has_its_text() {
+    const HELPERS: [&str; 2] = ["mod", "schema"];
+    for file in files(&source().join("checks")) {
+        let in_area = file.parent() != Some(source().join("checks").as_path());
+        let name = file
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        if in_area && !HELPERS.contains(&name) {
+            assert!(
+                file.with_extension("md").exists(),
+                "{} has no text",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_code_is_dead() {
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for file in files(&source().join("checks")) {
+        let code = code(&file);
+        said.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
+    }
+    // The tables of the lists put their codes together.
+    for area in ["tools", "prompts", "resources"] {
+        let bad_things = [
+            "list-failed",
+            "list-malformed",
+            "pagination-loop",
+            "undeclared",
+        ];
+        said.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
+    }
+    let members = CATALOGUE
+        .iter()
+        .flat_map(|entry| entry.candidates)
+        .map(|member| member.code.to_owned());
+    said.extend(members);
+    let dead: Vec<&str> = CATALOGUE
+        .iter()
+        .map(|entry| entry.code)
+        .filter(|code| !said.contains(*code))
+        .collect();
+    assert!(dead.is_empty(), "{dead:?}");
+}
+
+#[test]
+fn the_map_of_the_checks_names_every_code() {
+    let map = read(&source().join("checks/README.md"));
+    let missing: Vec<&str> = CATALOGUE
+        .iter()
+        .map(|entry| entry.code)
+        .filter(|code| !map.contains(&format!("`{code}`")))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn texts_keep_the_rules_of_wording() {
+    for entry in &CATALOGUE {
+        let first = entry.title.chars().next();
+        assert!(
+            first.is_some_and(|c| !c.is_uppercase()
+                || entry.title.starts_with("Faultfinder")
+                || entry.title.starts_with("GET")),
+            "{}: {}",
+            entry.code,
+            entry.title
+        );
+        assert!(
+            entry.happened.ends_with(['.', '}']),
+            "{}: {}",
+            entry.code,
+            entry.happened
+        );
+        for text in [entry.title, entry.happened] {
+            let lower = text.to_lowercase();
+            for phrase in [
+                "an error occurred",
+                "something went wrong",
+                "invalid request",
+                "illegal",
+                "please",
+            ] {
+                assert!(!lower.contains(phrase), "{}: {phrase}", entry.code);
+            }
+            if entry.code.starts_with("cors/") {
+                assert!(
+                    !lower.contains("violat"),
+                    "{}: no revision demands CORS",
+                    entry.code
+                );
+            }
+        }
+    }
+}
