@@ -139,15 +139,17 @@ impl Browser {
         });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
+        self.devtools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await?;
         Ok(())
     }
 
-    /// A picture of the whole page, as PNG.
-    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+    /// A picture of the whole page, or of this many pixels of it from the top, as PNG.
+    pub async fn screenshot(&self, height: Option<u32>) -> Result<Vec<u8>> {
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
         let clip = json!({
             "x": 0, "y": 0, "scale": 1,
-            "width": size["cssContentSize"]["width"], "height": size["cssContentSize"]["height"],
+            "width": size["cssContentSize"]["width"], "height": height.map_or_else(|| size["cssContentSize"]["height"].clone(), |height| json!(height)),
         });
         let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.devtools("Page.captureScreenshot", parameters).await?;
@@ -239,10 +241,11 @@ fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
-/// Chromium writes a download under another name until it is whole.
+/// Chromium reserves the name with an empty file, and writes under another name until the download is whole.
 fn is_whole(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    !name.ends_with(".crdownload") && !name.starts_with(".com.google")
+    let has_bytes = std::fs::metadata(file).is_ok_and(|about| about.len() > 0);
+    has_bytes && !name.ends_with(".crdownload") && !name.starts_with(".com.google")
 }
 
 /// A command that only ChromeDriver knows, below the session's address.

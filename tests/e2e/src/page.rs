@@ -226,7 +226,7 @@ impl<'a> Page<'a> {
     pub async fn run(&self, limit: Duration) -> Result<(Shown, Duration)> {
         let started = Instant::now();
         self.browser.click("[data-action=run]").await?;
-        self.wait_for(&["done", "waiting"], limit).await?;
+        self.wait_for_verdict(limit).await?;
         let took = started.elapsed();
         Ok((self.shown().await?, took))
     }
@@ -237,19 +237,39 @@ impl<'a> Page<'a> {
         self.run(limit).await
     }
 
+    /// Waits for the end of a run, or for the point where only the user can go on. While the browser asks for a
+    /// permission a run waits too, but it has no outcome yet and goes on by itself.
+    pub async fn wait_for_verdict(&self, limit: Duration) -> Result<()> {
+        self.wait_for_main(
+            &["[data-state=done]", "[data-state=waiting][data-outcome]"],
+            limit,
+        )
+        .await
+    }
+
     /// Waits until the page is in one of these states.
     pub async fn wait_for(&self, states: &[&str], limit: Duration) -> Result<()> {
-        let script = "const [states, limit, done] = arguments;
-            const there = () => states.includes(document.querySelector('main[data-state]')?.dataset.state);
+        let selectors: Vec<String> = states
+            .iter()
+            .map(|state| format!("[data-state={state}]"))
+            .collect();
+        let selectors: Vec<&str> = selectors.iter().map(String::as_str).collect();
+        self.wait_for_main(&selectors, limit).await
+    }
+
+    /// Waits until `main` matches one of these.
+    async fn wait_for_main(&self, selectors: &[&str], limit: Duration) -> Result<()> {
+        let script = "const [selectors, limit, done] = arguments;
+            const there = () => selectors.some(selector => document.querySelector('main' + selector) !== null);
             if (there()) return done(true);
             const watch = new MutationObserver(() => there() && end(true));
             const end = seen => { watch.disconnect(); done(seen); };
-            watch.observe(document, { subtree: true, childList: true, attributeFilter: ['data-state'] });
+            watch.observe(document, { subtree: true, childList: true, attributeFilter: ['data-state', 'data-outcome'] });
             setTimeout(() => end(false), limit)";
         let limit_ms = u64::try_from(limit.as_millis())?;
         let seen = self
             .browser
-            .run_async(script, vec![json!(states), json!(limit_ms)])
+            .run_async(script, vec![json!(selectors), json!(limit_ms)])
             .await?;
         if seen == json!(true) {
             return Ok(());
@@ -261,7 +281,7 @@ impl<'a> Page<'a> {
         fail(format!(
             "still {now} after {} s, not {}",
             limit.as_secs(),
-            states.join(" or ")
+            selectors.join(" or ")
         ))
     }
 

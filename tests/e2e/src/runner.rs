@@ -159,7 +159,7 @@ impl Worker {
 }
 
 async fn keep_picture(stage: &Stage, file: &Path) -> Result<()> {
-    let picture = stage.browser.screenshot().await?;
+    let picture = stage.browser.screenshot(None).await?;
     if let Some(directory) = file.parent() {
         std::fs::create_dir_all(directory)?;
     }

@@ -16,6 +16,7 @@ mod lab;
 mod real;
 mod redirect_secret;
 pub mod report;
+mod schema;
 mod screenshots;
 mod secure;
 
@@ -28,7 +29,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 11] = [
+pub const ALL: [Suite; 12] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -64,6 +65,10 @@ pub const ALL: [Suite; 11] = [
     Suite {
         name: "secure",
         cases: |world| Box::pin(secure::cases(world)),
+    },
+    Suite {
+        name: "schema",
+        cases: |world| Box::pin(schema::cases(world)),
     },
     Suite {
         name: "a11y",

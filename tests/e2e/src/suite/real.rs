@@ -79,10 +79,16 @@ async fn sdk_without_cors(stage: &Stage) -> Result<Row> {
     let printed = gather_evidence(&page).await?;
     let shown = paste_evidence(&page, &printed).await?;
     row.got(&shown, started.elapsed());
+    // The evidence turns the candidates into a cause.
     row.same(
         "code with evidence",
         shown.code.as_deref(),
-        Some("cors/not-allowed"),
+        Some("cors/allow-origin-missing"),
+    );
+    row.same(
+        "failed step with evidence",
+        shown.failed_step.as_deref(),
+        Some("cors"),
     );
     row.check(shown.text.contains(BOUNDARY), || {
         format!("the page does not say `{BOUNDARY}`")
@@ -128,7 +134,7 @@ async fn offers_powershell(page: &Page<'_>) -> Result<()> {
 /// Pastes text as evidence and waits for what the page makes of it.
 pub async fn paste_evidence(page: &Page<'_>, text: &str) -> Result<Shown> {
     submit_evidence(page, text).await?;
-    page.wait_for(&["done", "waiting"], LIMIT).await?;
+    page.wait_for_verdict(LIMIT).await?;
     let script = "const [wanted, done] = arguments;
         const check = () => document.body.innerText.includes(wanted) ? done(true) : setTimeout(check, 20);
         setTimeout(() => done(false), 5000); check()";

@@ -15,6 +15,9 @@ use crate::world::World;
 
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// The README shows the verdict, the timeline and the beginning of the fix.
+const README_HEIGHT: u32 = 1100;
+
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -129,7 +132,7 @@ async fn picture(stage: &Stage, subject: Subject, scheme: Scheme, window: Window
     let file = stage.world.choices.screenshots.join(name);
     let mut row = Row::expecting("a picture");
     let shown = stage_subject(stage, subject, scheme, window).await?;
-    row.got = format!("{}: {}", shown.summary(), take(stage, &file).await?);
+    row.got = format!("{}: {}", shown.summary(), take(stage, &file, None).await?);
     Ok(row)
 }
 
@@ -139,7 +142,7 @@ async fn readme(stage: &Stage) -> Result<Row> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/diagnosis.png");
     if stage.world.choices.update_readme {
         stage_subject(stage, Subject::Failed, Scheme::Light, Window::Desktop).await?;
-        row.got = take(stage, &file).await?;
+        row.got = take(stage, &file, Some(README_HEIGHT)).await?;
     } else {
         row.check(file.is_file(), || {
             "it is missing; run with --update-readme".into()
@@ -149,8 +152,8 @@ async fn readme(stage: &Stage) -> Result<Row> {
     Ok(row)
 }
 
-async fn take(stage: &Stage, file: &Path) -> Result<String> {
-    let picture = stage.browser.screenshot().await?;
+async fn take(stage: &Stage, file: &Path, height: Option<u32>) -> Result<String> {
+    let picture = stage.browser.screenshot(height).await?;
     let directory: PathBuf = file.parent().map(Path::to_owned).unwrap_or_default();
     std::fs::create_dir_all(directory)?;
     std::fs::write(file, &picture)?;
