@@ -412,7 +412,7 @@ fn addresses_for_probes() {
     let sibling = |from: &str| String::from(address::sibling(&url(from), "r"));
     assert_eq!(
         sibling("https://a.example/v1/mcp?x=1"),
-        "https://a.example/v1/faultfinder-r"
+        "https://a.example/faultfinder-r"
     );
     assert_eq!(
         sibling("https://a.example/"),

@@ -31,6 +31,11 @@ pub fn answer_fault(exchange: &Exchange, id: &Id) -> Option<Fault> {
     if has_problem(exchange, |problem| matches!(problem, Problem::Batch { .. })) {
         return Some(Fault::BatchAnswer);
     }
+    if has_problem(exchange, |problem| {
+        matches!(problem, Problem::NotUtf8 { .. })
+    }) {
+        return Some(Fault::NotUtf8);
+    }
     if exchange.answer(id).is_some() {
         return content_type_fault(exchange);
     }

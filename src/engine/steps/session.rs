@@ -213,6 +213,15 @@ fn refused(plan: &mut Plan, exchange: &Exchange, id: &jsonrpc::Id, before: &Disc
         };
         return plan.fail(fault, Some(*discover));
     }
+    // A server that only knows `initialize` as refused is a modern one behind an old allow-list.
+    if let Discovered::HeadersRefused {
+        fault,
+        exchange: first,
+    } = before
+        && exchange.status() != Some(401)
+    {
+        return reach::fail(plan, fault.clone(), first);
+    }
     endpoint::refusal(plan, exchange, id)
 }
 
@@ -344,11 +353,18 @@ fn redirect_drops_post(
     let Some(head) = exchange.head.as_ref().filter(|head| head.redirected) else {
         return Ok(());
     };
-    if !exchange.messages.is_empty() || head.url.is_empty() || head.url == exchange.request.url {
+    let answers = |exchange: &Exchange| match &call.rpc_id {
+        Some(id) => exchange
+            .messages
+            .iter()
+            .any(|(_, message)| message.id() == Some(id)),
+        None => true,
+    };
+    if answers(exchange) || head.url.is_empty() || head.url == exchange.request.url {
         return Ok(());
     }
     let again = plan.call(Step::Endpoint, target, purpose, &head.url, call)?;
-    if again.messages.is_empty() {
+    if !answers(again) {
         return Ok(());
     }
     let fault = Fault::RedirectDropsPost {

@@ -175,6 +175,8 @@ fn read(text: &str, page: PageContext) -> Result<Target, Rejection> {
         return Err(not_a_url(NotAUrl::Empty, None));
     }
     if let Some(placeholder) = placeholder(text) {
+        // `data:text/html,<p>` has a scheme that cannot be meant, whatever else it has.
+        check_scheme(text)?;
         return Err((AddressProblem::UnresolvedTemplate { placeholder }, None));
     }
     if text.contains(char::is_whitespace) {

@@ -49,9 +49,8 @@ pub fn path_variants(url: &Url) -> Vec<Url> {
 
 /// An address beside the target that no server has: the last segment replaced, the query dropped.
 pub fn sibling(url: &Url, random: &str) -> Url {
-    let path = url.path().trim_end_matches('/');
-    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let mut sibling = with_path(url, &format!("{parent}/faultfinder-{random}"));
+    // At the root: a proxy passes whole folders on, and would hang or break there as the path does.
+    let mut sibling = with_path(url, &format!("/faultfinder-{random}"));
     sibling.set_query(None);
     sibling
 }

@@ -171,7 +171,8 @@ fn broken() -> Vec<Entry> {
             "Announces 4096 bytes, sends 65, and closes the connection.",
             posts(move |_| short()),
         )
-        .expect(fails("endpoint/body-cut")),
+        // So few bytes are lost with the error: a page sees none of them.
+        .expect(Expectations::likely("endpoint/body-broken").member("endpoint/body-cut")),
         endpoint(
             "chunks-cut",
             "The connection breaks inside the body",
@@ -185,7 +186,7 @@ fn broken() -> Vec<Entry> {
             "Says Content-Encoding: gzip, and sends plain JSON.",
             posts(|_| Reply::text(200, "application/json", HALF).with("content-encoding", "gzip")),
         )
-        .expect(fails("endpoint/body-broken")),
+        .expect(Expectations::likely("endpoint/body-broken")),
         endpoint(
             "gzip-shortened",
             "gzip that ends too early",
