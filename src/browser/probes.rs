@@ -24,7 +24,7 @@ pub async fn look(probe: &Probe, seen: Option<Span>, signal: &AbortSignal) -> Op
             let left_origin = oracle::leaves_origin(url, signal).await?;
             Some(ProbeResult::CspRedirect { left_origin })
         }
-        Probe::Permission { name } => Some(ProbeResult::Permission {
+        Probe::Permission { name, .. } => Some(ProbeResult::Permission {
             state: permission(name).await.unwrap_or(Permission::Unknown),
         }),
         Probe::OwnOrigin => Some(ProbeResult::OwnOrigin {

@@ -59,7 +59,7 @@ pub fn looks(why: &Fault, probed: &Probed) -> bool {
         }
         Fault::LocalNetworkDenied { .. } => matches!(
             probed.probe,
-            Probe::EventSource { .. } | Probe::Permission { .. }
+            Probe::EventSource { .. } | Probe::Permission { after: true, .. }
         ),
         Fault::TlsFailure => matches!(
             probed.probe,

@@ -254,7 +254,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn permission(&mut self) -> Result<Permission, Halt> {
-        permission(self.plan, self.target)
+        permission(self.plan, self.target, true)
     }
 
     /// Firefox records a duration for a request whose preflight passed.
@@ -393,13 +393,14 @@ impl<'a> Tree<'_, 'a> {
 }
 
 /// The state of the permission that the browser wants for a target closer than the page.
-pub fn permission(plan: &mut Plan, target: &Target) -> Result<Permission, Halt> {
+pub fn permission(plan: &mut Plan, target: &Target, after: bool) -> Result<Permission, Halt> {
     let name = match target.class {
         AddressClass::Loopback => "loopback-network",
         _ => "local-network",
     };
     let probe = Probe::Permission {
         name: name.to_owned(),
+        after,
     };
     Ok(match plan.probe(Step::Reach, probe)? {
         Some(ProbeResult::Permission { state }) => *state,

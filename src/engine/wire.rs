@@ -134,8 +134,9 @@ pub enum Probe {
     WebSocket { url: String },
     /// Does a no-cors request leave this origin (a frame whose policy allows only it)?
     CspRedirect { url: String },
-    /// `navigator.permissions.query`; names of the local network access permissions.
-    Permission { name: String },
+    /// `navigator.permissions.query`; names of the local network access permissions. `after` the failure the
+    /// answer may differ from the one before the first request.
+    Permission { name: String, after: bool },
     /// `navigator.onLine`, and whether the page's own origin still answers.
     OwnOrigin,
     /// The Resource Timing entry of an exchange.

@@ -200,7 +200,7 @@ fn probe_name(probe: &Probe) -> String {
         Probe::EventSource { .. } => "event source".into(),
         Probe::WebSocket { .. } => "web socket".into(),
         Probe::CspRedirect { .. } => "does a redirect leave the origin?".into(),
-        Probe::Permission { name } => format!("permission {name}"),
+        Probe::Permission { name, .. } => format!("permission {name}"),
         Probe::OwnOrigin => "is this page online?".into(),
         Probe::ResourceTiming { of } => format!("timing of exchange {of}"),
     }

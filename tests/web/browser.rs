@@ -162,6 +162,7 @@ async fn a_web_socket_tells_its_close_code() {
 #[wasm_bindgen_test]
 async fn an_unknown_permission_is_unknown() {
     let seen = look(Probe::Permission {
+        after: false,
         name: "no-such-permission".to_owned(),
     })
     .await;

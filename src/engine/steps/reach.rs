@@ -15,7 +15,7 @@ pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
     if target.class == AddressClass::Public || page != AddressClass::Public {
         return Ok(());
     }
-    let before = probes::permission(plan, target)?;
+    let before = probes::permission(plan, target, false)?;
     let answered = plan
         .recording
         .exchanges
