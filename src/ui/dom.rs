@@ -21,6 +21,27 @@ pub fn follow_theme(state: State) {
     });
 }
 
+/// Opens and closes the keys as a modal dialog: the browser keeps the focus inside and closes it on Escape.
+pub fn follow_keys(state: State) {
+    Effect::new(move || {
+        let is_open = state.keys_open.get();
+        if let Some(dialog) = find("dialog.keys") {
+            let dialog: web_sys::HtmlDialogElement = dialog.unchecked_into();
+            match is_open {
+                true if !dialog.open() => drop(dialog.show_modal()),
+                false => dialog.close(),
+                true => {}
+            }
+        }
+    });
+}
+
+pub fn body() -> HtmlElement {
+    document()
+        .body()
+        .expect("the page starts when its body is there")
+}
+
 /// Focuses the first element that the selector finds.
 pub fn focus(selector: &str) {
     if let Some(element) = find(selector) {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::state::Phase;
+use crate::checks::finding::Finding;
 use crate::engine::Session;
 use crate::engine::step::{Fault, Reason, Status, Step};
 use crate::engine::wire::Id;
@@ -15,12 +16,7 @@ pub fn deciding(report: &Redacted<Report>) -> Option<Id> {
     let is_request = |exchange: &&ExchangeReport| exchange.request.is_some();
     let fault = report.exchanges.iter().find(|exchange| exchange.is_fault);
     let evidence = || {
-        let code = report.code.as_deref()?;
-        let finding = report
-            .findings
-            .iter()
-            .find(|finding| finding.code == code)?;
-        let id = finding.evidence.first()?.exchange;
+        let id = main_finding(report)?.evidence.first()?.exchange;
         report.exchanges.iter().find(|exchange| exchange.id == id)
     };
     let endpoint = || {
@@ -69,6 +65,12 @@ pub fn examples(list: &str) -> Vec<Example> {
     examples
 }
 
+/// The finding whose code is the report's.
+pub fn main_finding(report: &Report) -> Option<&Finding> {
+    let code = report.code.as_deref()?;
+    report.findings.iter().find(|finding| finding.code == code)
+}
+
 /// Where the engine stands.
 pub fn phase_of(session: &Session) -> Phase {
     let recording = session.recording();
@@ -115,6 +117,21 @@ pub fn neighbour(of: Option<Step>, by: isize) -> Step {
         .get(next as usize)
         .copied()
         .unwrap_or(Step::Address)
+}
+
+/// What the user will enter, in words: `bearer token, 2 headers`.
+pub fn credentials(has_bearer: bool, headers: usize) -> String {
+    let headers = match headers {
+        0 => String::new(),
+        1 => "1 header".to_owned(),
+        count => format!("{count} headers"),
+    };
+    match (has_bearer, headers.is_empty()) {
+        (false, true) => "none".to_owned(),
+        (true, true) => "bearer token".to_owned(),
+        (false, false) => headers,
+        (true, false) => format!("bearer token, {headers}"),
+    }
 }
 
 /// Whether another kind of client could get further than this page: pasted evidence helps.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dom;
+use super::{dom, facts};
 use crate::engine::vantage::{Options, Transport};
 use crate::share::link::Link;
 
@@ -68,6 +68,13 @@ impl Form {
             bearer: (!bearer.is_empty()).then_some(bearer),
             patience_ms: seconds.clamp(0.1, 600.0) * 1_000.0,
         }
+    }
+
+    /// In words, which credentials are entered.
+    pub fn credentials(self) -> String {
+        let pairs = self.headers.get();
+        let named = pairs.iter().filter(|pair| !pair.name.get().is_empty());
+        facts::credentials(!self.bearer.get().is_empty(), named.count())
     }
 
     pub fn add_header(self) {

@@ -1,7 +1,6 @@
-//! The little Markdown of the help texts, made into views: paragraphs, lists, `code`, **strong** and fences.
+//! The little Markdown of the help texts, made into nodes: paragraphs, lists, `code`, **strong** and fences.
 
-use leptos::prelude::*;
-
+use super::node::{Node, el, many};
 use super::text::pieces;
 
 /// A part of a help text.
@@ -58,69 +57,62 @@ pub fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// Blocks without snippets: those are the caller's to show.
-pub fn prose(text: &str) -> AnyView {
-    blocks(text)
-        .iter()
-        .map(block)
-        .collect::<Vec<_>>()
-        .into_any()
+/// A whole text.
+pub fn prose(text: &str) -> Node {
+    many(blocks(text).iter().map(block).collect())
 }
 
 /// One block.
-pub fn block(block: &Block) -> AnyView {
+pub fn block(block: &Block) -> Node {
     match block {
-        Block::Paragraph(text) => view! { <p>{inline(text)}</p> }.into_any(),
+        Block::Paragraph(text) => el("p").child(inline(text)).into(),
         Block::List(items) => {
-            let items = items
-                .iter()
-                .map(|item| view! { <li>{inline(item)}</li> }.into_any());
-            view! { <ul>{items.collect::<Vec<_>>()}</ul> }.into_any()
+            let items = items.iter().map(|item| el("li").child(inline(item)).into());
+            el("ul").children(items.collect()).into()
         }
-        Block::Fence { text, .. } => view! { <pre>{pieces(text)}</pre> }.into_any(),
+        Block::Fence { text, .. } => el("pre").child(pieces(text)).into(),
     }
 }
 
-/// A line with `code` and **strong** in it.
-pub fn inline(text: &str) -> AnyView {
-    let mut views: Vec<AnyView> = Vec::new();
+/// A line with `code`, *emphasis* and **strong** in it.
+pub fn inline(text: &str) -> Node {
+    let mut nodes: Vec<Node> = Vec::new();
     for (index, part) in text.split('`').enumerate() {
         match index % 2 {
-            1 => views.push(view! { <code>{pieces(part)}</code> }.into_any()),
-            _ => strong(part, &mut views),
+            1 => nodes.push(el("code").child(pieces(part)).into()),
+            _ => strong(part, &mut nodes),
         }
     }
-    views.into_any()
+    many(nodes)
 }
 
-fn strong(text: &str, views: &mut Vec<AnyView>) {
+fn strong(text: &str, nodes: &mut Vec<Node>) {
     for (index, part) in text.split("**").enumerate() {
         match index % 2 {
-            1 => views.push(view! { <strong>{pieces(part)}</strong> }.into_any()),
-            _ => emphasis(part, views),
+            1 => nodes.push(el("strong").child(pieces(part)).into()),
+            _ => emphasis(part, nodes),
         }
     }
 }
 
 /// `*word*`, but not the lone star of `2 * 3`.
-fn emphasis(text: &str, views: &mut Vec<AnyView>) {
+fn emphasis(text: &str, nodes: &mut Vec<Node>) {
     let mut rest = text;
     while let Some((before, inner)) = rest.split_once('*') {
+        nodes.push(pieces(before));
         let word = inner.split_once('*').map(|(word, _)| word);
         match word.filter(|word| !word.is_empty() && word.trim() == *word) {
             Some(word) => {
-                views.push(pieces(before));
-                views.push(view! { <em>{pieces(word)}</em> }.into_any());
+                nodes.push(el("em").child(pieces(word)).into());
                 rest = inner.get(word.len() + 1..).unwrap_or_default();
             }
             None => {
-                views.push(pieces(before));
-                views.push(pieces("*"));
+                nodes.push("*".into());
                 rest = inner;
             }
         }
     }
     if !rest.is_empty() {
-        views.push(pieces(rest));
+        nodes.push(pieces(rest));
     }
 }

@@ -8,6 +8,8 @@ mod keys;
 mod labels;
 mod lanes;
 mod markdown;
+mod node;
+mod patch;
 mod pretty;
 mod scale;
 mod state;
@@ -15,19 +17,20 @@ mod text;
 
 use leptos::prelude::*;
 
-use components::evidence_panel::EvidencePanel;
-use components::examples::Examples;
-use components::exchange::Exchange;
-use components::finding::MainFinding;
-use components::findings::Findings;
-use components::footer::Footer;
-use components::header::Header;
-use components::help::HelpPanel;
-use components::keys_dialog::KeysDialog;
-use components::offers::Offers;
-use components::server_form::ServerForm;
-use components::timeline::Timeline;
-use components::verdict::Verdict;
+use components::evidence_panel::evidence_panel;
+use components::examples::examples;
+use components::exchange::exchange;
+use components::finding::finding;
+use components::findings::findings;
+use components::header::{footer, header};
+use components::help::help;
+use components::keys_dialog::keys_dialog;
+use components::offers::offers;
+use components::server_form::server_form;
+use components::timeline::timeline;
+use components::verdict::verdict;
+use node::{Element, el};
+use patch::Tree;
 use state::State;
 
 /// Puts the page into the document's body.
@@ -35,47 +38,78 @@ pub fn mount() {
     mount_to_body(App);
 }
 
-/// The whole page.
+/// The whole page: it is drawn anew whenever a signal changes that it looked at.
 #[component]
 pub fn App() -> impl IntoView {
     let state = State::new();
-    provide_context(state);
     keys::listen(state);
     dom::follow_theme(state);
     state.open();
-    let report = move || state.report.get();
-    let outcome = move || report()?.outcome.map(labels::outcome);
-    let failed_step = move || report()?.failed_step.map(|step| step.id());
-    let code = move || report()?.code.clone();
-    view! {
-        <div class="page">
-            <Header />
-            <main
-                data-state=move || state.phase.get().id()
-                data-outcome=outcome
-                data-failed-step=failed_step
-                data-code=code
-            >
-                <ServerForm />
-                <Verdict />
-                <EvidencePanel />
-                <HelpPanel />
-                <Timeline />
-                <Examples />
-                <div class="columns">
-                    <div class="column">
-                        <MainFinding />
-                        <Findings />
-                        <Offers />
-                    </div>
-                    <Exchange />
-                </div>
-            </main>
-            <Footer />
-            <KeysDialog />
-            <p class="toast" role="status" class:shown=move || !state.said.get().is_empty()>
-                {move || state.said.get()}
-            </p>
-        </div>
+    let tree = Tree::new(untrack(|| page(state)));
+    dom::body()
+        .append_child(tree.root())
+        .expect("a page can be put into its body");
+    Effect::new(move || tree.show(page(state)));
+    dom::follow_keys(state);
+}
+
+fn page(state: State) -> Element {
+    let toast = el("p")
+        .class(if state.said.with(String::is_empty) {
+            "toast"
+        } else {
+            "toast shown"
+        })
+        .attr("role", "status")
+        .child(state.said.get());
+    el("div")
+        .class("page")
+        .child(header(state))
+        .child(main(state))
+        .child(footer())
+        .child(keys_dialog(state))
+        .child(toast)
+}
+
+fn main(state: State) -> Element {
+    let report = state.report.get();
+    let mut main = el("main").attr("data-state", state.phase.get().id());
+    if let Some(report) = &report {
+        let outcome = report.outcome.map(labels::outcome);
+        let contract = [
+            ("data-outcome", outcome),
+            ("data-failed-step", report.failed_step.map(|step| step.id())),
+        ];
+        for (name, value) in contract {
+            if let Some(value) = value {
+                main = main.attr(name, value);
+            }
+        }
+        if let Some(code) = &report.code {
+            main = main.attr("data-code", code.clone());
+        }
     }
+    main.child(server_form(state))
+        .child(verdict(state))
+        .child(evidence_panel(state))
+        .child(help(state))
+        .child(timeline(state))
+        .child(examples(state))
+        .child(details(state))
+}
+
+/// What there is to read once the run stands still: the lower half of the page does not flicker while it is on.
+fn details(state: State) -> Option<Element> {
+    let report = state.finished_report()?;
+    let column = el("div")
+        .class("column")
+        .child(finding(state, &report))
+        .child(findings(state, &report))
+        .child(offers(state, &report));
+    Some(
+        el("div")
+            .class("columns")
+            .child(column)
+            .child(exchange(state, &report)),
+    )
 }

@@ -99,6 +99,13 @@ pub struct State {
     pub evidence_open: RwSignal<bool>,
     /// Why what was pasted could not be read.
     pub evidence_word: RwSignal<String>,
+    pub evidence_text: RwSignal<String>,
+    /// The shell whose script is shown.
+    pub shell: RwSignal<Shell>,
+    /// What the user looks for among the offers.
+    pub search: RwSignal<String>,
+    /// How much is shown of long things, and which of several views: see [`State::limit`].
+    limits: RwSignal<Vec<(String, usize)>>,
     pub keys_open: RwSignal<bool>,
     pub theme: RwSignal<Theme>,
     /// Causes to try, where the page is served beside the fault lab.
@@ -136,6 +143,10 @@ impl State {
             step: RwSignal::new(None),
             evidence_open: RwSignal::new(false),
             evidence_word: RwSignal::new(String::new()),
+            evidence_text: RwSignal::new(String::new()),
+            shell: RwSignal::new(Shell::Sh),
+            search: RwSignal::new(String::new()),
+            limits: RwSignal::new(Vec::new()),
             keys_open: RwSignal::new(false),
             theme: RwSignal::new(theme),
             examples: RwSignal::new(Vec::new()),
@@ -177,17 +188,15 @@ impl State {
         self.topic.set(link.help);
     }
 
-    /// The state of the page around the calling component.
-    pub fn here() -> State {
-        expect_context::<State>()
-    }
-
     /// Starts a run with what the form says; a run that is on is given up.
     pub fn run(self) {
         self.chosen.set(None);
         self.step.set(None);
         self.evidence_open.set(false);
         self.evidence_word.set(String::new());
+        self.evidence_text.set(String::new());
+        self.search.set(String::new());
+        self.limits.set(Vec::new());
         self.now.set(0.0);
         // Dropped first: it gives up what is still open, and six connections per host are all there are.
         self.run.update_value(|run| *run = Run::default());
@@ -198,6 +207,14 @@ impl State {
             run.has_news = true;
         });
         self.show();
+    }
+
+    /// The one button: starts a run, or gives up the one that is on.
+    pub fn submit(self) {
+        match self.phase.get_untracked() {
+            Phase::Running => self.cancel(),
+            Phase::Idle | Phase::Waiting | Phase::Done => self.run(),
+        }
     }
 
     /// Gives the run up.
@@ -296,6 +313,28 @@ impl State {
         storage::set("theme", theme.id());
     }
 
+    /// How much is shown of the thing with this key, or which of several views, until the run ends.
+    pub fn limit(self, key: &str, first: usize) -> usize {
+        self.limits.with(|limits| {
+            let found = limits.iter().find(|(other, _)| other == key);
+            found.map_or(first, |(_, limit)| *limit)
+        })
+    }
+
+    /// Shows more, or another view.
+    pub fn extend(self, key: &str, limit: usize) {
+        self.limits.update(|limits| {
+            limits.retain(|(other, _)| other != key);
+            limits.push((key.to_owned(), limit));
+        });
+    }
+
+    /// Opens the options where a credential goes.
+    pub fn enter_credentials(self) {
+        self.options_open.set(true);
+        dom::soon(|| dom::focus("input[name=bearer]"));
+    }
+
     pub fn open_evidence(self) {
         self.evidence_open.set(true);
         dom::soon(|| dom::reveal("[data-panel=evidence]"));
@@ -306,6 +345,13 @@ impl State {
         self.chosen.set(Some(id));
         if dom::is_narrow() {
             dom::soon(|| dom::reveal("[data-panel=exchange]"));
+        }
+    }
+
+    /// Steps to another exchange, if there is one.
+    pub fn chosen_is(self, id: Option<Id>) {
+        if id.is_some() {
+            self.chosen.set(id);
         }
     }
 
@@ -371,8 +417,8 @@ impl State {
     }
 
     /// Goes on with what the user pasted, or says why not.
-    pub fn read_evidence(self, text: &str) {
-        match evidence::read(text) {
+    pub fn read_evidence(self) {
+        match evidence::read(&self.evidence_text.get_untracked()) {
             Err(nonsense) => self.evidence_word.set(nonsense.to_string()),
             Ok(pasted) => {
                 self.evidence_word.set(String::new());

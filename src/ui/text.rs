@@ -1,22 +1,22 @@
 //! Text that others wrote, shown as text. What would hide or reorder letters is shown by its number.
 
-use leptos::prelude::*;
+use super::node::{Node, el, many};
 
 /// A server's text, isolated from the direction of the text around it.
-pub fn wire(text: &str) -> AnyView {
-    view! { <bdi>{pieces(text)}</bdi> }.into_any()
+pub fn wire(text: &str) -> Node {
+    el("bdi").child(pieces(text)).into()
 }
 
 /// The same for text that stands alone, in `pre`.
-pub fn pieces(text: &str) -> AnyView {
+pub fn pieces(text: &str) -> Node {
     if !text.chars().any(is_hidden) {
-        return text.to_owned().into_any();
+        return text.to_owned().into();
     }
-    let mut views: Vec<AnyView> = Vec::new();
+    let mut nodes: Vec<Node> = Vec::new();
     let mut seen = String::new();
     for letter in text.chars() {
         // A page of nothing but controls must not become a million elements.
-        if !is_hidden(letter) || views.len() > 2_000 {
+        if !is_hidden(letter) || nodes.len() > 2_000 {
             seen.push(if is_hidden(letter) {
                 '\u{fffd}'
             } else {
@@ -25,16 +25,16 @@ pub fn pieces(text: &str) -> AnyView {
             continue;
         }
         if !seen.is_empty() {
-            views.push(std::mem::take(&mut seen).into_any());
+            nodes.push(std::mem::take(&mut seen).into());
         }
         let name = format!("U+{:04X}", u32::from(letter));
-        views.push(
-            view! { <span class="ctl" title="A character that cannot be seen">{name}</span> }
-                .into_any(),
-        );
+        let chip = el("span")
+            .class("ctl")
+            .attr("title", "A character that cannot be seen");
+        nodes.push(chip.child(name).into());
     }
-    views.push(seen.into_any());
-    views.into_any()
+    nodes.push(seen.into());
+    many(nodes)
 }
 
 /// Controls, and characters that have no shape or change the direction (Unicode, `Cc`, `Cf`, `Zl`, `Zp`; fillers).

@@ -2,38 +2,26 @@
 
 use leptos::prelude::*;
 
+use crate::ui::node::{Node, button, el, nothing};
 use crate::ui::state::State;
 
-#[component]
-pub fn Examples() -> impl IntoView {
-    let state = State::here();
-    move || {
-        let examples = state.examples.get();
-        let is_idle = state.report.with(Option::is_none);
-        (is_idle && !examples.is_empty()).then(|| {
-            let buttons: Vec<AnyView> = examples
-                .into_iter()
-                .map(|example| {
-                    let url = example.url;
-                    view! {
-                        <button
-                            type="button"
-                            class="ghost"
-                            data-action="try-example"
-                            on:click=move |_| state.try_url(url.clone())
-                        >
-                            {example.title}
-                        </button>
-                    }
-                    .into_any()
-                })
-                .collect();
-            view! {
-                <section class="examples" aria-labelledby="examples-title">
-                    <h2 id="examples-title">"Try one from the fault lab"</h2>
-                    {buttons}
-                </section>
-            }
-        })
+pub fn examples(state: State) -> Node {
+    let examples = state.examples.get();
+    if examples.is_empty() || state.report.with(Option::is_some) {
+        return nothing();
     }
+    let mut section = el("section")
+        .class("examples")
+        .attr("aria-labelledby", "examples-title")
+        .child(
+            el("h2")
+                .attr("id", "examples-title")
+                .child("Try one from the fault lab"),
+        );
+    for example in examples {
+        let url = example.url;
+        let button = button("try-example", "ghost", move || state.try_url(url.clone()));
+        section = section.child(button.child(example.title));
+    }
+    section.into()
 }

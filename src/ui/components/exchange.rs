@@ -1,14 +1,11 @@
 //! The inspector: one exchange, as it went over the wire.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-
 use super::wire_text::wire_text;
 use crate::checks::finding::Severity;
 use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
 use crate::ui::labels;
+use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::scale::duration;
 use crate::ui::state::State;
 use crate::ui::text::{pieces, wire};
@@ -17,28 +14,29 @@ use crate::ui::text::{pieces, wire};
 const FIRST_EVENTS: usize = 50;
 
 /// The chosen exchange, else the one that decided.
-#[component]
-pub fn Exchange() -> impl IntoView {
-    let state = State::here();
-    // Compared by number: a run that goes on does not build the same exchange again.
-    let id = Memo::new(move |_| state.exchange());
-    move || {
-        let report = state.finished_report()?;
-        let id = id.get()?;
-        let exchange = report.exchanges.iter().find(|exchange| exchange.id == id)?;
-        Some(view! {
-            <aside class="exchange card" data-panel="exchange" aria-labelledby="exchange-title">
-                {heading(state, &report, exchange)}
-                {result(exchange)}
-                {request(&report, exchange)}
-                {response(&report, exchange)}
-                {timing(exchange)}
-            </aside>
-        })
-    }
+pub fn exchange(state: State, report: &Report) -> Node {
+    let id = state.exchange();
+    let Some(exchange) = report
+        .exchanges
+        .iter()
+        .find(|exchange| Some(exchange.id) == id)
+    else {
+        return nothing();
+    };
+    el("aside")
+        .key(exchange.id.to_string())
+        .class("exchange card")
+        .attr("data-panel", "exchange")
+        .attr("aria-labelledby", "exchange-title")
+        .child(heading(state, report, exchange))
+        .child(result(exchange))
+        .child(request(state, report, exchange))
+        .child(response(state, report, exchange))
+        .child(timing(exchange))
+        .into()
 }
 
-fn heading(state: State, report: &Report, exchange: &ExchangeReport) -> AnyView {
+fn heading(state: State, report: &Report, exchange: &ExchangeReport) -> Element {
     let at = report
         .exchanges
         .iter()
@@ -47,60 +45,52 @@ fn heading(state: State, report: &Report, exchange: &ExchangeReport) -> AnyView 
     let other = |index: Option<usize>| index.and_then(|index| report.exchanges.get(index));
     let previous = other(at.checked_sub(1)).map(|exchange| exchange.id);
     let next = other(at.checked_add(1)).map(|exchange| exchange.id);
-    let mark = labels::origin(exchange.origin)
-        .map(|word| view! { <span class="badge">{word}</span> }.into_any());
-    let curl = exchange.request.is_some().then(|| {
-        view! {
-            <button type="button" class="small" data-action="copy-curl" on:click=move |_| state.copy_curl()>
-                "Copy as curl"
-            </button>
-        }
-        .into_any()
-    });
-    view! {
-        <div class="heading">
-            <h2 id="exchange-title">
-                {labels::exchange(exchange)} " " <span class="what">{exchange.label.clone()}</span>" "{mark}
-            </h2>
-            <span class="push">
-                {step_button(state, "Previous exchange", "‹", previous)}
-                {step_button(state, "Next exchange", "›", next)}
-                {curl}
-            </span>
-        </div>
-    }
-    .into_any()
+    let mark = labels::origin(exchange.origin).map(|word| el("span").class("badge").child(word));
+    let curl = exchange
+        .request
+        .is_some()
+        .then(|| button("copy-curl", "small", move || state.copy_curl()).child("Copy as curl"));
+    let title = el("h2")
+        .attr("id", "exchange-title")
+        .child(labels::exchange(exchange))
+        .child(" ")
+        .child(el("span").class("what").child(exchange.label.clone()))
+        .child(" ")
+        .child(mark);
+    let controls = el("span")
+        .class("push")
+        .child(step_button(state, "Previous exchange", "‹", previous))
+        .child(step_button(state, "Next exchange", "›", next))
+        .child(curl);
+    el("div").class("heading").child(title).child(controls)
 }
 
-fn step_button(state: State, label: &'static str, sign: &'static str, to: Option<Id>) -> AnyView {
-    let go = move |_| {
-        if let Some(id) = to {
-            state.chosen.set(Some(id));
-        }
-    };
-    view! {
-        <button type="button" class="small" data-action="step-exchange" aria-label=label disabled=to.is_none() on:click=go>{sign}</button>
-    }
-    .into_any()
+fn step_button(state: State, label: &'static str, sign: &'static str, to: Option<Id>) -> Element {
+    button("step-exchange", "small", move || state.chosen_is(to))
+        .attr("aria-label", label)
+        .flag("disabled", to.is_none())
+        .child(sign)
 }
 
 /// One line: what came of it.
-fn result(exchange: &ExchangeReport) -> AnyView {
-    let mut parts: Vec<AnyView> = Vec::new();
+fn result(exchange: &ExchangeReport) -> Element {
+    let mut parts: Vec<String> = Vec::new();
     if let Some(response) = &exchange.response {
-        let words = match (response.status, &response.redirected_to) {
+        parts.push(match (response.status, &response.redirected_to) {
             (Some(status), None) => status.to_string(),
             (Some(status), Some(url)) => format!("{status}, after a redirect to {url}"),
             (None, Some(url)) => format!("a redirect to {url}"),
             (None, None) => "an answer that this page may not read".to_owned(),
-        };
-        parts.push(pieces(&words));
+        });
     }
-    if let Some(failure) = &exchange.failure {
-        parts.push(pieces(&failure.message));
-    }
-    parts.extend(exchange.aborted.map(|why| labels::abort(why).into_any()));
-    parts.extend(exchange.saw.as_ref().map(|saw| pieces(saw)));
+    parts.extend(
+        exchange
+            .failure
+            .as_ref()
+            .map(|failure| failure.message.clone()),
+    );
+    parts.extend(exchange.aborted.map(|why| labels::abort(why).to_owned()));
+    parts.extend(exchange.saw.clone());
     let after = exchange
         .timing
         .end_ms
@@ -110,124 +100,132 @@ fn result(exchange: &ExchangeReport) -> AnyView {
         (Some(after), true) => format!("no answer after {after}"),
         (None, _) => " still on".to_owned(),
     };
-    let parts: Vec<AnyView> = parts
-        .into_iter()
-        .map(|part| view! { <span class="part">{part}</span> }.into_any())
-        .collect();
-    view! { <p class="result">{parts}<span class="muted">{after}</span></p> }.into_any()
+    el("p")
+        .class("result")
+        .child(pieces(&parts.join("; ")))
+        .child(el("span").class("muted").child(after))
 }
 
-fn request(report: &Report, exchange: &ExchangeReport) -> Option<AnyView> {
-    let request = exchange.request.as_ref()?;
+fn section(title: &'static str, rest: Vec<Node>) -> Node {
+    let mut nodes = vec![el("h3").child(title).into()];
+    nodes.extend(rest);
+    many(nodes)
+}
+
+fn request(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
+    let Some(request) = exchange.request.as_ref() else {
+        return nothing();
+    };
     let marks = marks_of(report, exchange.id);
-    let headers: Vec<AnyView> = request
+    let headers = request
         .headers
         .iter()
-        .map(|(name, value)| header_line(name, value, &marks))
-        .collect();
+        .map(|(name, value)| header_line(name, value, &marks));
+    let key = format!("request-{}", exchange.id);
     let body = request
         .body
         .as_ref()
-        .map(|body| wire_text(Arc::from(body.as_str())));
-    Some(
-        view! {
-            <h3>"Request"</h3>
-            <p class="line"><b>{request.method.clone()}</b> " " {pieces(&request.url)}</p>
-            <ul class="headers">{headers}</ul>
-            {body}
-        }
-        .into_any(),
-    )
+        .map(|body| wire_text(state, key, body));
+    let line = el("p")
+        .class("line")
+        .child(el("b").child(request.method.clone()))
+        .child(" ")
+        .child(pieces(&request.url));
+    let headers = el("ul").class("headers").children(headers.collect());
+    section("Request", vec![line.into(), headers.into(), body.into()])
 }
 
-fn response(report: &Report, exchange: &ExchangeReport) -> Option<AnyView> {
-    let response = exchange.response.as_ref()?;
+fn response(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
+    let Some(response) = exchange.response.as_ref() else {
+        return nothing();
+    };
     let marks = marks_of(report, exchange.id);
-    let headers: Vec<AnyView> = response
+    let headers = response
         .headers
         .iter()
-        .map(|(name, value)| header_line(name, value, &marks))
-        .collect();
-    let hidden: Vec<AnyView> = response
-        .unreadable_headers
-        .iter()
-        .map(|name| {
-            view! { <li><span class="header-name">{name.clone()}</span><span class="muted">"not readable here"</span></li> }
-                .into_any()
-        })
-        .collect();
-    let status = response
-        .status
-        .map(|status| view! { <p class="line"><b>{status}</b></p> }.into_any());
-    Some(
-        view! {
-            <h3>"Response"</h3>
-            {status}
-            <ul class="headers">{headers}{hidden}</ul>
-            {payload(exchange, response)}
-        }
-        .into_any(),
-    )
+        .map(|(name, value)| header_line(name, value, &marks));
+    let hidden = |name: &String| {
+        el("li")
+            .child(el("span").class("header-name").child(name.clone()))
+            .child(el("span").class("muted").child("not readable here"))
+            .into()
+    };
+    let status = response.status.map(|status| {
+        el("p")
+            .class("line")
+            .child(el("b").child(status.to_string()))
+    });
+    let headers = el("ul")
+        .class("headers")
+        .children(headers.collect())
+        .children(response.unreadable_headers.iter().map(hidden).collect());
+    let payload = payload(state, exchange, response);
+    section("Response", vec![status.into(), headers.into(), payload])
 }
 
 /// Events where the answer is a stream of them, else the body.
-fn payload(exchange: &ExchangeReport, response: &Response) -> AnyView {
-    let cut = response.truncated.then(|| {
-        view! { <p class="muted">"The body was longer than this page reads; the rest is missing."</p> }.into_any()
-    });
+fn payload(state: State, exchange: &ExchangeReport, response: &Response) -> Node {
+    let muted = |text: &'static str| el("p").class("muted").child(text);
     let body = match (exchange.events.is_empty(), response.body.is_empty()) {
-        (false, _) => events(&exchange.events),
-        (true, false) => wire_text(Arc::from(response.body.as_str())),
-        (true, true) => view! { <p class="muted">"No body."</p> }.into_any(),
+        (false, _) => events(state, exchange),
+        (true, false) => wire_text(state, format!("response-{}", exchange.id), &response.body),
+        (true, true) => muted("No body.").into(),
     };
-    view! { {body}{cut} }.into_any()
+    let cut = response
+        .truncated
+        .then(|| muted("The body was longer than this page reads; the rest is missing."));
+    many(vec![body, cut.into()])
 }
 
-fn events(events: &[StreamEvent]) -> AnyView {
-    let events: Arc<[StreamEvent]> = Arc::from(events);
-    let count = events.len();
-    let limit = RwSignal::new(FIRST_EVENTS);
-    let items = move || {
-        let shown: Vec<AnyView> = events.iter().take(limit.get()).map(event).collect();
-        let rest = count.saturating_sub(limit.get());
-        let more = (rest > 0).then(|| {
-            let more = move |_| limit.update(|limit| *limit *= 4);
-            view! {
-                <button type="button" class="small more" data-action="show-more" on:click=more>{format!("Show more of {rest} events")}</button>
-            }
-            .into_any()
-        });
-        view! { <ol class="events">{shown}</ol>{more} }.into_any()
-    };
-    items.into_any()
+fn events(state: State, exchange: &ExchangeReport) -> Node {
+    let key = format!("events-{}", exchange.id);
+    let limit = state.limit(&key, FIRST_EVENTS);
+    let shown = exchange.events.iter().take(limit).enumerate();
+    let shown = shown.map(|(index, event)| event_view(state, format!("{key}-{index}"), event));
+    let list = el("ol").class("events").children(shown.collect());
+    let rest = exchange.events.len().saturating_sub(limit);
+    let more = (rest > 0).then(|| {
+        button("show-more", "small more", move || {
+            state.extend(&key, limit * 4)
+        })
+        .child(format!("Show more of {rest} events"))
+    });
+    many(vec![list.into(), more.into()])
 }
 
-fn event(event: &StreamEvent) -> AnyView {
+fn event_view(state: State, key: String, event: &StreamEvent) -> Node {
     let id = event
         .id
         .as_ref()
-        .map(|id| view! { <span class="muted">"id " {wire(id)}</span> }.into_any());
-    view! {
-        <li>
-            <p class="line">
-                <time>{duration(event.at_ms)}</time>" "<b>{wire(&event.name)}</b>" "{id}
-            </p>
-            {wire_text(Arc::from(event.data.as_str()))}
-        </li>
-    }
-    .into_any()
+        .map(|id| el("span").class("muted").child(" id ").child(wire(id)));
+    let line = el("p")
+        .class("line")
+        .child(el("time").child(duration(event.at_ms)))
+        .child(" ")
+        .child(el("b").child(wire(&event.name)))
+        .child(id);
+    el("li")
+        .child(line)
+        .child(wire_text(state, key, &event.data))
+        .into()
 }
 
-fn timing(exchange: &ExchangeReport) -> AnyView {
+fn timing(exchange: &ExchangeReport) -> Node {
     let timing = &exchange.timing;
     let mut rows = vec![("sent", timing.start_ms)];
     rows.extend(timing.first_byte_ms.map(|at| ("first byte", at)));
     rows.extend(timing.end_ms.map(|at| ("end", at)));
-    let rows: Vec<AnyView> = rows
-        .into_iter()
-        .map(|(name, at)| view! { <div><dt>{name}</dt><dd>{duration(at)}</dd></div> }.into_any())
-        .collect();
-    view! { <h3>"Timing"</h3><dl class="timing">{rows}</dl> }.into_any()
+    let row = |(name, at): (&'static str, f64)| {
+        el("div")
+            .child(el("dt").child(name))
+            .child(el("dd").child(duration(at)))
+            .into()
+    };
+    let rows = rows.into_iter().map(row).collect();
+    section(
+        "Timing",
+        vec![el("dl").class("timing").children(rows).into()],
+    )
 }
 
 /// A text of an exchange on which a finding rests.
@@ -253,15 +251,12 @@ fn marks_of(report: &Report, id: Id) -> Vec<Mark> {
     marks
 }
 
-fn header_line(name: &str, value: &str, marks: &[Mark]) -> AnyView {
+fn header_line(name: &str, value: &str, marks: &[Mark]) -> Node {
     let start = format!("{}:", name.to_ascii_lowercase());
     let mark = marks.iter().find(|mark| mark.text.starts_with(&start));
-    let class = mark.map(|mark| mark.class);
-    view! {
-        <li class=class>
-            <span class="header-name">{pieces(name)}</span>
-            <span>{pieces(value)}</span>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .class(mark.map_or("", |mark| mark.class))
+        .child(el("span").class("header-name").child(pieces(name)))
+        .child(el("span").child(pieces(value)))
+        .into()
 }

@@ -1,187 +1,176 @@
 //! The finding that explains the outcome: the fix first.
 
-use leptos::prelude::*;
-
-use super::copy_button::copy_button;
+use super::copy_button::command;
 use super::help::code_link;
-use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Severity, Source};
+use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Source};
 use crate::report::Report;
+use crate::ui::facts::main_finding;
 use crate::ui::labels;
 use crate::ui::markdown::{self, Block};
+use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::state::State;
 use crate::ui::text::pieces;
 
 /// What explains the outcome, at full length.
-#[component]
-pub fn MainFinding() -> impl IntoView {
-    let state = State::here();
-    move || {
-        let report = state.finished_report()?;
-        let finding = main_finding(&report)?;
-        Some(view! {
-            <article class="finding" data-code=finding.code data-severity=finding.severity.id() data-certainty=finding.certainty.id()>
-                {body(state, &report, finding)}
-            </article>
-        })
+pub fn finding(state: State, report: &Report) -> Node {
+    match main_finding(report) {
+        None => nothing(),
+        Some(finding) => marked(el("article").class("finding"), finding)
+            .child(body(state, report, finding))
+            .into(),
     }
 }
 
-/// The finding whose code is the report's.
-pub fn main_finding(report: &Report) -> Option<&Finding> {
-    let code = report.code.as_deref()?;
-    report.findings.iter().find(|finding| finding.code == code)
+/// The attributes by which a finding is found.
+pub fn marked(element: Element, finding: &Finding) -> Element {
+    element
+        .key(finding.code)
+        .attr("data-code", finding.code)
+        .attr("data-severity", finding.severity.id())
+        .attr("data-certainty", finding.certainty.id())
 }
 
 /// Everything a finding says.
-pub fn body(state: State, report: &Report, finding: &Finding) -> AnyView {
-    let why = (!finding.why_it_matters.is_empty()).then(|| {
-        view! { <h2>"Why it matters"</h2>{markdown::prose(&finding.why_it_matters)} }.into_any()
-    });
-    view! {
-        {fix(state, finding)}
-        {candidates(state, finding)}
-        <h2>"What happened"</h2>
-        {markdown::prose(&finding.what_happened)}
-        {evidence(state, report, &finding.evidence)}
-        {why}
-        <h2>"Certainty"</h2>
-        <p>{certainty(finding)}</p>
-        {sources(&finding.sources)}
-        {consequences(&finding.consequences)}
-    }
-    .into_any()
+pub fn body(state: State, report: &Report, finding: &Finding) -> Node {
+    let part = |title: &'static str, text: &str| match text {
+        "" => nothing(),
+        text => many(vec![el("h2").child(title).into(), markdown::prose(text)]),
+    };
+    many(vec![
+        fix(state, finding),
+        candidates(state, finding),
+        part("What happened", &finding.what_happened),
+        evidence(state, report, &finding.evidence),
+        part("Why it matters", &finding.why_it_matters),
+        part("Certainty", certainty(finding)),
+        sources(&finding.sources),
+        consequences(&finding.consequences),
+    ])
 }
 
 /// The words and the snippets in their order; several snippets share a place, one tab per place where the
 /// fix is usually made.
-fn fix(state: State, finding: &Finding) -> Option<AnyView> {
+fn fix(state: State, finding: &Finding) -> Node {
     if finding.how_to_fix.is_empty() {
-        return None;
+        return nothing();
     }
     let blocks = markdown::blocks(&finding.how_to_fix);
     let first = blocks.iter().position(is_fence).unwrap_or(blocks.len());
     let (before, after) = blocks.split_at(first);
-    let fences: Vec<(String, String)> = after
+    let mut nodes: Vec<Node> = vec![el("h2").child("How to fix").into()];
+    nodes.extend(before.iter().map(markdown::block));
+    let fences: Vec<(&str, &str)> = after
         .iter()
         .filter_map(|block| match block {
-            Block::Fence { label, text } => Some((label.clone(), text.clone())),
+            Block::Fence { label, text } => Some((label.as_str(), text.as_str())),
             Block::Paragraph(_) | Block::List(_) => None,
         })
         .collect();
-    let before: Vec<AnyView> = before.iter().map(markdown::block).collect();
-    let after: Vec<AnyView> = after
-        .iter()
-        .filter(|block| !is_fence(block))
-        .map(markdown::block)
-        .collect();
-    let snippets = match fences.as_slice() {
-        [] => None,
-        [(_, text)] => Some(command(state, text)),
-        _ => Some(tabbed(state, fences)),
-    };
-    Some(view! { <h2>"How to fix"</h2>{before}{snippets}{after} }.into_any())
+    match fences.as_slice() {
+        [] => {}
+        [(_, text)] => nodes.push(command(state, "the fix", text, None).into()),
+        _ => nodes.push(tabbed(state, finding.code, &fences)),
+    }
+    nodes.extend(
+        after
+            .iter()
+            .filter(|block| !is_fence(block))
+            .map(markdown::block),
+    );
+    many(nodes)
 }
 
 fn is_fence(block: &Block) -> bool {
     matches!(block, Block::Fence { .. })
 }
 
-fn tabbed(state: State, fences: Vec<(String, String)>) -> AnyView {
-    let chosen = RwSignal::new(0usize);
-    let (labels, texts): (Vec<String>, Vec<String>) = fences.into_iter().unzip();
-    let tabs: Vec<AnyView> = labels
-        .into_iter()
-        .enumerate()
-        .map(|(index, label)| {
-            let label = if label.is_empty() {
-                (index + 1).to_string()
-            } else {
-                label
-            };
-            tab(
-                label,
-                move || chosen.get() == index,
-                move || chosen.set(index),
-            )
-        })
-        .collect();
-    let shown = move || texts.get(chosen.get()).map(|text| command(state, text));
-    view! {
-        <div class="tabs" role="group" aria-label="Where to make the fix">{tabs}</div>
-        {shown}
+fn tabbed(state: State, code: &'static str, fences: &[(&str, &str)]) -> Node {
+    let key = format!("fix-{code}");
+    let chosen = state.limit(&key, 0);
+    let mut tabs = el("div")
+        .class("tabs")
+        .attr("role", "group")
+        .attr("aria-label", "Where to make the fix");
+    for (index, (label, _)) in fences.iter().enumerate() {
+        let label = if label.is_empty() {
+            (index + 1).to_string()
+        } else {
+            (*label).to_owned()
+        };
+        let key = key.clone();
+        tabs = tabs.child(tab(label, index == chosen, move || {
+            state.extend(&key, index)
+        }));
     }
-    .into_any()
+    let shown = fences
+        .get(chosen)
+        .map(|(_, text)| command(state, "the fix", text, None));
+    many(vec![tabs.into(), shown.into()])
 }
 
 /// One of several views of the same thing.
-pub fn tab(
-    label: String,
-    is_chosen: impl Fn() -> bool + Send + Sync + 'static,
-    choose: impl Fn() + 'static,
-) -> AnyView {
-    let pressed = move || if is_chosen() { "true" } else { "false" };
-    view! {
-        <button type="button" class="tab" data-action="choose-tab" aria-pressed=pressed on:click=move |_| choose()>{label}</button>
-    }
-    .into_any()
+pub fn tab(label: impl Into<Node>, is_chosen: bool, choose: impl Fn() + 'static) -> Element {
+    button("choose-tab", "tab", choose)
+        .attr("aria-pressed", if is_chosen { "true" } else { "false" })
+        .child(label)
 }
 
 /// What a vantage cannot tell apart, each with the command that does. A command that settles several stands
 /// once above them, unless the fix has said it already.
-fn candidates(state: State, finding: &Finding) -> Option<AnyView> {
+fn candidates(state: State, finding: &Finding) -> Node {
     let all = &finding.candidates;
-    let first = all.first()?;
+    let Some(first) = all.first() else {
+        return nothing();
+    };
     let is_shared = all.len() > 1 && all.iter().all(|other| other.settle == first.settle);
     let is_said = finding.how_to_fix.contains(&first.settle);
-    let shared = (is_shared && !is_said).then(|| command(state, &first.settle));
-    let items: Vec<AnyView> = all
+    let shared =
+        (is_shared && !is_said).then(|| command(state, "the command", &first.settle, None));
+    let items = all
         .iter()
-        .map(|candidate| candidate_view(state, candidate, is_shared))
-        .collect();
-    Some(view! { <h2>"What it can be"</h2>{shared}<ol class="candidates">{items}</ol> }.into_any())
+        .map(|candidate| candidate_view(state, candidate, is_shared));
+    many(vec![
+        el("h2").child("What it can be").into(),
+        shared.into(),
+        el("ol")
+            .class("candidates")
+            .children(items.collect())
+            .into(),
+    ])
 }
 
-fn candidate_view(state: State, candidate: &Candidate, is_shared: bool) -> AnyView {
-    let own =
-        (!is_shared && !candidate.settle.is_empty()).then(|| command(state, &candidate.settle));
+fn candidate_view(state: State, candidate: &Candidate, is_shared: bool) -> Node {
+    let own = !is_shared && !candidate.settle.is_empty();
     let tells = (!candidate.tells.is_empty()).then(|| {
-        view! { <p class="tells">"Then the command " {markdown::inline(&candidate.tells)} "."</p> }.into_any()
+        let tells = markdown::inline(&candidate.tells);
+        el("p")
+            .class("tells")
+            .child("Then the command ")
+            .child(tells)
+            .child(".")
     });
-    view! {
-        <li data-candidate=candidate.code>
-            <span class="cause">{markdown::inline(&capital(&candidate.title))}</span>
-            " "
-            {code_link(candidate.code)}
-            {own}
-            {tells}
-        </li>
-    }
-    .into_any()
-}
-
-/// A command to run in a terminal.
-fn command(state: State, text: &str) -> AnyView {
-    let copied = text.to_owned();
-    view! {
-        <div class="command">
-            <pre tabindex="0">{pieces(text)}</pre>
-            {copy_button(state, "the command", move || copied.clone())}
-        </div>
-    }
-    .into_any()
+    el("li")
+        .attr("data-candidate", candidate.code)
+        .child(
+            el("span")
+                .class("cause")
+                .child(markdown::inline(&capital(&candidate.title))),
+        )
+        .child(" ")
+        .child(code_link(candidate.code))
+        .child(own.then(|| command(state, "the command", &candidate.settle, None)))
+        .child(tells)
+        .into()
 }
 
 /// The first pieces of evidence; a decision that took many probes has more than anybody wants at once.
-fn evidence(state: State, report: &Report, evidence: &[Evidence]) -> Option<AnyView> {
+fn evidence(state: State, report: &Report, evidence: &[Evidence]) -> Node {
     if evidence.is_empty() {
-        return None;
+        return nothing();
     }
     let list = |items: &[Evidence]| {
-        let items: Vec<AnyView> = items
-            .iter()
-            .map(|item| evidence_view(state, report, item))
-            .collect();
-        view! { <ul class="evidence-list">{items}</ul> }.into_any()
+        let items = items.iter().map(|item| evidence_view(state, report, item));
+        el("ul").class("evidence-list").children(items.collect())
     };
     // Folding one or two lines away would save nothing.
     let at = if evidence.len() > 6 {
@@ -191,29 +180,25 @@ fn evidence(state: State, report: &Report, evidence: &[Evidence]) -> Option<AnyV
     };
     let (first, rest) = evidence.split_at(at);
     let rest = (!rest.is_empty()).then(|| {
-        view! {
-            <details class="chevron">
-                <summary>{format!("{} more", rest.len())}</summary>
-                {list(rest)}
-            </details>
-        }
-        .into_any()
+        el("details")
+            .class("chevron")
+            .child(el("summary").child(format!("{} more", rest.len())))
+            .child(list(rest))
     });
-    Some(view! { <h2>"Evidence"</h2>{list(first)}{rest} }.into_any())
+    many(vec![
+        el("h2").child("Evidence").into(),
+        list(first).into(),
+        rest.into(),
+    ])
 }
 
-fn evidence_view(state: State, report: &Report, item: &Evidence) -> AnyView {
+fn evidence_view(state: State, report: &Report, item: &Evidence) -> Node {
     let id = item.exchange;
     let label = labels::exchange_of(&report.exchanges, id);
-    view! {
-        <li>
-            <button type="button" class="link" data-action="open-exchange" on:click=move |_| state.choose(id)>
-                {label}
-            </button>
-            <code>{pieces(&item.text)}</code>
-        </li>
-    }
-    .into_any()
+    el("li")
+        .child(button("open-exchange", "link", move || state.choose(id)).child(label))
+        .child(el("code").child(pieces(&item.text)))
+        .into()
 }
 
 fn certainty(finding: &Finding) -> &'static str {
@@ -232,44 +217,38 @@ fn certainty(finding: &Finding) -> &'static str {
 }
 
 /// Where it is written.
-pub fn sources(sources: &[Source]) -> Option<AnyView> {
+pub fn sources(sources: &[Source]) -> Node {
     if sources.is_empty() {
-        return None;
+        return nothing();
     }
-    let items: Vec<AnyView> = sources
-        .iter()
-        .map(|source| {
-            view! {
-                <li>{source.revision.clone()} ", " {source.section.clone()} " " <small>{source.level.clone()}</small></li>
-            }
-            .into_any()
-        })
-        .collect();
-    Some(view! { <h2>"Learn more"</h2><ul class="sources">{items}</ul> }.into_any())
-}
-
-fn consequences(codes: &[String]) -> Option<AnyView> {
-    (!codes.is_empty()).then(|| {
-        let list = codes.join(", ");
-        view! { <p class="aside">"Also seen because of this: " <code>{list}</code></p> }.into_any()
-    })
-}
-
-/// A title as a sentence begins.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// The word for a severity and a count.
-pub fn count_of(severity: Severity, count: usize) -> String {
-    let word = match severity {
-        Severity::Fault => "fault",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
+    let source = |source: &Source| {
+        el("li")
+            .child(format!("{}, {} ", source.revision, source.section))
+            .child(el("small").child(source.level.clone()))
+            .into()
     };
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{ending}")
+    let list = el("ul")
+        .class("sources")
+        .children(sources.iter().map(source).collect());
+    many(vec![el("h2").child("Learn more").into(), list.into()])
+}
+
+fn consequences(codes: &[String]) -> Node {
+    match codes.is_empty() {
+        true => nothing(),
+        false => el("p")
+            .class("aside")
+            .child("Also seen because of this: ")
+            .child(el("code").child(codes.join(", ")))
+            .into(),
+    }
+}
+
+/// A title as a sentence begins. Our titles begin with an ASCII letter or a quoted name.
+pub fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

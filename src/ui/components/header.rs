@@ -3,27 +3,33 @@
 use leptos::prelude::*;
 
 use super::icon::logo;
+use crate::ui::node::{Node, button, el};
 use crate::ui::state::{State, Theme};
 
-#[component]
-pub fn Header() -> impl IntoView {
-    let state = State::here();
-    let theme = move || match state.theme.get() {
+pub fn header(state: State) -> Node {
+    let theme = match state.theme.get() {
         Theme::Auto => "Theme: auto",
         Theme::Light => "Theme: light",
         Theme::Dark => "Theme: dark",
     };
-    view! {
-        <header>
-            <span class="brand">{logo()} "Faultfinder"</span>
-            <nav aria-label="Page">
-                <button type="button" class="quiet" data-action="theme" on:click=move |_| state.turn_theme()>
-                    {theme}
-                </button>
-                <button type="button" class="quiet" data-action="keys" on:click=move |_| state.keys_open.set(true)>
-                    "Keys " <kbd>"?"</kbd>
-                </button>
-            </nav>
-        </header>
-    }
+    let theme = button("theme", "quiet", move || state.turn_theme()).child(theme);
+    let keys = button("keys", "quiet", move || state.keys_open.set(true))
+        .child("Keys ")
+        .child(el("kbd").child("?"));
+    el("header")
+        .child(el("span").class("brand").child(logo()).child("Faultfinder"))
+        .child(
+            el("nav")
+                .attr("aria-label", "Page")
+                .child(theme)
+                .child(keys),
+        )
+        .into()
+}
+
+/// What this page does with what it learns.
+pub fn footer() -> Node {
+    el("footer")
+        .child("Runs in your browser. Nothing is stored, and nothing is sent anywhere but to the server under diagnosis.")
+        .into()
 }

@@ -5,51 +5,62 @@ use leptos::prelude::*;
 use super::finding::{capital, sources};
 use crate::checks::catalogue;
 use crate::ui::markdown;
+use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::state::State;
 
-#[component]
-pub fn HelpPanel() -> impl IntoView {
-    let state = State::here();
-    move || state.topic.get().map(|code| panel(state, &code))
+pub fn help(state: State) -> Node {
+    state
+        .topic
+        .get()
+        .map_or_else(nothing, |code| panel(state, code).into())
 }
 
 /// A code that leads to its help.
-pub fn code_link(code: &str) -> AnyView {
-    view! { <a class="code" href=format!("#help/{code}")>{code.to_owned()}</a> }.into_any()
+pub fn code_link(code: &str) -> Element {
+    el("a")
+        .class("code")
+        .attr("href", format!("#help/{code}"))
+        .child(code.to_owned())
 }
 
-fn panel(state: State, code: &str) -> AnyView {
-    let entry = catalogue::entry(code);
+fn panel(state: State, code: String) -> Element {
+    let entry = catalogue::entry(&code);
     let title = entry.map_or("There is no such code", |entry| entry.title);
     let happened = entry.map(|entry| markdown::prose(&general(entry.happened)));
-    view! {
-        <section class="help card" data-panel="help" aria-labelledby="help-title">
-            <div class="heading">
-                <code class="code">{code.to_owned()}</code>
-                <button type="button" class="small push" data-action="close" on:click=move |_| state.close_topic()>
-                    "Close"
-                </button>
-            </div>
-            <h2 id="help-title">{markdown::inline(&capital(&general(title)))}</h2>
-            <div class="finding">{happened}{topic(state, code)}</div>
-        </section>
-    }
-    .into_any()
+    let heading = el("div")
+        .class("heading")
+        .child(el("code").class("code").child(code.clone()))
+        .child(button("close", "small push", move || state.close_topic()).child("Close"));
+    let body = el("div")
+        .class("finding")
+        .child(happened)
+        .child(topic(state, &code));
+    el("section")
+        .key(code)
+        .class("help card")
+        .attr("data-panel", "help")
+        .attr("aria-labelledby", "help-title")
+        .child(heading)
+        .child(
+            el("h2")
+                .attr("id", "help-title")
+                .child(markdown::inline(&capital(&general(title)))),
+        )
+        .child(body)
 }
 
-fn topic(state: State, code: &str) -> Option<AnyView> {
-    let help = state.help.get()?;
-    let topic = help.topic(code)?;
-    Some(
-        view! {
-            <h3>"How to fix"</h3>
-            {markdown::prose(&general(&topic.fix))}
-            <h3>"Why it matters"</h3>
-            {markdown::prose(&general(&topic.why))}
-            {sources(&topic.sources)}
-        }
-        .into_any(),
-    )
+fn topic(state: State, code: &str) -> Node {
+    let help = state.help.get();
+    let Some(topic) = help.as_ref().and_then(|help| help.topic(code)) else {
+        return nothing();
+    };
+    many(vec![
+        el("h3").child("How to fix").into(),
+        markdown::prose(&general(&topic.fix)),
+        el("h3").child("Why it matters").into(),
+        markdown::prose(&general(&topic.why)),
+        sources(&topic.sources),
+    ])
 }
 
 /// Without a run there are no values: `{header}` becomes `<header>`. Braces of a snippet stay.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::node::{Node, button, el};
 use crate::ui::state::State;
 
 const KEYS: [(&str, &str); 7] = [
@@ -14,26 +15,21 @@ const KEYS: [(&str, &str); 7] = [
     ("?", "these keys"),
 ];
 
-#[component]
-pub fn KeysDialog() -> impl IntoView {
-    let state = State::here();
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    Effect::new(move || {
-        if let Some(dialog) = dialog.get() {
-            match state.keys_open.get() {
-                true if !dialog.open() => drop(dialog.show_modal()),
-                false => dialog.close(),
-                _ => {}
-            }
-        }
-    });
-    let rows =
-        KEYS.map(|(key, does)| view! { <dt><kbd>{key}</kbd></dt><dd>{does}</dd> }.into_any());
-    view! {
-        <dialog class="keys" aria-labelledby="keys-title" node_ref=dialog on:close=move |_| state.keys_open.set(false)>
-            <h2 id="keys-title">"Keys"</h2>
-            <dl>{rows.into_iter().collect::<Vec<_>>()}</dl>
-            <button type="button" class="ghost" data-action="close" on:click=move |_| state.keys_open.set(false)>"Close"</button>
-        </dialog>
+/// Always there; `dom::follow_keys` opens and closes it.
+pub fn keys_dialog(state: State) -> Node {
+    let mut list = el("dl");
+    for (key, does) in KEYS {
+        list = list
+            .child(el("dt").child(el("kbd").child(key)))
+            .child(el("dd").child(does));
     }
+    let close = button("close", "ghost", move || state.keys_open.set(false)).child("Close");
+    el("dialog")
+        .class("keys")
+        .attr("aria-labelledby", "keys-title")
+        .on("close", move |_| state.keys_open.set(false))
+        .child(el("h2").attr("id", "keys-title").child("Keys"))
+        .child(list)
+        .child(close)
+        .into()
 }

@@ -1,11 +1,11 @@
 //! One lane: a step, and what happened in it over time.
 
-use leptos::prelude::*;
-
 use super::icon::status_icon;
 use crate::engine::step::{Status, Step};
-use crate::report::{ExchangeReport, Report, StepReport};
+use crate::engine::wire::Id;
+use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Bar, Look};
+use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::scale::{Axis, css_percent};
 use crate::ui::state::State;
 use crate::ui::{labels, markdown};
@@ -16,175 +16,144 @@ pub struct Drawing<'a> {
     pub axis: Axis,
     pub now: f64,
     pub open: Option<Step>,
-    pub chosen: Option<u32>,
+    pub chosen: Option<Id>,
     /// The lane that bears the label "not reached".
     pub first_unreached: Option<Step>,
 }
 
 /// A lane of a run.
-pub fn lane(state: State, drawing: &Drawing, step: &StepReport) -> AnyView {
+pub fn lane(state: State, drawing: &Drawing, step: &StepReport) -> Node {
     let bars = lanes::bars(drawing.report, step, drawing.axis, drawing.now);
-    let ticks = lanes::ticks(drawing.report, step);
     let rows = bars.iter().map(|bar| bar.row + 1).max().unwrap_or(1);
     let remark = match drawing.first_unreached {
         Some(first) if first == step.id => "not reached".to_owned(),
         _ => lanes::remark(drawing.report, step),
     };
-    let cut = bars.iter().find(|bar| bar.look == Look::Fault).map(cut);
-    let proof = (step.status == Status::Fail)
-        .then(|| proof(state, drawing, &bars, rows))
-        .flatten();
-    let ticks: Vec<AnyView> = ticks
-        .into_iter()
-        .map(|at| tick(drawing.axis.percent(at)))
-        .collect();
-    let bars: Vec<AnyView> = bars
-        .iter()
-        .map(|bar| bar_view(state, drawing, bar))
-        .collect();
-    view! {
-        <li class="lane" data-step=step.id.id() data-status=step.status.id() style=("--rows", rows.to_string())>
-            {name(state, drawing, step)}
-            <div class="track">{ticks}{bars}{cut}{proof}</div>
-            <div class="remark">{remark}</div>
-            {(drawing.open == Some(step.id)).then(|| sentence(state, drawing, step))}
-        </li>
+    let ticks = lanes::ticks(drawing.report, step);
+    let mut track = el("div").class("track");
+    for at in ticks {
+        let left = css_percent(drawing.axis.percent(at));
+        track = track.child(el("i").class("tick").style("left", left));
     }
-    .into_any()
+    for bar in &bars {
+        track = track.child(bar_view(state, drawing, bar));
+    }
+    track = track.child(bars.iter().find(|bar| bar.look == Look::Fault).map(cut));
+    if step.status == Status::Fail {
+        track = track.child(proof(state, drawing, &bars));
+    }
+    shell(step)
+        .style("--rows", rows.to_string())
+        .child(name(state, drawing, step))
+        .child(track)
+        .child(el("div").class("remark").child(remark))
+        .child((drawing.open == Some(step.id)).then(|| sentence(state, drawing, step)))
+        .into()
 }
 
 /// A lane before any run: its question.
-pub fn idle_lane(step: &StepReport) -> AnyView {
-    view! {
-        <li class="lane" data-step=step.id.id() data-status=step.status.id()>
-            <div class="name">
-                <small>{step.number}</small>
-                {status_icon(step.status)}
-                <span>{step.id.name()}</span>
-            </div>
-            <div class="question">{labels::question(step.id)}</div>
-        </li>
-    }
-    .into_any()
+pub fn idle_lane(step: &StepReport) -> Node {
+    shell(step)
+        .child(title(el("div"), step))
+        .child(el("div").class("question").child(labels::question(step.id)))
+        .into()
 }
 
-fn name(state: State, drawing: &Drawing, step: &StepReport) -> AnyView {
+fn shell(step: &StepReport) -> Element {
+    el("li")
+        .key(step.id.id())
+        .class("lane")
+        .attr("data-step", step.id.id())
+        .attr("data-status", step.status.id())
+}
+
+fn title(element: Element, step: &StepReport) -> Element {
+    let number = step
+        .number
+        .map(|number| number.to_string())
+        .unwrap_or_default();
+    element
+        .class("name")
+        .child(el("small").child(number))
+        .child(status_icon(step.status))
+        .child(el("span").child(step.id.name()))
+}
+
+fn name(state: State, drawing: &Drawing, step: &StepReport) -> Element {
     let id = step.id;
     let is_open = drawing.open == Some(id);
-    view! {
-        <button
-            type="button"
-            class="name"
-            data-action="open-step"
-            aria-expanded=if is_open { "true" } else { "false" }
-            on:click=move |_| state.turn_step(id)
-        >
-            <small>{step.number}</small>
-            {status_icon(step.status)}
-            <span>{id.name()}</span>
-            <span class="sr">{labels::status(step.status)}</span>
-        </button>
-    }
-    .into_any()
+    let button = el("button")
+        .attr("type", "button")
+        .attr("data-action", "open-step")
+        .attr("aria-expanded", if is_open { "true" } else { "false" })
+        .on("click", move |_| state.turn_step(id));
+    title(button, step).child(el("span").class("sr").child(labels::status(step.status)))
 }
 
-fn bar_view(state: State, drawing: &Drawing, bar: &Bar) -> AnyView {
+fn bar_view(state: State, drawing: &Drawing, bar: &Bar) -> Element {
     let id = bar.id;
     let is_chosen = drawing.chosen == Some(id);
-    view! {
-        <button
-            type="button"
-            class=bar.look.class()
-            class:running=bar.is_running
-            class:pasted=bar.is_pasted
-            data-action="open-exchange"
-            data-exchange=id.to_string()
-            title=bar.label.clone()
-            aria-label=bar.label.clone()
-            aria-pressed=if is_chosen { "true" } else { "false" }
-            style=("left", css_percent(bar.left))
-            style=("width", css_percent(bar.width))
-            style=("--waited", css_percent(bar.waited))
-            style=("--row", bar.row.to_string())
-            on:click=move |_| state.choose(id)
-        ></button>
-    }
-    .into_any()
-}
-
-fn tick(at: f64) -> AnyView {
-    view! { <i class="tick" style=("left", css_percent(at))></i> }.into_any()
+    button("open-exchange", bar.look.class(), move || state.choose(id))
+        .key(id.to_string())
+        .attr("data-exchange", id.to_string())
+        .attr("title", bar.label.clone())
+        .attr("aria-label", bar.label.clone())
+        .attr("aria-pressed", if is_chosen { "true" } else { "false" })
+        .flag("data-running", bar.is_running)
+        .flag("data-pasted", bar.is_pasted)
+        .style("left", css_percent(bar.left))
+        .style("width", css_percent(bar.width))
+        .style("--waited", css_percent(bar.waited))
+        .style("--row", bar.row.to_string())
 }
 
 /// The break in the line, where the failing exchange ended.
-fn cut(bar: &Bar) -> AnyView {
-    view! {
-        <svg
-            class="cut"
-            viewBox="0 0 9 26"
-            aria-hidden="true"
-            style=("left", css_percent(bar.left + bar.width))
-        >
-            <path d="M6 0 1 10l6 4-5 12" />
-        </svg>
-    }
-    .into_any()
+fn cut(bar: &Bar) -> Element {
+    el("svg")
+        .class("cut")
+        .attr("viewBox", "0 0 9 26")
+        .attr("aria-hidden", "true")
+        .style("left", css_percent(bar.left + bar.width))
+        .child(el("path").attr("d", "M6 0 1 10l6 4-5 12"))
 }
 
-/// The line from the fault to the probe that proved it, and the words.
-fn proof(state: State, drawing: &Drawing, bars: &[Bar], rows: usize) -> Option<AnyView> {
+/// The line from the fault to the probe that proved it, and the words, on the side that has room.
+fn proof(state: State, drawing: &Drawing, bars: &[Bar]) -> Option<Node> {
     let proof = bars.iter().rev().find(|bar| bar.look == Look::Proof)?;
     let fault = bars.iter().find(|bar| bar.look == Look::Fault)?;
     let id = proof.id;
     let to = proof.left + proof.width / 2.0;
     let from = (fault.left + fault.width / 2.0).min(to);
     let what = labels::exchange_of(&drawing.report.exchanges, id);
-    let label = format!("proved by {}", what.to_lowercase());
-    let _ = rows;
-    // The words stand on the side that has room.
-    let side = if to < 50.0 {
-        "proof-link after"
+    let label = format!("proved by {}", what.to_ascii_lowercase());
+    let bracket = el("i")
+        .class("bracket")
+        .style("left", css_percent(from))
+        .style("width", css_percent(to - from));
+    let link = button("open-exchange", "proof-link", move || state.choose(id)).child(label);
+    let link = if to < 50.0 {
+        link.style("left", css_percent(from))
     } else {
-        "proof-link before"
+        link.style("right", css_percent(100.0 - to))
     };
-    let place = if to < 50.0 {
-        ("left", css_percent(from))
-    } else {
-        ("right", css_percent(100.0 - to))
-    };
-    Some(
-        view! {
-            <i class="bracket" style=("left", css_percent(from)) style=("width", css_percent(to - from))></i>
-            <button type="button" class=side data-action="open-exchange" style=place on:click=move |_| state.choose(id)>
-                {label}
-            </button>
-        }
-        .into_any(),
-    )
+    Some(many(vec![bracket.into(), link.into()]))
 }
 
-/// The step's sentence, its question, and the exchange that decided it.
-fn sentence(state: State, drawing: &Drawing, step: &StepReport) -> AnyView {
+/// The step's question, its sentence, and the exchange that decided it.
+fn sentence(state: State, drawing: &Drawing, step: &StepReport) -> Element {
     let by = step.decided_by.map(|id| {
-        let exchanges: &[ExchangeReport] = &drawing.report.exchanges;
-        let label = labels::exchange_of(exchanges, id);
-        view! {
-            <button type="button" class="link" data-action="open-exchange" on:click=move |_| state.choose(id)>{label}</button>
-        }
-        .into_any()
+        let label = labels::exchange_of(&drawing.report.exchanges, id);
+        button("open-exchange", "link", move || state.choose(id)).child(label)
     });
-    let summary = match step.summary.is_empty() {
-        true => labels::status(step.status).to_owned(),
-        false => step.summary.clone(),
+    let summary = match step.summary.as_str() {
+        "" => labels::status(step.status),
+        summary => summary,
     };
-    view! {
-        <p class="sentence">
-            <span class="asks">{labels::question(step.id)}</span>
-            " "
-            {markdown::inline(&summary)}
-            " "
-            {by}
-        </p>
-    }
-    .into_any()
+    el("p")
+        .class("sentence")
+        .child(el("span").class("asks").child(labels::question(step.id)))
+        .child(" ")
+        .child(markdown::inline(summary))
+        .child(" ")
+        .child(by)
 }

@@ -1,4 +1,5 @@
-//! One component per file; its style stands under the same name in `style/components/`.
+//! A component is a function that returns nodes. One per file; its style stands under the same name in
+//! `style/components/`.
 
 pub mod copy_button;
 pub mod evidence_panel;
@@ -6,7 +7,6 @@ pub mod examples;
 pub mod exchange;
 pub mod finding;
 pub mod findings;
-pub mod footer;
 pub mod header;
 pub mod help;
 pub mod icon;

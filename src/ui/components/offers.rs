@@ -1,12 +1,11 @@
 //! What the open session offers: lists to search, schemas on demand.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::finding::tab;
 use super::wire_text::wire_text;
 use crate::report::{Offer, Report};
+use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::pretty;
 use crate::ui::state::State;
 use crate::ui::text::wire;
@@ -14,162 +13,134 @@ use crate::ui::text::wire;
 /// Offers per page: what a frame can bear.
 const PAGE: usize = 100;
 
-/// A list, with what the search looks at.
-struct List {
-    title: &'static str,
-    offers: Vec<(Offer, String)>,
-}
-
-#[component]
-pub fn Offers() -> impl IntoView {
-    let state = State::here();
-    move || {
-        let report = state.finished_report()?;
-        let lists: Vec<List> = lists(&report);
-        (!lists.is_empty()).then(|| {
-            panel(
-                Arc::new(lists),
-                report
-                    .server
-                    .as_ref()
-                    .map(|server| server.instructions.clone()),
-            )
-        })
-    }
-}
-
-fn lists(report: &Report) -> Vec<List> {
-    let offers = &report.offers;
-    let all = [
-        ("Tools", &offers.tools),
-        ("Prompts", &offers.prompts),
-        ("Resources", &offers.resources),
+pub fn offers(state: State, report: &Report) -> Node {
+    let all = &report.offers;
+    let lists = [
+        ("Tools", &all.tools),
+        ("Prompts", &all.prompts),
+        ("Resources", &all.resources),
     ];
-    let all = all.into_iter().filter(|(_, offers)| !offers.is_empty());
-    all.map(|(title, offers)| List {
-        title,
-        offers: offers
-            .iter()
-            .map(|offer| (offer.clone(), haystack(offer)))
-            .collect(),
-    })
-    .collect()
-}
-
-fn haystack(offer: &Offer) -> String {
-    let mut text = offer.name.to_lowercase();
-    for part in [&offer.title, &offer.description] {
-        text.push('\n');
-        text.push_str(&part.to_lowercase());
+    let lists: Vec<(&'static str, &Vec<Offer>)> = lists
+        .into_iter()
+        .filter(|(_, offers)| !offers.is_empty())
+        .collect();
+    let chosen = state.limit("offers", 0);
+    let Some((title, list)) = lists.get(chosen) else {
+        return nothing();
+    };
+    let mut tabs = el("div")
+        .class("tabs")
+        .attr("role", "group")
+        .attr("aria-label", "Kind");
+    for (index, (title, offers)) in lists.iter().enumerate() {
+        let label = format!("{title} {}", offers.len());
+        tabs = tabs.child(tab(label, index == chosen, move || {
+            state.extend("offers", index)
+        }));
     }
-    text
+    el("section")
+        .class("offers")
+        .attr("aria-labelledby", "offers-title")
+        .child(el("h2").attr("id", "offers-title").child("What it offers"))
+        .child(tabs.child(search_field(state)))
+        .child(found(state, title, list))
+        .child(instructions(state, report))
+        .into()
 }
 
-fn panel(lists: Arc<Vec<List>>, instructions: Option<String>) -> AnyView {
-    let chosen = RwSignal::new(0usize);
-    let search = RwSignal::new(String::new());
-    let limit = RwSignal::new(PAGE);
-    let tabs: Vec<AnyView> = lists
+fn search_field(state: State) -> Element {
+    el("input")
+        .class("push")
+        .attr("type", "search")
+        .attr("name", "search")
+        .attr("placeholder", "Search")
+        .attr("aria-label", "Search what it offers")
+        .value(state.search.get())
+        .on("input", move |event| {
+            state.search.set(event_target_value(event))
+        })
+}
+
+fn found(state: State, title: &str, list: &[Offer]) -> Node {
+    let search = state.search.get();
+    let needle = search.trim().to_ascii_lowercase();
+    let fits: Vec<(usize, &Offer)> = list
         .iter()
         .enumerate()
-        .map(|(index, list)| {
-            let choose = move || {
-                chosen.set(index);
-                limit.set(PAGE);
-            };
-            tab(
-                format!("{} {}", list.title, list.offers.len()),
-                move || chosen.get() == index,
-                choose,
-            )
-        })
+        .filter(|(_, offer)| fits(offer, &needle))
         .collect();
-    let shown = move || match lists.get(chosen.get()) {
-        Some(list) => found(list, &search.get(), limit),
-        None => ().into_any(),
-    };
-    let instructions = instructions.filter(|text| !text.is_empty()).map(|text| {
-        view! {
-            <details class="instructions chevron">
-                <summary>"The server's instructions"</summary>
-                {wire_text(Arc::from(text))}
-            </details>
-        }
-        .into_any()
-    });
-    view! {
-        <section class="offers" aria-labelledby="offers-title">
-            <h2 id="offers-title">"What it offers"</h2>
-            <div class="tabs" role="group" aria-label="Kind">
-                {tabs}
-                <input
-                    type="search"
-                    name="search"
-                    class="push"
-                    placeholder="Search"
-                    aria-label="Search what it offers"
-                    on:input=move |event| {
-                        limit.set(PAGE);
-                        search.set(event_target_value(&event));
-                    }
-                />
-            </div>
-            {shown}
-            {instructions}
-        </section>
-    }
-    .into_any()
-}
-
-fn found(list: &List, search: &str, limit: RwSignal<usize>) -> AnyView {
-    let needle = search.trim().to_lowercase();
-    let fits = |(_, text): &&(Offer, String)| needle.is_empty() || text.contains(&needle);
-    let count = list.offers.iter().filter(fits).count();
-    let shown = limit.get();
-    let items: Vec<AnyView> = list
-        .offers
+    let key = format!("{title}-{needle}");
+    let limit = state.limit(&key, PAGE);
+    let items = fits
         .iter()
-        .filter(fits)
-        .take(shown)
-        .map(|(offer, _)| item(offer))
-        .collect();
-    let rest = count.saturating_sub(shown);
+        .take(limit)
+        .map(|(index, offer)| item(state, format!("{title}-{index}"), offer));
+    let items = el("ul").class("offer-list").children(items.collect());
+    let rest = fits.len().saturating_sub(limit);
     let more = (rest > 0).then(|| {
-        let more = move |_| limit.update(|limit| *limit += PAGE);
-        view! {
-            <button type="button" class="ghost more" data-action="more-offers" on:click=more>
-                {format!("Show {} more of {count}", rest.min(PAGE))}
-            </button>
-        }
-        .into_any()
+        let label = format!("Show {} more of {}", rest.min(PAGE), fits.len());
+        button("more-offers", "ghost more", move || {
+            state.extend(&key, limit + PAGE)
+        })
+        .child(label)
     });
-    let none = (count == 0).then(|| view! { <p class="muted">"Nothing fits."</p> }.into_any());
-    view! { <ul class="offer-list">{items}</ul>{none}{more} }.into_any()
+    let none = fits
+        .is_empty()
+        .then(|| el("p").class("muted").child("Nothing fits."));
+    many(vec![items.into(), none.into(), more.into()])
 }
 
-fn item(offer: &Offer) -> AnyView {
-    let hints: Vec<AnyView> = offer
-        .hints
-        .iter()
-        .map(|hint| view! { <span class="hint" data-hint=*hint>{*hint}</span> }.into_any())
-        .collect();
+fn fits(offer: &Offer, needle: &str) -> bool {
+    let mut parts = [&offer.name, &offer.title, &offer.description].into_iter();
+    needle.is_empty() || parts.any(|text| contains(text, needle))
+}
+
+/// Whether `text` holds `needle`, which is in lower case. Compares in place: copies of ten thousand
+/// descriptions at every key would be felt.
+fn contains(text: &str, needle: &str) -> bool {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    text.windows(needle.len())
+        .any(|window| window.eq_ignore_ascii_case(needle))
+}
+
+fn item(state: State, key: String, offer: &Offer) -> Node {
+    let hints = offer.hints.iter().map(|hint| {
+        el("span")
+            .class("hint")
+            .attr("data-hint", *hint)
+            .child(*hint)
+            .into()
+    });
     let title = (!offer.title.is_empty() && offer.title != offer.name)
-        .then(|| view! { <span class="offer-title">{wire(&offer.title)}</span> }.into_any());
-    let open = RwSignal::new(false);
-    let schema: Arc<str> = Arc::from(offer.schema.as_str());
-    let schema = move || open.get().then(|| wire_text(schema.clone()));
-    view! {
-        <li>
-            <details on:toggle=move |_| open.set(true)>
-                <summary>
-                    <code>{wire(&offer.name)}</code>{title}{hints}
-                    <span class="description">{wire(&shortened(&offer.description))}</span>
-                </summary>
-                {schema}
-            </details>
-        </li>
-    }
-    .into_any()
+        .then(|| el("span").class("offer-title").child(wire(&offer.title)));
+    let summary = el("summary")
+        .child(el("code").child(wire(&offer.name)))
+        .child(title)
+        .children(hints.collect())
+        .child(
+            el("span")
+                .class("description")
+                .child(wire(&shortened(&offer.description))),
+        );
+    // The schema is laid out when somebody wants it: a hundred of them at once would be slow.
+    let is_open = state.limit(&format!("open-{key}"), 0) > 0;
+    let schema = is_open.then(|| wire_text(state, format!("schema-{key}"), &offer.schema));
+    let opened = format!("open-{key}");
+    let details = el("details")
+        .on("toggle", move |_| state.extend(&opened, 1))
+        .child(summary)
+        .child(schema);
+    el("li").key(key).child(details).into()
+}
+
+fn instructions(state: State, report: &Report) -> Option<Element> {
+    let text = &report.server.as_ref()?.instructions;
+    (!text.is_empty()).then(|| {
+        el("details")
+            .class("instructions chevron")
+            .child(el("summary").child("The server's instructions"))
+            .child(wire_text(state, "instructions".to_owned(), text))
+    })
 }
 
 /// Enough of a description for a list; the whole stands in the item's JSON.

@@ -1,213 +1,161 @@
 //! One field and one button; everything else is folded beneath.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::engine::vantage::Transport;
 use crate::ui::form::HeaderPair;
+use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::state::{Phase, State};
 
-#[component]
-pub fn ServerForm() -> impl IntoView {
-    let state = State::here();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        match state.phase.get_untracked() {
-            Phase::Running => state.cancel(),
-            Phase::Idle | Phase::Waiting | Phase::Done => state.run(),
-        }
-    };
-    let hero = move || state.report.get().is_none().then(hero);
-    view! {
-        {hero}
-        <form class="server-form" on:submit=submit autocomplete="off">
-            <div class="ask">
-                <input
-                    type="text"
-                    name="server"
-                    inputmode="url"
-                    placeholder="https://mcp.example.com/mcp"
-                    aria-label="URL of the MCP server"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    spellcheck="false"
-                    autofocus
-                    prop:value=move || state.form.server.get()
-                    on:input=move |event| state.form.server.set(event_target_value(&event))
-                />
-                {move || button(state)}
-            </div>
-            {options(state)}
-        </form>
-    }
+pub fn server_form(state: State) -> Node {
+    let form = el("form")
+        .class("server-form")
+        .attr("autocomplete", "off")
+        .on("submit", move |event| {
+            event.prevent_default();
+            state.submit();
+        })
+        .child(ask(state))
+        .child(options(state));
+    let hero = state.report.with(Option::is_none).then(hero);
+    many(vec![hero.into(), form.into()])
 }
 
-fn hero() -> AnyView {
-    view! {
-        <div class="hero">
-            <h1>"Find where an MCP connection breaks"</h1>
-            <p>"Paste a server's URL. Faultfinder walks the path to an open session, step by step, and names the one that fails and how to fix it."</p>
-        </div>
-    }
-    .into_any()
+fn hero() -> Element {
+    el("div")
+        .class("hero")
+        .child(el("h1").child("Find where an MCP connection breaks"))
+        .child(el("p").child("Paste a server's URL. Faultfinder walks the path to an open session, step by step, and names the one that fails and how to fix it."))
 }
 
-fn button(state: State) -> AnyView {
+fn ask(state: State) -> Element {
     let (action, label) = match state.phase.get() {
         Phase::Idle => ("run", "Find the fault"),
         Phase::Running => ("cancel", "Cancel"),
         Phase::Waiting | Phase::Done => ("run", "Run again"),
     };
-    view! { <button type="submit" class="primary" data-action=action>{label}</button> }.into_any()
+    let field = input("server", state.form.server)
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("placeholder", "https://mcp.example.com/mcp")
+        .attr("aria-label", "URL of the MCP server")
+        .attr("autocapitalize", "off")
+        .flag("autofocus", true);
+    let submit = el("button")
+        .class("primary")
+        .attr("type", "submit")
+        .attr("data-action", action)
+        .child(label);
+    el("div").class("ask").child(field).child(submit)
 }
 
-fn options(state: State) -> AnyView {
-    let form = state.form;
-    let credentials = move || {
-        let headers = form
-            .headers
-            .get()
-            .iter()
-            .filter(|pair| !pair.name.get().is_empty())
-            .count();
-        match (form.bearer.get().is_empty(), headers) {
-            (true, 0) => "none".to_owned(),
-            (false, 0) => "bearer token".to_owned(),
-            (true, 1) => "1 header".to_owned(),
-            (true, count) => format!("{count} headers"),
-            (false, 1) => "bearer token, 1 header".to_owned(),
-            (false, count) => format!("bearer token, {count} headers"),
-        }
-    };
-    let transport = move || match form.transport.get() {
+/// An input that a signal holds.
+fn input(name: &'static str, signal: RwSignal<String>) -> Element {
+    el("input")
+        .attr("name", name)
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .value(signal.get())
+        .on("input", move |event| signal.set(event_target_value(event)))
+}
+
+fn options(state: State) -> Element {
+    let transport = match state.form.transport.get() {
         Transport::Auto => "auto",
         Transport::StreamableHttp => "Streamable HTTP",
         Transport::Sse => "HTTP+SSE",
     };
-    let open = move || state.options_open.get();
-    view! {
-        <details class="options" data-panel="options" prop:open=open on:toggle=move |event| state.note_options(&event)>
-            <summary>
-                <span>"Credentials " <b>{credentials}</b></span>
-                <span>"Transport " <b>{transport}</b></span>
-                <span>"Wait " <b>{move || form.timeout.get()} " s"</b></span>
-            </summary>
-            <div class="fields">
-                {bearer_field(state)}
-                {transport_field(state)}
-                {timeout_field(state)}
-                {header_fields(state)}
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
-fn bearer_field(state: State) -> AnyView {
-    let bearer = state.form.bearer;
-    view! {
-        <label class="field wide">
-            <span>"Bearer token"</span>
-            <input
-                type="password"
-                name="bearer"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || bearer.get()
-                on:input=move |event| bearer.set(event_target_value(&event))
-            />
-            <small>"Sent as it is to this server only. It is kept until the page is closed and appears in no report."</small>
-        </label>
-    }
-    .into_any()
-}
-
-fn transport_field(state: State) -> AnyView {
-    let transport = state.form.transport;
-    view! {
-        <label class="field">
-            <span>"Transport"</span>
-            <select
-                name="transport"
-                prop:value=move || transport.get().id()
-                on:change=move |event| transport.set(Transport::parse(&event_target_value(&event)))
-            >
-                <option value="auto">"auto"</option>
-                <option value="streamable-http">"Streamable HTTP"</option>
-                <option value="sse">"HTTP+SSE (2024-11-05)"</option>
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
-fn timeout_field(state: State) -> AnyView {
-    let timeout = state.form.timeout;
-    view! {
-        <label class="field">
-            <span>"Wait for an answer, seconds"</span>
-            <input
-                type="number"
-                name="timeout"
-                min="1"
-                max="600"
-                prop:value=move || timeout.get()
-                on:input=move |event| timeout.set(event_target_value(&event))
-            />
-        </label>
-    }
-    .into_any()
-}
-
-fn header_fields(state: State) -> AnyView {
-    let pairs = move || {
-        let pairs = state.form.headers.get();
-        pairs
-            .into_iter()
-            .map(|pair| header_pair(state, pair))
-            .collect::<Vec<_>>()
+    let fact = |name: &'static str, value: String| {
+        el("span")
+            .child(name)
+            .child(" ")
+            .child(el("b").child(value))
     };
-    view! {
-        <fieldset class="field wide">
-            <legend>"Request headers"</legend>
-            {pairs}
-            <button type="button" class="ghost" data-action="add-header" on:click=move |_| state.form.add_header()>
-                "Add a header"
-            </button>
-        </fieldset>
-    }
-    .into_any()
+    let summary = el("summary")
+        .child(fact("Credentials", state.form.credentials()))
+        .child(fact("Transport", transport.to_owned()))
+        .child(fact("Wait", format!("{} s", state.form.timeout.get())));
+    let fields = el("div")
+        .class("fields")
+        .child(bearer_field(state))
+        .child(transport_field(state))
+        .child(timeout_field(state))
+        .child(header_fields(state));
+    el("details")
+        .class("options")
+        .attr("data-panel", "options")
+        .open(state.options_open.get())
+        .on("toggle", move |event| state.note_options(event))
+        .child(summary)
+        .child(fields)
 }
 
-fn header_pair(state: State, pair: HeaderPair) -> AnyView {
-    view! {
-        <div class="pair">
-            <input
-                name="header-name"
-                aria-label="Header name"
-                placeholder="x-api-key"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || pair.name.get()
-                on:input=move |event| pair.name.set(event_target_value(&event))
-            />
-            <input
-                name="header-value"
-                aria-label="Header value"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || pair.value.get()
-                on:input=move |event| pair.value.set(event_target_value(&event))
-            />
-            <button
-                type="button"
-                class="small"
-                data-action="remove-header"
-                on:click=move |_| state.form.remove_header(pair.key)
-            >
-                "Remove"
-            </button>
-        </div>
-    }
-    .into_any()
+fn field(label: &'static str, input: Element) -> Element {
+    el("label")
+        .class("field")
+        .child(el("span").child(label))
+        .child(input)
+}
+
+fn bearer_field(state: State) -> Element {
+    let input = input("bearer", state.form.bearer).attr("type", "password");
+    field("Bearer token", input)
+        .class("field wide")
+        .child(el("small").child("Sent as it is to this server only. It is kept until the page is closed and appears in no report."))
+}
+
+fn transport_field(state: State) -> Element {
+    let transport = state.form.transport;
+    let option =
+        |id: &'static str, label: &'static str| el("option").attr("value", id).child(label);
+    let select = el("select")
+        .attr("name", "transport")
+        .value(transport.get().id().to_owned())
+        .on("change", move |event| {
+            transport.set(Transport::parse(&event_target_value(event)))
+        })
+        .child(option("auto", "auto"))
+        .child(option("streamable-http", "Streamable HTTP"))
+        .child(option("sse", "HTTP+SSE (2024-11-05)"));
+    field("Transport", select)
+}
+
+fn timeout_field(state: State) -> Element {
+    let input = input("timeout", state.form.timeout)
+        .attr("type", "number")
+        .attr("min", "1")
+        .attr("max", "600");
+    field("Wait for an answer, seconds", input)
+}
+
+fn header_fields(state: State) -> Element {
+    let form = state.form;
+    let pairs = form.headers.get();
+    let pairs = pairs
+        .into_iter()
+        .map(|pair| header_pair(state, pair))
+        .collect();
+    el("fieldset")
+        .class("field wide")
+        .child(el("legend").child("Request headers"))
+        .children(pairs)
+        .child(button("add-header", "ghost", move || form.add_header()).child("Add a header"))
+}
+
+fn header_pair(state: State, pair: HeaderPair) -> Node {
+    let form = state.form;
+    let name = input("header-name", pair.name)
+        .attr("aria-label", "Header name")
+        .attr("placeholder", "x-api-key");
+    let value = input("header-value", pair.value).attr("aria-label", "Header value");
+    let remove = button("remove-header", "small", move || {
+        form.remove_header(pair.key)
+    });
+    el("div")
+        .key(pair.key.to_string())
+        .class("pair")
+        .child(name)
+        .child(value)
+        .child(remove.child("Remove"))
+        .into()
 }

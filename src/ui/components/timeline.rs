@@ -1,42 +1,41 @@
-//! The picture of a run: lanes on one time axis.
-
-use leptos::prelude::*;
+//! The picture of a run: lanes on one time axis, all sixteen from before the first run on.
 
 use super::lane::{Drawing, idle_lane, lane};
 use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Row};
+use crate::ui::node::{Element, Node, el, many};
 use crate::ui::scale::{Axis, css_percent};
 use crate::ui::state::{Phase, State};
+use leptos::prelude::*;
 
-/// All sixteen lanes, from before the first run on.
-#[component]
-pub fn Timeline() -> impl IntoView {
-    let state = State::here();
-    let drawing = move || match state.report.get() {
+pub fn timeline(state: State) -> Node {
+    let drawing = match state.report.get() {
         None => idle(),
         Some(report) => run(state, &report),
     };
-    view! {
-        <section class="timeline" aria-label="Timeline" data-phase=move || state.phase.get().id()>
-            {drawing}
-        </section>
-    }
+    el("section")
+        .class("timeline")
+        .attr("aria-label", "Timeline")
+        .attr("data-phase", state.phase.get().id())
+        .child(drawing)
+        .into()
 }
 
-fn idle() -> AnyView {
+fn idle() -> Node {
     let rows = lanes::idle_rows();
-    let rows: Vec<AnyView> = rows
-        .iter()
-        .map(|row| match row {
-            Row::Lane(step) => idle_lane(step),
-            Row::Fold { steps, .. } | Row::Survey(steps) => survey(steps),
-        })
-        .collect();
-    view! { <ol class="lanes idle">{rows}</ol> }.into_any()
+    let rows = rows.iter().map(|row| match row {
+        Row::Lane(step) => idle_lane(step),
+        Row::Fold { steps, .. } | Row::Survey(steps) => survey(steps),
+    });
+    el("ol")
+        .key("idle")
+        .class("lanes idle")
+        .children(rows.collect())
+        .into()
 }
 
-fn run(state: State, report: &Report) -> AnyView {
+fn run(state: State, report: &Report) -> Node {
     let is_on = state.phase.get() == Phase::Running;
     let now = if is_on {
         state.now.get()
@@ -62,64 +61,61 @@ fn run(state: State, report: &Report) -> AnyView {
         chosen: state.chosen.get(),
         first_unreached: report.steps.iter().find(unreached).map(|step| step.id),
     };
-    let rows: Vec<AnyView> = lanes::rows(report)
+    let rows = lanes::rows(report)
         .iter()
         .map(|line| row(state, &drawing, line))
         .collect();
-    view! {
-        {axis_view(axis)}
-        <ol class="lanes">{rows}</ol>
-    }
-    .into_any()
+    let lanes = el("ol").class("lanes").children(rows);
+    many(vec![axis_view(axis).into(), lanes.into()])
 }
 
-fn row(state: State, drawing: &Drawing, row: &Row) -> AnyView {
+fn row(state: State, drawing: &Drawing, row: &Row) -> Node {
     match row {
         Row::Lane(step) => lane(state, drawing, step),
         Row::Survey(steps) => survey(steps),
         Row::Fold { title, steps } => {
-            let lanes: Vec<AnyView> = steps
+            let lanes = steps
                 .iter()
                 .map(|step| lane(state, drawing, step))
                 .collect();
-            view! {
-                <li class="fold">
-                    <details class="chevron">
-                        <summary>{title.clone()}</summary>
-                        <ol class="lanes">{lanes}</ol>
-                    </details>
-                </li>
-            }
-            .into_any()
+            let fold = el("details")
+                .class("chevron")
+                .child(el("summary").child(title.clone()))
+                .child(el("ol").class("lanes").children(lanes));
+            el("li").key("fold").class("fold").child(fold).into()
         }
     }
 }
 
 /// The survey in one line.
-fn survey(steps: &[StepReport]) -> AnyView {
-    let names: Vec<AnyView> = steps
-        .iter()
-        .map(|step| {
-            view! { <li data-step=step.id.id() data-status=step.status.id()>{step.id.name()}</li> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <li class="survey">
-            <span class="survey-title">"Survey"</span>
-            <ul>{names}</ul>
-        </li>
-    }
-    .into_any()
+fn survey(steps: &[StepReport]) -> Node {
+    let name = |step: &StepReport| {
+        el("li")
+            .attr("data-step", step.id.id())
+            .attr("data-status", step.status.id())
+            .child(step.id.name())
+            .into()
+    };
+    el("li")
+        .key("survey")
+        .class("survey")
+        .child(el("span").class("survey-title").child("Survey"))
+        .child(el("ul").children(steps.iter().map(name).collect()))
+        .into()
 }
 
-fn axis_view(axis: Axis) -> AnyView {
-    let ticks: Vec<AnyView> = axis
-        .ticks()
-        .into_iter()
-        .map(|(at, label)| {
-            view! { <span style=("left", css_percent(at))>{label}</span> }.into_any()
-        })
-        .collect();
-    view! { <div class="axis" aria-hidden="true"><div class="scale">{ticks}</div></div> }.into_any()
+fn axis_view(axis: Axis) -> Element {
+    let tick = |(at, label): (f64, String)| {
+        el("span")
+            .style("left", css_percent(at))
+            .child(label)
+            .into()
+    };
+    let scale = el("div")
+        .class("scale")
+        .children(axis.ticks().into_iter().map(tick).collect());
+    el("div")
+        .class("axis")
+        .attr("aria-hidden", "true")
+        .child(scale)
 }
