@@ -26,6 +26,8 @@ pub struct Case<'a> {
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
     pub stop: Stop,
+    /// Every tool, with the exchange that brought it.
+    pub tools: Vec<(&'a Exchange, &'a Value)>,
     values: Vec<(&'static str, String)>,
 }
 
@@ -127,14 +129,17 @@ impl<'a> Case<'a> {
             Reading::Rejected { .. } => None,
         };
         let values = values(transcript, target.as_ref());
-        Case {
+        let mut case = Case {
             transcript,
             recording,
             target,
             opened: opened(recording),
             stop: Stop::of(transcript, recording),
+            tools: Vec::new(),
             values,
-        }
+        };
+        case.tools = case.items("tools/list", "tools");
+        case
     }
 
     /// What every text may quote.

@@ -11,35 +11,22 @@ pub struct Hit {
     pub kind: &'static str,
 }
 
-/// The secrets of a text, in order.
+/// The secrets of a text, in order. Looks at few bytes closely: those that follow a name, and those that
+/// begin a word which says what it is.
 pub fn secrets(text: &[u8]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        if !is_word(byte(text, at)) {
-            at += 1;
-            continue;
-        }
-        let end = at
-            + text
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|b| is_word(Some(**b)))
-                .count();
-        let word = text
-            .get(at..end)
-            .and_then(|word| std::str::from_utf8(word).ok())
-            .unwrap_or_default();
-        match jwt(text, at)
-            .or_else(|| after_name(text, word, end))
-            .or_else(|| after_scheme(text, word, end))
-        {
-            Some(hit) => {
-                at = hit.to.max(end);
-                hits.push(hit);
-            }
-            None => at = end,
+    let mut done = 0;
+    for (at, byte) in text.iter().enumerate() {
+        let hit = match byte {
+            _ if at < done => None,
+            b':' | b'=' => after_mark(text, at, *byte),
+            b'e' => jwt(text, at),
+            b'B' | b'b' => after_scheme(text, at),
+            _ => None,
+        };
+        if let Some(hit) = hit.filter(|hit| hit.from >= done) {
+            done = hit.to;
+            hits.push(hit);
         }
     }
     hits
@@ -49,19 +36,26 @@ fn byte(text: &[u8], at: usize) -> Option<u8> {
     text.get(at).copied()
 }
 
-fn is_word(byte: Option<u8>) -> bool {
-    byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Whether a word begins here, and not before.
+fn begins(text: &[u8], at: usize) -> bool {
+    at.checked_sub(1)
+        .and_then(|before| byte(text, before))
+        .is_none_or(|before| !is_word(before))
 }
 
 /// `eyJ` begins the base64 of `{"`; a JWT has two or more dots (RFC 7519, 3; RFC 7516, 3).
 fn jwt(text: &[u8], at: usize) -> Option<Hit> {
     let rest = text.get(at..)?;
-    if !rest.starts_with(b"eyJ") {
+    if !rest.starts_with(b"eyJ") || !begins(text, at) {
         return None;
     }
     let length = rest
         .iter()
-        .take_while(|b| is_word(Some(**b)) || **b == b'.')
+        .take_while(|b| is_word(**b) || **b == b'.')
         .count();
     let token = rest.get(..length)?;
     let dots = token.iter().filter(|b| **b == b'.').count();
@@ -72,17 +66,22 @@ fn jwt(text: &[u8], at: usize) -> Option<Hit> {
     })
 }
 
-/// The value behind a telling name.
-fn after_name(text: &[u8], word: &str, end: usize) -> Option<Hit> {
-    let (quoted, colon) = skip_quote(text, end);
-    let colon = skip_space(text, colon);
-    let mark = byte(text, colon).filter(|b| matches!(b, b':' | b'='))?;
-    // Only now: most words have neither behind them, and names are dearer to compare.
+/// The value behind a telling name and its `:` or `=`.
+fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
+    let (word, quoted) = name_before(text, at)?;
     let name = secret::name(word)?;
-    let start = skip_space(text, colon + 1);
+    // What may be a secret is one only up to a length. Without that bound `code=code=code=…` would be read to
+    // its end again and again.
+    let text = match name {
+        Name::Perhaps => text.get(..text.len().min(at + LONGEST_GUESS))?,
+        Name::Header | Name::Secret => text,
+    };
+    let start = skip_space(text, at + 1);
     let (value_quoted, from) = skip_quote(text, start);
     let to = if value_quoted {
         end_of_quoted(text, from, from - start - 1)
+    } else if mark == b'=' && name == Name::Perhaps {
+        from + rest_while(text, from, |b| !b" =\t\r\n&;,\"'\\<>)]}#".contains(&b))
     } else if mark == b'=' {
         from + rest_while(text, from, |b| !b" \t\r\n&;,\"'\\<>)]}#".contains(&b))
     } else if quoted {
@@ -104,32 +103,79 @@ fn after_name(text: &[u8], word: &str, end: usize) -> Option<Hit> {
     })
 }
 
+/// The name before a mark, and whether it is in quotes: `"name" :`, `\"name\":`, `name=`.
+fn name_before(text: &[u8], at: usize) -> Option<(&str, bool)> {
+    let before = text.get(..at)?;
+    let end = before.len() - back_while(before, |b| matches!(b, b' ' | b'\t'));
+    let before = before.get(..end)?;
+    let quoted = before.last() == Some(&b'"');
+    let before = if quoted {
+        let inside = before.get(..before.len() - 1)?;
+        inside.get(..inside.len() - back_while(inside, |b| b == b'\\'))?
+    } else {
+        before
+    };
+    let word = before.get(before.len() - back_while(before, is_word)..)?;
+    Some((std::str::from_utf8(word).ok()?, quoted))
+}
+
+/// No name is longer; a text without an end must not be walked back again and again.
+const LONGEST_NAME: usize = 64;
+
+fn back_while(text: &[u8], keep: impl Fn(u8) -> bool) -> usize {
+    text.iter()
+        .rev()
+        .take(LONGEST_NAME)
+        .take_while(|b| keep(**b))
+        .count()
+}
+
+/// Longer values are no secrets unless their name says so.
+const LONGEST_GUESS: usize = 8_192;
+
+/// So much of a header's value tells whether it is a credential.
+const BEGINNING: usize = 512;
+
 /// `Authorization: Bearer …` on a line of its own or in prose.
 fn unquoted_header(text: &[u8], from: usize, name: Name) -> Option<Hit> {
-    let line = from + rest_while(text, from, |b| !b"\r\n\"'\\".contains(&b));
-    let value = std::str::from_utf8(text.get(from..line)?).ok()?;
-    let (value, from) = without_scheme(value, from);
-    let first = value.split([' ', ',', ';']).next().unwrap_or_default();
+    let from = from + scheme_length(text.get(from..)?);
+    let ends = |b: u8| b" ,;\r\n\"'\\".contains(&b);
+    // Judged by its beginning, so that a text without a space is not read again and again.
+    let beginning = text.get(..text.len().min(from + BEGINNING))?;
+    let first = rest_while(beginning, from, |b| !ends(b));
+    let value = std::str::from_utf8(text.get(from..from + first)?).ok()?;
     let secret = match name {
         // In prose a word may follow: `Authorization: required`.
-        Name::Header => first.len() >= 8 && first.bytes().any(|b| b.is_ascii_digit()),
-        Name::Secret | Name::Perhaps => looks_secret(first),
+        Name::Header => value.len() >= 8 && value.bytes().any(|b| b.is_ascii_digit()),
+        Name::Secret | Name::Perhaps => looks_secret(value),
     };
-    let cookie = name == Name::Header && value.contains('=') && value.contains(';');
-    let to = from + if cookie { value.len() } else { first.len() };
-    (secret && !is_tag(first)).then_some(Hit {
+    // `Cookie: a=1; b=2`: all of the line.
+    let cookie = secret
+        && name == Name::Header
+        && value.contains('=')
+        && byte(text, from + first) == Some(b';');
+    let length = if cookie {
+        rest_while(text, from, |b| !b"\r\n\"\\".contains(&b))
+    } else if secret {
+        rest_while(text, from, |b| !ends(b))
+    } else {
+        first
+    };
+    (secret && !is_tag(value)).then_some(Hit {
         from,
-        to,
+        to: from + length,
         kind: "token",
     })
 }
 
 /// `Bearer …` wherever it stands. `Bearer realm="x"` is a challenge and no secret.
-fn after_scheme(text: &[u8], word: &str, end: usize) -> Option<Hit> {
-    if !word.eq_ignore_ascii_case("bearer") || byte(text, end) != Some(b' ') {
+fn after_scheme(text: &[u8], at: usize) -> Option<Hit> {
+    const SCHEME: &[u8] = b"bearer ";
+    let word = text.get(at..at + SCHEME.len())?;
+    if !word.eq_ignore_ascii_case(SCHEME) || !begins(text, at) {
         return None;
     }
-    let from = end + 1;
+    let from = at + SCHEME.len();
     let to = from
         + rest_while(text, from, |b| {
             b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b)
@@ -181,12 +227,20 @@ fn end_of_quoted(text: &[u8], from: usize, depth: usize) -> usize {
 }
 
 fn without_scheme(value: &str, from: usize) -> (&str, usize) {
-    for scheme in ["Bearer ", "bearer ", "Basic ", "basic "] {
-        if let Some(rest) = value.strip_prefix(scheme) {
-            return (rest, from + scheme.len());
-        }
-    }
-    (value, from)
+    let length = scheme_length(value.as_bytes());
+    (value.get(length..).unwrap_or_default(), from + length)
+}
+
+/// How many bytes `Bearer ` or `Basic ` take at the beginning.
+fn scheme_length(value: &[u8]) -> usize {
+    let begins = |scheme: &&&str| {
+        let start = value.get(..scheme.len()).unwrap_or_default();
+        start.eq_ignore_ascii_case(scheme.as_bytes())
+    };
+    ["bearer ", "basic "]
+        .iter()
+        .find(begins)
+        .map_or(0, |scheme| scheme.len())
 }
 
 fn skip_space(text: &[u8], at: usize) -> usize {

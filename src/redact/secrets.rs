@@ -138,40 +138,63 @@ impl Secrets {
     /// What to replace, in order and without overlaps.
     fn cuts(&mut self, text: &[u8]) -> Vec<(usize, usize, String)> {
         let mut cuts = Vec::new();
-        let mut found = scan::secrets(text).into_iter().peekable();
-        let mut at = 0;
-        while at < text.len() {
-            while found.next_if(|hit| hit.from < at).is_some() {}
-            let hit = found.next_if(|hit| hit.from == at);
-            let value = hit.as_ref().and_then(|hit| text.get(hit.from..hit.to));
-            let value = value.and_then(|value| std::str::from_utf8(value).ok());
-            if let (Some(hit), Some(value)) = (&hit, value) {
+        let mut done = 0;
+        for hit in scan::secrets(text) {
+            self.known_between(text, &mut done, hit.from, &mut cuts);
+            let value = text.get(hit.from..hit.to).filter(|_| hit.from >= done);
+            if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()) {
                 cuts.push((hit.from, hit.to, self.tag(hit.kind, value)));
-                at = hit.to;
-                continue;
-            }
-            match self.known(text, at) {
-                Some((length, tag)) => {
-                    cuts.push((at, at + length, tag));
-                    at += length;
-                }
-                None => at += 1,
+                done = hit.to;
             }
         }
+        self.known_between(text, &mut done, text.len(), &mut cuts);
         cuts
+    }
+
+    /// Known secrets that begin in this part of a text.
+    fn known_between(
+        &self,
+        text: &[u8],
+        done: &mut usize,
+        end: usize,
+        cuts: &mut Vec<(usize, usize, String)>,
+    ) {
+        if self.index.is_empty() {
+            *done = end.max(*done);
+            return;
+        }
+        while *done < end {
+            // A pair may begin at the last byte. Looking no further keeps the work linear.
+            let rest = text.get(*done..text.len().min(end + 1)).unwrap_or_default();
+            let begins = |pair: &[u8]| match pair {
+                [first, second] => self
+                    .starts
+                    .get(place(*first, *second))
+                    .copied()
+                    .unwrap_or_default(),
+                _ => false,
+            };
+            let Some(next) = rest.windows(2).position(begins) else {
+                break;
+            };
+            let at = *done + next;
+            if at >= end {
+                break;
+            }
+            *done = match self.known(text, at) {
+                Some((length, tag)) => {
+                    cuts.push((at, at + length, tag));
+                    at + length
+                }
+                None => at + 1,
+            };
+        }
+        *done = end.max(*done);
     }
 
     /// The known secret that begins here.
     fn known(&self, text: &[u8], at: usize) -> Option<(usize, String)> {
         let (&first, &second) = (text.get(at)?, text.get(at + 1)?);
-        if !self
-            .starts
-            .get(place(first, second))
-            .copied()
-            .unwrap_or_default()
-        {
-            return None;
-        }
         let rest = text.get(at..)?;
         let mut known = self.index.get(&[first, second])?.iter();
         known

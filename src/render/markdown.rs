@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::checks::finding::{Finding, Severity};
 use crate::engine::step::Status;
 use crate::redact::Redacted;
-use crate::report::{Outcome, Report};
+use crate::report::{Outcome, Report, counted};
 
 /// The diagnosis as Markdown: verdict, finding, evidence, steps, environment.
 pub fn markdown(report: &Redacted<Report>) -> String {
@@ -157,9 +157,9 @@ fn environment(report: &Report) -> String {
     if report.outcome == Some(Outcome::Healthy) {
         let _ = writeln!(
             text,
-            "- {} warnings, {} notes",
-            problems(Severity::Warning),
-            problems(Severity::Note)
+            "- {}, {}",
+            counted(problems(Severity::Warning), "warning"),
+            counted(problems(Severity::Note), "note")
         );
     }
     text

@@ -17,6 +17,7 @@ use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
 use crate::engine::wire::{Failure, Id, Request};
 
 pub use compute::{compute, is_over};
+pub use summary::counted;
 
 /// A diagnosis, computed from a transcript alone.
 #[derive(Clone, Debug, PartialEq, Serialize)]

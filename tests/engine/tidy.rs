@@ -130,7 +130,8 @@ fn files_and_functions_stay_small() {
     let mut wrong = Vec::new();
     for file in files(&source()) {
         let code = code(&file);
-        let lines = code.lines().count();
+        // Comments and blank lines make a file longer and no harder to read.
+        let lines = code.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > FILE_LINES {
             wrong.push(format!("{}: {lines} lines", file.display()));
         }

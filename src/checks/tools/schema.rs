@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::checks::quote;
+
 /// What the root may be.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Root {
@@ -31,13 +33,13 @@ pub fn problems(schema: &Value, root: Root) -> Vec<String> {
         match members.get("type") {
             Some(Value::String(word)) if word == "object" => {}
             Some(other) => reader.say(
-                "",
+                &ROOT,
                 format!("`type` is `{other}` at its root, not `\"object\"`"),
             ),
-            None => reader.say("", "`type` is missing at its root".into()),
+            None => reader.say(&ROOT, "`type` is missing at its root".into()),
         }
     }
-    reader.object(members, "");
+    reader.object(members, &ROOT);
     reader.problems
 }
 
@@ -68,6 +70,36 @@ pub fn external_refs(schema: &Value) -> Vec<String> {
     found
 }
 
+/// A place in a schema. Spelt only when something is wrong there: most schemas are sound, and there may be ten
+/// thousand of them.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    name: &'p str,
+}
+
+const ROOT: Place<'static> = Place {
+    parent: None,
+    name: "",
+};
+
+impl<'p> Place<'p> {
+    fn inner(&'p self, name: &'p str) -> Place<'p> {
+        Place {
+            parent: Some(self),
+            name,
+        }
+    }
+
+    /// `/properties/limit`
+    fn spell(&self) -> String {
+        match self.parent {
+            Some(parent) => format!("{}/{}", parent.spell(), quote::cut(self.name, 40)),
+            None => String::new(),
+        }
+    }
+}
+
 struct Reader<'a> {
     root: &'a Value,
     draft_04: bool,
@@ -76,19 +108,18 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn say(&mut self, place: &str, problem: String) {
+    fn say(&mut self, place: &Place, problem: String) {
         if self.problems.len() < MOST_PROBLEMS {
-            let at = if place.is_empty() {
-                String::new()
-            } else {
-                format!(" at `{place}`")
+            let at = match place.parent {
+                Some(_) => format!(" at `{}`", place.spell()),
+                None => String::new(),
             };
             self.problems.push(format!("{problem}{at}"));
         }
     }
 
     /// A schema anywhere inside: an object or a Boolean.
-    fn schema(&mut self, schema: &'a Value, place: &str) {
+    fn schema(&mut self, schema: &'a Value, place: &Place) {
         self.parts += 1;
         if self.parts > MOST_PARTS || self.problems.len() >= MOST_PROBLEMS {
             return;
@@ -100,9 +131,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self, members: &'a Map<String, Value>, place: &str) {
+    fn object(&mut self, members: &'a Map<String, Value>, place: &Place) {
         for (keyword, value) in members {
-            let inner = format!("{place}/{}", super::super::quote::cut(keyword, 40));
+            let inner = place.inner(keyword);
             match keyword.as_str() {
                 "type" => self.types(value, place),
                 "properties" | "patternProperties" | "$defs" | "definitions"
@@ -130,7 +161,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn types(&mut self, value: &Value, place: &str) {
+    fn types(&mut self, value: &Value, place: &Place) {
         const TYPES: [&str; 7] = [
             "null", "boolean", "object", "array", "number", "string", "integer",
         ];
@@ -140,7 +171,7 @@ impl<'a> Reader<'a> {
             word => known(word),
         };
         if !sound {
-            let value = super::super::quote::inline(&value.to_string());
+            let value = quote::inline(&value.to_string());
             self.say(
                 place,
                 format!("`type` is `{value}`, which is no type of JSON Schema"),
@@ -148,33 +179,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map(&mut self, value: &'a Value, keyword: &str, place: &str) {
+    fn map(&mut self, value: &'a Value, keyword: &str, place: &Place) {
         match value {
             Value::Object(schemas) => {
                 for (name, schema) in schemas {
-                    self.schema(
-                        schema,
-                        &format!("{place}/{}", super::super::quote::cut(name, 40)),
-                    );
+                    self.schema(schema, &place.inner(name));
                 }
             }
-            other => self.say("", format!("`{keyword}` is {}, not an object", kind(other))),
+            other => self.say(
+                place,
+                format!("`{keyword}` is {}, not an object", kind(other)),
+            ),
         }
     }
 
-    fn several(&mut self, value: &'a Value, keyword: &str, place: &str) {
+    fn several(&mut self, value: &'a Value, keyword: &str, place: &Place) {
         match value {
             Value::Array(schemas) => {
-                for (index, schema) in schemas.iter().enumerate() {
-                    self.schema(schema, &format!("{place}/{index}"));
+                for schema in schemas {
+                    self.schema(schema, place);
                 }
             }
-            other => self.say("", format!("`{keyword}` is {}, not an array", kind(other))),
+            other => self.say(
+                place,
+                format!("`{keyword}` is {}, not an array", kind(other)),
+            ),
         }
     }
 
     /// A reference within the schema has to lead somewhere.
-    fn reference(&mut self, value: &Value, place: &str) {
+    fn reference(&mut self, value: &Value, place: &Place) {
         let Some(to) = value.as_str() else {
             return self.say(place, format!("`$ref` is {}", kind(value)));
         };
@@ -190,14 +224,14 @@ impl<'a> Reader<'a> {
                 place,
                 format!(
                     "`$ref` leads to `{}`, which is not there",
-                    super::super::quote::inline(to)
+                    quote::inline(to)
                 ),
             );
         }
     }
 
     /// Keywords whose value is no schema.
-    fn plain(&mut self, keyword: &str, value: &Value, place: &str) {
+    fn plain(&mut self, keyword: &str, value: &Value, place: &Place) {
         let texts = |items: &Value| {
             items
                 .as_array()
