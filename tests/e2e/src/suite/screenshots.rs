@@ -16,7 +16,7 @@ use crate::world::World;
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// The README shows the verdict, the timeline and the beginning of the fix.
-const README_HEIGHT: u32 = 1100;
+const README_HEIGHT: u32 = 1000;
 
 /// What a picture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
