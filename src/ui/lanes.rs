@@ -1,10 +1,10 @@
 //! How the report becomes lanes: which are folded into a line, where bars and ticks stand.
 
 use super::labels;
-use super::scale::Axis;
+use super::layout::Layout;
 use crate::engine::step::{Status, Step};
 use crate::engine::wire::Id;
-use crate::report::{ExchangeReport, Kind, Report, StepReport};
+use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
 
 /// A line of the timeline.
 pub enum Row {
@@ -134,7 +134,7 @@ impl Look {
 }
 
 /// The bars of a lane, in the order of their start.
-pub fn bars(report: &Report, lane: &StepReport, axis: Axis, now: f64) -> Vec<Bar> {
+pub fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
     let mut ends: Vec<f64> = Vec::new();
     let mine = report
         .exchanges
@@ -142,10 +142,7 @@ pub fn bars(report: &Report, lane: &StepReport, axis: Axis, now: f64) -> Vec<Bar
         .filter(|exchange| exchange.step == lane.id);
     let (proof, fault) = (proof(report), fault(report, lane));
     let mut bars: Vec<Bar> = mine
-        .map(|exchange| {
-            let look = look(exchange, proof, fault);
-            bar(exchange, axis, now, look)
-        })
+        .map(|exchange| bar(exchange, layout, look(exchange, proof, fault)))
         .collect();
     bars.sort_by(|a, b| a.left.total_cmp(&b.left));
     for bar in &mut bars {
@@ -164,25 +161,22 @@ pub fn bars(report: &Report, lane: &StepReport, axis: Axis, now: f64) -> Vec<Bar
     bars
 }
 
-fn bar(exchange: &ExchangeReport, axis: Axis, now: f64, look: Look) -> Bar {
-    let timing = &exchange.timing;
-    let end = timing.end_ms.unwrap_or_else(|| now.max(timing.start_ms));
-    let left = axis.percent(timing.start_ms);
-    let width = axis.percent(end) - left;
-    let first = timing.first_byte_ms.unwrap_or(end);
-    let waited = match end - timing.start_ms {
-        length if length > 0.0 => ((first - timing.start_ms) / length * 100.0).clamp(0.0, 100.0),
+fn bar(exchange: &ExchangeReport, layout: &Layout, look: Look) -> Bar {
+    let span = layout.span(exchange);
+    let left = layout.percent(span.start);
+    let waited = match span.end - span.start {
+        length if length > 0.0 => ((span.first - span.start) / length * 100.0).clamp(0.0, 100.0),
         _ => 0.0,
     };
     Bar {
         id: exchange.id,
         label: bar_label(exchange),
         left,
-        width,
+        width: layout.percent(span.end) - left,
         waited,
         row: 0,
         look,
-        is_running: timing.end_ms.is_none(),
+        is_running: exchange.timing.end_ms.is_none(),
         is_pasted: labels::origin(exchange.origin).is_some(),
     }
 }
@@ -197,6 +191,9 @@ fn fault(report: &Report, lane: &StepReport) -> Option<Id> {
 /// The last link of the chain that proves the fault: one probe, so that the picture stays a picture.
 fn proof(report: &Report) -> Option<Id> {
     let failed = report.failed_step?;
+    if report.outcome == Some(Outcome::Inconclusive) {
+        return None;
+    }
     let proves = |exchange: &&ExchangeReport| exchange.is_proof && exchange.step == failed;
     report
         .exchanges
@@ -235,15 +232,14 @@ fn bar_label(exchange: &ExchangeReport) -> String {
 }
 
 /// The moments at which exchanges of other lanes settled something in this one.
-pub fn ticks(report: &Report, lane: &StepReport) -> Vec<f64> {
+pub fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<f64> {
     let settled = |exchange: &&ExchangeReport| exchange.settles.contains(&lane.id);
-    let moment =
-        |exchange: &ExchangeReport| exchange.timing.first_byte_ms.or(exchange.timing.end_ms);
     let mut ticks: Vec<f64> = report
         .exchanges
         .iter()
         .filter(settled)
-        .filter_map(moment)
+        .filter(|exchange| exchange.timing.end_ms.is_some())
+        .map(|exchange| layout.span(exchange).first)
         .collect();
     let is_bare = !report
         .exchanges
@@ -251,13 +247,13 @@ pub fn ticks(report: &Report, lane: &StepReport) -> Vec<f64> {
         .any(|exchange| exchange.step == lane.id);
     let has_ended = !is_ahead(lane.status) && lane.status != Status::Running;
     if ticks.is_empty() && is_bare && has_ended {
-        ticks.extend(lane.end_ms);
+        ticks.extend(lane.end_ms.map(|end| layout.end_of_lane(end)));
     }
     ticks
 }
 
 /// What stands at the right end of a lane: a count, or when it was settled.
-pub fn remark(report: &Report, lane: &StepReport) -> String {
+pub fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> String {
     let offered = match lane.id {
         Step::Tools => Some(report.offers.tools.len()),
         Step::Prompts => Some(report.offers.prompts.len()),
@@ -269,6 +265,7 @@ pub fn remark(report: &Report, lane: &StepReport) -> String {
         (Status::Waiting, _, _) => "waiting".to_owned(),
         (Status::Unseen, _, _) => "not visible".to_owned(),
         (Status::Pass | Status::Warn, Some(count), _) => count.to_string(),
+        (_, _, Some(end)) if layout.is_pasted(end) => "pasted".to_owned(),
         (_, _, Some(end)) => super::scale::duration(end),
         _ => String::new(),
     }

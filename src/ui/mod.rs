@@ -7,11 +7,12 @@ mod form;
 mod keys;
 mod labels;
 mod lanes;
-mod markdown;
+mod layout;
+pub mod markdown;
 mod node;
 mod patch;
-mod pretty;
-mod scale;
+pub mod pretty;
+pub mod scale;
 mod state;
 mod text;
 

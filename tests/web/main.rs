@@ -2,6 +2,7 @@
 //! The page in a real browser: `./dev test` runs this with wasm-bindgen-test-runner.
 
 mod browser;
+mod ui;
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -1,20 +1,22 @@
 //! One lane: a step, and what happened in it over time.
 
 use super::icon::status_icon;
+use crate::checks::finding::Certainty;
 use crate::engine::step::{Status, Step};
 use crate::engine::wire::Id;
 use crate::report::{Report, StepReport};
+use crate::ui::facts::main_finding;
 use crate::ui::lanes::{self, Bar, Look};
+use crate::ui::layout::Layout;
 use crate::ui::node::{Element, Node, button, el, many};
-use crate::ui::scale::{Axis, css_percent};
+use crate::ui::scale::css_percent;
 use crate::ui::state::State;
 use crate::ui::{labels, markdown};
 
 /// What all lanes of one drawing share.
 pub struct Drawing<'a> {
     pub report: &'a Report,
-    pub axis: Axis,
-    pub now: f64,
+    pub layout: Layout,
     pub open: Option<Step>,
     pub chosen: Option<Id>,
     /// The lane that bears the label "not reached".
@@ -23,16 +25,16 @@ pub struct Drawing<'a> {
 
 /// A lane of a run.
 pub fn lane(state: State, drawing: &Drawing, step: &StepReport) -> Node {
-    let bars = lanes::bars(drawing.report, step, drawing.axis, drawing.now);
+    let bars = lanes::bars(drawing.report, step, &drawing.layout);
     let rows = bars.iter().map(|bar| bar.row + 1).max().unwrap_or(1);
     let remark = match drawing.first_unreached {
         Some(first) if first == step.id => "not reached".to_owned(),
-        _ => lanes::remark(drawing.report, step),
+        _ => lanes::remark(drawing.report, step, &drawing.layout),
     };
-    let ticks = lanes::ticks(drawing.report, step);
+    let ticks = lanes::ticks(drawing.report, step, &drawing.layout);
     let mut track = el("div").class("track");
     for at in ticks {
-        let left = css_percent(drawing.axis.percent(at));
+        let left = css_percent(drawing.layout.percent(at));
         track = track.child(el("i").class("tick").style("left", left));
     }
     for bar in &bars {
@@ -125,7 +127,12 @@ fn proof(state: State, drawing: &Drawing, bars: &[Bar]) -> Option<Node> {
     let to = proof.left + proof.width / 2.0;
     let from = (fault.left + fault.width / 2.0).min(to);
     let what = labels::exchange_of(&drawing.report.exchanges, id);
-    let label = format!("proved by {}", what.to_ascii_lowercase());
+    let certain = main_finding(drawing.report).map(|finding| finding.certainty);
+    let verb = match certain {
+        Some(Certainty::Certain) => "proved by",
+        _ => "shown by",
+    };
+    let label = format!("{verb} {}", what.to_ascii_lowercase());
     let bracket = el("i")
         .class("bracket")
         .style("left", css_percent(from))

@@ -4,8 +4,9 @@ use super::lane::{Drawing, idle_lane, lane};
 use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Row};
+use crate::ui::layout::Layout;
 use crate::ui::node::{Element, Node, el, many};
-use crate::ui::scale::{Axis, css_percent};
+use crate::ui::scale::css_percent;
 use crate::ui::state::{Phase, State};
 use leptos::prelude::*;
 
@@ -37,26 +38,11 @@ fn idle() -> Node {
 
 fn run(state: State, report: &Report) -> Node {
     let is_on = state.phase.get() == Phase::Running;
-    let now = if is_on {
-        state.now.get()
-    } else {
-        report.duration_ms
-    };
-    let ends = report
-        .exchanges
-        .iter()
-        .filter_map(|exchange| exchange.timing.end_ms);
-    let length = ends.fold(now, f64::max);
-    let axis = if is_on {
-        Axis::growing(length)
-    } else {
-        Axis::fitting(length)
-    };
+    let layout = Layout::of(report, is_on.then(|| state.now.get()));
     let unreached = |step: &&StepReport| step.status == Status::Unreached;
     let drawing = Drawing {
         report,
-        axis,
-        now,
+        layout,
         open: state.step.get(),
         chosen: state.chosen.get(),
         first_unreached: report.steps.iter().find(unreached).map(|step| step.id),
@@ -66,7 +52,7 @@ fn run(state: State, report: &Report) -> Node {
         .map(|line| row(state, &drawing, line))
         .collect();
     let lanes = el("ol").class("lanes").children(rows);
-    many(vec![axis_view(axis).into(), lanes.into()])
+    many(vec![axis_view(&drawing.layout).into(), lanes.into()])
 }
 
 fn row(state: State, drawing: &Drawing, row: &Row) -> Node {
@@ -104,7 +90,7 @@ fn survey(steps: &[StepReport]) -> Node {
         .into()
 }
 
-fn axis_view(axis: Axis) -> Element {
+fn axis_view(layout: &Layout) -> Element {
     let tick = |(at, label): (f64, String)| {
         el("span")
             .style("left", css_percent(at))
@@ -113,7 +99,7 @@ fn axis_view(axis: Axis) -> Element {
     };
     let scale = el("div")
         .class("scale")
-        .children(axis.ticks().into_iter().map(tick).collect());
+        .children(layout.labels().into_iter().map(tick).collect());
     el("div")
         .class("axis")
         .attr("aria-hidden", "true")

@@ -82,48 +82,61 @@ fn over(state: State, report: &Report) -> Element {
         .child(actions(state, report))
 }
 
+/// The first is the one that stands out: what the run waits for, the address that works, else the report.
 fn actions(state: State, report: &Report) -> Element {
-    let wanted = wants_credentials(report).then(|| {
-        button("enter-credentials", "primary", move || {
-            state.enter_credentials()
-        })
-        .child("Enter a token or a header")
-    });
-    let download = if wanted.is_some() { "ghost" } else { "primary" };
-    let past = may_go_past_the_browser(report).then(|| {
-        button("paste-evidence", "ghost", move || state.open_evidence())
-            .child("Continue past the browser")
-    });
-    let better = better_url(report).map(|url| {
-        let label = el("code").child(wire(url));
-        let url = url.to_owned();
-        button("try-url", "ghost long", move || state.try_url(url.clone()))
-            .child("Try ")
-            .child(label)
-    });
-    let markdown = match report.outcome {
-        Some(Outcome::Failed | Outcome::Inconclusive | Outcome::Degraded) => {
-            "Copy for the server's owner"
-        }
-        Some(Outcome::Healthy | Outcome::Cancelled | Outcome::AuthorizationRequired) | None => {
-            "Copy as Markdown"
-        }
+    let is_input = report.failed_step == Some(Step::Address);
+    let (first, later) = match is_input {
+        true => (better(state, report), None),
+        false => (None, better(state, report)),
     };
-    let has_request = report
-        .exchanges
-        .iter()
-        .any(|exchange| exchange.request.is_some());
-    let curl = has_request
-        .then(|| button("copy-curl", "ghost", move || state.copy_curl()).child("Copy as curl"));
-    el("div")
-        .class("actions")
-        .child(wanted)
-        .child(
-            button("download-json", download, move || state.download_json())
-                .child("Download report"),
-        )
-        .child(past)
-        .child(better)
-        .child(button("copy-markdown", "ghost", move || state.copy_markdown()).child(markdown))
-        .child(curl)
+    let wanted = wants_credentials(report).then(|| {
+        let enter = move || state.enter_credentials();
+        button("enter-credentials", "ghost", enter).child("Enter a token or a header")
+    });
+    let download = move || state.download_json();
+    let download = button("download-json", "ghost", download).child("Download report");
+    let past = may_go_past_the_browser(report).then(|| {
+        let open = move || state.open_evidence();
+        button("paste-evidence", "ghost", open).child("Continue past the browser")
+    });
+    let is_the_servers = matches!(
+        report.outcome,
+        Some(Outcome::Failed | Outcome::Inconclusive | Outcome::Degraded)
+    );
+    let markdown = match is_the_servers && !is_input {
+        true => "Copy for the server's owner",
+        false => "Copy as Markdown",
+    };
+    let markdown = button("copy-markdown", "ghost", move || state.copy_markdown()).child(markdown);
+    let mut requests = report.exchanges.iter().map(|exchange| &exchange.request);
+    let curl = requests.any(Option::is_some).then(|| {
+        let copy = move || state.copy_curl();
+        button("copy-curl", "ghost", copy).child("Copy as curl")
+    });
+    let all = [
+        wanted,
+        first,
+        Some(download),
+        past,
+        later,
+        Some(markdown),
+        curl,
+    ];
+    let mut actions = el("div").class("actions");
+    for (index, action) in all.into_iter().flatten().enumerate() {
+        actions = actions.child(if index == 0 {
+            action.class("primary")
+        } else {
+            action
+        });
+    }
+    actions
+}
+
+/// The address that would have worked better.
+fn better(state: State, report: &Report) -> Option<Element> {
+    let url = better_url(report)?.to_owned();
+    let label = el("code").child(wire(&url));
+    let go = move || state.try_url(url.clone());
+    Some(button("try-url", "ghost", go).child("Try ").child(label))
 }
