@@ -287,8 +287,17 @@ impl<'a> Page<'a> {
 
     /// Waits until an element matches.
     pub async fn wait_for_element(&self, selector: &str) -> Result<()> {
-        let script = "const [selector, done] = arguments;
-            const there = () => document.querySelector(selector) !== null;
+        self.wait_for_presence(selector, true).await
+    }
+
+    /// Waits until no element matches.
+    pub async fn wait_for_none(&self, selector: &str) -> Result<()> {
+        self.wait_for_presence(selector, false).await
+    }
+
+    async fn wait_for_presence(&self, selector: &str, wanted: bool) -> Result<()> {
+        let script = "const [selector, wanted, done] = arguments;
+            const there = () => (document.querySelector(selector) !== null) === wanted;
             if (there()) return done(true);
             const watch = new MutationObserver(() => there() && end(true));
             const end = seen => { watch.disconnect(); done(seen); };
@@ -296,10 +305,11 @@ impl<'a> Page<'a> {
             setTimeout(() => end(false), 5000)";
         let seen = self
             .browser
-            .run_async(script, vec![json!(selector)])
+            .run_async(script, vec![json!(selector), json!(wanted)])
             .await?;
         ensure(seen == json!(true), || {
-            format!("no {selector} appeared within 5 s")
+            let verb = if wanted { "appeared" } else { "went" };
+            format!("{selector}: none {verb} within 5 s")
         })
     }
 

@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
-use crate::failure::Result;
+use crate::failure::{Result, ensure};
 use crate::tiny_http::{Answering, Handler, Request, Wire, respond, respond_head, serve};
 
 /// What a target does with every request but a preflight.
@@ -40,6 +42,7 @@ pub enum Behaviour {
 pub struct Target {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
+    waiting: watch::Receiver<usize>,
 }
 
 impl Target {
@@ -49,17 +52,35 @@ impl Target {
 
     pub async fn start_at(host: &str, behaviour: Behaviour) -> Result<Self> {
         let seen = Arc::default();
+        let (held, waiting) = watch::channel(0);
         let handler = Recorder {
             behaviour,
             seen: Arc::clone(&seen),
+            held,
         };
         let address = serve(host, Arc::new(handler)).await?;
-        Ok(Self { address, seen })
+        Ok(Self {
+            address,
+            seen,
+            waiting,
+        })
     }
 
     /// The address of an endpoint on it.
     pub fn url(&self) -> String {
         format!("http://{}/mcp", self.address)
+    }
+
+    /// Waits until the browser has let go of every request that this target holds.
+    pub async fn let_go(&self) -> Result<()> {
+        let mut waiting = self.waiting.clone();
+        let gone = timeout(Duration::from_secs(5), waiting.wait_for(|held| *held == 0)).await;
+        ensure(gone.is_ok(), || {
+            format!(
+                "{} requests are still open after 5 s",
+                *self.waiting.borrow()
+            )
+        })
     }
 
     /// Everything received so far.
@@ -74,6 +95,8 @@ impl Target {
 struct Recorder {
     behaviour: Behaviour,
     seen: Arc<Mutex<Vec<Request>>>,
+    /// How many requests are held without an answer.
+    held: watch::Sender<usize>,
 }
 
 impl Handler for Recorder {
@@ -90,7 +113,10 @@ impl Handler for Recorder {
             if request.method == "OPTIONS" && cors {
                 return preflight(&request, wire).await;
             }
-            behave(&self.behaviour, &request, wire).await
+            self.held.send_modify(|held| *held += 1);
+            let answered = behave(&self.behaviour, &request, wire).await;
+            self.held.send_modify(|held| *held -= 1);
+            answered
         })
     }
 }
@@ -131,7 +157,8 @@ async fn behave(
             headers.extend(cors.then_some(ANY_ORIGIN));
             respond(wire, status, &headers, b"").await
         }
-        Behaviour::Silent => std::future::pending().await,
+        // Nothing more comes but the end of the connection.
+        Behaviour::Silent => wire.read_u8().await.map(drop),
         Behaviour::Endless { pause_ms } => endless(*pause_ms, wire).await,
         Behaviour::Huge => huge(request, wire).await,
         Behaviour::Deep => {

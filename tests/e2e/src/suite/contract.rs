@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::case::{Case, Row, Stage};
-use crate::failure::{Result, ensure};
+use crate::failure::{Failure, Result, ensure};
 use crate::page::{Form, STEPS, SURVEY};
 use crate::targets::{Behaviour, Target};
 use crate::world::World;
@@ -21,6 +21,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Case::new("while-running", |stage| Box::pin(while_running(stage))),
         Case::new("enter-and-r", |stage| Box::pin(enter_and_r(stage))),
         Case::new("inspector", |stage| Box::pin(inspector(stage))),
+        Case::new("offers", |stage| Box::pin(offers(stage))),
         Case::new("help-link", |stage| Box::pin(help_link(stage))),
         Case::new("narrow", |stage| Box::pin(narrow(stage))),
     ];
@@ -142,6 +143,7 @@ async fn while_running(stage: &Stage) -> Result<Row> {
     row.check(!shown.statuses.values().any(|s| s == "running"), || {
         "a step is still running".into()
     });
+    row.holds(target.let_go().await);
     row.clean_console(&page).await?;
     Ok(row)
 }
@@ -204,6 +206,33 @@ async fn inspector(stage: &Stage) -> Result<Row> {
     });
     row.check(copied.contains(&target.url()), || {
         "the command has not the server's address".into()
+    });
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// The lists of an open session, searchable.
+async fn offers(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("three tools, one after a search");
+    let cause = stage.world.lab.cause("healthy-2025-11-25");
+    let cause = cause.ok_or_else(|| Failure("the lab has no healthy-2025-11-25".into()))?;
+    let page = stage.page();
+    let (shown, took) = page.diagnose(&Form::new(cause.url), LIMIT).await?;
+    row.got(&shown, took);
+    for tool in ["search_notes", "add", "delete_note"] {
+        row.check(shown.text.contains(tool), || {
+            format!("the page does not list {tool}")
+        });
+    }
+    page.set_value("input[type=search]", 0, "delete").await?;
+    let script = "const done = arguments[0];
+        const gone = () => !document.querySelector('main').innerText.includes('search_notes');
+        const check = () => gone() ? done(true) : setTimeout(check, 20);
+        setTimeout(() => done(false), 3000); check()";
+    let gone = stage.browser.run_async(script, vec![]).await?;
+    row.same("other tools gone after a search", gone, json!(true));
+    row.check(page.shown().await?.text.contains("delete_note"), || {
+        "the search hides what fits".into()
     });
     row.clean_console(&page).await?;
     Ok(row)

@@ -10,10 +10,12 @@ use crate::world::World;
 mod a11y;
 mod contract;
 mod counts;
+mod evidence;
 mod healthy;
 mod hostile;
+mod keyboard;
 mod lab;
-mod real;
+pub mod real;
 mod redirect_secret;
 pub mod report;
 mod schema;
@@ -29,10 +31,14 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 12] = [
+pub const ALL: [Suite; 14] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
+    },
+    Suite {
+        name: "keyboard",
+        cases: |world| Box::pin(keyboard::cases(world)),
     },
     Suite {
         name: "healthy",
@@ -49,6 +55,10 @@ pub const ALL: [Suite; 12] = [
     Suite {
         name: "real",
         cases: |world| Box::pin(real::cases(world)),
+    },
+    Suite {
+        name: "evidence",
+        cases: |world| Box::pin(evidence::cases(world)),
     },
     Suite {
         name: "hostile",

@@ -132,7 +132,7 @@ async fn offers_powershell(page: &Page<'_>) -> Result<()> {
 }
 
 /// Pastes text as evidence and waits for what the page makes of it.
-pub async fn paste_evidence(page: &Page<'_>, text: &str) -> Result<Shown> {
+async fn paste_evidence(page: &Page<'_>, text: &str) -> Result<Shown> {
     submit_evidence(page, text).await?;
     page.wait_for_verdict(LIMIT).await?;
     let script = "const [wanted, done] = arguments;
@@ -145,7 +145,8 @@ pub async fn paste_evidence(page: &Page<'_>, text: &str) -> Result<Shown> {
     page.shown().await
 }
 
-async fn submit_evidence(page: &Page<'_>, text: &str) -> Result<()> {
+/// Pastes text and has it read.
+pub async fn submit_evidence(page: &Page<'_>, text: &str) -> Result<()> {
     page.set_value("textarea[name=evidence]", 0, text).await?;
     page.browser.click("[data-action=exchange-pasted]").await
 }

@@ -1,0 +1,114 @@
+//! What a user pastes turns candidates into a cause: a browser's own code, and the output of plain curl.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::case::{Case, Row, Stage};
+use crate::failure::{Failure, Result};
+use crate::page::Page;
+use crate::processes::run_sh;
+use crate::suite::real::{gather_evidence, submit_evidence};
+use crate::suite::report::checked_report;
+use crate::verdict::form_for;
+use crate::world::World;
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
+    let mut cases = vec![
+        Case::new("curl-refused", |stage| {
+            Box::pin(by_curl(stage, "refused", "reach/refused"))
+        }),
+        Case::new("curl-self-signed", |stage| {
+            Box::pin(by_curl(stage, "self-signed", "reach/certificate-untrusted"))
+        }),
+        Case::new("script-refused", |stage| {
+            Box::pin(by_script(stage, "refused", "reach/refused"))
+        }),
+        Case::new("script-preflight-404", |stage| {
+            Box::pin(by_script(
+                stage,
+                "preflight-404",
+                "cors/preflight-not-routed",
+            ))
+        }),
+    ];
+    for (text, code) in [
+        ("net::ERR_CONNECTION_REFUSED", "reach/refused"),
+        ("net::ERR_NAME_NOT_RESOLVED", "reach/unknown-host"),
+        (
+            "net::ERR_CERT_AUTHORITY_INVALID",
+            "reach/certificate-untrusted",
+        ),
+        ("NS_ERROR_CONNECTION_REFUSED", "reach/refused"),
+    ] {
+        cases.push(Case::new(text.replace("::", "-"), move |stage| {
+            Box::pin(by_word(stage, text, code))
+        }));
+    }
+    Ok(cases)
+}
+
+async fn undecided<'a>(stage: &'a Stage, id: &str, row: &mut Row) -> Result<(Page<'a>, String)> {
+    let cause = stage
+        .world
+        .lab
+        .cause(id)
+        .ok_or_else(|| Failure(format!("the lab has no {id}")))?;
+    let page = stage.page();
+    let (shown, took) = page.diagnose(&form_for(&cause), LIMIT).await?;
+    row.got(&shown, took);
+    row.same(
+        "code without evidence",
+        shown.code.as_deref(),
+        cause.expect.chromium.code,
+    );
+    Ok((page, cause.url))
+}
+
+async fn by_word(stage: &Stage, text: &str, code: &'static str) -> Result<Row> {
+    let mut row = Row::expecting(format!("failed {code}"));
+    let (page, _) = undecided(stage, "refused", &mut row).await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("textarea[name=evidence]").await?;
+    settled(stage, &page, text, code, &mut row).await?;
+    Ok(row)
+}
+
+/// The command that everybody knows, run for real.
+async fn by_curl(stage: &Stage, id: &str, code: &'static str) -> Result<Row> {
+    let mut row = Row::expecting(format!("failed {code}"));
+    let (page, url) = undecided(stage, id, &mut row).await?;
+    let printed = run_sh(&format!("curl -sv -o /dev/null -m 10 '{url}' 2>&1")).await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("textarea[name=evidence]").await?;
+    settled(stage, &page, &printed, code, &mut row).await?;
+    Ok(row)
+}
+
+async fn by_script(stage: &Stage, id: &str, code: &'static str) -> Result<Row> {
+    let mut row = Row::expecting(format!("failed {code}"));
+    let (page, _) = undecided(stage, id, &mut row).await?;
+    let printed = gather_evidence(&page).await?;
+    settled(stage, &page, &printed, code, &mut row).await?;
+    Ok(row)
+}
+
+async fn settled(
+    stage: &Stage,
+    page: &Page<'_>,
+    text: &str,
+    code: &str,
+    row: &mut Row,
+) -> Result<()> {
+    submit_evidence(page, text).await?;
+    let arrived = page
+        .wait_for_element(&format!("main[data-state=done][data-code='{code}']"))
+        .await;
+    let shown = page.shown().await?;
+    row.got(&shown, row.took.unwrap_or_default());
+    row.holds(arrived);
+    row.same("outcome", shown.outcome.as_deref(), Some("failed"));
+    checked_report(page, &stage.world, &format!("evidence-{code}"), &shown, row).await?;
+    row.clean_console(page).await
+}
