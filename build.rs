@@ -34,6 +34,8 @@ fn generate() -> Result<(), String> {
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/checks");
+    println!("cargo:rerun-if-changed=src/evidence/script.sh");
+    println!("cargo:rerun-if-changed=src/evidence/script.ps1");
 
     let mut texts = Vec::new();
     for file in files(&root.join("src/checks"))? {
@@ -42,7 +44,7 @@ fn generate() -> Result<(), String> {
     texts.sort_by(|a, b| a.code.cmp(&b.code));
     check_candidates(&texts)?;
 
-    let help = help_json(&texts);
+    let help = help_json(&texts, &root)?;
     let name = format!("help-{:08x}.json", hash(help.as_bytes()));
     write(&out.join("catalogue.rs"), &catalogue(&texts))?;
     write(&out.join("help.json"), &help)?;
@@ -273,9 +275,20 @@ fn catalogue(texts: &[Text]) -> String {
     rust
 }
 
-/// `{"<code>": {"why": …, "fix": …, "sources": [[revision, section, level], …]}, …}`
-fn help_json(texts: &[Text]) -> String {
-    let mut json = String::from("{");
+/// `{"scripts": {"sh": …, "powershell": …}, "topics": {"<code>": {"why": …, "fix": …,
+/// "sources": [[revision, section, level], …]}, …}}`
+fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
+    let script = |name: &str| {
+        let file = root.join("src/evidence").join(name);
+        fs::read_to_string(&file)
+            .map(|text| quote(&text))
+            .map_err(|problem| format!("{}: {problem}", file.display()))
+    };
+    let mut json = format!(
+        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"topics\":{{",
+        script("script.sh")?,
+        script("script.ps1")?
+    );
     for (index, text) in texts.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
         let sources: Vec<String> = text
@@ -301,8 +314,8 @@ fn help_json(texts: &[Text]) -> String {
             sources.join(",")
         );
     }
-    json.push_str("\n}\n");
-    json
+    json.push_str("\n}}\n");
+    Ok(json)
 }
 
 fn quote(text: &str) -> String {

@@ -45,7 +45,12 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
 
 /// Why it matters, how to fix it and where it is written, per code.
 #[derive(Debug, Default)]
-pub struct Help(HashMap<String, Topic>);
+pub struct Help {
+    topics: HashMap<String, Topic>,
+    /// The scripts that see what a browser cannot, as templates.
+    pub script_sh: String,
+    pub script_powershell: String,
+}
 
 #[derive(Clone, Debug, Default)]
 pub struct Topic {
@@ -57,9 +62,7 @@ pub struct Topic {
 impl Help {
     /// Reads the help file; what cannot be read is left out.
     pub fn parse(json: &str) -> Help {
-        let Ok(serde_json::Value::Object(topics)) = serde_json::from_str(json) else {
-            return Help::default();
-        };
+        let file: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let source = |value: &serde_json::Value| Source {
             revision: text(&value[0]),
@@ -76,16 +79,18 @@ impl Help {
                 .map(source)
                 .collect(),
         };
-        Help(
-            topics
-                .iter()
+        let topics = file["topics"].as_object().into_iter().flatten();
+        Help {
+            topics: topics
                 .map(|(code, value)| (code.clone(), topic(value)))
                 .collect(),
-        )
+            script_sh: text(&file["scripts"]["sh"]),
+            script_powershell: text(&file["scripts"]["powershell"]),
+        }
     }
 
     pub fn topic(&self, code: &str) -> Option<&Topic> {
-        self.0.get(code)
+        self.topics.get(code)
     }
 
     /// Completes a finding with what was not compiled in.

@@ -31,20 +31,15 @@ pub struct ScriptOptions {
 /// The variable that holds the bearer token.
 const TOKEN: &str = "MCP_TOKEN";
 
-/// One self-contained script, to be pasted into a terminal as it is.
-pub fn script(shell: Shell, options: &ScriptOptions) -> String {
+/// One self-contained script, to be pasted into a terminal as it is. `template` is the text of `script.sh` or
+/// `script.ps1`: the page loads it later, with the help, since few runs need it.
+pub fn script(shell: Shell, template: &str, options: &ScriptOptions) -> String {
+    let filled = fill(template, |name| value(shell, options, name));
     match shell {
         // The shell reads all lines before it runs the first, whichever shell the user types into, and
         // no comment or `!` reaches an interactive one.
-        Shell::Sh => format!(
-            "sh <<'FAULTFINDER'\n{}FAULTFINDER\n",
-            fill(include_str!("script.sh"), |name| value(
-                shell, options, name
-            ))
-        ),
-        Shell::PowerShell => fill(include_str!("script.ps1"), |name| {
-            value(shell, options, name)
-        }),
+        Shell::Sh => format!("sh <<'FAULTFINDER'\n{filled}FAULTFINDER\n"),
+        Shell::PowerShell => filled,
     }
 }
 

@@ -396,10 +396,14 @@ impl State {
         }
     }
 
-    /// The script that sends what this page could not.
+    /// The script that sends what this page could not; empty until its text has loaded.
     pub fn script(self, shell: Shell) -> String {
-        let Some(report) = self.report.get() else {
+        let (Some(report), Some(help)) = (self.report.get(), self.help.get()) else {
             return String::new();
+        };
+        let template = match shell {
+            Shell::Sh => &help.script_sh,
+            Shell::PowerShell => &help.script_powershell,
         };
         let options = &report.transcript.options;
         let script = ScriptOptions {
@@ -413,7 +417,7 @@ impl State {
             bearer: options.bearer.is_some(),
             page_origin: report.page_origin.clone(),
         };
-        evidence::script(shell, &script)
+        evidence::script(shell, template, &script)
     }
 
     /// Goes on with what the user pasted, or says why not.

@@ -8,6 +8,15 @@ use faultfinder::engine::wire::{Pasted, PastedExchange};
 use faultfinder::evidence::{Nonsense, ScriptOptions, Shell, read, script};
 use proptest::prelude::*;
 
+/// The script as a page makes it.
+fn sh(options: &ScriptOptions) -> String {
+    script(
+        Shell::Sh,
+        include_str!("../../src/evidence/script.sh"),
+        options,
+    )
+}
+
 fn fixture(name: &str) -> Pasted {
     let path = format!(
         "{}/tests/engine/fixtures/evidence/{name}.txt",
@@ -199,7 +208,7 @@ fn nonsense() {
     for (text, expected) in cases {
         assert_eq!(read(text), Err(expected), "{text}");
     }
-    assert_eq!(read(&script(Shell::Sh, &options("http://x.test/mcp"))), Err(Nonsense::TheScript));
+    assert_eq!(read(&sh(&options("http://x.test/mcp"))), Err(Nonsense::TheScript));
 }
 
 fn options(url: &str) -> ScriptOptions {

@@ -311,6 +311,13 @@ pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) 
         .is_some_and(|head| head.kind == ResponseKind::Cors);
     let sends_version = opened.revision.rules().sends_version_header;
     let fault = match status {
+        // Some servers say 401 where they mean 404: the session is unknown (failures F24).
+        401 if opened.session_id.is_some()
+            && !plan.options.has_credentials()
+            && body.contains("session") =>
+        {
+            Fault::RequiredAfterOpen { status }
+        }
         401 => return Some(endpoint::unauthorized(plan, exchange)),
         404 if opened.session_id.is_some() => Fault::SessionLost,
         // A page that cannot read the id cannot send it, and the server misses it.

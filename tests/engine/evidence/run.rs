@@ -5,21 +5,18 @@ use std::process::{Command, Output};
 
 use faultfinder::engine::step::{Status, Step};
 use faultfinder::engine::wire::{Action, Input, Pasted};
-use faultfinder::evidence::{ScriptOptions, Shell, read, script, variables};
+use faultfinder::evidence::{ScriptOptions, read, variables};
 use proptest::prelude::*;
 
 use super::server::{self, Answer, Ask, Server};
-use super::{options, own};
+use super::{options, own, sh};
 use crate::world::{self, Cors, World};
 
 const PAGE: &str = "https://page.test";
 
 fn run(options: &ScriptOptions, environment: &[(&str, &str)]) -> Output {
     let mut shell = Command::new("sh");
-    shell
-        .arg("-c")
-        .arg(script(Shell::Sh, options))
-        .env("no_proxy", "*");
+    shell.arg("-c").arg(sh(options)).env("no_proxy", "*");
     shell
         .envs(environment.iter().copied())
         .output()
@@ -416,7 +413,7 @@ proptest! {
         let mut options = options(&url);
         options.page_origin = page;
         options.header_names = vec![header];
-        let text = script(Shell::Sh, &options);
+        let text = sh(&options);
         prop_assert_eq!(text.matches("FAULTFINDER").count(), 2);
         let inner = text.strip_prefix("sh <<'FAULTFINDER'\n").and_then(|text| text.strip_suffix("FAULTFINDER\n"));
         // The settings, then a word that proves that all of them were plain assignments.
