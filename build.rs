@@ -23,9 +23,21 @@ struct Text {
 }
 
 fn main() {
+    strip_names();
     if let Err(problem) = generate() {
         eprintln!("{problem}");
         process::exit(1);
+    }
+}
+
+/// The names of functions are a sixth of the page's program after compression, and nobody reads them there.
+/// `strip = true` would also remove the section by which wasm-bindgen learns what the program may use.
+fn strip_names() {
+    let is_page = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
+    let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    if is_page && is_release {
+        println!("cargo:rustc-link-arg-bins=--strip-all");
+        println!("cargo:rustc-link-arg-bins=--keep-section=target_features");
     }
 }
 
