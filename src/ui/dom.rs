@@ -12,6 +12,11 @@ pub fn soon(then: impl FnOnce() + 'static) {
     request_animation_frame(then);
 }
 
+/// Runs this when the next frame has been drawn.
+pub fn next_frame(then: impl FnOnce() + 'static) {
+    set_timeout(then, std::time::Duration::from_millis(16));
+}
+
 /// Keeps the theme's class on the root element.
 pub fn follow_theme(state: State) {
     Effect::new(move || {

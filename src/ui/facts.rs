@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::state::Phase;
+use super::modes::Phase;
 use crate::checks::finding::Finding;
 use crate::engine::Session;
 use crate::engine::step::{Fault, Reason, Status, Step};
@@ -83,6 +83,12 @@ pub fn phase_of(session: &Session) -> Phase {
         (None, true) => Phase::Waiting,
         (None, false) => Phase::Running,
     }
+}
+
+/// Whether to look at everything takes longer than a frame.
+pub fn is_large(session: &Session) -> bool {
+    let bodies = session.recording().exchanges.iter();
+    bodies.map(|exchange| exchange.body.len()).sum::<usize>() > 256 * 1024
 }
 
 /// Whether the run waits for something that the form can hold.

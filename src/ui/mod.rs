@@ -9,6 +9,7 @@ mod labels;
 mod lanes;
 mod layout;
 pub mod markdown;
+mod modes;
 mod node;
 mod patch;
 pub mod pretty;

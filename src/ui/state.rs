@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom;
-use super::facts::{Example, deciding, examples, neighbour, phase_of, wants_credentials};
+use super::facts::{Example, deciding, examples, is_large, neighbour, phase_of, wants_credentials};
 use super::form::Form;
+use super::modes::{Phase, Theme};
 use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
+use crate::engine::Session;
 use crate::engine::step::Step;
 use crate::engine::wire::{Action, Id};
 use crate::evidence::{self, ScriptOptions, Shell};
@@ -21,67 +23,6 @@ use crate::share::link::Link;
 
 /// What the page shows.
 pub type Shown = Arc<Redacted<Report>>;
-
-/// Where the run stands.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Phase {
-    #[default]
-    Idle,
-    Running,
-    /// Only the user can go on.
-    Waiting,
-    Done,
-}
-
-impl Phase {
-    pub fn id(self) -> &'static str {
-        match self {
-            Phase::Idle => "idle",
-            Phase::Running => "running",
-            Phase::Waiting => "waiting",
-            Phase::Done => "done",
-        }
-    }
-
-    pub fn is_on(self) -> bool {
-        matches!(self, Phase::Running)
-    }
-}
-
-/// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Theme {
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    pub fn id(self) -> &'static str {
-        match self {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    fn parse(id: &str) -> Theme {
-        match id {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::Auto,
-        }
-    }
-
-    fn next(self) -> Theme {
-        match self {
-            Theme::Auto => Theme::Light,
-            Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::Auto,
-        }
-    }
-}
 
 /// Every signal of the page.
 #[derive(Clone, Copy)]
@@ -173,8 +114,8 @@ impl State {
             let help = help::load().await.map(|text| Help::parse(&text));
             self.help.set(help.map(Arc::new));
             if let Some(report) = self.report.get_untracked() {
-                self.report
-                    .set(Some(Arc::new(self.with_help(report.as_ref()))));
+                let report = Redacted::clone(&report);
+                self.report.set(Some(Arc::new(self.with_help(report))));
             }
         });
     }
@@ -232,15 +173,13 @@ impl State {
 
     /// The engine handled something. An ending is shown at once, all else with the next frame.
     fn changed(self) {
-        let phase = self
-            .run
-            .with_value(|run| run.driver.as_ref().map(|driver| driver.with(phase_of)));
-        match phase {
-            Some(Phase::Running) => {
+        match self.read(|session| (phase_of(session), is_large(session))) {
+            Some((Phase::Running, _)) => {
                 self.run.update_value(|run| run.has_news = true);
                 self.ask_for_frame();
             }
-            Some(_) => self.show(),
+            Some((_, true)) => self.show_in_steps(),
+            Some((_, false)) => self.show(),
             None => {}
         }
     }
@@ -272,23 +211,9 @@ impl State {
     /// Computes the report anew and shows it.
     fn show(self) {
         let before = browser::now();
-        let news = self.run.with_value(|run| {
-            let driver = run.driver.as_ref()?;
-            Some(driver.with(|session| (phase_of(session), redact::report(session.transcript()))))
-        });
+        let news = self.read(|session| (phase_of(session), redact::report(session.transcript())));
         let Some((phase, report)) = news else { return };
-        let report = if phase.is_on() {
-            report
-        } else {
-            self.with_help(&report)
-        };
-        if phase == Phase::Waiting && wants_credentials(&report) {
-            self.options_open.set(true);
-        }
-        batch(|| {
-            self.report.set(Some(Arc::new(report)));
-            self.phase.set(phase);
-        });
+        self.publish(phase, report);
         let after = browser::now();
         self.run.update_value(|run| {
             run.has_news = false;
@@ -299,10 +224,48 @@ impl State {
         }
     }
 
-    fn with_help(self, report: &Redacted<Report>) -> Redacted<Report> {
+    /// The same in three steps with frames between them, for a run that brought megabytes.
+    fn show_in_steps(self) {
+        let news =
+            self.read(|session| (phase_of(session), redact::transcript(session.transcript())));
+        let Some((phase, clean)) = news else { return };
+        self.run.update_value(|run| run.has_news = false);
+        let started = self.run.with_value(|run| run.started);
+        let is_same_run = move || self.run.with_value(|run| run.started == started);
+        dom::next_frame(move || {
+            let report = redact::report_of(&clean);
+            dom::next_frame(move || {
+                if is_same_run() {
+                    self.publish(phase, report);
+                }
+            });
+        });
+    }
+
+    fn publish(self, phase: Phase, report: Redacted<Report>) {
+        let report = if phase.is_on() {
+            report
+        } else {
+            self.with_help(report)
+        };
+        if phase == Phase::Waiting && wants_credentials(&report) {
+            self.options_open.set(true);
+        }
+        batch(|| {
+            self.report.set(Some(Arc::new(report)));
+            self.phase.set(phase);
+        });
+    }
+
+    fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+        self.run
+            .with_value(|run| run.driver.as_ref().map(|driver| driver.with(read)))
+    }
+
+    fn with_help(self, report: Redacted<Report>) -> Redacted<Report> {
         self.help.with_untracked(|help| match help {
             Some(help) => report.with_help(help),
-            None => report.clone(),
+            None => report,
         })
     }
 

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::icon::logo;
+use crate::ui::modes::Theme;
 use crate::ui::node::{Node, button, el};
-use crate::ui::state::{State, Theme};
+use crate::ui::state::State;
 
 pub fn header(state: State) -> Node {
     let theme = match state.theme.get() {

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::engine::vantage::Transport;
 use crate::ui::form::HeaderPair;
+use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many};
-use crate::ui::state::{Phase, State};
+use crate::ui::state::State;
 
 pub fn server_form(state: State) -> Node {
     let form = el("form")

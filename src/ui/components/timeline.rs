@@ -5,9 +5,10 @@ use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Row};
 use crate::ui::layout::Layout;
+use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, el, many};
 use crate::ui::scale::css_percent;
-use crate::ui::state::{Phase, State};
+use crate::ui::state::State;
 use leptos::prelude::*;
 
 pub fn timeline(state: State) -> Node {

@@ -6,8 +6,9 @@ use super::help::code_link;
 use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
 use crate::ui::facts::{better_url, may_go_past_the_browser, wants_credentials};
+use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
-use crate::ui::state::{Phase, State};
+use crate::ui::state::State;
 use crate::ui::text::wire;
 use crate::ui::{labels, markdown};
 
