@@ -27,8 +27,32 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             }
         }
     }
+    for scheme in Scheme::BOTH {
+        for (panel, open) in PANELS {
+            let name = format!("{panel}-{}", scheme.name());
+            cases.push(Case::new(name, move |stage| {
+                Box::pin(violations_of_panel(stage, open, scheme))
+            }));
+        }
+    }
     Ok(cases)
 }
+
+/// What is folded or closed at first, and what opens it after a failed diagnosis.
+const PANELS: [(&str, &str); 3] = [
+    (
+        "options",
+        "document.querySelector('details[data-panel=options]').open = true",
+    ),
+    (
+        "evidence",
+        "document.querySelector('[data-action=paste-evidence]').click()",
+    ),
+    (
+        "keys",
+        "dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }))",
+    ),
+];
 
 async fn violations(
     stage: &Stage,
@@ -36,8 +60,22 @@ async fn violations(
     scheme: Scheme,
     window: Window,
 ) -> Result<Row> {
-    let mut row = Row::expecting("no violation");
     let shown = stage_subject(stage, subject, scheme, window).await?;
+    run_axe(stage, &shown.summary()).await
+}
+
+async fn violations_of_panel(stage: &Stage, open: &str, scheme: Scheme) -> Result<Row> {
+    let shown = stage_subject(stage, Subject::Undecided, scheme, Window::Desktop).await?;
+    stage.browser.run(open, vec![]).await?;
+    stage
+        .page()
+        .wait_for_element("details[data-panel=options][open], [data-panel=evidence], dialog[open]")
+        .await?;
+    run_axe(stage, &shown.summary()).await
+}
+
+async fn run_axe(stage: &Stage, summary: &str) -> Result<Row> {
+    let mut row = Row::expecting("no violation");
     let axe = stage.world.servers.axe_core()?;
     stage
         .browser
@@ -52,11 +90,11 @@ async fn violations(
         .browser
         .run_async(script, vec![AXE_LIMIT_MS.into()])
         .await?;
-    row.got = format!("{}: none", shown.summary());
+    row.got = format!("{summary}: none");
     match &result {
         Value::Array(found) => {
             if !found.is_empty() {
-                row.got = format!("{}: {} rules", shown.summary(), found.len());
+                row.got = format!("{summary}: {} rules", found.len());
             }
             row.problems.extend(found.iter().map(|v| {
                 let text = |index: usize| v[index].as_str().unwrap_or_default();
