@@ -23,7 +23,9 @@ pub(super) fn read(text: &str) -> Result<Pasted, Nonsense> {
 fn sentence(text: &str) -> Option<(&'static str, String)> {
     let all = || {
         text.lines().filter_map(|line| {
-            let low = line.to_lowercase().replace(['\u{2018}', '\u{2019}'], "'");
+            let low = line
+                .to_ascii_lowercase()
+                .replace(['\u{2018}', '\u{2019}'], "'");
             Some((of_sentence(&low)?, excerpt(line)))
         })
     };

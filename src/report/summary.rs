@@ -139,7 +139,7 @@ pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters
         .next()
-        .map(|c| c.to_uppercase().to_string())
+        .map(|c| c.to_ascii_uppercase().to_string())
         .unwrap_or_default();
     first + letters.as_str()
 }
