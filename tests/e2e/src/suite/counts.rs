@@ -1,4 +1,7 @@
 //! How many requests a healthy server of each era receives, from the lab's own log.
+//!
+//! Where the preflight refuses the headers of 2026-07-28, `server/discover` never arrives and the page has to find
+//! out that nothing else is wrong. Its probes (JSON-RPC `ping`) are counted apart, and nobody else may see one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +52,12 @@ async fn count(stage: &Stage, cause: Cause) -> Result<Row> {
             )
         },
     );
+    row.check(counts.probes == 0 || !counts.discovered, || {
+        format!(
+            "{} probes although server/discover was answered",
+            counts.probes
+        )
+    });
     row.check(counts.asks_for_each_list_once(), || {
         "a list was asked for twice".into()
     });
@@ -68,7 +77,11 @@ fn most_before_verdict(revision: &str) -> Option<usize> {
 
 /// What a server received in one diagnosis.
 struct Counts {
+    /// Without probes.
     posts_before_verdict: usize,
+    probes: usize,
+    /// `server/discover` arrived.
+    discovered: bool,
     posts: usize,
     preflights: usize,
     others: usize,
@@ -97,7 +110,10 @@ impl Counts {
             posts_before_verdict: posts
                 .iter()
                 .take_while(|body| !is_list(body) && !is_survey(body))
+                .filter(|body| !is_probe(body))
                 .count(),
+            probes: posts.iter().filter(|body| is_probe(body)).count(),
+            discovered: posts.iter().any(|body| body["method"] == "server/discover"),
             posts: posts.len(),
             preflights,
             others: log.len() - posts.len() - preflights,
@@ -114,13 +130,14 @@ impl Counts {
     fn words(&self) -> String {
         let Self {
             posts_before_verdict: before,
+            probes,
             posts,
             preflights,
             others,
             ..
         } = self;
         format!(
-            "{before} to the verdict; {posts} POSTs, {others} others, {preflights} preflights in all"
+            "{before} to the verdict, {probes} probes; {posts} POSTs, {others} others, {preflights} preflights in all"
         )
     }
 
@@ -130,6 +147,11 @@ impl Counts {
         pages.dedup();
         pages.len() == self.first_pages.len()
     }
+}
+
+/// Whether a POST was sent only to find out why something failed.
+fn is_probe(body: &Value) -> bool {
+    body["method"] == "ping" && body["id"] == "faultfinder-probe"
 }
 
 /// Whether a request belongs to what follows the verdict.
