@@ -45,6 +45,30 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
     }
 }
 
+/// Whether a preflight that refuses `mcp-method` is what kept the answer to `server/discover` away. Servers older
+/// than 2026-07-28 do not know the header, and `initialize` does without: then it is the better question. Costs
+/// such a server one POST.
+pub fn refuses_modern_headers(
+    plan: &mut Plan,
+    target: &Target,
+    failed: &Exchange,
+) -> Result<bool, Halt> {
+    let mut tree = Tree {
+        plan,
+        target,
+        failed,
+    };
+    if failed.hung() || tree.is_offline()? || !answered(tree.no_cors_get()?) {
+        return Ok(false);
+    }
+    let simple = tree.simple_post();
+    let manual = tree.manual_get();
+    if !is_readable(simple?) || met_redirect(manual?) {
+        return Ok(false);
+    }
+    Ok(!is_readable(tree.header("mcp-method")?))
+}
+
 struct Tree<'p, 'a> {
     plan: &'p mut Plan<'a>,
     target: &'p Target,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{endpoint, reach, sse};
 use crate::engine::plan::{Halt, Plan};
+use crate::engine::probes;
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::{Origin, Purpose};
@@ -58,9 +59,8 @@ enum Discovered<'a> {
     Legacy {
         malformed: Option<(Vec<String>, Id)>,
     },
-    /// Only the headers that are new in 2026-07-28 were refused; `initialize` does not need them.
+    /// A header that is new in 2026-07-28 was refused; `initialize` does not need it.
     HeadersRefused {
-        fault: Fault,
         exchange: &'a Exchange,
     },
 }
@@ -82,12 +82,11 @@ fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, 
     let id = rpc_id(1);
     let call = request::discover(&id);
     let exchange = plan.call(Step::Reach, target, Purpose::Discover, target.href(), &call)?;
+    if exchange.failed_opaquely() && probes::refuses_modern_headers(plan, target, exchange)? {
+        return Ok(Discovered::HeadersRefused { exchange });
+    }
     if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        return if is_modern_only(&fault) {
-            Ok(Discovered::HeadersRefused { fault, exchange })
-        } else {
-            Err(reach::fail(plan, fault, exchange))
-        };
+        return Err(reach::fail(plan, fault, exchange));
     }
     reach::pass(plan, exchange);
     redirect_drops_post(plan, target, Purpose::Discover, &call, exchange)?;
@@ -166,11 +165,8 @@ fn initialize(
     };
     let exchange = plan.call(Step::Session, target, purpose.clone(), target.href(), &call)?;
     if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        // The first failure is the one to report: a fallback that also fails never hides it.
         return Err(match before {
-            Discovered::HeadersRefused { fault, exchange } => {
-                reach::fail(plan, fault.clone(), exchange)
-            }
+            Discovered::HeadersRefused { exchange: first } => first_failure(plan, target, first),
             Discovered::Open(_) | Discovered::Legacy { .. } => reach::fail(plan, fault, exchange),
         });
     }
@@ -189,7 +185,7 @@ fn initialize(
         Refusal::TryOldTransport { .. } if plan.options.transport == Transport::Auto => {
             match sse::fall_back(plan, target)? {
                 Some(opened) => Ok(opened),
-                None => Err(refused(plan, exchange, &id, before)),
+                None => Err(refused(plan, target, exchange, &id, before)),
             }
         }
         Refusal::RetryWith(_)
@@ -197,32 +193,45 @@ fn initialize(
         | Refusal::ModernOnly
         | Refusal::NoAnswer
         | Refusal::Error { .. }
-        | Refusal::NotEvidence(_) => Err(refused(plan, exchange, &id, before)),
+        | Refusal::NotEvidence(_) => Err(refused(plan, target, exchange, &id, before)),
+    }
+}
+
+/// The first failure is the one to report: a fallback that also fails never hides it.
+fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Halt {
+    match reach::obstacle(plan, target, first) {
+        Ok(Some(fault)) => reach::fail(plan, fault, first),
+        Ok(None) => reach::fail(plan, Fault::NotAllowed, first),
+        Err(halt) => halt,
     }
 }
 
 /// Ends the run at a refused `initialize`.
-fn refused(plan: &mut Plan, exchange: &Exchange, id: &jsonrpc::Id, before: &Discovered) -> Halt {
-    if let Discovered::Legacy {
-        malformed: Some((problems, discover)),
-    } = before
-    {
-        endpoint::pass(plan, exchange);
-        let fault = Fault::DiscoverMalformed {
-            problems: problems.clone(),
-        };
-        return plan.fail(fault, Some(*discover));
+fn refused(
+    plan: &mut Plan,
+    target: &Target,
+    exchange: &Exchange,
+    id: &jsonrpc::Id,
+    before: &Discovered,
+) -> Halt {
+    match before {
+        Discovered::Legacy {
+            malformed: Some((problems, discover)),
+        } => {
+            endpoint::pass(plan, exchange);
+            let fault = Fault::DiscoverMalformed {
+                problems: problems.clone(),
+            };
+            plan.fail(fault, Some(*discover))
+        }
+        // A server that only knows `initialize` as refused is a modern one behind an old allow-list.
+        Discovered::HeadersRefused { exchange: first } if exchange.status() != Some(401) => {
+            first_failure(plan, target, first)
+        }
+        Discovered::HeadersRefused { .. } | Discovered::Legacy { .. } | Discovered::Open(_) => {
+            endpoint::refusal(plan, exchange, id)
+        }
     }
-    // A server that only knows `initialize` as refused is a modern one behind an old allow-list.
-    if let Discovered::HeadersRefused {
-        fault,
-        exchange: first,
-    } = before
-        && exchange.status() != Some(401)
-    {
-        return reach::fail(plan, fault.clone(), first);
-    }
-    endpoint::refusal(plan, exchange, id)
 }
 
 /// Reads the answer to `initialize` and sends `notifications/initialized`.
@@ -385,19 +394,6 @@ fn answering_url(exchange: &Exchange) -> String {
     match &exchange.head {
         Some(head) if head.redirected && !head.url.is_empty() => head.url.clone(),
         _ => exchange.request.url.clone(),
-    }
-}
-
-/// Only the headers that no server older than 2026-07-28 knows were refused before a session.
-fn is_modern_only(fault: &Fault) -> bool {
-    match fault {
-        Fault::HeaderNotAllowed { headers } => headers.iter().all(|name| {
-            matches!(
-                name.as_str(),
-                "mcp-method" | "mcp-protocol-version" | "mcp-name"
-            )
-        }),
-        _ => false,
     }
 }
 
