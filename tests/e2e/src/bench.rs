@@ -172,7 +172,8 @@ async fn time_page(stage: &Stage, cause: &Cause) -> Result<(Times, Times)> {
     Ok((first, Times::median(&times)))
 }
 
-/// The hand-written script: the same requests, in the same order, lists side by side, bodies read and parsed.
+/// The hand-written script: the same requests (and preflights, hence `no-store`), in the same order, lists side by
+/// side, bodies read and parsed.
 async fn time_script(stage: &Stage, cause: &Cause, plan: &[Value]) -> Result<Times> {
     let blank = format!("{}blank", stage.world.page_address(Vantage::Localhost));
     stage.browser.client.goto(&blank).await?;
@@ -182,7 +183,7 @@ async fn time_script(stage: &Stage, cause: &Cause, plan: &[Value]) -> Result<Tim
             const headers = new Headers(request.headers);
             if (headers.has('mcp-session-id')) headers.set('mcp-session-id', id);
             const stop = new AbortController();
-            const init = { method: request.method, headers, signal: stop.signal };
+            const init = { method: request.method, headers, signal: stop.signal, cache: 'no-store', credentials: 'omit' };
             if (request.body) init.body = request.body;
             const response = await fetch(url, init);
             id = response.headers.get('mcp-session-id') ?? id;
