@@ -13,6 +13,7 @@ use crate::engine::transcript::{Origin, Purpose, Question, Transcript, What};
 use crate::engine::vantage::{BrowserEngine, Vantage};
 use crate::engine::wire::Id;
 use crate::protocol::address::{self, PageContext, Reading, Target};
+use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 
 /// The first revision without `initialize`.
@@ -267,7 +268,7 @@ pub fn result_of<'r>(recording: &'r Recording, exchange: &'r Exchange) -> Option
 
 /// The JSON-RPC id that the request of an exchange carried.
 pub fn request_id(exchange: &Exchange) -> Option<jsonrpc::Id> {
-    let body: Value = serde_json::from_str(exchange.request.body.as_deref()?).ok()?;
+    let body = json::parse(exchange.request.body.as_deref()?).ok()?;
     jsonrpc::Id::from_value(body.get("id")?)
 }
 
@@ -332,7 +333,7 @@ fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str
         .environment
         .as_ref()
         .map(|page| page.page_origin.clone());
-    let seconds = (transcript.options.patience_ms / 1000.0).round();
+    let seconds = (transcript.options.patience_ms / 1000.0).round() as u64;
     let mut values = vec![
         (
             "origin",

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::draft::fill;
 use super::finding::{Blame, Certainty, Finding, Severity, Source};
 use crate::engine::step::Step;
+use crate::protocol::json;
 
 /// What is compiled in of one text.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ pub struct Topic {
 impl Help {
     /// Reads the help file; what cannot be read is left out.
     pub fn parse(json: &str) -> Help {
-        let file: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        let file = json::parse(json).unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let source = |value: &serde_json::Value| Source {
             revision: text(&value[0]),

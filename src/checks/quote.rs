@@ -180,7 +180,7 @@ pub fn saw(probed: &Probed) -> String {
         }
         ProbeResult::ResourceTiming {
             duration_ms: Some(ms),
-        } => format!("{ms:.0} ms in Resource Timing"),
+        } => format!("{} ms in Resource Timing", ms.round() as u64),
         ProbeResult::ResourceTiming { duration_ms: None } => "no entry in Resource Timing".into(),
     }
 }
@@ -191,12 +191,15 @@ pub fn waited(exchange: &Exchange) -> String {
     duration(end - exchange.sent_at)
 }
 
+/// From integers: formatting floats would put 10 kB into the page.
 pub fn duration(ms: f64) -> String {
-    if ms >= 10_000.0 {
-        format!("{:.0} s", ms / 1000.0)
-    } else if ms >= 1000.0 {
-        format!("{:.1} s", ms / 1000.0)
+    let ms = ms.round() as u64;
+    let tenths = (ms + 50) / 100;
+    if ms >= 10_000 {
+        format!("{} s", (ms + 500) / 1000)
+    } else if ms >= 1000 {
+        format!("{}.{} s", tenths / 10, tenths % 10)
     } else {
-        format!("{ms:.0} ms")
+        format!("{ms} ms")
     }
 }

@@ -6,6 +6,7 @@ use super::recording::Recording;
 use super::step::Step;
 use super::transcript::{Origin, Purpose};
 use super::wire::PastedExchange;
+use crate::protocol::json;
 
 /// Step and purpose; `None` for a request that is no part of a run, such as a preflight.
 pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step, Purpose)> {
@@ -31,7 +32,7 @@ pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step
 }
 
 fn message(body: &str, recording: &Recording) -> Option<(Step, Purpose)> {
-    let value: Value = serde_json::from_str(body).ok()?;
+    let value = json::parse(body).ok()?;
     let method = value.get("method")?.as_str()?;
     Some(match method {
         "server/discover" => (Step::Reach, Purpose::Discover),

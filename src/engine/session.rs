@@ -68,6 +68,7 @@ impl Session {
                 self.record(at, What::Failed { id, failure });
             }
             Input::ProbeResult { id, result } if self.is_asked(id) => {
+                let result = result.in_whole_milliseconds();
                 self.record(at, What::ProbeResult { id, result });
             }
             Input::Unsupported(id) if self.is_open(id) || self.is_asked(id) => {
@@ -158,9 +159,11 @@ impl Session {
                 visible_ascii: value.bytes().all(|byte| (0x21..=0x7e).contains(&byte)),
             });
         }
-        // A tenth of a millisecond is finer than any browser's clock.
-        let at = (at * 10.0).round() / 10.0;
-        let event = Event { at, what };
+        // As the transcript is written down, so that it replays to the same.
+        let event = Event {
+            at: at.round(),
+            what,
+        };
         self.recording.apply(&event);
         self.transcript.events.push(event);
     }

@@ -34,6 +34,7 @@ impl Transcript {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Event {
     /// Milliseconds since the run started.
+    #[serde(with = "super::millis")]
     pub at: f64,
     #[serde(flatten)]
     pub what: What,

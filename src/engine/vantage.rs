@@ -57,6 +57,7 @@ pub struct Options {
     /// A static bearer token, without the scheme.
     pub bearer: Option<String>,
     /// How long to wait for a response head, in milliseconds.
+    #[serde(with = "super::millis")]
     pub patience_ms: f64,
 }
 

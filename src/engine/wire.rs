@@ -165,10 +165,25 @@ pub enum ProbeResult {
         online: bool,
         answers: bool,
     },
-    /// `duration_ms` is absent when there is no entry.
+    /// `duration_ms` is absent when there is no entry. Only one of nothing is 0.
     ResourceTiming {
+        #[serde(default, with = "super::millis::option")]
         duration_ms: Option<f64>,
     },
+}
+
+impl ProbeResult {
+    /// As the transcript is written down. A short duration must not become none: they mean different things.
+    pub fn in_whole_milliseconds(self) -> ProbeResult {
+        match self {
+            ProbeResult::ResourceTiming {
+                duration_ms: Some(ms),
+            } if ms > 0.0 => ProbeResult::ResourceTiming {
+                duration_ms: Some(ms.round().max(1.0)),
+            },
+            other => other,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

@@ -96,8 +96,8 @@ fn part(blocks: &mut Vec<Block>, title: &str) {
     match (first, second, blocks.last_mut()) {
         ("answer", _, Some(block)) => block.answered = true,
         ("curl", Some(code), Some(block)) => {
-            let times: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
-            block.curl = code.parse().ok().map(|code| Ended { code, times });
+            let stood = words.filter_map(is_past).collect();
+            block.curl = code.parse().ok().map(|code| Ended { code, stood });
         }
         (method, Some(url), _) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             blocks.push(Block {
@@ -129,8 +129,16 @@ struct Block {
 
 struct Ended {
     code: u32,
-    /// When the connection and then TLS stood, in seconds; 0 if never.
-    times: Vec<f64>,
+    /// Whether the connection and then TLS stood.
+    stood: Vec<bool>,
+}
+
+/// Curl says in seconds when something was done: 0 if never.
+fn is_past(seconds: &str) -> Option<bool> {
+    let is_time = seconds
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_time.then(|| seconds.contains(|digit: char| matches!(digit, '1'..='9')))
 }
 
 /// The kind of the line before.
@@ -232,7 +240,7 @@ impl Block {
     }
 
     fn progress(&self, ended: &Ended) -> Progress {
-        let stood = |place: usize| ended.times.get(place).is_some_and(|time| *time > 0.0);
+        let stood = |place: usize| ended.stood.get(place).copied().unwrap_or_default();
         Progress {
             connected: stood(0),
             secured: stood(1) || self.url.starts_with("http://"),

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::json::{self, Json};
+
 /// A request id. Its JSON type is part of it: `1` and `"1"` are different ids (JSON-RPC 2.0, 4).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Id {
@@ -248,9 +250,9 @@ fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Value> {
         }
         None => text,
     };
-    let mut values = serde_json::Deserializer::from_str(body).into_iter::<Value>();
+    let mut values = serde_json::Deserializer::from_str(body).into_iter::<Json>();
     match values.next() {
-        Some(Ok(value)) => {
+        Some(Ok(Json(value))) => {
             let end = values.byte_offset();
             if body.get(end..).is_some_and(|rest| !rest.trim().is_empty()) {
                 let offset = end + text.len() - body.len();
@@ -466,12 +468,7 @@ fn read_error(object: &Map<String, Value>, error: Value, problems: &mut Vec<Prob
 fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::String(text) => text.parse().ok(),
-        Value::Number(number) => number.as_i64().or_else(|| {
-            number
-                .as_f64()
-                .filter(|float| float.fract() == 0.0)
-                .map(|float| float as i64)
-        }),
+        Value::Number(number) => json::integer(number),
         _ => None,
     }
 }
@@ -489,7 +486,9 @@ fn read_answer_id(object: &Map<String, Value>, problems: &mut Vec<Problem>) -> O
 fn read_id(value: &Value, problems: &mut Vec<Problem>) -> Option<Id> {
     match value {
         Value::Null => problems.push(Problem::IdNull),
-        Value::Number(number) if number.is_f64() => problems.push(Problem::IdFractional),
+        Value::Number(number) if !number.is_i64() && !number.is_u64() => {
+            problems.push(Problem::IdFractional)
+        }
         Value::Number(_) | Value::String(_) => {}
         other => problems.push(Problem::IdWrongType(JsonType::of(other))),
     }

@@ -135,8 +135,10 @@ fn environment(report: &Report) -> String {
     );
     let _ = writeln!(
         text,
-        "- {}, {:.0} ms, transport {}",
-        report.started_at, report.duration_ms, report.target.transport
+        "- {}, {} ms, transport {}",
+        report.started_at,
+        report.duration_ms.round() as u64,
+        report.target.transport
     );
     if let Some(server) = &report.server {
         let name = format!("{} {}", server.name, server.version);

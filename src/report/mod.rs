@@ -34,6 +34,7 @@ pub struct Report {
     pub page_origin: String,
     /// RFC 3339, UTC.
     pub started_at: String,
+    #[serde(with = "crate::engine::millis")]
     pub duration_ms: f64,
     pub outcome: Option<Outcome>,
     pub failed_step: Option<Step>,
@@ -114,7 +115,9 @@ pub struct StepReport {
     pub reason: Option<Reason>,
     /// One sentence: what passed, or why it did not.
     pub summary: String,
+    #[serde(with = "crate::engine::millis::option")]
     pub start_ms: Option<f64>,
+    #[serde(with = "crate::engine::millis::option")]
     pub end_ms: Option<f64>,
     /// The exchange that decided it.
     pub decided_by: Option<Id>,
@@ -180,8 +183,11 @@ pub struct Response {
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Timing {
+    #[serde(with = "crate::engine::millis")]
     pub start_ms: f64,
+    #[serde(with = "crate::engine::millis::option")]
     pub first_byte_ms: Option<f64>,
+    #[serde(with = "crate::engine::millis::option")]
     pub end_ms: Option<f64>,
 }
 

@@ -72,7 +72,7 @@ pub fn emit(link: &Link) -> String {
         parts.push(format!("transport={}", transport.id()));
     }
     if let Some(timeout) = link.timeout_ms {
-        parts.push(format!("timeout={}", timeout / 1000.0));
+        parts.push(format!("timeout={}", seconds(timeout)));
     }
     if parts.is_empty() {
         String::new()
@@ -92,12 +92,36 @@ fn pairs(text: &str) -> Vec<(String, String)> {
     text.split('&').filter_map(pair).collect()
 }
 
-/// Seconds in, milliseconds out; from a tenth of a second to ten minutes.
-fn milliseconds(seconds: &str) -> Option<f64> {
-    let seconds: f64 = seconds.trim().parse().ok()?;
-    seconds
-        .is_finite()
-        .then(|| (seconds * 1000.0).clamp(100.0, 600_000.0))
+/// Seconds such as `2.5` in, milliseconds out; from a tenth of a second to ten minutes. No float is read
+/// or printed: that would put 20 kB into the page.
+pub fn milliseconds(seconds: &str) -> Option<f64> {
+    let seconds = seconds.trim();
+    let (is_negative, digits) = match seconds.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, seconds.strip_prefix('+').unwrap_or(seconds)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut digits = whole.bytes().chain(fraction.bytes()).peekable();
+    digits.peek()?;
+    if !digits.all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    // What does not fit is far beyond ten minutes.
+    let whole = match whole {
+        "" => 0,
+        digits => digits.parse::<u32>().unwrap_or(u32::MAX),
+    };
+    let thousandths = fraction.bytes().chain(*b"000").take(3);
+    let thousandths = thousandths.fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let ms = f64::from(whole) * 1000.0 + f64::from(thousandths);
+    Some(if is_negative { 0.0 } else { ms }.clamp(100.0, 600_000.0))
+}
+
+/// Milliseconds in, seconds out, as [`milliseconds`] reads them.
+pub fn seconds(ms: f64) -> String {
+    let ms = ms.round() as u64;
+    let text = format!("{}.{:03}", ms / 1000, ms % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A user name and a password in a URL are a secret. A server may have an `@` further on.

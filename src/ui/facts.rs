@@ -7,6 +7,7 @@ use crate::checks::finding::Finding;
 use crate::engine::Session;
 use crate::engine::step::{Fault, Reason, Status, Step};
 use crate::engine::wire::Id;
+use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::report::{ExchangeReport, Outcome, Report, StepReport};
 
@@ -43,7 +44,7 @@ pub struct Example {
 
 /// The first cause of each group in the lab's list that needs nothing but its URL.
 pub fn examples(list: &str) -> Vec<Example> {
-    let list: Value = serde_json::from_str(list).unwrap_or_default();
+    let list = json::parse(list).unwrap_or_default();
     let mut groups: Vec<String> = Vec::new();
     let mut examples = Vec::new();
     for cause in list["causes"].as_array().into_iter().flatten() {

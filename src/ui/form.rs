@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{dom, facts};
 use crate::engine::vantage::{Options, Transport};
-use crate::share::link::Link;
+use crate::share::link::{self, Link};
 
 /// A request header that the user adds.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl Form {
             self.transport.set(transport);
         }
         if let Some(timeout) = link.timeout_ms {
-            self.timeout.set((timeout / 1_000.0).to_string());
+            self.timeout.set(link::seconds(timeout));
         }
     }
 
@@ -57,16 +57,13 @@ impl Form {
             (name, pair.value.get_untracked())
         });
         let bearer = self.bearer.get_untracked().trim().to_owned();
-        let seconds: Option<f64> = self.timeout.get_untracked().trim().parse().ok();
-        let seconds = seconds
-            .filter(|seconds| seconds.is_finite())
-            .unwrap_or(15.0);
+        let patience = link::milliseconds(&self.timeout.get_untracked());
         Options {
             server: self.server.get_untracked(),
             transport: self.transport.get_untracked(),
             headers: headers.filter(|(name, _)| !name.is_empty()).collect(),
             bearer: (!bearer.is_empty()).then_some(bearer),
-            patience_ms: seconds.clamp(0.1, 600.0) * 1_000.0,
+            patience_ms: patience.unwrap_or(15_000.0),
         }
     }
 

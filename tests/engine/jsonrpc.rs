@@ -1,5 +1,6 @@
 //! JSON-RPC 2.0 as MCP uses it.
 
+use faultfinder::protocol::json;
 use faultfinder::protocol::jsonrpc::{self, Id, JsonType, Message, NotJson, Problem};
 use proptest::prelude::*;
 use serde_json::json;
@@ -243,5 +244,54 @@ proptest! {
         text in r#"([\[\]{}":,\\ ]|null|-?1(\.5)?|"jsonrpc":"2\.0"|"id":|"result":|"error":|"method":|"code":|é){0,30}"#
     ) {
         jsonrpc::parse(text.as_bytes());
+    }
+}
+
+#[test]
+fn numbers_stay_as_they_were_written() {
+    for (text, integer, is_natural) in [
+        ("0", Some(0), true),
+        ("-0", Some(0), true),
+        ("7.0", Some(7), true),
+        ("70e-1", Some(7), true),
+        ("1.25e+2", Some(125), true),
+        ("0.1", None, false),
+        ("-3", Some(-3), false),
+        ("-32601.0", Some(-32601), false),
+        ("18446744073709551615", None, true),
+        ("1.8446744073709552e+19", None, true),
+        ("0.1000000000000000055511151231257827", None, false),
+        ("1e+999", None, false),
+        ("1e-99999999999999999999", None, false),
+    ] {
+        let value = json::parse(text).unwrap();
+        assert_eq!(value.to_string(), text);
+        let number = value.as_number().unwrap();
+        assert_eq!(json::integer(number), integer, "{text}");
+        assert_eq!(json::is_natural(number), is_natural, "{text}");
+    }
+}
+
+/// The name under which the JSON reader hands over numbers may come from a server as well.
+#[test]
+fn an_object_that_looks_like_a_number_breaks_nothing() {
+    for (held, shown) in [
+        (r#""1.50""#, "1.50"),
+        (r#""1-2""#, r#"{"$serde_json::private::Number":"1-2"}"#),
+        (r#"" 1.5""#, r#"{"$serde_json::private::Number":" 1.5"}"#),
+        (r#""[1""#, r#"{"$serde_json::private::Number":"[1"}"#),
+        ("1.5", r#"{"$serde_json::private::Number":1.5}"#),
+    ] {
+        let text = format!(r#"{{"$serde_json::private::Number":{held}}}"#);
+        assert_eq!(json::parse(&text).unwrap().to_string(), shown);
+    }
+}
+
+proptest! {
+    #[test]
+    fn floats_are_read_like_integers_if_they_are(float in -1e15..1e15_f64) {
+        let whole = float.trunc();
+        let number = json::parse(&format!("{whole:e}")).unwrap();
+        prop_assert_eq!(number.as_number().and_then(json::integer), Some(whole as i64));
     }
 }

@@ -88,6 +88,21 @@ fn links_of_every_kind_are_read() {
             patient(100.0),
         ),
         (
+            "#server=https://mcp.example.test/mcp&timeout=.25",
+            "",
+            patient(250.0),
+        ),
+        (
+            "#server=https://mcp.example.test/mcp&timeout=2.5009",
+            "",
+            patient(2500.0),
+        ),
+        (
+            "#server=https://mcp.example.test/mcp&timeout=99999999999",
+            "",
+            patient(600_000.0),
+        ),
+        (
             "#server=https://mcp.example.test/mcp&timeout=1e999",
             "",
             server(SERVER),

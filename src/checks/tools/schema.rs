@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::checks::quote;
+use crate::protocol::json;
 
 /// What the root may be.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -250,9 +251,7 @@ impl<'a> Reader<'a> {
             "minimum" | "maximum" | "multipleOf" => (value.is_number(), "a number"),
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
             | "maxProperties" => (
-                value
-                    .as_f64()
-                    .is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
+                matches!(value, Value::Number(number) if json::is_natural(number)),
                 "a whole number",
             ),
             "uniqueItems" => (value.is_boolean(), "`true` or `false`"),

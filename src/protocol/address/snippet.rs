@@ -4,6 +4,7 @@ use base64::Engine as _;
 use serde_json::Value;
 
 use super::AddressProblem;
+use crate::protocol::json;
 
 /// Programs that start a local server.
 const RUNNERS: [&str; 17] = [
@@ -82,7 +83,7 @@ pub(super) fn recognise(text: &str) -> Option<(AddressProblem, Option<String>)> 
 }
 
 fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
-    let json = serde_json::from_str::<Value>(text)
+    let json = json::parse(text)
         .ok()
         .filter(|json| json.is_object() || json.is_array());
     // `?serverUrl=` stands in the addresses of inspectors too: a configuration has more around it.
@@ -133,14 +134,14 @@ fn install_link(scheme: &str, rest: &str) -> Option<Value> {
     match scheme {
         "vscode" | "vscode-insiders" => {
             let query = rest.split_once("mcp/install?")?.1;
-            serde_json::from_slice(&decode(query)).ok()
+            json::parse(&String::from_utf8(decode(query)).ok()?).ok()
         }
         "cursor" => {
             let config = rest.split_once("config=")?.1.split('&').next()?;
             let bytes = base64::engine::general_purpose::STANDARD
                 .decode(decode(config))
                 .ok()?;
-            serde_json::from_slice(&bytes).ok()
+            json::parse(&String::from_utf8(bytes).ok()?).ok()
         }
         _ => None,
     }

@@ -1,0 +1,121 @@
+//! JSON texts as values. Numbers stay as the server wrote them, and are judged as text: reading and
+//! printing floats would put 20 kB of tables that hardly compress into the page.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Error, Map, Number, Value};
+
+/// What serde_json calls the only member of the object in which it hands over a number it keeps as text
+/// (feature `arbitrary_precision`).
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Reads a text that holds one JSON value.
+pub fn parse(text: &str) -> Result<Value, Error> {
+    serde_json::from_str::<Json>(text).map(|json| json.0)
+}
+
+/// A value, read without floats. serde_json's own way to a [`Value`] could also make one from a float.
+pub struct Json(pub Value);
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(Reader).map(Json)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    /// Never called: with `arbitrary_precision` such a number comes as text.
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Value, E> {
+        Err(E::custom("a number that was not kept as text"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(Json(item)) = items.next_element()? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Json(value))) = members.next_entry::<String, Json>()? {
+            object.insert(name, value);
+        }
+        Ok(number_of(&object).map_or(Value::Object(object), Value::Number))
+    }
+}
+
+/// The number that serde_json hands over as an object. A server may send an object of that name too: it
+/// is taken for the number it holds, and left alone if it holds none.
+fn number_of(object: &Map<String, Value>) -> Option<Number> {
+    let text = object.get(NUMBER).filter(|_| object.len() == 1)?.as_str()?;
+    let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        && text.ends_with(|last: char| last.is_ascii_digit())
+        && serde_json::from_str::<IgnoredAny>(text).is_ok();
+    // Hidden, but the one way to keep a text; `Number::from_str` can also print floats.
+    is_number.then(|| Number::from_string_unchecked(text.to_owned()))
+}
+
+/// The integer that was meant by `7`, `7.0` and `70e-1`.
+pub fn integer(number: &Number) -> Option<i64> {
+    number.as_i64().or_else(|| digits(number)?.parse().ok())
+}
+
+/// Whether a number is whole and not negative, however large.
+pub fn is_natural(number: &Number) -> bool {
+    digits(number).is_some_and(|digits| !digits.starts_with('-') || digits == "-0")
+}
+
+/// A whole number without fraction and exponent.
+fn digits(number: &Number) -> Option<String> {
+    /// The largest float has 309 digits.
+    const LONGEST: usize = 400;
+    let text = number.as_str();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = format!("{whole}{fraction}");
+    let length = exponent
+        .parse::<isize>()
+        .ok()
+        .and_then(|exponent| whole.len().checked_add_signed(exponent))
+        .filter(|length| *length <= LONGEST)?;
+    while digits.len() < length {
+        digits.push('0');
+    }
+    let rest = digits.split_off(length);
+    rest.bytes().all(|digit| digit == b'0').then_some(digits)
+}
