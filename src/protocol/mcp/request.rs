@@ -1,7 +1,7 @@
 //! The requests of a client, exactly as each revision wants them.
 
 use base64::Engine as _;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::revision::{Revision, Transport};
 use crate::protocol::http::Headers;
@@ -85,11 +85,11 @@ pub fn discover(id: &Id) -> Call {
 
 /// `initialize`, which carries neither version nor session header (2025-11-25 `basic/lifecycle`).
 pub fn initialize(revision: Revision, id: &Id) -> Call {
-    let params = json!({
-        "protocolVersion": revision.as_str(),
-        "capabilities": {},
-        "clientInfo": client(revision),
-    });
+    let params = object([
+        ("protocolVersion", revision.as_str().into()),
+        ("capabilities", object([])),
+        ("clientInfo", client(revision)),
+    ]);
     let body = jsonrpc::request(id, "initialize", Some(&params));
     post(post_headers(revision.rules().transport), body, Some(id))
 }
@@ -126,8 +126,11 @@ pub fn list(session: Session, id: &Id, list: List, cursor: Option<&str>) -> Call
 /// Aborting the request ends it.
 pub fn listen(session: Session, id: &Id) -> Call {
     let mut params = Map::new();
-    let all =
-        json!({"toolsListChanged": true, "promptsListChanged": true, "resourcesListChanged": true});
+    let all = object([
+        ("toolsListChanged", true.into()),
+        ("promptsListChanged", true.into()),
+        ("resourcesListChanged", true.into()),
+    ]);
     params.insert("notifications".to_owned(), all);
     request(session, id, "subscriptions/listen", params)
 }
@@ -206,19 +209,32 @@ fn named_target<'a>(method: &str, params: &'a Map<String, Value>) -> Option<&'a 
 }
 
 fn meta(revision: Revision) -> Value {
-    json!({ VERSION_KEY: revision.as_str(), CAPABILITIES_KEY: {}, CLIENT_KEY: client(revision) })
+    object([
+        (VERSION_KEY, revision.as_str().into()),
+        (CAPABILITIES_KEY, object([])),
+        (CLIENT_KEY, client(revision)),
+    ])
 }
 
 /// Who we are (`Implementation`); it has a title since 2025-06-18.
 fn client(revision: Revision) -> Value {
-    let mut client = json!({ "name": "faultfinder", "version": env!("CARGO_PKG_VERSION") });
-    if let Some(client) = client
-        .as_object_mut()
-        .filter(|_| revision >= Revision::V2025_06_18)
-    {
+    let mut client = Map::new();
+    client.insert("name".to_owned(), "faultfinder".into());
+    if revision >= Revision::V2025_06_18 {
         client.insert("title".to_owned(), "Faultfinder".into());
     }
-    client
+    client.insert("version".to_owned(), env!("CARGO_PKG_VERSION").into());
+    Value::Object(client)
+}
+
+/// An object of ready-made values. `json!` would bring serde_json's tables of floats into the page for them.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.into_iter();
+    Value::Object(
+        members
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
 }
 
 fn post(headers: Headers, body: String, id: Option<&Id>) -> Call {
