@@ -47,7 +47,7 @@ pub fn report(original: &Transcript) -> Redacted<Report> {
     report_of(&transcript(original))
 }
 
-/// The second half of [`report`], for a caller that wants to breathe between the two: of ten thousand tools
+/// The second half of [`report()`], for a caller that wants to breathe between the two: of ten thousand tools
 /// each takes a while.
 pub fn report_of(clean: &Redacted<Transcript>) -> Redacted<Report> {
     Redacted(report::compute(clean))
