@@ -4,16 +4,13 @@ use js_sys::Date;
 
 use super::window;
 use crate::engine::vantage::{Browser, BrowserEngine, Environment, Vantage};
-use crate::protocol::address::AddressClass;
+use crate::protocol::address::{AddressClass, Url};
 
 /// Looks around.
 pub fn detect() -> Environment {
     let window = window();
     let location = window.location();
-    let page = location
-        .href()
-        .ok()
-        .and_then(|href| url::Url::parse(&href).ok());
+    let page = location.href().ok().and_then(|href| Url::parse(&href).ok());
     Environment {
         vantage: Vantage::Browser,
         browser: browser_of(&window.navigator().user_agent().unwrap_or_default()),

@@ -4,10 +4,11 @@
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, HtmlIFrameElement, MessageEvent, Url};
+use web_sys::{AbortSignal, HtmlIFrameElement, MessageEvent};
 
 use super::wait::first_of;
 use super::{document, window};
+use crate::protocol::url::Url;
 
 /// Served beside the page: the page's own policy, which the frame inherits, allows no inline script.
 pub const SCRIPT: &str = "oracle.js";
@@ -32,14 +33,15 @@ pub async fn leaves_origin(url: &str, signal: &AbortSignal) -> Option<bool> {
 /// The origin, where a policy can name it: CSP 3 has no syntax for IPv6 hosts, and a host with another
 /// character would end the source or the attribute it stands in.
 fn origin_for_policy(url: &str) -> Option<String> {
-    let url = Url::new(url).ok()?;
+    let url = Url::parse(url).ok()?;
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    (url.protocol().starts_with("http") && url.hostname().chars().all(plain)).then(|| url.origin())
+    (url.scheme().starts_with("http") && url.host().chars().all(plain)).then(|| url.origin())
 }
 
 fn frame_document(origin: &str) -> Option<String> {
-    let script = Url::new_with_base(SCRIPT, &document().base_uri().ok()??).ok()?;
-    let (script, page) = (script.href(), script.origin());
+    let base = Url::parse(&document().base_uri().ok()??).ok()?;
+    let script = base.join(SCRIPT).ok()?;
+    let page = script.origin();
     Some(format!(
         "<!doctype html><meta http-equiv=\"Content-Security-Policy\" \
          content=\"connect-src {origin}; script-src {page}\"><script src=\"{script}\"></script>"

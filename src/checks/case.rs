@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use url::Url;
 
 use super::catalogue::Entry;
 use super::finding::{Certainty, Severity};
@@ -15,6 +14,7 @@ use crate::engine::wire::Id;
 use crate::protocol::address::{self, PageContext, Reading, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::url::Url;
 
 /// The first revision without `initialize`.
 pub const STATELESS: &str = "2026-07-28";

@@ -278,10 +278,6 @@ fn not_a_url(why: NotAUrl) -> &'static str {
         NotAUrl::OtherText => "other words surround the address",
         NotAUrl::Host => "the host name has characters that no host name has",
         NotAUrl::Port => "the port is not a number from 1 to 65535",
-        NotAUrl::HostNotAscii => {
-            "the host name has letters that only its ASCII form (`xn--…`) can carry here"
-        }
-        NotAUrl::Other => "it does not have the form of a web address",
     }
 }
 

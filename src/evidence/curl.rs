@@ -1,7 +1,6 @@
 //! The reading of curl's own output: `-i`, `-sv`, both, or a lone `curl: (7) …`.
 
 use serde::de::IgnoredAny;
-use url::Url;
 
 use super::cause::{self, Progress};
 use super::read::Nonsense;
@@ -9,6 +8,7 @@ use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
 use crate::engine::wire::{Pasted, PastedExchange, Request};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
+use crate::protocol::url::Url;
 
 /// Reads curl's output; `None` if there is nothing of curl in the text.
 pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {

@@ -1,10 +1,9 @@
 //! The script to copy. Its two texts, `script.sh` and `script.ps1`, stand beside this file with
 //! `@NAMES@` where the run's own values go.
 
-use url::Url;
-
 use crate::engine::vantage::Transport;
 use crate::protocol::http::is_token_byte;
+use crate::protocol::url::Url;
 
 /// The shell that the script is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -94,9 +93,7 @@ fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
 fn value(shell: Shell, options: &ScriptOptions, name: &str) -> Option<String> {
     let url = address(&options.url);
     let parsed = Url::parse(&url).ok();
-    let origin = parsed
-        .as_ref()
-        .map(|url| url.origin().ascii_serialization());
+    let origin = parsed.as_ref().map(Url::origin);
     let text = match name {
         "URL" => quote(shell, &url),
         "ORIGIN" => quote(shell, &origin.unwrap_or_default()),
@@ -117,10 +114,7 @@ fn value(shell: Shell, options: &ScriptOptions, name: &str) -> Option<String> {
 /// As the page sends it: without a fragment, and in ASCII.
 fn address(url: &str) -> String {
     match Url::parse(url.trim()) {
-        Ok(mut url) => {
-            url.set_fragment(None);
-            one_line(url.as_str())
-        }
+        Ok(url) => one_line(url.without_fragment().as_str()),
         Err(_) => one_line(url.trim()),
     }
 }
@@ -132,7 +126,7 @@ fn resource_metadata(url: &Url) -> String {
         .query()
         .map(|query| format!("?{query}"))
         .unwrap_or_default();
-    let origin = url.origin().ascii_serialization();
+    let origin = url.origin();
     format!("{origin}/.well-known/oauth-protected-resource{path}{query}")
 }
 

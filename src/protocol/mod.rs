@@ -9,4 +9,5 @@ pub mod json;
 pub mod jsonrpc;
 pub mod mcp;
 pub mod sse;
+pub mod url;
 pub mod www_authenticate;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::scan;
 use crate::checks::secret::{self, Name, is_tag};
 use crate::engine::vantage::Options;
+use crate::protocol::url::form_encode;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.
@@ -211,8 +212,7 @@ fn place(first: u8, second: u8) -> usize {
 fn spellings(secret: &str) -> Vec<Vec<u8>> {
     let json = serde_json::Value::from(secret).to_string();
     let json = json.trim_matches('"').to_owned();
-    let query: String = ::url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let mut spellings = vec![secret.to_owned(), json, query];
+    let mut spellings = vec![secret.to_owned(), json, form_encode(secret)];
     spellings.dedup();
     spellings.into_iter().map(String::into_bytes).collect()
 }

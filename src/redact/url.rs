@@ -3,6 +3,7 @@
 
 use super::secrets::Secrets;
 use crate::checks::secret::{self, Name, is_tag, looks_secret};
+use crate::protocol::url::percent_decode;
 
 /// An address without its secrets. What is no address is cleaned as text.
 pub fn clean(address: &str, secrets: &mut Secrets) -> String {
@@ -106,14 +107,7 @@ fn tag(kind: &'static str, secret: &str, secrets: &mut Secrets) -> String {
         return secret.to_owned();
     }
     // The same secret may also stand in a header, unescaped.
-    let plain: String = percent_decode(secret);
+    let plain = percent_decode(secret);
+    let plain = String::from_utf8_lossy(&plain);
     secrets.tag(kind, &plain).replace('#', "%23")
-}
-
-fn percent_decode(text: &str) -> String {
-    let pairs = format!("v={}", text.replace('&', "%26").replace('+', "%2B"));
-    ::url::form_urlencoded::parse(pairs.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }

@@ -13,6 +13,7 @@ mod run;
 mod scenario;
 mod schema;
 mod sse;
+mod standard;
 mod tidy;
 mod url;
 mod world;

@@ -172,11 +172,6 @@ fn texts_that_are_no_address() {
         ("https://1.2.3.999/", not(NotAUrl::Host), None),
         ("https://a.example:99999/", not(NotAUrl::Port), None),
         (
-            "https://e\u{301}.example/",
-            not(NotAUrl::HostNotAscii),
-            None,
-        ),
-        (
             "Use https://a.example/mcp, please.",
             not(NotAUrl::OtherText),
             Some("https://a.example/mcp"),

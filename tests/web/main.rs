@@ -1,6 +1,7 @@
 #![cfg(target_arch = "wasm32")]
 //! The page in a real browser: `./dev test` runs this with wasm-bindgen-test-runner.
 
+mod addresses;
 mod browser;
 mod ui;
 

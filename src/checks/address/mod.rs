@@ -37,8 +37,8 @@ fn secret_names(case: &Case) -> Vec<String> {
     let mut names = target.secret_query().to_vec();
     for (name, value) in target.url.query_pairs() {
         let hidden = value.starts_with(TAG) || super::secret::looks_secret(&value);
-        if hidden && !names.iter().any(|known| *known == name) {
-            names.push(name.into_owned());
+        if hidden && !names.contains(&name) {
+            names.push(name);
         }
     }
     names

@@ -69,7 +69,5 @@ fn not_a_url(kind: NotAUrl) -> &'static str {
         NotAUrl::OtherText => "there are other words around it",
         NotAUrl::Host => "the host name cannot be one",
         NotAUrl::Port => "the port is not a number up to 65535",
-        NotAUrl::HostNotAscii => "the host name has letters outside ASCII; paste its `xn--` form",
-        NotAUrl::Other => "it has no shape that a browser understands",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use url::{Host, Url};
+use super::Url;
 
 /// The network that a host belongs to, as far as its name or literal tells.
 #[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, serde::Serialize)]
@@ -21,11 +21,12 @@ pub enum AddressClass {
 
 impl AddressClass {
     pub fn of(url: &Url) -> Self {
-        match url.host() {
-            Some(Host::Ipv4(address)) => Self::of_ip(address.into()),
-            Some(Host::Ipv6(address)) => Self::of_ip(address.into()),
-            Some(Host::Domain(name)) => Self::of_name(name),
-            None => Self::Public,
+        let host = url.host();
+        let literal = host.trim_start_matches('[').trim_end_matches(']');
+        match literal.parse() {
+            Ok(address) => Self::of_ip(address),
+            Err(_) if host.is_empty() => Self::Public,
+            Err(_) => Self::of_name(host),
         }
     }
 

@@ -7,9 +7,9 @@ mod host;
 mod probe;
 mod snippet;
 
+pub use super::url::Url;
 pub use class::AddressClass;
 pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, slash_variant};
-pub use url::Url;
 
 use super::http::is_unsafe_port;
 
@@ -52,7 +52,7 @@ impl Target {
     }
 
     pub fn origin(&self) -> String {
-        self.url.origin().ascii_serialization()
+        self.url.origin()
     }
 
     pub fn scheme(&self) -> &str {
@@ -61,11 +61,11 @@ impl Target {
 
     /// Lower case, IPv6 addresses in brackets.
     pub fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
+        self.url.host()
     }
 
     pub fn port(&self) -> u16 {
-        self.url.port_or_known_default().unwrap_or_default()
+        self.url.port_or_default().unwrap_or_default()
     }
 
     pub fn path(&self) -> &str {
@@ -146,9 +146,6 @@ pub enum NotAUrl {
     /// The URL standard's parser refuses it.
     Host,
     Port,
-    /// The host has characters that need Unicode tables: paste its ASCII form, `xn--`.
-    HostNotAscii,
-    Other,
 }
 
 /// Reads what was pasted.
@@ -190,30 +187,15 @@ fn read(text: &str, page: PageContext) -> Result<Target, Rejection> {
     if text.len() > MAX_LENGTH {
         return Err((AddressProblem::TooLong { length: text.len() }, None));
     }
-    let typed = host::typed(text);
-    let ascii =
-        host::with_ascii_host(text, typed).ok_or_else(|| not_a_url(NotAUrl::HostNotAscii, None))?;
-    let url = Url::parse(&ascii).map_err(|error| {
-        use url::ParseError::*;
-        let why = match error {
-            InvalidPort => NotAUrl::Port,
-            EmptyHost
-            | IdnaError
-            | InvalidIpv4Address
-            | InvalidIpv6Address
-            | InvalidDomainCharacter => NotAUrl::Host,
-            _ => NotAUrl::Other,
-        };
-        not_a_url(why, None)
-    })?;
-    target(url, typed, page)
+    let url = Url::parse(text).map_err(|_| not_a_url(host::refused(text), None))?;
+    target(url, host::typed(text), page)
 }
 
 /// Judges a URL that the parser accepts.
-fn target(mut url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection> {
-    if !url.username().is_empty() || url.password().is_some() {
-        let _ = url.set_username("").and_then(|()| url.set_password(None));
-        return Err((AddressProblem::CredentialsInUrl, Some(url.into())));
+fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection> {
+    if url.has_credentials() {
+        let without = url.without_credentials().into();
+        return Err((AddressProblem::CredentialsInUrl, Some(without)));
     }
     if let Some(port) = url.port().filter(|port| is_unsafe_port(*port)) {
         return Err((AddressProblem::UnsafePort { port }, None));
@@ -239,16 +221,19 @@ fn target(mut url: Url, typed: &str, page: PageContext) -> Result<Target, Reject
     if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
         notes.push(Note::FragmentIgnored(fragment.to_owned()));
     }
-    url.set_fragment(None);
     if url.path() == "/" {
         notes.push(Note::RootPath);
     }
-    if url.host_str().is_some_and(|host| host != typed) {
+    if url.host() != typed {
         notes.push(Note::HostNormalised {
             typed: typed.to_owned(),
         });
     }
-    Ok(Target { url, class, notes })
+    Ok(Target {
+        url: url.without_fragment(),
+        class,
+        notes,
+    })
 }
 
 /// Accepts `http://` and `https://` only, and guesses what else was meant.
@@ -342,15 +327,16 @@ fn secret_names(url: &Url) -> Vec<String> {
         "credential",
     ];
     const VALUES: [&str; 6] = ["sk-", "ghp_", "github_pat_", "xoxb-", "eyJ", "Bearer "];
-    let secret = |(name, value): &(std::borrow::Cow<str>, std::borrow::Cow<str>)| {
+    let secret = |(name, value): &(String, String)| {
         let plain = name.to_ascii_lowercase().replace(['-', '_'], "");
         let named =
             NAMES.contains(&plain.as_str()) || ENDINGS.iter().any(|ending| plain.ends_with(ending));
         !value.is_empty() && (named || VALUES.iter().any(|start| value.starts_with(start)))
     };
     url.query_pairs()
+        .into_iter()
         .filter(secret)
-        .map(|(name, _)| name.into_owned())
+        .map(|(name, _)| name)
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! Addresses near the target, for the probes that tell causes apart.
 
-use url::Url;
+use super::Url;
 
 /// The same address with the slash at the end of the path added or taken off; `None` for the root.
 pub fn slash_variant(url: &Url) -> Option<Url> {
@@ -50,9 +50,7 @@ pub fn path_variants(url: &Url) -> Vec<Url> {
 /// An address beside the target that no server has: the last segment replaced, the query dropped.
 pub fn sibling(url: &Url, random: &str) -> Url {
     // At the root: a proxy passes whole folders on, and would hang or break there as the path does.
-    let mut sibling = with_path(url, &format!("/faultfinder-{random}"));
-    sibling.set_query(None);
-    sibling
+    with_path(url, &format!("/faultfinder-{random}")).without_query()
 }
 
 /// http for https and the reverse, on the same port where one is given.
@@ -62,9 +60,7 @@ pub fn scheme_swapped(url: &Url) -> Option<Url> {
         "https" => "http",
         _ => return None,
     };
-    let mut swapped = url.clone();
-    swapped.set_scheme(scheme).ok()?;
-    Some(swapped)
+    Some(url.with_scheme(scheme))
 }
 
 /// A reference that a server gave, made absolute (URL standard, 4.4 "URL parsing" with a base).
@@ -72,14 +68,12 @@ pub fn resolve(base: &Url, reference: &str) -> Option<Url> {
     base.join(reference).ok()
 }
 
-/// Whether two URLs have the same origin (HTML standard, 7.1.1 "same origin").
+/// Whether two URLs have the same origin (HTML standard, 7.1.1 "same origin"), which opaque ones never have.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
-    a.origin() == b.origin()
+    let origin = a.origin();
+    origin != "null" && origin == b.origin()
 }
 
 fn with_path(url: &Url, path: &str) -> Url {
-    let mut changed = url.clone();
-    changed.set_path(path);
-    changed.set_fragment(None);
-    changed
+    url.with_path(path).without_fragment()
 }

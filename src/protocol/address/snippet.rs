@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::AddressProblem;
 use crate::protocol::json;
+use crate::protocol::url::percent_decode;
 
 /// Programs that start a local server.
 const RUNNERS: [&str; 17] = [
@@ -130,38 +131,20 @@ fn command_of(text: &str) -> Option<&str> {
 
 /// The JSON inside an install link of VS Code or Cursor.
 fn install_link(scheme: &str, rest: &str) -> Option<Value> {
-    let decode = |text: &str| percent_decode(text.as_bytes());
     match scheme {
         "vscode" | "vscode-insiders" => {
             let query = rest.split_once("mcp/install?")?.1;
-            json::parse(&String::from_utf8(decode(query)).ok()?).ok()
+            json::parse(&String::from_utf8(percent_decode(query)).ok()?).ok()
         }
         "cursor" => {
             let config = rest.split_once("config=")?.1.split('&').next()?;
             let bytes = base64::engine::general_purpose::STANDARD
-                .decode(decode(config))
+                .decode(percent_decode(config))
                 .ok()?;
             json::parse(&String::from_utf8(bytes).ok()?).ok()
         }
         _ => None,
     }
-}
-
-fn percent_decode(bytes: &[u8]) -> Vec<u8> {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-    let mut decoded = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match (byte, digit(bytes.get(at)), digit(bytes.get(at + 1))) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high * 16 + low) as u8);
-                at += 2;
-            }
-            _ => decoded.push(byte),
-        }
-    }
-    decoded
 }
 
 /// URLs under the names that clients use, and among the arguments of commands such as `mcp-remote`.
