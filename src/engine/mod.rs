@@ -6,6 +6,7 @@ mod pasted;
 mod plan;
 mod probes;
 pub mod recording;
+mod run;
 mod session;
 pub mod step;
 mod steps;

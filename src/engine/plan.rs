@@ -6,7 +6,6 @@
 
 use super::recording::{Exchange, Recording};
 use super::step::{Effect, Fault, Reason, Status, Step, transition};
-use super::steps;
 use super::transcript::{Origin, Purpose};
 use super::vantage::{Environment, Options};
 use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
@@ -55,7 +54,7 @@ pub enum Until {
 /// How each step stands in this evaluation.
 #[derive(Debug, Default)]
 pub struct Board {
-    lanes: [(Status, Option<Reason>, Option<Id>); 16],
+    pub(super) lanes: [(Status, Option<Reason>, Option<Id>); 16],
 }
 
 impl Board {
@@ -111,60 +110,6 @@ impl<'a> Plan<'a> {
             wake: None,
             source: Origin::Live,
         }
-    }
-
-    /// The run.
-    pub fn run(&mut self) -> Result<(), Halt> {
-        if self.recording.cancelled {
-            return steps::closing::after_cancel(self);
-        }
-        let live = self.walk();
-        if live == Err(Halt::Stop) && self.has_pasted() {
-            return self.walk_pasted();
-        }
-        live
-    }
-
-    fn walk(&mut self) -> Result<(), Halt> {
-        let target = steps::address::read(self)?;
-        steps::reach::permission(self, &target)?;
-        let opened = steps::session::open(self, &target)?;
-        steps::survey::look(self, &target, &opened)?;
-        steps::closing::close(self, &target, &opened)
-    }
-
-    fn has_pasted(&self) -> bool {
-        let mut exchanges = self.recording.exchanges.iter();
-        exchanges.any(|exchange| exchange.origin == Origin::Pasted)
-    }
-
-    /// Takes the steps after the failed one from pasted exchanges. The steps up to it stay as they were:
-    /// they say what a browser meets.
-    fn walk_pasted(&mut self) -> Result<(), Halt> {
-        let live = std::mem::take(&mut self.board);
-        self.source = Origin::Pasted;
-        self.wants.clear();
-        // However the paste ends, the run is over: the browser was stopped.
-        let _ = self.walk();
-        self.source = Origin::Live;
-        self.wants.clear();
-        let failed = Step::ALL
-            .into_iter()
-            .find(|step| live.status(*step) == Status::Fail)
-            .map_or(0, Step::index);
-        for (index, lane) in live.lanes.into_iter().enumerate() {
-            if index <= failed {
-                self.board.lanes[index] = lane;
-            }
-        }
-        // What the paste does not show was not looked at.
-        for step in Step::ALL {
-            if matches!(self.board.status(step), Status::Pending | Status::Running) {
-                let why = super::step::Unseen::NotPasted;
-                self.end(step, Reason::CannotSee { why }, None);
-            }
-        }
-        Err(Halt::Stop)
     }
 
     /// Says that work on a step has begun.
@@ -226,6 +171,28 @@ impl<'a> Plan<'a> {
                 self.end(step, reason, by);
             }
         }
+    }
+
+    /// A readable head settles steps 2 and 3, unless an earlier exchange has.
+    pub fn pass_passage(&mut self, exchange: &Exchange) {
+        for step in [Step::Reach, Step::Cors] {
+            if !self.is_settled(step) {
+                self.pass(step, exchange.id);
+            }
+        }
+    }
+
+    /// Ends the run at a fault of step 2 or 3; what lies before it has passed.
+    pub fn fail_passage(&mut self, fault: Fault, exchange: &Exchange) -> Halt {
+        if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
+            self.pass(Step::Reach, exchange.id);
+        }
+        self.fail(fault, Some(exchange.id))
+    }
+
+    /// Whether a step has passed already.
+    pub fn is_settled(&self, step: Step) -> bool {
+        matches!(self.board.get(step), (_, Some(Reason::Settled), _))
     }
 
     /// Leaves a step to the user. Later steps stay pending.
@@ -321,16 +288,12 @@ impl<'a> Plan<'a> {
             .as_ref()
             .filter(|head| !head.is_opaque() && head.redirected);
         let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
-            return Err(steps::reach::fail(
-                self,
-                Fault::RedirectWithoutCors,
-                exchange,
-            ));
+            return Err(self.fail_passage(Fault::RedirectWithoutCors, exchange));
         };
         if same_origin(&target.url, &url) {
             return Ok(url.into());
         }
-        steps::reach::pass(self, exchange);
+        self.pass_passage(exchange);
         let fault = Fault::EndpointRedirectsElsewhere { to: url.into() };
         Err(self.fail(fault, Some(exchange.id)))
     }

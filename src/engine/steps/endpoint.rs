@@ -225,10 +225,7 @@ pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
 
 /// Passes step 4, unless an earlier exchange has.
 pub fn pass(plan: &mut Plan, exchange: &Exchange) {
-    if !matches!(
-        plan.board.get(Step::Endpoint),
-        (_, Some(Reason::Settled), _)
-    ) {
+    if !plan.is_settled(Step::Endpoint) {
         plan.pass(Step::Endpoint, exchange.id);
     }
 }

@@ -30,9 +30,9 @@ pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
 /// What an exchange says about steps 2 and 3. Passes both when it has a head that can be read.
 pub fn passage(plan: &mut Plan, target: &Target, exchange: &Exchange) -> Result<(), Halt> {
     match obstacle(plan, target, exchange)? {
-        Some(fault) => Err(fail(plan, fault, exchange)),
+        Some(fault) => Err(plan.fail_passage(fault, exchange)),
         None => {
-            pass(plan, exchange);
+            plan.pass_passage(exchange);
             Ok(())
         }
     }
@@ -52,23 +52,4 @@ pub fn obstacle(
         return probes::locate(plan, target, exchange).map(Some);
     }
     Ok(opaque.then_some(Fault::RedirectWithoutCors))
-}
-
-/// A readable head settles both steps, unless an earlier exchange has.
-pub fn pass(plan: &mut Plan, exchange: &Exchange) {
-    for step in [Step::Reach, Step::Cors] {
-        if !matches!(plan.board.get(step), (_, Some(Reason::Settled), _)) {
-            plan.pass(step, exchange.id);
-        }
-    }
-}
-
-/// Ends the run at a fault of step 2 or 3; what lies before it has passed.
-pub fn fail(plan: &mut Plan, fault: Fault, exchange: &Exchange) -> Halt {
-    if fault.step() > Step::Reach
-        && !matches!(plan.board.get(Step::Reach), (_, Some(Reason::Settled), _))
-    {
-        plan.pass(Step::Reach, exchange.id);
-    }
-    plan.fail(fault, Some(exchange.id))
 }

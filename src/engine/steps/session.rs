@@ -86,9 +86,9 @@ fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, 
         return Ok(Discovered::HeadersRefused { exchange });
     }
     if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        return Err(reach::fail(plan, fault, exchange));
+        return Err(plan.fail_passage(fault, exchange));
     }
-    reach::pass(plan, exchange);
+    plan.pass_passage(exchange);
     redirect_drops_post(plan, target, Purpose::Discover, &call, exchange)?;
     if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
     {
@@ -167,10 +167,10 @@ fn initialize(
     if let Some(fault) = reach::obstacle(plan, target, exchange)? {
         return Err(match before {
             Discovered::HeadersRefused { exchange: first } => first_failure(plan, target, first),
-            Discovered::Open(_) | Discovered::Legacy { .. } => reach::fail(plan, fault, exchange),
+            Discovered::Open(_) | Discovered::Legacy { .. } => plan.fail_passage(fault, exchange),
         });
     }
-    reach::pass(plan, exchange);
+    plan.pass_passage(exchange);
     redirect_drops_post(plan, target, purpose, &call, exchange)?;
     if endpoint::rpc_result(exchange, &id).is_some() {
         return initialized(plan, target, exchange, &id);
@@ -200,8 +200,8 @@ fn initialize(
 /// The first failure is the one to report: a fallback that also fails never hides it.
 fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Halt {
     match reach::obstacle(plan, target, first) {
-        Ok(Some(fault)) => reach::fail(plan, fault, first),
-        Ok(None) => reach::fail(plan, Fault::NotAllowed, first),
+        Ok(Some(fault)) => plan.fail_passage(fault, first),
+        Ok(None) => plan.fail_passage(Fault::NotAllowed, first),
         Err(halt) => halt,
     }
 }
@@ -266,7 +266,7 @@ fn initialized(
         &call,
     )?;
     if let Some(fault) = reach::obstacle(plan, target, notice)? {
-        return Err(reach::fail(plan, fault, notice));
+        return Err(plan.fail_passage(fault, notice));
     }
     let status = notice.status().unwrap_or_default();
     if !(200..300).contains(&status) {

@@ -47,7 +47,7 @@ fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, 
 }
 
 fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Opened, Halt> {
-    reach::pass(plan, stream);
+    plan.pass_passage(stream);
     let url = announced(plan, target, stream)?;
     endpoint::pass(plan, stream);
     let revision = Revision::V2024_11_05;
@@ -102,7 +102,7 @@ fn announced(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Stri
 /// A message was taken by the endpoint that the stream announced.
 fn accepted(plan: &mut Plan, target: &Target, post: &Exchange) -> Result<(), Halt> {
     if let Some(fault) = reach::obstacle(plan, target, post)? {
-        return Err(reach::fail(plan, fault, post));
+        return Err(plan.fail_passage(fault, post));
     }
     match post.status().unwrap_or_default() {
         200..=299 => Ok(()),

@@ -105,7 +105,7 @@ fn one_page<'a>(
     };
     let exchange = plan.call(step, target, purpose, &opened.url, &call)?;
     if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        return Err(reach::fail(plan, fault, exchange));
+        return Err(plan.fail_passage(fault, exchange));
     }
     let source = answering(plan, opened, exchange);
     if endpoint::rpc_result(source, &id).is_some() {
