@@ -90,6 +90,12 @@ pub fn options(server: &str) -> Options {
 
 impl World {
     pub fn run(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
+        let mut world = World::start(options, cors, serve);
+        world.drive();
+        world
+    }
+
+    fn start(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
         let mut world = World {
             session: Session::new(options),
             cors,
@@ -99,21 +105,12 @@ impl World {
             now: 1000.0,
         };
         world.tell(Input::Start(environment()));
-        world.drive();
         world
     }
 
     /// As [`World::run`], up to the moment when nothing is left but to wait.
     pub fn run_until_waiting(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
-        let mut world = World {
-            session: Session::new(options),
-            cors,
-            serve,
-            sent: Vec::new(),
-            stream: None,
-            now: 1000.0,
-        };
-        world.tell(Input::Start(environment()));
+        let mut world = World::start(options, cors, serve);
         loop {
             match world.session.poll() {
                 Output::Send {

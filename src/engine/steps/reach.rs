@@ -27,14 +27,11 @@ pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
     Ok(())
 }
 
-/// What an exchange says about steps 2 and 3. Passes both when it has a head that can be read.
-pub fn passage(plan: &mut Plan, target: &Target, exchange: &Exchange) -> Result<(), Halt> {
+/// Ends the run where something kept the answer of this exchange away.
+pub fn clear(plan: &mut Plan, target: &Target, exchange: &Exchange) -> Result<(), Halt> {
     match obstacle(plan, target, exchange)? {
         Some(fault) => Err(plan.fail_passage(fault, exchange)),
-        None => {
-            plan.pass_passage(exchange);
-            Ok(())
-        }
+        None => Ok(()),
     }
 }
 

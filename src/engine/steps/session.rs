@@ -85,9 +85,7 @@ fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, 
     if exchange.failed_opaquely() && probes::refuses_modern_headers(plan, target, exchange)? {
         return Ok(Discovered::HeadersRefused { exchange });
     }
-    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        return Err(plan.fail_passage(fault, exchange));
-    }
+    reach::clear(plan, target, exchange)?;
     plan.pass_passage(exchange);
     redirect_drops_post(plan, target, Purpose::Discover, &call, exchange)?;
     if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
@@ -257,17 +255,8 @@ fn initialized(
         capabilities,
         handshake: exchange.id,
     };
-    let call = request::initialized(opened.session());
-    let notice = plan.call(
-        Step::Session,
-        target,
-        Purpose::Initialized,
-        &opened.url,
-        &call,
-    )?;
-    if let Some(fault) = reach::obstacle(plan, target, notice)? {
-        return Err(plan.fail_passage(fault, notice));
-    }
+    let notice = send_initialized(plan, target, &opened)?;
+    reach::clear(plan, target, notice)?;
     let status = notice.status().unwrap_or_default();
     if !(200..300).contains(&status) {
         return Err(refuse_after_open(plan, &opened, notice)
@@ -276,6 +265,17 @@ fn initialized(
     no_sign_in(plan, exchange);
     plan.pass(Step::Session, notice.id);
     Ok(opened)
+}
+
+/// Tells the server that its answer was understood.
+pub fn send_initialized<'a>(
+    plan: &mut Plan<'a>,
+    target: &Target,
+    opened: &Opened,
+) -> Result<&'a Exchange, Halt> {
+    let call = request::initialized(opened.session());
+    let purpose = Purpose::Initialized;
+    plan.call(Step::Session, target, purpose, &opened.url, &call)
 }
 
 /// What the two required members of an `InitializeResult` say (2025-11-25 `basic/lifecycle`).

@@ -1,6 +1,6 @@
 //! The transport of 2024-11-05: a stream that announces where to post, and carries the answers.
 
-use super::session::{Opened, Route, no_sign_in, read_initialize, rpc_id};
+use super::session::{Opened, Route, no_sign_in, read_initialize, rpc_id, send_initialized};
 use super::{endpoint, reach};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::engine::recording::Exchange;
@@ -14,7 +14,8 @@ use crate::protocol::mcp::revision::Revision;
 /// Opens a session over the old transport; its failures are the run's.
 pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
     let stream = old_stream(plan, target)?;
-    reach::passage(plan, target, stream)?;
+    reach::clear(plan, target, stream)?;
+    plan.pass_passage(stream);
     if stream.status() == Some(401) {
         return Err(endpoint::unauthorized(plan, stream));
     }
@@ -68,14 +69,7 @@ fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Open
     accepted(plan, target, post)?;
     let value = answer(plan, stream, &id, post)?;
     (opened.revision, opened.capabilities) = read_initialize(plan, post.id, &value)?;
-    let call = request::initialized(opened.session());
-    let notice = plan.call(
-        Step::Session,
-        target,
-        Purpose::Initialized,
-        &opened.url,
-        &call,
-    )?;
+    let notice = send_initialized(plan, target, &opened)?;
     accepted(plan, target, notice)?;
     no_sign_in(plan, stream);
     plan.pass(Step::Session, notice.id);
@@ -101,9 +95,7 @@ fn announced(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Stri
 
 /// A message was taken by the endpoint that the stream announced.
 fn accepted(plan: &mut Plan, target: &Target, post: &Exchange) -> Result<(), Halt> {
-    if let Some(fault) = reach::obstacle(plan, target, post)? {
-        return Err(plan.fail_passage(fault, post));
-    }
+    reach::clear(plan, target, post)?;
     match post.status().unwrap_or_default() {
         200..=299 => Ok(()),
         401 => Err(endpoint::unauthorized(plan, post)),
@@ -128,15 +120,18 @@ fn answer(
         };
         return Err(plan.fail(fault, Some(post.id)));
     }
-    wait_for_answer(plan, stream, post)
+    if may_come(plan, stream, post) {
+        return Err(Halt::Wait);
+    }
+    Err(plan.fail(Fault::StreamWithoutAnswer, Some(stream.id)))
 }
 
-/// Waits on the stream as long as for any other answer.
-pub fn wait_for_answer<T>(plan: &mut Plan, stream: &Exchange, post: &Exchange) -> Result<T, Halt> {
+/// Whether the answer to a posted message may still come: the stream gets as long as any other exchange.
+pub fn may_come(plan: &mut Plan, stream: &Exchange, post: &Exchange) -> bool {
     let deadline = post.ended_at.unwrap_or(post.sent_at) + plan.options.patience_ms;
-    if stream.is_over() || plan.now >= deadline {
-        return Err(plan.fail(Fault::StreamWithoutAnswer, Some(stream.id)));
+    let open = !stream.is_over() && plan.now < deadline;
+    if open {
+        plan.wake_at(deadline);
     }
-    plan.wake_at(deadline);
-    Err(Halt::Wait)
+    open
 }

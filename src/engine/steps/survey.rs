@@ -1,7 +1,7 @@
 //! After step 11: what the open session offers. Lists in parallel, page after page, and the optional stream.
 
 use super::session::{Opened, Route, refuse_after_open, rpc_id};
-use super::{endpoint, reach};
+use super::{endpoint, reach, sse};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step, Unseen};
@@ -104,9 +104,7 @@ fn one_page<'a>(
         page,
     };
     let exchange = plan.call(step, target, purpose, &opened.url, &call)?;
-    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
-        return Err(plan.fail_passage(fault, exchange));
-    }
+    reach::clear(plan, target, exchange)?;
     let source = answering(plan, opened, exchange);
     if endpoint::rpc_result(source, &id).is_some() {
         return Ok(Some(exchange));
@@ -117,13 +115,9 @@ fn one_page<'a>(
     if let Route::Sse { .. } = opened.route
         && exchange.status().is_some_and(|status| status < 300)
         && endpoint::rpc_error(source, &id).is_none()
-        && !source.is_over()
+        && sse::may_come(plan, source, exchange)
     {
-        let deadline = exchange.ended_at.unwrap_or(exchange.sent_at) + plan.options.patience_ms;
-        if plan.now < deadline {
-            plan.wake_at(deadline);
-            return Err(Halt::Wait);
-        }
+        return Err(Halt::Wait);
     }
     if opened.route == Route::Modern && speaks_legacy(exchange) {
         return Err(plan.fail(Fault::ModernClaimed, Some(exchange.id)));
@@ -158,17 +152,14 @@ fn speaks_legacy(exchange: &Exchange) -> bool {
     exchange.status() == Some(400) && (body.contains("initialize") || body.contains("session"))
 }
 
-fn next_cursor(
-    plan: &Plan,
+fn next_cursor<'a>(
+    plan: &Plan<'a>,
     opened: &Opened,
-    exchange: &Exchange,
+    exchange: &'a Exchange,
     list: List,
     page: u32,
 ) -> Option<String> {
-    let source = match opened.route {
-        Route::Sse { stream } => plan.recording.exchange(stream)?,
-        Route::Modern | Route::Streamable => exchange,
-    };
+    let source = answering(plan, opened, exchange);
     // Not read as a whole page: this runs with every input, and a page may hold ten thousand tools.
     let value = endpoint::rpc_result(source, &list_id(list, page))?;
     Some(value.get("nextCursor")?.as_str()?.to_owned())
