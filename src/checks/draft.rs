@@ -5,6 +5,7 @@ use super::catalogue::{self, Entry};
 use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::engine::step::Step;
 use crate::engine::wire::Id;
+use crate::protocol::order::sorted;
 
 /// What a check says, before the catalogue gives it words.
 #[derive(Clone, Debug, Default)]
@@ -191,9 +192,9 @@ impl<'a> Findings<'a> {
     }
 
     /// Faults first, then by step; the order of discovery otherwise.
-    pub fn into_sorted(mut self) -> Vec<Finding> {
-        self.list
-            .sort_by_key(|finding| (finding.severity, finding.step));
-        self.list
+    pub fn into_sorted(self) -> Vec<Finding> {
+        sorted(self.list, &|a, b| {
+            (a.severity, a.step).cmp(&(b.severity, b.step))
+        })
     }
 }

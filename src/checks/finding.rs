@@ -1,12 +1,11 @@
 //! What a check has to say: one cause, in words and in data.
 
-use serde::Serialize;
-
 use crate::engine::step::Step;
 use crate::engine::wire::Id;
+use crate::protocol::document::{words, written};
 
 /// One cause. Equal causes make equal findings, whoever looks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// `<step>/<the bad thing>`; never changes once published.
     pub code: &'static str,
@@ -29,12 +28,16 @@ pub struct Finding {
     /// Codes of findings that this one explains.
     pub consequences: Vec<String>,
     /// The values that the texts' `{placeholders}` take, such as `headers` or `origin`.
-    #[serde(skip)]
     pub values: Vec<(&'static str, String)>,
 }
 
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
+written!(Finding {
+    code, step, severity, blame, certainty, title, what_happened, evidence, why_it_matters, how_to_fix,
+    candidates, sources, consequences;
+    values
+});
+
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
     /// Steps: a client cannot go on. Survey: something offered cannot be used.
     Fault,
@@ -44,9 +47,14 @@ pub enum Severity {
     Note,
 }
 
+words!(Severity {
+    Fault,
+    Warning,
+    Note
+});
+
 /// Whose fault it is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Blame {
     Server,
     AuthorizationServer,
@@ -56,16 +64,30 @@ pub enum Blame {
     Tool,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+words!(Blame {
+    Server,
+    AuthorizationServer,
+    Network,
+    Browser,
+    Input,
+    Tool
+});
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Certainty {
     Certain,
     Likely,
     Unknown,
 }
 
+words!(Certainty {
+    Certain,
+    Likely,
+    Unknown
+});
+
 /// A place in an exchange that the finding rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// The exchange or probe.
     pub exchange: Id,
@@ -74,8 +96,13 @@ pub struct Evidence {
     pub text: String,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+written!(Evidence {
+    exchange,
+    part,
+    text
+});
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Part {
     Request,
     RequestHeader,
@@ -87,8 +114,19 @@ pub enum Part {
     Probe,
 }
 
+words!(Part {
+    Request,
+    RequestHeader,
+    Status,
+    ResponseHeader,
+    Body,
+    Failure,
+    Timing,
+    Probe,
+});
+
 /// A cause that may be the one, and the command that settles it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub code: &'static str,
     pub title: String,
@@ -98,8 +136,15 @@ pub struct Candidate {
     pub tells: String,
 }
 
+written!(Candidate {
+    code,
+    title,
+    settle,
+    tells
+});
+
 /// A clause that the finding rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// A revision date, or the name of another text (`RFC 9110`, `Fetch standard`).
     pub revision: String,
@@ -107,6 +152,12 @@ pub struct Source {
     /// `MUST`, `SHOULD`, `practice` …
     pub level: String,
 }
+
+written!(Source {
+    revision,
+    section,
+    level
+});
 
 macro_rules! ids {
     ($name:ident { $($variant:ident = $id:literal),* $(,)? }) => {

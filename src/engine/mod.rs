@@ -1,7 +1,7 @@
 //! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
 
+pub mod fault;
 mod limits;
-pub mod millis;
 mod pasted;
 mod plan;
 mod probes;

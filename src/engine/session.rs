@@ -6,9 +6,9 @@ use super::limits;
 use super::plan::{Board, Halt, Plan, Want};
 use super::recording::Recording;
 use super::step::{Reason, Status, Step, transition};
-use super::transcript::{Abort, Bytes, Event, Fact, Origin, Purpose, Transcript, What};
+use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
 use super::vantage::{Environment, Options};
-use super::wire::{Action, Ask, Id, Input, Mode, Output, Pasted, Redirect};
+use super::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
 use crate::protocol::http::{header_name_problem, header_value_problem};
 
 /// A run of the engine. Call [`Session::handle`] with what happened, then [`Session::poll`] until it
@@ -388,12 +388,12 @@ impl Session {
                     head: exchange.head,
                 },
             );
-            if !exchange.body.is_empty() {
+            if !exchange.body.0.is_empty() {
                 self.record(
                     at,
                     What::Chunk {
                         id,
-                        bytes: Bytes(exchange.body),
+                        bytes: exchange.body,
                     },
                 );
             }

@@ -1,10 +1,10 @@
 //! The steps, how each can end, and THE table that says what an ending does to the run.
 
-use serde::{Deserialize, Serialize};
+pub use super::fault::Fault;
+use crate::protocol::document::{tagged, words};
 
 /// The eleven steps and, after them, the five lanes of the survey, in order.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Step {
     Address,
     Reach,
@@ -23,6 +23,25 @@ pub enum Step {
     Stream,
     Closing,
 }
+
+words!(Step {
+    Address,
+    Reach,
+    Cors,
+    Endpoint,
+    Challenge,
+    ResourceMetadata,
+    AuthorizationServer,
+    Registration,
+    Authorization,
+    Token,
+    Session,
+    Tools,
+    Prompts,
+    Resources,
+    Stream,
+    Closing,
+});
 
 impl Step {
     /// Every step, the eleven first.
@@ -117,8 +136,7 @@ impl Step {
 }
 
 /// Where a step stands. The engine never says `warn`: the report turns a `pass` with a warning into it.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Status {
     #[default]
     Pending,
@@ -135,6 +153,18 @@ pub enum Status {
     /// An earlier step failed.
     Unreached,
 }
+
+words!(Status {
+    Pending,
+    Running,
+    Waiting,
+    Pass,
+    Warn,
+    Fail,
+    Skipped,
+    Unseen,
+    Unreached,
+});
 
 impl Status {
     pub fn id(self) -> &'static str {
@@ -153,8 +183,7 @@ impl Status {
 }
 
 /// Why a step ended. A closed list: each failing reason is explained by exactly one fault finding.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "reason")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
     /// The step's question has a good answer.
     Settled,
@@ -182,9 +211,23 @@ pub enum Reason {
     Fault { fault: Fault },
 }
 
+tagged!(Reason by "reason" {
+    Settled,
+    OpenServer,
+    CredentialGiven,
+    CredentialAccepted,
+    NotOffered,
+    NothingToClose,
+    CannotSee { why },
+    Earlier,
+    Cancelled,
+    PermissionPrompt,
+    WantsCredentials,
+    Fault { fault },
+});
+
 /// Why something could not be observed.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Unseen {
     /// Not sent, because the pasted transcript ends before it.
     NotPasted,
@@ -196,138 +239,12 @@ pub enum Unseen {
     NoAnswer,
 }
 
-/// What a run broke on. One variant per code; the payload is what the explanation quotes.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "code")]
-pub enum Fault {
-    // 1 Address: decided without network.
-    /// `problem` is the rest of the code, `detail` the deciding text.
-    Address {
-        problem: String,
-        detail: String,
-        corrected: Option<String>,
-    },
-    HeaderValue {
-        name: String,
-        problem: String,
-    },
-    // 2 Reach
-    Offline,
-    NoConnection,
-    Timeout,
-    PathHangs,
-    PathDrops,
-    RedirectLoop,
-    PlainHttpOnly,
-    TlsOnly,
-    LocalNetworkDenied {
-        proven: bool,
-    },
-    TlsFailure,
-    NoValidAnswer,
-    // 3 Cross-origin access
-    NotAllowed,
-    PreflightRejected,
-    HeaderNotAllowed {
-        headers: Vec<String>,
-    },
-    AllowHeadersMissing,
-    PreflightRedirected {
-        to: String,
-    },
-    RedirectWithoutCors,
-    RedirectsElsewhere,
-    SlashRedirect {
-        to: String,
-    },
-    OtherPathAnswers {
-        to: String,
-    },
-    PostWithoutAllowOrigin,
-    ResourcePolicy,
-    SessionIdNotExposed,
-    // 4 Endpoint
-    HtmlPage {
-        status: u16,
-    },
-    NotFound,
-    MethodNotAllowed,
-    Misdirected,
-    ServerError {
-        status: u16,
-    },
-    RateLimited,
-    NotAcceptable,
-    UnsupportedMediaType,
-    WrongContentType {
-        content_type: Option<String>,
-    },
-    InvalidJson,
-    NotUtf8,
-    BodyCut,
-    BodyBroken,
-    BodyTooLarge,
-    NotJsonRpc,
-    BatchAnswer,
-    EmptyAnswer,
-    NestedTooDeep,
-    StreamWithoutAnswer,
-    StreamSilent,
-    BodyHangs,
-    RedirectDropsPost {
-        to: String,
-    },
-    EndpointRedirectsElsewhere {
-        to: String,
-    },
-    SseEndpointMissing,
-    SseEndpointElsewhere {
-        to: String,
-    },
-    SseEndpointBroken {
-        status: u16,
-    },
-    Refused {
-        status: u16,
-    },
-    Forbidden,
-    OriginRefused,
-    // 10 Token
-    TokenRefused,
-    // 11 Session
-    InitializeRefused {
-        rpc_code: i64,
-        message: String,
-    },
-    NoCommonVersion {
-        supported: Vec<String>,
-    },
-    InitializeMalformed {
-        problems: Vec<String>,
-    },
-    AnswerIdMismatch,
-    InitializedRefused {
-        status: u16,
-    },
-    SessionLost,
-    UnknownVersion {
-        version: String,
-    },
-    ModernClaimed,
-    DiscoverMalformed {
-        problems: Vec<String>,
-    },
-    RequiredAfterOpen {
-        status: u16,
-    },
-    VersionHeaderRefused {
-        version: String,
-    },
-    // Survey
-    ListFailed {
-        method: String,
-    },
-}
+words!(Unseen {
+    NotPasted,
+    SessionIdHidden,
+    QuietStream,
+    NoAnswer,
+});
 
 /// How far a fault or another ending reaches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -371,85 +288,6 @@ fn fault_effect(step: Step) -> Effect {
         | Step::Session => Effect::Stop,
         Step::Tools | Step::Prompts | Step::Resources | Step::Stream | Step::Closing => {
             Effect::GoOn
-        }
-    }
-}
-
-impl Fault {
-    /// The step whose failure this is, which may have passed before (DESIGN 1, reopening).
-    pub fn step(&self) -> Step {
-        use Fault::*;
-        match self {
-            Address { .. } | HeaderValue { .. } => Step::Address,
-            Offline
-            | NoConnection
-            | Timeout
-            | PathHangs
-            | PathDrops
-            | RedirectLoop
-            | PlainHttpOnly
-            | TlsOnly
-            | LocalNetworkDenied { .. }
-            | TlsFailure
-            | NoValidAnswer => Step::Reach,
-            NotAllowed
-            | PreflightRejected
-            | HeaderNotAllowed { .. }
-            | AllowHeadersMissing
-            | PreflightRedirected { .. }
-            | RedirectWithoutCors
-            | RedirectsElsewhere
-            | SlashRedirect { .. }
-            | OtherPathAnswers { .. }
-            | PostWithoutAllowOrigin
-            | ResourcePolicy
-            | SessionIdNotExposed => Step::Cors,
-            HtmlPage { .. }
-            | NotFound
-            | MethodNotAllowed
-            | Misdirected
-            | ServerError { .. }
-            | RateLimited
-            | NotAcceptable
-            | UnsupportedMediaType
-            | WrongContentType { .. }
-            | InvalidJson
-            | NotUtf8
-            | BodyCut
-            | BodyBroken
-            | BodyTooLarge
-            | NotJsonRpc
-            | BatchAnswer
-            | EmptyAnswer
-            | NestedTooDeep
-            | StreamWithoutAnswer
-            | StreamSilent
-            | BodyHangs
-            | RedirectDropsPost { .. }
-            | EndpointRedirectsElsewhere { .. }
-            | SseEndpointMissing
-            | SseEndpointElsewhere { .. }
-            | SseEndpointBroken { .. }
-            | Refused { .. }
-            | Forbidden
-            | OriginRefused => Step::Endpoint,
-            TokenRefused => Step::Token,
-            InitializeRefused { .. }
-            | NoCommonVersion { .. }
-            | InitializeMalformed { .. }
-            | AnswerIdMismatch
-            | InitializedRefused { .. }
-            | SessionLost
-            | UnknownVersion { .. }
-            | ModernClaimed
-            | DiscoverMalformed { .. }
-            | RequiredAfterOpen { .. }
-            | VersionHeaderRefused { .. } => Step::Session,
-            ListFailed { method } => match method.split('/').next() {
-                Some("prompts") => Step::Prompts,
-                Some("resources") => Step::Resources,
-                _ => Step::Tools,
-            },
         }
     }
 }

@@ -1,16 +1,15 @@
 //! Everything a run saw and did, in order, with times. A user's downloaded report holds one, and it
 //! replays as a test.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::step::{Reason, Status, Step};
 use super::vantage::{Environment, Options};
-use super::wire::{Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
+use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
+use crate::protocol::document::{Read, Write, Writer, member, record, tagged, words};
 
 /// A whole run.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transcript {
     pub options: Options,
     /// Absent until the run starts.
@@ -18,6 +17,13 @@ pub struct Transcript {
     pub facts: Vec<Fact>,
     pub events: Vec<Event>,
 }
+
+record!(Transcript {
+    options,
+    environment,
+    facts,
+    events
+});
 
 impl Transcript {
     pub fn new(options: Options) -> Transcript {
@@ -31,17 +37,32 @@ impl Transcript {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Milliseconds since the run started.
-    #[serde(with = "super::millis")]
     pub at: f64,
-    #[serde(flatten)]
     pub what: What,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "event")]
+impl Write for Event {
+    fn write(&self, to: &mut Writer) {
+        to.open('{');
+        to.member("at", &self.at);
+        self.what.write_members(to);
+        to.close('}');
+    }
+}
+
+impl Read for Event {
+    fn read(value: &Value) -> Option<Event> {
+        Some(Event {
+            at: member(value, "at")?,
+            what: What::read(value)?,
+        })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     Send {
         id: Id,
@@ -92,28 +113,46 @@ pub enum What {
     Step {
         step: Step,
         status: Status,
-        #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
         /// The exchange or probe that decided it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Id>,
     },
     /// The run stopped with this many milliseconds on its clock.
     Done,
 }
 
+tagged!(What by "event" {
+    Send { id, step, purpose, request, mode, redirect, origin },
+    Head { id, head },
+    Chunk { id, bytes },
+    End { id },
+    Failed { id, failure },
+    Abort { id, why },
+    Probe { id, step, probe },
+    ProbeResult { id, result },
+    Unsupported { id },
+    Cancel,
+    Paste { pasted },
+    Step { step, status; reason, by },
+    Done,
+});
+
 /// Where an exchange comes from.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Origin {
     Live,
     Pasted,
     Imported,
 }
 
+words!(Origin {
+    Live,
+    Pasted,
+    Imported
+});
+
 /// What an exchange is for. With the URL, the key by which the plan finds its answer again.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "for")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Purpose {
     Discover,
     Initialize {
@@ -138,9 +177,21 @@ pub enum Purpose {
     },
 }
 
+tagged!(Purpose by "for" {
+    Discover,
+    Initialize { revision },
+    Initialized,
+    List { method, page },
+    OpenSse,
+    GetStream,
+    Listen,
+    Delete,
+    RedirectTarget,
+    Question { question },
+});
+
 /// What the decision tree asks the network (browser-observations 1 and 4).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Question {
     /// Does anything answer HTTP?
     NoCorsGet,
@@ -162,9 +213,20 @@ pub enum Question {
     SchemeSwap,
 }
 
+tagged!(Question by "ask" {
+    NoCorsGet,
+    NoCorsPost,
+    SimplePost,
+    ManualGet,
+    Header { name },
+    OptionsFetch,
+    Variant,
+    Sibling,
+    SchemeSwap,
+});
+
 /// Why the engine gave an exchange up.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Abort {
     /// No response head in time.
     NoHead,
@@ -179,9 +241,17 @@ pub enum Abort {
     Cancelled,
 }
 
+words!(Abort {
+    NoHead,
+    Idle,
+    TooLong,
+    TooLarge,
+    Enough,
+    Cancelled,
+});
+
 /// A value that is known only before redaction, kept in a form that tells nothing secret.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "fact")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     /// The shape of the `Mcp-Session-Id` of an exchange.
     SessionId {
@@ -194,40 +264,11 @@ pub enum Fact {
         name: String,
         length: usize,
         /// Why it cannot be sent, if so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         problem: Option<String>,
     },
 }
 
-/// Body bytes: as text where they are UTF-8, else as base64.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bytes(pub Vec<u8>);
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Spelling {
-    Text(String),
-    Base64(String),
-}
-
-impl Serialize for Bytes {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(&self.0) {
-            Ok(text) => Spelling::Text(text.to_owned()),
-            Err(_) => Spelling::Base64(STANDARD.encode(&self.0)),
-        }
-        .serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
-        match Spelling::deserialize(deserializer)? {
-            Spelling::Text(text) => Ok(Bytes(text.into_bytes())),
-            Spelling::Base64(text) => STANDARD
-                .decode(text)
-                .map(Bytes)
-                .map_err(|_| serde::de::Error::custom("base64")),
-        }
-    }
-}
+tagged!(Fact by "fact" {
+    SessionId { exchange, length, visible_ascii },
+    Credential { name, length; problem },
+});

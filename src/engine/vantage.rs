@@ -1,11 +1,10 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
-use serde::{Deserialize, Serialize};
-
 use crate::protocol::address::AddressClass;
+use crate::protocol::document::{record, words};
 
 /// The place from which a run observes, fixed before it starts.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Environment {
     pub vantage: Vantage,
     pub browser: Browser,
@@ -22,23 +21,36 @@ pub struct Environment {
     pub nonce: String,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+record!(Environment {
+    vantage,
+    browser,
+    page_origin,
+    page_is_https,
+    secure_context,
+    page_class,
+    started_at,
+    nonce,
+});
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Vantage {
     Browser,
     Native,
 }
 
+words!(Vantage { Browser, Native });
+
 /// The browser engine; a signal counts only where it was measured.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Browser {
     pub engine: BrowserEngine,
     /// Major version, empty when unknown.
     pub version: String,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+record!(Browser { engine, version });
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BrowserEngine {
     Chromium,
     Firefox,
@@ -46,8 +58,15 @@ pub enum BrowserEngine {
     Other,
 }
 
+words!(BrowserEngine {
+    Chromium,
+    Firefox,
+    Safari,
+    Other
+});
+
 /// What the user asked for.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// The text of the URL field, as typed.
     pub server: String,
@@ -57,9 +76,16 @@ pub struct Options {
     /// A static bearer token, without the scheme.
     pub bearer: Option<String>,
     /// How long to wait for a response head, in milliseconds.
-    #[serde(with = "super::millis")]
     pub patience_ms: f64,
 }
+
+record!(Options {
+    server,
+    transport,
+    headers,
+    bearer,
+    patience_ms
+});
 
 impl Default for Options {
     fn default() -> Self {
@@ -80,13 +106,18 @@ impl Options {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Transport {
     Auto,
     StreamableHttp,
     Sse,
 }
+
+words!(Transport {
+    Auto,
+    StreamableHttp,
+    Sse
+});
 
 impl Transport {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.

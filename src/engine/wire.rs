@@ -1,8 +1,11 @@
 //! What passes between the engine and a vantage.
 
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 use super::vantage::Environment;
+use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
 use crate::protocol::http::Headers;
 
 /// Names an exchange or a probe within one run, counted from 1.
@@ -31,8 +34,7 @@ pub enum Output {
 }
 
 /// What only the user can do.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Ask {
     Credentials,
     LocalNetworkPermission,
@@ -61,34 +63,41 @@ pub enum Action {
 }
 
 /// An HTTP request, whole.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     pub method: String,
     pub url: String,
     pub headers: Headers,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 
+record!(Request { method, url, headers; body });
+
 /// The Fetch standard's request mode.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Mode {
     Cors,
     NoCors,
 }
 
+words!(Mode { Cors, NoCors });
+
 /// The Fetch standard's redirect mode.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Redirect {
     Follow,
     Manual,
     Error,
 }
 
+words!(Redirect {
+    Follow,
+    Manual,
+    Error
+});
+
 /// A response's head, as far as this vantage sees it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Head {
     pub kind: ResponseKind,
     /// 0 for the opaque kinds.
@@ -99,9 +108,16 @@ pub struct Head {
     pub headers: Headers,
 }
 
+record!(Head {
+    kind,
+    status,
+    url,
+    redirected,
+    headers
+});
+
 /// The Fetch standard's response type.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ResponseKind {
     /// Every header can be read (same origin, or not a browser).
     Basic,
@@ -111,22 +127,28 @@ pub enum ResponseKind {
     OpaqueRedirect,
 }
 
+words!(ResponseKind {
+    Basic,
+    Cors,
+    Opaque,
+    OpaqueRedirect
+});
+
 /// A request that ended without a response, or a body that broke off.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
     /// The vantage's own words.
     pub message: String,
     /// A content security policy violation was reported for this URL.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub csp: bool,
     /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_sent: bool,
 }
 
+record!(Failure { message; csp, not_sent });
+
 /// Ways to look that are not requests of the run.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "probe")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Probe {
     /// `readyState` in the error event of an `EventSource`.
     EventSource { url: String },
@@ -143,9 +165,17 @@ pub enum Probe {
     ResourceTiming { of: Id },
 }
 
+tagged!(Probe by "probe" {
+    EventSource { url },
+    WebSocket { url },
+    CspRedirect { url },
+    Permission { name, after },
+    OwnOrigin,
+    ResourceTiming { of },
+});
+
 /// What a probe saw.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "saw")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ProbeResult {
     /// `ready_state`: 0 connecting, 1 open, 2 closed.
     EventSource {
@@ -167,10 +197,18 @@ pub enum ProbeResult {
     },
     /// `duration_ms` is absent when there is no entry. Only one of nothing is 0.
     ResourceTiming {
-        #[serde(default, with = "super::millis::option")]
         duration_ms: Option<f64>,
     },
 }
+
+tagged!(ProbeResult by "saw" {
+    EventSource { ready_state },
+    WebSocket { code },
+    CspRedirect { left_origin },
+    Permission { state },
+    OwnOrigin { online, answers },
+    ResourceTiming { duration_ms },
+});
 
 impl ProbeResult {
     /// As the transcript is written down. A short duration must not become none: they mean different things.
@@ -186,8 +224,7 @@ impl ProbeResult {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Permission {
     Granted,
     Denied,
@@ -195,22 +232,62 @@ pub enum Permission {
     Unknown,
 }
 
+words!(Permission {
+    Granted,
+    Denied,
+    Prompt,
+    Unknown
+});
+
 /// What was pasted, read (`evidence` makes it).
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pasted {
     pub exchanges: Vec<PastedExchange>,
     /// A cause that the pasted text proves, a code such as `reach/refused`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
     /// The line that proves it, quoted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
 }
 
+record!(Pasted { exchanges; cause, quote });
+
 /// One exchange of a pasted transcript.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PastedExchange {
     pub request: Request,
     pub head: Head,
-    pub body: Vec<u8>,
+    pub body: Bytes,
+}
+
+record!(PastedExchange {
+    request,
+    head,
+    body
+});
+
+/// Body bytes: as text where they are UTF-8, else as base64.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Write for Bytes {
+    fn write(&self, to: &mut Writer) {
+        to.open('{');
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => to.member("text", &text.to_owned()),
+            Err(_) => to.member("base64", &STANDARD.encode(&self.0)),
+        }
+        to.close('}');
+    }
+}
+
+impl Read for Bytes {
+    fn read(value: &Value) -> Option<Bytes> {
+        match value.get("text") {
+            Some(text) => String::read(text).map(|text| Bytes(text.into_bytes())),
+            None => STANDARD
+                .decode(value.get("base64")?.as_str()?)
+                .map(Bytes)
+                .ok(),
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::cause::{self, Progress};
 use super::read::Nonsense;
 use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
-use crate::engine::wire::{Pasted, PastedExchange, Request};
+use crate::engine::wire::{Bytes, Pasted, PastedExchange, Request};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
 use crate::protocol::url::Url;
 
@@ -227,7 +227,7 @@ impl Reader {
         self.done.push(PastedExchange {
             request,
             head,
-            body: body.into_bytes(),
+            body: Bytes(body.into_bytes()),
         });
         true
     }

@@ -3,6 +3,7 @@
 
 use crate::engine::vantage::Transport;
 use crate::protocol::http::is_token_byte;
+use crate::protocol::order::distinct;
 use crate::protocol::url::Url;
 
 /// The shell that the script is for.
@@ -137,9 +138,7 @@ fn asks_for(options: &ScriptOptions) -> String {
         .into();
     names.extend(options.bearer.then(|| "authorization".to_owned()));
     names.extend(sendable(options).map(|(name, _)| name.to_ascii_lowercase()));
-    names.sort();
-    names.dedup();
-    names.join(",")
+    distinct(names).join(",")
 }
 
 /// The headers whose names HTTP can carry, with their variables.

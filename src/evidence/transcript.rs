@@ -5,7 +5,7 @@
 use super::cause::{self, Progress};
 use super::conclude;
 use super::read::Nonsense;
-use crate::engine::wire::{Head, Pasted, PastedExchange, Request, ResponseKind};
+use crate::engine::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 use crate::protocol::http::Headers;
 
 const FIRST: &str = "=== faultfinder 1";
@@ -213,7 +213,7 @@ impl Block {
                 body: (!self.request_body.is_empty()).then(|| self.request_body.join("\n")),
             },
             head,
-            body: self.body.join("\n").into_bytes(),
+            body: Bytes(self.body.join("\n").into_bytes()),
         })
     }
 

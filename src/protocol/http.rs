@@ -1,11 +1,24 @@
 //! The parts of HTTP that a page has to know (RFC 9110, the Fetch standard).
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::protocol::document::{Read, Write, Writer};
 
 /// Header fields in the order they came. Names are compared without regard to case (RFC 9110, 5.1).
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Headers(pub Vec<(String, String)>);
+
+impl Write for Headers {
+    fn write(&self, to: &mut Writer) {
+        self.0.write(to);
+    }
+}
+
+impl Read for Headers {
+    fn read(value: &Value) -> Option<Headers> {
+        Vec::read(value).map(Headers)
+    }
+}
 
 impl Headers {
     pub fn new() -> Self {

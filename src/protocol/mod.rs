@@ -4,10 +4,12 @@
 //! does wrong is a value here, never an `Err`.
 
 pub mod address;
+pub mod document;
 pub mod http;
 pub mod json;
 pub mod jsonrpc;
 pub mod mcp;
+pub mod order;
 pub mod sse;
 pub mod url;
 pub mod www_authenticate;

@@ -8,9 +8,9 @@ use std::ops::Deref;
 
 use crate::checks::catalogue::Help;
 use crate::engine::step::{Fault, Reason};
-use crate::engine::transcript::{Bytes, Event, Fact, Transcript, What};
+use crate::engine::transcript::{Event, Fact, Transcript, What};
 use crate::engine::vantage::Options;
-use crate::engine::wire::{Head, Id, Pasted, PastedExchange, Probe, Request};
+use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
 use secrets::Secrets;
@@ -242,7 +242,7 @@ impl Redactor {
         let exchange = |exchange: &PastedExchange| PastedExchange {
             request: self.request(&exchange.request),
             head: self.head(&exchange.head),
-            body: self.secrets.clean(&exchange.body),
+            body: Bytes(self.secrets.clean(&exchange.body.0)),
         };
         Pasted {
             exchanges: pasted.exchanges.iter().map(exchange).collect(),
@@ -356,16 +356,13 @@ impl Redactor {
 
 /// The exchanges that have a body.
 fn bodied(transcript: &Transcript) -> Vec<Id> {
-    let mut ids: Vec<Id> = transcript
-        .events
-        .iter()
-        .filter_map(|event| match &event.what {
-            What::Chunk { id, .. } => Some(*id),
-            _ => None,
-        })
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let mut ids: Vec<Id> = Vec::new();
+    for event in &transcript.events {
+        match &event.what {
+            What::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
+            _ => {}
+        }
+    }
     ids
 }
 

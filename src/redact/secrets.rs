@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::scan;
 use crate::checks::secret::{self, Name, is_tag};
 use crate::engine::vantage::Options;
+use crate::protocol::order::sorted;
 use crate::protocol::url::form_encode;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
@@ -62,14 +63,14 @@ impl Secrets {
 
     /// Makes the index of what was learned.
     pub fn settle(&mut self) {
-        let mut known: Vec<(&String, &String)> = self
+        let known: Vec<(&String, &String)> = self
             .tags
             .iter()
             .filter(|(secret, _)| secret.len() >= FINDABLE)
             .collect();
         // The longest first, so that a secret that contains another is replaced as a whole; then by text, so
         // that every run gives the same result.
-        known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
+        let known = sorted(known, &|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
         for (secret, tag) in known.into_iter().take(MOST) {
             for spelling in spellings(secret) {
                 let &[first, second, ..] = spelling.as_slice() else {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::checks::secret::TAG;
 use crate::engine::transcript::{Origin, Purpose};
 use crate::engine::wire::{Id, Request, ResponseKind};
+use crate::protocol::order::distinct;
 use crate::redact::Redacted;
 use crate::report::{ExchangeReport, Report};
 
@@ -71,7 +72,7 @@ fn command(
 }
 
 fn preflight(request: &Request, origin: &str, shell: &mut Shell) -> String {
-    let mut names: Vec<String> = request
+    let names: Vec<String> = request
         .headers
         .iter()
         .map(|(name, _)| name.to_ascii_lowercase())
@@ -82,7 +83,7 @@ fn preflight(request: &Request, origin: &str, shell: &mut Shell) -> String {
             )
         })
         .collect();
-    names.sort();
+    let names = distinct(names);
     let mut text = format!("curl -sSi -X OPTIONS {}", shell.quote(&request.url));
     let _ = write!(
         text,

@@ -3,6 +3,7 @@
 mod curl;
 mod markdown;
 
+use crate::protocol::document;
 use crate::redact::Redacted;
 use crate::report::Report;
 
@@ -11,6 +12,5 @@ pub use markdown::markdown;
 
 /// The document `faultfinder-report`.
 pub fn json(report: &Redacted<Report>) -> String {
-    // Only a map with keys that are no text could fail, and the report has none.
-    serde_json::to_string_pretty(&**report).unwrap_or_default()
+    document::pretty(&**report)
 }

@@ -8,6 +8,7 @@ use crate::engine::recording::{Ending, Exchange, Probed};
 use crate::engine::step::Step;
 use crate::engine::transcript::{Abort, Origin, Purpose, Question};
 use crate::engine::wire::{Id, Probe, ResponseKind};
+use crate::protocol::order::sorted;
 
 pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let recording = case.recording;
@@ -29,13 +30,12 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
         report.is_fault = case.stop.by == Some(report.id) && report.kind == Kind::Exchange;
         report.is_proof = report.kind == Kind::Probe && proofs.contains(&report.id);
     }
-    all.sort_by(|a, b| {
+    sorted(all, &|a, b| {
         a.timing
             .start_ms
             .total_cmp(&b.timing.start_ms)
             .then(a.id.cmp(&b.id))
-    });
-    all
+    })
 }
 
 fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {

@@ -9,18 +9,17 @@ mod verdict;
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::checks::finding::Finding;
 use crate::engine::step::{Reason, Status, Step};
 use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
 use crate::engine::wire::{Failure, Id, Request};
+use crate::protocol::document::{words, written};
 
 pub use compute::{compute, is_over};
 pub use summary::counted;
 
 /// A diagnosis, computed from a transcript alone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// `faultfinder-report`.
     pub format: &'static str,
@@ -34,7 +33,6 @@ pub struct Report {
     pub page_origin: String,
     /// RFC 3339, UTC.
     pub started_at: String,
-    #[serde(with = "crate::engine::millis")]
     pub duration_ms: f64,
     pub outcome: Option<Outcome>,
     pub failed_step: Option<Step>,
@@ -48,15 +46,18 @@ pub struct Report {
     pub exchanges: Vec<ExchangeReport>,
     pub transcript: Arc<Transcript>,
     /// The headline of the page. Not part of the document: it follows from the rest.
-    #[serde(skip)]
     pub verdict: Verdict,
     /// What the session offers, for the page's lists. In the document it stands in the exchanges.
-    #[serde(skip)]
     pub offers: Offers,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+written!(Report {
+    format, version, tool, target, vantage, browser, page_origin, started_at, duration_ms, outcome,
+    failed_step, code, boundary, server, steps, survey, findings, exchanges, transcript;
+    verdict, offers
+});
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Outcome {
     Healthy,
     Degraded,
@@ -66,20 +67,33 @@ pub enum Outcome {
     Cancelled,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+words!(Outcome {
+    Healthy,
+    Degraded,
+    Failed,
+    Inconclusive,
+    AuthorizationRequired,
+    Cancelled,
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tool {
     pub name: &'static str,
     pub version: &'static str,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+written!(Tool { name, version });
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     pub url: String,
     pub transport: &'static str,
 }
 
+written!(Target { url, transport });
+
 /// The point up to which browsers get, and what lies beyond it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Boundary {
     /// Where browsers are stopped.
     pub step: Step,
@@ -90,7 +104,14 @@ pub struct Boundary {
     pub code: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+written!(Boundary {
+    step,
+    opens,
+    stops_at,
+    code
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Server {
     pub name: String,
     pub title: String,
@@ -103,11 +124,15 @@ pub struct Server {
     pub transport: String,
     /// `stateless`, `issued`, `none` or `hidden`.
     pub session: String,
-    #[serde(skip)]
     pub instructions: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+written!(Server {
+    name, title, version, era, revision, supported_revisions, transport, session;
+    instructions
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct StepReport {
     pub id: Step,
     pub number: Option<usize>,
@@ -115,9 +140,7 @@ pub struct StepReport {
     pub reason: Option<Reason>,
     /// One sentence: what passed, or why it did not.
     pub summary: String,
-    #[serde(with = "crate::engine::millis::option")]
     pub start_ms: Option<f64>,
-    #[serde(with = "crate::engine::millis::option")]
     pub end_ms: Option<f64>,
     /// The exchange that decided it.
     pub decided_by: Option<Id>,
@@ -126,8 +149,21 @@ pub struct StepReport {
     pub exchanges: Vec<Id>,
 }
 
+written!(StepReport {
+    id,
+    number,
+    status,
+    reason,
+    summary,
+    start_ms,
+    end_ms,
+    decided_by,
+    findings,
+    exchanges,
+});
+
 /// An exchange or a probe, as a bar on the timeline and a page of the inspector.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExchangeReport {
     pub id: Id,
     pub step: Step,
@@ -146,21 +182,21 @@ pub struct ExchangeReport {
     pub saw: Option<String>,
     pub timing: Timing,
     /// It is the exchange that the run broke on.
-    #[serde(skip)]
     pub is_fault: bool,
     /// It proves the fault.
-    #[serde(skip)]
     pub is_proof: bool,
     /// Other lanes in which it settled something.
-    #[serde(skip)]
     pub settles: Vec<Step>,
     /// The answer as an event stream, event by event.
-    #[serde(skip)]
     pub events: Vec<StreamEvent>,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+written!(ExchangeReport {
+    id, step, label, purpose, kind, origin, request, response, failure, aborted, saw, timing;
+    is_fault, is_proof, settles, events
+});
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// Part of the run as any client would do it.
     Exchange,
@@ -168,7 +204,9 @@ pub enum Kind {
     Probe,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+words!(Kind { Exchange, Probe });
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// Absent where the browser hides it.
     pub status: Option<u16>,
@@ -181,15 +219,27 @@ pub struct Response {
     pub truncated: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+written!(Response {
+    status,
+    headers,
+    unreadable_headers,
+    redirected_to,
+    body,
+    truncated,
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timing {
-    #[serde(with = "crate::engine::millis")]
     pub start_ms: f64,
-    #[serde(with = "crate::engine::millis::option")]
     pub first_byte_ms: Option<f64>,
-    #[serde(with = "crate::engine::millis::option")]
     pub end_ms: Option<f64>,
 }
+
+written!(Timing {
+    start_ms,
+    first_byte_ms,
+    end_ms
+});
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamEvent {

@@ -4,6 +4,7 @@ use super::labels;
 use super::layout::Layout;
 use crate::engine::step::{Status, Step};
 use crate::engine::wire::Id;
+use crate::protocol::order::sorted;
 use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
 
 /// A line of the timeline.
@@ -141,10 +142,10 @@ pub fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
         .iter()
         .filter(|exchange| exchange.step == lane.id);
     let (proof, fault) = (proof(report), fault(report, lane));
-    let mut bars: Vec<Bar> = mine
+    let bars: Vec<Bar> = mine
         .map(|exchange| bar(exchange, layout, look(exchange, proof, fault)))
         .collect();
-    bars.sort_by(|a, b| a.left.total_cmp(&b.left));
+    let mut bars = sorted(bars, &|a, b| a.left.total_cmp(&b.left));
     for bar in &mut bars {
         let end = bar.left + bar.width;
         // Beyond six rows a lane would push the page away: the rest share the last one.

@@ -53,7 +53,7 @@ fn line(exchange: &PastedExchange) -> String {
         request.method,
         request.url,
         head.status,
-        body.len()
+        body.0.len()
     )
 }
 

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use crate::faults::help;
 use crate::schema;
 use crate::world::{
-    Answer, Cors, World, json_reply, legacy, method, modern, old, open_cors, options, text_reply,
+    self, Answer, Cors, World, json_reply, legacy, method, modern, old, open_cors, options,
+    text_reply,
 };
 
 const URL: &str = "https://mcp.test/mcp";
@@ -71,16 +72,16 @@ fn essence(transcript: &Transcript) -> Value {
     let findings = checks::findings(transcript).into_iter().map(|one| {
         json!([
             one.code,
-            one.step,
-            one.severity,
-            one.certainty,
+            one.step.id(),
+            one.severity.id(),
+            one.certainty.id(),
             one.candidates
                 .iter()
                 .map(|candidate| candidate.code)
                 .collect::<Vec<_>>(),
             one.evidence
                 .iter()
-                .map(|evidence| (evidence.exchange, evidence.part))
+                .map(|evidence| (evidence.exchange, world::json(&evidence.part)))
                 .collect::<Vec<_>>(),
         ])
     });

@@ -4,7 +4,8 @@ use faultfinder::engine::recording::Recording;
 use faultfinder::engine::step::{Status, Step};
 use faultfinder::engine::transcript::Transcript;
 use faultfinder::engine::vantage::{Options, Transport};
-use faultfinder::engine::wire::{Action, Input, Pasted, PastedExchange, Request};
+use faultfinder::engine::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
+use faultfinder::protocol::document;
 
 use crate::world::{
     Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
@@ -274,7 +275,7 @@ fn pasted(serve: fn(&Request) -> Answer, first: &str) -> Pasted {
             Some(PastedExchange {
                 request: exchange.request.clone(),
                 head: exchange.head.clone()?,
-                body: exchange.body.clone(),
+                body: Bytes(exchange.body.clone()),
             })
         });
     Pasted {
@@ -309,8 +310,8 @@ fn pasted_evidence_may_end_early() {
 #[test]
 fn a_transcript_replays_to_the_same_board() {
     let first = World::run(options(URL), open_cors(), legacy);
-    let text = serde_json::to_string(first.session.transcript()).unwrap();
-    let transcript: Transcript = serde_json::from_str(&text).unwrap();
+    let text = document::pretty(first.session.transcript());
+    let transcript: Transcript = document::read(&text).unwrap();
     assert_eq!(transcript, *first.session.transcript());
     let recording = Recording::of(&transcript);
     assert_eq!(recording.board, first.session.recording().board);

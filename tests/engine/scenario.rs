@@ -3,11 +3,11 @@
 
 use faultfinder::engine::step::{Fault, Reason, Status, Step};
 use faultfinder::engine::transcript::{
-    Abort, Bytes, Event, Fact, Origin, Purpose, Question, Transcript, What,
+    Abort, Event, Fact, Origin, Purpose, Question, Transcript, What,
 };
 use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use faultfinder::engine::wire::{
-    Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
+    Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;

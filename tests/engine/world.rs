@@ -9,6 +9,7 @@ use faultfinder::engine::wire::{
     ResponseKind,
 };
 use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use serde_json::{Value, json};
 
@@ -162,7 +163,7 @@ impl World {
         Step::ALL
             .into_iter()
             .find_map(|step| match &self.session.recording().lane(step).reason {
-                Some(Reason::Fault { fault }) => Some((step, serde_json::to_value(fault).unwrap())),
+                Some(Reason::Fault { fault }) => Some((step, json(fault))),
                 _ => None,
             })
     }
@@ -414,4 +415,9 @@ pub fn legacy(request: &Request) -> Answer {
         ("DELETE", _) => text_reply(200, "text/plain", ""),
         _ => text_reply(405, "text/plain", ""),
     }
+}
+
+/// A value as its document has it.
+pub fn json(value: &dyn document::Write) -> Value {
+    serde_json::from_str(&document::compact(value)).unwrap()
 }

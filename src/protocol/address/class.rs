@@ -3,10 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Url;
+use crate::protocol::document::words;
 
 /// The network that a host belongs to, as far as its name or literal tells.
-#[derive(Clone, Copy, Debug, serde::Deserialize, Eq, PartialEq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AddressClass {
     /// 127.0.0.0/8, ::1, `localhost`, `*.localhost` (RFC 6761, 6.3).
     Loopback,
@@ -18,6 +18,14 @@ pub enum AddressClass {
     LocalName,
     Public,
 }
+
+words!(AddressClass {
+    Loopback,
+    Private,
+    LinkLocal,
+    LocalName,
+    Public
+});
 
 impl AddressClass {
     pub fn of(url: &Url) -> Self {

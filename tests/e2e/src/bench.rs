@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use faultfinder::engine::transcript::Transcript;
+use faultfinder::protocol::document;
 use faultfinder::report::compute;
 use faultfinder_lab::{Cause, Logged};
 use serde_json::{Value, json};
@@ -319,7 +320,8 @@ async fn natively(stage: &Stage) -> Result<()> {
         };
         stage.page().diagnose(&form_for(&cause), LIMIT).await?;
         let report = stage.page().report().await?;
-        let transcript: Transcript = serde_json::from_value(report["transcript"].clone())?;
+        let transcript: Transcript = document::member(&report, "transcript")
+            .ok_or_else(|| Failure(format!("{id}: its transcript cannot be read")))?;
         let times = (0..ROUNDS).map(|_| {
             let start = Instant::now();
             let computed = std::hint::black_box(compute(&transcript));

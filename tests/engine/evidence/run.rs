@@ -147,7 +147,7 @@ fn the_script_opens_a_legacy_session() {
         "event: message\ndata: {{\"jsonrpc\":\"2.0\",\"id\":{},\"result\":{{\"tools\":[],\"nextCursor\":\"p 2\"}}}}\n\n",
         id.unwrap_or_default()
     );
-    assert_eq!(String::from_utf8_lossy(&stream.body), expected);
+    assert_eq!(String::from_utf8_lossy(&stream.body.0), expected);
     assert_eq!(server.asked().len(), LEGACY.len());
     let closed = [&OPENED[..3], &[(Step::Closing, Status::Pass)]].concat();
     assert_continues(pasted, &closed);
@@ -179,7 +179,7 @@ fn the_output_survives_what_terminals_do() {
             pasted
                 .exchanges
                 .get(1)
-                .map(|e| e.body.trim_ascii().to_vec())
+                .map(|e| e.body.0.trim_ascii().to_vec())
         };
         assert_eq!(messages(&pasted), messages(&whole));
     }
@@ -247,7 +247,7 @@ fn the_script_speaks_the_oldest_transport() {
     let stream = pasted
         .exchanges
         .get(2)
-        .map(|stream| String::from_utf8_lossy(&stream.body).into_owned());
+        .map(|stream| String::from_utf8_lossy(&stream.body.0).into_owned());
     assert!(stream.is_some_and(|stream| stream.contains("\"tools\":[]")));
     assert_continues(pasted, &OPENED);
 }
@@ -367,7 +367,7 @@ fn a_server_cannot_forge_the_transcript_or_steer_the_terminal() {
     let body = pasted
         .exchanges
         .first()
-        .map(|first| String::from_utf8_lossy(&first.body).into_owned());
+        .map(|first| String::from_utf8_lossy(&first.body.0).into_owned());
     let expected = "x\n--- POST http://evil.test/\n=== end\n=== faultfinder 1\n?]0;owned??31m?$(touch owned) `id`";
     assert_eq!(body.as_deref(), Some(expected));
 }

@@ -1,0 +1,285 @@
+//! Everything that a run can break on.
+
+use super::step::Step;
+use crate::protocol::document::tagged;
+
+/// What a run broke on. One variant per code; the payload is what the explanation quotes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    // 1 Address: decided without network.
+    /// `problem` is the rest of the code, `detail` the deciding text.
+    Address {
+        problem: String,
+        detail: String,
+        corrected: Option<String>,
+    },
+    HeaderValue {
+        name: String,
+        problem: String,
+    },
+    // 2 Reach
+    Offline,
+    NoConnection,
+    Timeout,
+    PathHangs,
+    PathDrops,
+    RedirectLoop,
+    PlainHttpOnly,
+    TlsOnly,
+    LocalNetworkDenied {
+        proven: bool,
+    },
+    TlsFailure,
+    NoValidAnswer,
+    // 3 Cross-origin access
+    NotAllowed,
+    PreflightRejected,
+    HeaderNotAllowed {
+        headers: Vec<String>,
+    },
+    AllowHeadersMissing,
+    PreflightRedirected {
+        to: String,
+    },
+    RedirectWithoutCors,
+    RedirectsElsewhere,
+    SlashRedirect {
+        to: String,
+    },
+    OtherPathAnswers {
+        to: String,
+    },
+    PostWithoutAllowOrigin,
+    ResourcePolicy,
+    SessionIdNotExposed,
+    // 4 Endpoint
+    HtmlPage {
+        status: u16,
+    },
+    NotFound,
+    MethodNotAllowed,
+    Misdirected,
+    ServerError {
+        status: u16,
+    },
+    RateLimited,
+    NotAcceptable,
+    UnsupportedMediaType,
+    WrongContentType {
+        content_type: Option<String>,
+    },
+    InvalidJson,
+    NotUtf8,
+    BodyCut,
+    BodyBroken,
+    BodyTooLarge,
+    NotJsonRpc,
+    BatchAnswer,
+    EmptyAnswer,
+    NestedTooDeep,
+    StreamWithoutAnswer,
+    StreamSilent,
+    BodyHangs,
+    RedirectDropsPost {
+        to: String,
+    },
+    EndpointRedirectsElsewhere {
+        to: String,
+    },
+    SseEndpointMissing,
+    SseEndpointElsewhere {
+        to: String,
+    },
+    SseEndpointBroken {
+        status: u16,
+    },
+    Refused {
+        status: u16,
+    },
+    Forbidden,
+    OriginRefused,
+    // 10 Token
+    TokenRefused,
+    // 11 Session
+    InitializeRefused {
+        rpc_code: i64,
+        message: String,
+    },
+    NoCommonVersion {
+        supported: Vec<String>,
+    },
+    InitializeMalformed {
+        problems: Vec<String>,
+    },
+    AnswerIdMismatch,
+    InitializedRefused {
+        status: u16,
+    },
+    SessionLost,
+    UnknownVersion {
+        version: String,
+    },
+    ModernClaimed,
+    DiscoverMalformed {
+        problems: Vec<String>,
+    },
+    RequiredAfterOpen {
+        status: u16,
+    },
+    VersionHeaderRefused {
+        version: String,
+    },
+    // Survey
+    ListFailed {
+        method: String,
+    },
+}
+
+tagged!(Fault by "code" {
+    Address { problem, detail, corrected },
+    HeaderValue { name, problem },
+    Offline,
+    NoConnection,
+    Timeout,
+    PathHangs,
+    PathDrops,
+    RedirectLoop,
+    PlainHttpOnly,
+    TlsOnly,
+    LocalNetworkDenied { proven },
+    TlsFailure,
+    NoValidAnswer,
+    NotAllowed,
+    PreflightRejected,
+    HeaderNotAllowed { headers },
+    AllowHeadersMissing,
+    PreflightRedirected { to },
+    RedirectWithoutCors,
+    RedirectsElsewhere,
+    SlashRedirect { to },
+    OtherPathAnswers { to },
+    PostWithoutAllowOrigin,
+    ResourcePolicy,
+    SessionIdNotExposed,
+    HtmlPage { status },
+    NotFound,
+    MethodNotAllowed,
+    Misdirected,
+    ServerError { status },
+    RateLimited,
+    NotAcceptable,
+    UnsupportedMediaType,
+    WrongContentType { content_type },
+    InvalidJson,
+    NotUtf8,
+    BodyCut,
+    BodyBroken,
+    BodyTooLarge,
+    NotJsonRpc,
+    BatchAnswer,
+    EmptyAnswer,
+    NestedTooDeep,
+    StreamWithoutAnswer,
+    StreamSilent,
+    BodyHangs,
+    RedirectDropsPost { to },
+    EndpointRedirectsElsewhere { to },
+    SseEndpointMissing,
+    SseEndpointElsewhere { to },
+    SseEndpointBroken { status },
+    Refused { status },
+    Forbidden,
+    OriginRefused,
+    TokenRefused,
+    InitializeRefused { rpc_code, message },
+    NoCommonVersion { supported },
+    InitializeMalformed { problems },
+    AnswerIdMismatch,
+    InitializedRefused { status },
+    SessionLost,
+    UnknownVersion { version },
+    ModernClaimed,
+    DiscoverMalformed { problems },
+    RequiredAfterOpen { status },
+    VersionHeaderRefused { version },
+    ListFailed { method },
+});
+
+impl Fault {
+    /// The step whose failure this is, which may have passed before (DESIGN 1, reopening).
+    pub fn step(&self) -> Step {
+        use Fault::*;
+        match self {
+            Address { .. } | HeaderValue { .. } => Step::Address,
+            Offline
+            | NoConnection
+            | Timeout
+            | PathHangs
+            | PathDrops
+            | RedirectLoop
+            | PlainHttpOnly
+            | TlsOnly
+            | LocalNetworkDenied { .. }
+            | TlsFailure
+            | NoValidAnswer => Step::Reach,
+            NotAllowed
+            | PreflightRejected
+            | HeaderNotAllowed { .. }
+            | AllowHeadersMissing
+            | PreflightRedirected { .. }
+            | RedirectWithoutCors
+            | RedirectsElsewhere
+            | SlashRedirect { .. }
+            | OtherPathAnswers { .. }
+            | PostWithoutAllowOrigin
+            | ResourcePolicy
+            | SessionIdNotExposed => Step::Cors,
+            HtmlPage { .. }
+            | NotFound
+            | MethodNotAllowed
+            | Misdirected
+            | ServerError { .. }
+            | RateLimited
+            | NotAcceptable
+            | UnsupportedMediaType
+            | WrongContentType { .. }
+            | InvalidJson
+            | NotUtf8
+            | BodyCut
+            | BodyBroken
+            | BodyTooLarge
+            | NotJsonRpc
+            | BatchAnswer
+            | EmptyAnswer
+            | NestedTooDeep
+            | StreamWithoutAnswer
+            | StreamSilent
+            | BodyHangs
+            | RedirectDropsPost { .. }
+            | EndpointRedirectsElsewhere { .. }
+            | SseEndpointMissing
+            | SseEndpointElsewhere { .. }
+            | SseEndpointBroken { .. }
+            | Refused { .. }
+            | Forbidden
+            | OriginRefused => Step::Endpoint,
+            TokenRefused => Step::Token,
+            InitializeRefused { .. }
+            | NoCommonVersion { .. }
+            | InitializeMalformed { .. }
+            | AnswerIdMismatch
+            | InitializedRefused { .. }
+            | SessionLost
+            | UnknownVersion { .. }
+            | ModernClaimed
+            | DiscoverMalformed { .. }
+            | RequiredAfterOpen { .. }
+            | VersionHeaderRefused { .. } => Step::Session,
+            ListFailed { method } => match method.split('/').next() {
+                Some("prompts") => Step::Prompts,
+                Some("resources") => Step::Resources,
+                _ => Step::Tools,
+            },
+        }
+    }
+}
