@@ -1,13 +1,15 @@
 //! The built page in real browsers, against the fault lab and real MCP servers.
 //!
 //! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each, and ends with one line,
-//! `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead.
+//! `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
+//! tests/transcripts` it renews what the native tests read; the README there says how.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::failure::{Result, ensure, fail};
 use crate::runner::Only;
+use crate::suite::Suite;
 use crate::world::{Choices, World};
 
 mod bench;
@@ -15,6 +17,8 @@ mod browser;
 mod case;
 mod certificates;
 mod failure;
+#[path = "../../shared/transcripts.rs"]
+mod kept;
 mod page;
 mod page_files;
 mod processes;
@@ -24,6 +28,7 @@ mod suite;
 mod table;
 mod targets;
 mod tiny_http;
+mod transcripts;
 mod verdict;
 mod world;
 
@@ -33,6 +38,9 @@ faultfinder-e2e [bench] --dist DIR
     --only SUITE[/CASE]   only this suite, or this case of it
     --screenshots DIR     where the pictures go (target/screenshots)
     --update-readme       also renew docs/diagnosis.png
+    --save-transcripts DIR
+                          run the lab's suites only, and keep what the page recorded of each
+                          cause in DIR (tests/transcripts) for the native tests
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -58,7 +66,10 @@ async fn start() -> Result<bool> {
         bench::run(&world).await?;
         return Ok(true);
     }
-    let tally = runner::run(&world, &suite::ALL, &only).await?;
+    let saves = world.choices.save_transcripts.is_some();
+    let wanted = |suite: &&Suite| !saves || transcripts::SUITES.contains(&suite.name);
+    let suites: Vec<&Suite> = suite::ALL.iter().filter(wanted).collect();
+    let tally = runner::run(&world, &suites, &only).await?;
     tally.print();
     Ok(tally.failed == 0)
 }
@@ -79,6 +90,7 @@ fn read_arguments(
         headed: false,
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
+        save_transcripts: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -100,6 +112,7 @@ fn read_arguments(
             "--headed" => choices.headed = true,
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,
+            "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),

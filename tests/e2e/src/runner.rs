@@ -43,7 +43,7 @@ impl Only {
 }
 
 /// Runs what was asked for, prints a table per suite, and returns the totals.
-pub async fn run(world: &Arc<World>, suites: &[Suite], only: &Only) -> Result<Tally> {
+pub async fn run(world: &Arc<World>, suites: &[&Suite], only: &Only) -> Result<Tally> {
     let mut stages: Vec<Option<Stage>> = (0..world.workers).map(|_| None).collect();
     let mut tally = Tally::default();
     for suite in suites.iter().filter(|suite| only.suite(suite.name)) {

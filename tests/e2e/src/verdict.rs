@@ -9,6 +9,7 @@ use crate::case::{Case, Row, Stage};
 use crate::failure::Result;
 use crate::page::{Form, STEPS, Shown};
 use crate::suite::report::checked_report;
+use crate::transcripts;
 use crate::world::Vantage;
 
 const LIMIT: Duration = Duration::from_secs(45);
@@ -91,6 +92,10 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
     judge_candidates(expect, &report, &mut row);
     row.clean_console(&page).await?;
+    if row.problems.is_empty() {
+        let vantages = (vantage_for(&cause), stage.vantage);
+        transcripts::keep(&stage.world, &cause, vantages, &report, &mut row)?;
+    }
     Ok(row)
 }
 

@@ -33,6 +33,18 @@ pub enum Vantage {
     Public,
 }
 
+impl Vantage {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Localhost => "localhost",
+            Self::Trusting => "trusting",
+            Self::Https => "https",
+            Self::Insecure => "insecure",
+            Self::Public => "public",
+        }
+    }
+}
+
 /// What the command line decides.
 #[derive(Debug, Clone)]
 pub struct Choices {
@@ -40,6 +52,8 @@ pub struct Choices {
     pub headed: bool,
     pub screenshots: PathBuf,
     pub update_readme: bool,
+    /// Where to keep the transcripts of the lab's causes, if anywhere.
+    pub save_transcripts: Option<PathBuf>,
     pub workers: usize,
 }
 

@@ -1,0 +1,253 @@
+//! Keeps the transcripts of the lab's causes as the native tests read them: what the page recorded of each,
+//! redacted by the page itself, beside what the lab expects of it. `tests/transcripts/README.md` says more.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use faultfinder_lab::Cause;
+use serde_json::{Map, Value, json};
+
+use crate::case::Row;
+use crate::failure::{Failure, Result};
+use crate::world::{Vantage, World};
+
+/// The suites that try causes of the lab.
+pub const SUITES: [&str; 3] = ["healthy", "lab", "secure"];
+
+/// Longer ones stay out: ten thousand tools are worth a test in the browser, not megabytes in the repository.
+const LARGEST: usize = 64_000;
+
+/// What stands in a file for the ports of a run, which are any free ones. They have as many digits as those,
+/// so that lengths stay true.
+const PAGE_PORT: u16 = 54117;
+const LAB_PORT: u16 = 54118;
+const SECOND_PORT: u16 = 54119;
+const OWN_PORT: u16 = 54120;
+
+/// What stands for the random part of a run, and for its date.
+const NONCE: &str = "0123456789abcdef";
+const DATE: &str = "2026-01-01T00:00:00.000Z";
+
+/// Writes down the transcript in this report, if the command line asks for it. A file from which it differs in
+/// nothing but times stays as it is.
+pub fn keep(
+    world: &World,
+    cause: &Cause,
+    (own, vantage): (Vantage, Vantage),
+    report: &Value,
+    row: &mut Row,
+) -> Result<()> {
+    let Some(directory) = &world.choices.save_transcripts else {
+        return Ok(());
+    };
+    let name = if vantage == own {
+        cause.id.to_owned()
+    } else {
+        format!("{}-{}", vantage.name(), cause.id)
+    };
+    let text = text_of(&Value::Object(Map::from_iter([
+        ("cause".to_owned(), json!(cause.id)),
+        ("vantage".to_owned(), json!(vantage.name())),
+        (
+            "expect".to_owned(),
+            serde_json::to_value(&cause.expect.chromium)?,
+        ),
+        (
+            "transcript".to_owned(),
+            steady(&report["transcript"], world, cause)?,
+        ),
+    ])));
+    if text.len() > LARGEST {
+        let size = text.len().div_ceil(1000);
+        row.notes.push(format!(
+            "{name}: its transcript has {size} kB and is not kept"
+        ));
+        return Ok(());
+    }
+    write(&directory.join(format!("{name}.json")), &text)
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
+    if without_times(&kept) == without_times(text) {
+        return Ok(());
+    }
+    if let Some(directory) = file.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    Ok(std::fs::write(file, text)?)
+}
+
+/// A file's content with every time set to 0; nothing for what is no JSON.
+fn without_times(text: &str) -> Option<Value> {
+    let mut content = serde_json::from_str(text).ok()?;
+    stop_clock(&mut content);
+    Some(content)
+}
+
+fn stop_clock(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(stop_clock),
+        Value::Object(members) => {
+            for (name, value) in members {
+                if (name == "at" || name == "duration_ms") && value.is_number() {
+                    *value = json!(0);
+                } else {
+                    stop_clock(value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The transcript with what is another at every run written as always the same.
+fn steady(transcript: &Value, world: &World, cause: &Cause) -> Result<Value> {
+    let environment = &transcript["environment"];
+    let text_at = |name: &str| environment[name].as_str().unwrap_or_default();
+    let mut text = transcript.to_string();
+    for (found, written) in [(text_at("nonce"), NONCE), (text_at("started_at"), DATE)] {
+        if !found.is_empty() {
+            text = text.replace(found, written);
+        }
+    }
+    let lab = [
+        (port_of(text_at("page_origin")), PAGE_PORT),
+        (port_of(&world.lab.origin()), LAB_PORT),
+        (port_of(&world.lab.second_origin()), SECOND_PORT),
+    ];
+    // An address that is only typed names no port of this run, and those have fewer digits.
+    let own = port_of(&cause.url).filter(|port| *port >= 10_000);
+    for (found, written) in lab.into_iter().chain([(own, OWN_PORT)]) {
+        if let Some(found) = found {
+            text = with_port(&text, found, written);
+        }
+    }
+    serde_json::from_str(&text).map_err(|error| Failure(format!("{}: {error}", cause.id)))
+}
+
+/// The port that an address names.
+fn port_of(address: &str) -> Option<u16> {
+    url::Url::parse(address).ok()?.port()
+}
+
+/// Replaces a port wherever it follows a colon, which in a URL may be written `%3A`.
+fn with_port(text: &str, found: u16, written: u16) -> String {
+    let mut rest = text;
+    let mut out = String::with_capacity(text.len());
+    let digits = found.to_string();
+    while let Some(at) = rest.find(&digits) {
+        let (before, after) = (&rest[..at], &rest[at + digits.len()..]);
+        // A number of the document itself follows a colon too, but that one ends a name in quotes.
+        let is_port = (before.ends_with(':') && !before.ends_with("\":")
+            || before.ends_with("%3A"))
+            && !after.starts_with(|c: char| c.is_ascii_digit());
+        out.push_str(before);
+        out.push_str(&if is_port {
+            written.to_string()
+        } else {
+            digits.clone()
+        });
+        rest = after;
+    }
+    out + rest
+}
+
+/// The document, one event a line, so that a difference shows what became different.
+fn text_of(document: &Value) -> String {
+    let transcript = &document["transcript"];
+    let mut text = String::from("{\n");
+    for name in ["cause", "vantage", "expect"] {
+        let _ = writeln!(text, "\"{name}\": {},", document[name]);
+    }
+    text.push_str("\"transcript\": {\n");
+    for name in ["options", "environment"] {
+        let _ = writeln!(text, "\"{name}\": {},", transcript[name]);
+    }
+    for (name, end) in [("facts", ",\n"), ("events", "\n}\n}\n")] {
+        let lines: Vec<String> = transcript[name]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(line)
+            .collect();
+        let _ = write!(text, "\"{name}\": [\n{}\n]{end}", lines.join(",\n"));
+    }
+    text
+}
+
+/// One event: when, what and which first.
+fn line(event: &Value) -> String {
+    let first = ["at", "event", "fact", "id"];
+    let members = event.as_object();
+    let known = first
+        .iter()
+        .filter_map(|name| Some((*name, members?.get(*name)?)));
+    let others = members
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.as_str(), value))
+        .filter(|(name, _)| !first.contains(name));
+    let written: Vec<String> = known
+        .chain(others)
+        .map(|(name, value)| format!("\"{name}\":{value}"))
+        .collect();
+    format!("{{{}}}", written.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use faultfinder_lab::{Lab, Options};
+
+    use super::*;
+    use crate::kept::{self, Kept};
+
+    /// Causes without a transcript, and why.
+    const LEFT_OUT: [(&str, &str); 5] = [
+        ("healthy-10000-tools", "2 MB"),
+        ("healthy-10000-tools-paged", "2 MB"),
+        ("too-long", "100 kB"),
+        ("body-too-large", "6 MB"),
+        ("stream-floods", "5 MB"),
+    ];
+
+    fn kept() -> Vec<Kept> {
+        kept::all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../transcripts"))
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn each_cause_has_its_transcript() {
+        let lab = Lab::start(Options::default()).await.expect("the lab");
+        let names: Vec<String> = kept().into_iter().map(|kept| kept.name).collect();
+        let causes = lab.causes();
+        let missing: Vec<&str> = causes
+            .iter()
+            .map(|cause| cause.id)
+            .filter(|id| !names.iter().any(|name| name == id))
+            .collect();
+        assert_eq!(missing, LEFT_OUT.map(|(id, _)| id));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn each_transcript_expects_what_the_lab_does() {
+        let lab = Lab::start(Options::default()).await.expect("the lab");
+        for Kept { name, content, .. } in kept() {
+            let id = content["cause"].as_str().unwrap_or_default();
+            let cause = lab
+                .cause(id)
+                .unwrap_or_else(|| panic!("{name}: the lab has no {id}"));
+            let expect = serde_json::to_value(&cause.expect.chromium).expect("JSON");
+            assert_eq!(content["expect"], expect, "{name}");
+            assert!(name.ends_with(id), "{name}: {id}");
+        }
+    }
+
+    #[test]
+    fn ports_become_the_same_ones() {
+        let text = r#"{"at":45873,"url":"http://localhost:45873/x?to=http%3A%2F%2Fa%3A45873","n":":458731"}"#;
+        assert_eq!(
+            with_port(text, 45873, LAB_PORT),
+            r#"{"at":45873,"url":"http://localhost:54118/x?to=http%3A%2F%2Fa%3A54118","n":":458731"}"#
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! The kept transcripts, read, and the engine run on them again. Used by the native tests and by the bench.
+
+use std::path::Path;
+
+use faultfinder::engine::Session;
+use faultfinder::engine::transcript::{Event, Transcript, What};
+use faultfinder::engine::wire::{Action, Input, Output};
+use faultfinder::protocol::document;
+use serde_json::Value;
+
+/// One file of `tests/transcripts`.
+pub struct Kept {
+    /// The file's name without its ending.
+    pub name: String,
+    /// All that stands in it.
+    pub content: Value,
+    pub transcript: Transcript,
+}
+
+/// Every kept transcript in this folder, by name.
+pub fn all(folder: &Path) -> Vec<Kept> {
+    let entries = std::fs::read_dir(folder).expect("tests/transcripts is there");
+    let files = entries.map(|entry| entry.expect("an entry").path());
+    let mut kept: Vec<Kept> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path| read(&path))
+        .collect();
+    kept.sort_by(|a, b| a.name.cmp(&b.name));
+    kept
+}
+
+fn read(path: &Path) -> Kept {
+    let wrong = |why: &str| -> ! { panic!("{}: {why}", path.display()) };
+    let text = std::fs::read_to_string(path).unwrap_or_else(|_| wrong("no text"));
+    let content: Value = serde_json::from_str(&text).unwrap_or_else(|_| wrong("no JSON"));
+    let transcript = document::member(&content, "transcript");
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    Kept {
+        name: name.into_owned(),
+        transcript: transcript.unwrap_or_else(|| wrong("no transcript")),
+        content,
+    }
+}
+
+/// Tells a new session all that this one was told, when it was told. What the engine did is left to it.
+pub fn replay(transcript: &Transcript) -> Session {
+    let mut session = Session::new(transcript.options.clone());
+    if let Some(environment) = &transcript.environment {
+        session.handle(0.0, Input::Start(environment.clone()));
+    }
+    for (index, event) in transcript.events.iter().enumerate() {
+        while !matches!(
+            session.poll(),
+            Output::WakeAt(_) | Output::AskUser(_) | Output::Done
+        ) {}
+        let is_its_own = index < session.transcript().events.len();
+        if !is_its_own {
+            session.handle(event.at, input(event));
+        }
+    }
+    session
+}
+
+/// What the engine was told when it wrote this down; what it wrote by itself came with the passing of time.
+fn input(event: &Event) -> Input {
+    match event.what.clone() {
+        What::Head { id, head } => Input::Head { id, head },
+        What::Chunk { id, bytes } => Input::Chunk { id, bytes: bytes.0 },
+        What::End { id } => Input::End { id },
+        What::Failed { id, failure } => Input::Failed { id, failure },
+        What::ProbeResult { id, result } => Input::ProbeResult { id, result },
+        What::Unsupported { id } => Input::Unsupported(id),
+        What::Cancel => Input::User(Action::Cancel),
+        What::Paste { pasted } => Input::User(Action::Paste(pasted)),
+        What::Send { .. }
+        | What::Abort { .. }
+        | What::Probe { .. }
+        | What::Step { .. }
+        | What::Done => Input::Tick,
+    }
+}
