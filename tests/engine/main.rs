@@ -3,6 +3,7 @@
 mod checks;
 mod evidence;
 mod faults;
+mod fixtures;
 mod http;
 mod jsonrpc;
 mod link;

@@ -1,0 +1,224 @@
+//! What the page recorded of every cause of the lab, and what must be true of each.
+//! `tests/transcripts/README.md` says how they are made.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use faultfinder::checks::catalogue::CATALOGUE;
+use faultfinder::checks::finding::Severity;
+use faultfinder::engine::step::Step;
+use faultfinder::engine::transcript::Transcript;
+use faultfinder::protocol::document;
+use faultfinder::redact;
+use faultfinder::report::{Report, compute};
+use serde_json::Value;
+
+use crate::reports::sound;
+use crate::world::json;
+
+#[path = "../shared/transcripts.rs"]
+mod transcripts;
+use transcripts::{Kept, replay};
+
+/// Codes that no kept transcript holds, and why.
+const NOWHERE: [(&str, &str); 10] = [
+    (
+        "address/plain-http",
+        "the lab is local, and this is about public hosts",
+    ),
+    ("address/too-long", "too long to keep"),
+    ("cors/null-origin", "belongs to how the page is opened"),
+    ("endpoint/body-too-large", "too long to keep"),
+    (
+        "prompts/undeclared",
+        "what is not declared is not asked for",
+    ),
+    ("reach/no-valid-answer", "only Firefox tells as much"),
+    ("reach/offline", "needs a browser without a network"),
+    ("reach/tls-failure", "only Firefox tells as much"),
+    (
+        "resources/undeclared",
+        "what is not declared is not asked for",
+    ),
+    ("tool/unexplained", "a defect of the tool itself"),
+];
+
+/// A run that does not replay: what was wrong with the credential went with the credential.
+const LOST: &str = "header-value-invalid";
+
+/// Known to be wrong: the redactor takes the dummy that a probe sends as a credential for a secret, and finds the
+/// same word in the id of every probe.
+const DUMMY_TAKEN_FOR_SECRET: [&str; 13] = [
+    "allow-headers-missing",
+    "header-authorization",
+    "header-custom",
+    "header-protocol-version",
+    "header-session-id",
+    "preflight-200-bare",
+    "preflight-401",
+    "preflight-401-with-cors",
+    "preflight-403",
+    "preflight-404",
+    "preflight-405",
+    "preflight-500",
+    "preflight-redirect-bare",
+];
+
+fn all() -> &'static [Kept] {
+    static ALL: LazyLock<Vec<Kept>> = LazyLock::new(|| {
+        transcripts::all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts"))
+    });
+    &ALL
+}
+
+/// Holds a rule against every transcript and names all that break it.
+fn each(rule: impl Fn(&Kept)) {
+    let mut broken = Vec::new();
+    for kept in all() {
+        if catch_unwind(AssertUnwindSafe(|| rule(kept))).is_err() {
+            broken.push(kept.name.as_str());
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join(", "));
+}
+
+fn candidates(report: &Report) -> impl Iterator<Item = &'static str> {
+    let findings = report.findings.iter();
+    findings.flat_map(|finding| finding.candidates.iter().map(|candidate| candidate.code))
+}
+
+#[test]
+fn each_ends_as_the_lab_expects() {
+    each(|kept| {
+        let report = compute(&kept.transcript);
+        let expect = &kept.content["expect"];
+        let is_among = |list: &str, code: &str| {
+            let codes = expect[list].as_array().into_iter().flatten();
+            codes.into_iter().any(|one| one == code)
+        };
+        let code = report.code.as_deref();
+        let main = report.findings.iter().find(|one| Some(one.code) == code);
+        let certainty = main.map(|finding| finding.certainty.id());
+        assert_eq!(json(&report.outcome), expect["outcome"], "{}", kept.name);
+        if !code.is_some_and(|code| is_among("also_allowed", code)) {
+            assert_eq!(expect["code"].as_str(), code, "{}", kept.name);
+            assert_eq!(expect["certainty"].as_str(), certainty, "{}", kept.name);
+        }
+        let stops = ["failed", "inconclusive"]
+            .iter()
+            .any(|outcome| expect["outcome"] == *outcome);
+        let step = code
+            .and_then(|code| code.split('/').next())
+            .filter(|_| stops);
+        assert_eq!(report.failed_step.map(Step::id), step, "{}", kept.name);
+        for wanted in expect["candidates_include"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let found = candidates(&report).any(|code| wanted == code);
+            assert!(found, "{}: {wanted} is no candidate", kept.name);
+        }
+        for wanted in expect["warnings"].as_array().into_iter().flatten() {
+            let mut lesser = report
+                .findings
+                .iter()
+                .filter(|finding| finding.severity != Severity::Fault);
+            let found = lesser.any(|finding| wanted == finding.code);
+            assert!(found, "{}: there is no {wanted}", kept.name);
+        }
+        for finding in &report.findings {
+            let is_main = Some(finding.code) == code;
+            let is_fault = finding.severity == Severity::Fault;
+            assert!(is_main || !is_fault, "{}: {}", kept.name, finding.code);
+        }
+    });
+}
+
+/// Each verdict with all that was noticed beside it. After a change that was meant, look at the difference and
+/// accept it with `INSTA_UPDATE=always cargo test --test engine fixtures`.
+#[test]
+fn each_says_what_it_said() {
+    let mut table = String::new();
+    for kept in all() {
+        let report = compute(&kept.transcript);
+        table.push_str(&verdict(&kept.name, &report));
+    }
+    insta::assert_snapshot!(table);
+}
+
+fn verdict(name: &str, report: &Report) -> String {
+    let outcome = json(&report.outcome);
+    let mut line = format!("{name}: {}", outcome.as_str().unwrap_or("none"));
+    if let Some(code) = &report.code {
+        line.push_str(&format!(" {code}"));
+    }
+    for finding in &report.findings {
+        let (severity, certainty) = (finding.severity.id(), finding.certainty.id());
+        line.push_str(&format!("\n    {severity} {}, {certainty}", finding.code));
+    }
+    line + "\n"
+}
+
+#[test]
+fn each_report_is_sound() {
+    each(|kept| {
+        assert_eq!(*redact::transcript(&kept.transcript), kept.transcript);
+        sound(&kept.transcript);
+    });
+}
+
+#[test]
+fn each_is_written_as_it_was() {
+    each(|kept| {
+        let text = document::compact(&kept.transcript);
+        let again: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(again, kept.content["transcript"], "{}", kept.name);
+        assert_eq!(document::read(&text).as_ref(), Some(&kept.transcript));
+    });
+}
+
+#[test]
+fn each_replays_to_itself() {
+    each(|kept| {
+        let again = replay(&kept.transcript);
+        let differs = again.transcript().events != kept.transcript.events;
+        let excused = kept.name == LOST || DUMMY_TAKEN_FOR_SECRET.contains(&kept.name.as_str());
+        assert_eq!(
+            differs,
+            excused,
+            "{}",
+            first_difference(&kept.transcript, again.transcript())
+        );
+    });
+}
+
+fn first_difference(kept: &Transcript, again: &Transcript) -> String {
+    let pairs = kept.events.iter().zip(&again.events);
+    let same = pairs.take_while(|(kept, again)| kept == again).count();
+    format!(
+        "event {same}: {:#?}\nagain: {:#?}",
+        kept.events.get(same),
+        again.events.get(same)
+    )
+}
+
+#[test]
+fn each_code_occurs() {
+    let reports: Vec<Report> = all().iter().map(|kept| compute(&kept.transcript)).collect();
+    let found: BTreeSet<&str> = reports
+        .iter()
+        .flat_map(|report| {
+            let said = report.findings.iter().map(|finding| finding.code);
+            said.chain(candidates(report))
+        })
+        .collect();
+    let nowhere: Vec<&str> = CATALOGUE
+        .iter()
+        .map(|entry| entry.code)
+        .filter(|code| !found.contains(code))
+        .collect();
+    assert_eq!(nowhere, NOWHERE.map(|(code, _)| code));
+}
