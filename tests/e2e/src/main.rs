@@ -19,6 +19,7 @@ mod certificates;
 mod failure;
 #[path = "../../shared/transcripts.rs"]
 mod kept;
+mod native;
 mod page;
 mod page_files;
 mod processes;
@@ -64,6 +65,7 @@ async fn start() -> Result<bool> {
     let world = World::start(choices).await?;
     if command == Command::Bench {
         bench::run(&world).await?;
+        native::print();
         return Ok(true);
     }
     let saves = world.choices.save_transcripts.is_some();
