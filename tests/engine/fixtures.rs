@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 
 use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::checks::finding::Severity;
+use faultfinder::checks::secret::TAG;
 use faultfinder::engine::step::Step;
 use faultfinder::engine::transcript::Transcript;
 use faultfinder::protocol::document;
 use faultfinder::redact;
+use faultfinder::render;
 use faultfinder::report::{Report, compute};
 use serde_json::Value;
 
@@ -65,6 +67,9 @@ const DUMMY_TAKEN_FOR_SECRET: [&str; 13] = [
     "preflight-500",
     "preflight-redirect-bare",
 ];
+
+/// Its session id is a word of its path, so that the path is cut where another secret would not cut it.
+const WORD_OF_PATH: &str = "sse-endpoint-elsewhere";
 
 fn all() -> &'static [Kept] {
     static ALL: LazyLock<Vec<Kept>> = LazyLock::new(|| {
@@ -168,6 +173,56 @@ fn each_report_is_sound() {
         assert_eq!(*redact::transcript(&kept.transcript), kept.transcript);
         sound(&kept.transcript);
     });
+}
+
+/// Secrets are put where the tags stand: they are found again, and what is said is the same with them.
+#[test]
+fn each_says_the_same_with_its_secrets() {
+    each(|kept| {
+        let text = document::compact(&kept.transcript);
+        let (planted, secrets) = plant(&text);
+        if secrets.is_empty() || kept.name == WORD_OF_PATH {
+            return;
+        }
+        let planted: Transcript = document::read(&planted).expect("a transcript");
+        assert_eq!(*redact::transcript(&planted), kept.transcript);
+        let report = render::json(&sound(&planted));
+        for secret in secrets {
+            assert!(!report.contains(&secret), "{}: {secret}", kept.name);
+        }
+    });
+}
+
+/// A text with a made-up secret for every tag, and these secrets. The same tag gets the same one.
+fn plant(text: &str) -> (String, BTreeSet<String>) {
+    let mut parts = text.split(TAG);
+    let mut planted = parts.next().unwrap_or_default().to_owned();
+    let mut secrets = BTreeSet::new();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && !":#%".contains(c));
+        let (tag, rest) = part.split_at(end.unwrap_or(part.len()));
+        let secret = secret(&tag.replace("%23", "#"));
+        planted.push_str(&secret);
+        planted.push_str(rest);
+        secrets.insert(secret);
+    }
+    (planted, secrets)
+}
+
+/// As long as the tag says, and another for every tag: `session:17#2`.
+fn secret(tag: &str) -> String {
+    let length = tag
+        .split([':', '#'])
+        .nth(1)
+        .and_then(|text| text.parse().ok());
+    let mut state = tag
+        .bytes()
+        .fold(7_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte));
+    let digits = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_digit(state >> 28, 16).unwrap_or('0')
+    });
+    digits.take(length.expect("a length")).collect()
 }
 
 #[test]
