@@ -247,6 +247,12 @@ fn check_candidates(texts: &[Text]) -> Result<(), String> {
     Ok(())
 }
 
+/// `[[…, …, …], …]`
+fn quoted<'a>(rows: impl Iterator<Item = [&'a str; 3]>) -> String {
+    let row = |row: [&str; 3]| format!("[{}]", row.map(quote).join(","));
+    format!("[{}]", rows.map(row).collect::<Vec<_>>().join(","))
+}
+
 /// The compiled-in table, sorted by code. `{:?}` of a string is a Rust literal.
 fn catalogue(texts: &[Text]) -> String {
     let mut rust = format!("pub static CATALOGUE: [Entry; {}] = [\n", texts.len());
@@ -257,9 +263,9 @@ fn catalogue(texts: &[Text]) -> String {
             blame,
             certainty,
             title,
-            happened,
             ..
         } = text;
+        let candidates: Vec<&String> = text.candidates.iter().map(|[code, _, _]| code).collect();
         let area = code.split('/').next().unwrap_or_default();
         let step = match area {
             "tool" => "None".to_owned(),
@@ -272,23 +278,15 @@ fn catalogue(texts: &[Text]) -> String {
             rust,
             "    Entry {{ code: {code:?}, step: {step}, severity: Severity::{severity}, \
              blame: Blame::{blame}, certainty: Certainty::{certainty}, title: {title:?}, \
-             happened: {happened:?}, candidates: &["
+             candidates: &{candidates:?} }},"
         );
-        for [code, settle, tells] in &text.candidates {
-            let settle = settle.trim_matches('`');
-            let _ = writeln!(
-                rust,
-                "        Member {{ code: {code:?}, settle: {settle:?}, tells: {tells:?} }},"
-            );
-        }
-        rust.push_str("    ] },\n");
     }
     rust.push_str("];\n");
     rust
 }
 
-/// `{"scripts": {"sh": …, "powershell": …}, "topics": {"<code>": {"why": …, "fix": …,
-/// "sources": [[revision, section, level], …]}, …}}`
+/// `{"scripts": {"sh": …, "powershell": …}, "topics": {"<code>": {"happened": …, "why": …, "fix": …,
+/// "sources": [[revision, section, level], …], "candidates": [[code, settle, tells], …]}, …}}`
 fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
     let script = |name: &str| {
         let file = root.join("src/evidence").join(name);
@@ -303,27 +301,21 @@ fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
     );
     for (index, text) in texts.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let sources: Vec<String> = text
-            .sources
-            .iter()
-            .map(|source| {
-                format!(
-                    "[{}]",
-                    source
-                        .iter()
-                        .map(|part| quote(part))
-                        .collect::<Vec<_>>()
-                        .join(",")
-                )
-            })
-            .collect();
+        let sources = text.sources.iter();
+        let sources = sources.map(|source| source.each_ref().map(String::as_str));
+        // Code marks around a command are for readers of the source.
+        let candidates = text.candidates.iter();
+        let candidates = candidates
+            .map(|[code, settle, tells]| [code.as_str(), settle.trim_matches('`'), tells.as_str()]);
         let _ = write!(
             json,
-            "{comma}\n{}:{{\"why\":{},\"fix\":{},\"sources\":[{}]}}",
+            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},\"sources\":{},\"candidates\":{}}}",
             quote(&text.code),
+            quote(&text.happened),
             quote(&text.why),
             quote(&text.fix),
-            sources.join(",")
+            quoted(sources),
+            quoted(candidates)
         );
     }
     json.push_str("\n}}\n");

@@ -29,7 +29,7 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
     else {
         return draft;
     };
-    let mut codes: Vec<&'static str> = entry.candidates.iter().map(|member| member.code).collect();
+    let mut codes: Vec<&'static str> = entry.candidates.to_vec();
     rule_out(case, &mut codes);
     match why {
         Fault::NoConnection if exchange.is_some_and(is_slow) => {

@@ -1,7 +1,7 @@
 //! The static list of everything that can be said, and the help that the page loads later. Both are
 //! generated from the texts beside the checks; see build.rs.
 
-use std::collections::HashMap;
+use serde_json::Value;
 
 use super::draft::fill;
 use super::finding::{Blame, Certainty, Finding, Severity, Source};
@@ -18,17 +18,8 @@ pub struct Entry {
     pub blame: Blame,
     pub certainty: Certainty,
     pub title: &'static str,
-    pub happened: &'static str,
-    /// For a family: its members.
-    pub candidates: &'static [Member],
-}
-
-/// A member of a family, and the command that tells whether it is the one.
-#[derive(Debug)]
-pub struct Member {
-    pub code: &'static str,
-    pub settle: &'static str,
-    pub tells: &'static str,
+    /// For a family: the codes of its members.
+    pub candidates: &'static [&'static str],
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -44,62 +35,90 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
     CATALOGUE.get(place)
 }
 
-/// Why it matters, how to fix it and where it is written, per code.
+/// What is said about each code beyond its title, from the help file.
 #[derive(Debug, Default)]
 pub struct Help {
-    topics: HashMap<String, Topic>,
-    /// The scripts that see what a browser cannot, as templates.
-    pub script_sh: String,
-    pub script_powershell: String,
+    file: Value,
 }
 
-#[derive(Clone, Debug, Default)]
-pub struct Topic {
-    pub why: String,
-    pub fix: String,
-    pub sources: Vec<Source>,
-}
+/// The texts of one code. `{name}` stands for a value of the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Topic<'a>(&'a Value);
 
 impl Help {
     /// Reads the help file; what cannot be read is left out.
     pub fn parse(json: &str) -> Help {
-        let file = json::parse(json).unwrap_or_default();
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let source = |value: &serde_json::Value| Source {
-            revision: text(&value[0]),
-            section: text(&value[1]),
-            level: text(&value[2]),
-        };
-        let topic = |value: &serde_json::Value| Topic {
-            why: text(&value["why"]),
-            fix: text(&value["fix"]),
-            sources: value["sources"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(source)
-                .collect(),
-        };
-        let topics = file["topics"].as_object().into_iter().flatten();
         Help {
-            topics: topics
-                .map(|(code, value)| (code.clone(), topic(value)))
-                .collect(),
-            script_sh: text(&file["scripts"]["sh"]),
-            script_powershell: text(&file["scripts"]["powershell"]),
+            file: json::parse(json).unwrap_or_default(),
         }
     }
 
-    pub fn topic(&self, code: &str) -> Option<&Topic> {
-        self.topics.get(code)
+    /// The script that sees what a browser cannot, as a template; `sh` or `powershell`.
+    pub fn script(&self, shell: &str) -> &str {
+        text(&self.file["scripts"][shell])
+    }
+
+    pub fn topic(&self, code: &str) -> Option<Topic<'_>> {
+        self.file["topics"].get(code).map(Topic)
     }
 
     /// Completes a finding with what was not compiled in.
     pub fn complete(&self, finding: &mut Finding) {
-        if let Some(topic) = self.topic(finding.code) {
-            finding.why_it_matters = fill(&topic.why, &finding.values);
-            finding.how_to_fix = fill(&topic.fix, &finding.values);
-            finding.sources.clone_from(&topic.sources);
+        let Some(topic) = self.topic(finding.code) else {
+            return;
+        };
+        let filled = |text: &str| fill(text, &finding.values);
+        finding.what_happened = filled(topic.happened());
+        for remark in &finding.remarks {
+            finding.what_happened.push(' ');
+            finding.what_happened.push_str(remark);
+        }
+        finding.why_it_matters = filled(topic.why());
+        finding.how_to_fix = filled(topic.fix());
+        finding.sources = topic.sources();
+        for candidate in &mut finding.candidates {
+            let (settle, tells) = topic.candidate(candidate.code);
+            candidate.settle = filled(settle);
+            candidate.tells = filled(tells);
         }
     }
+}
+
+impl<'a> Topic<'a> {
+    /// What happened: the actor and the exact observation.
+    pub fn happened(self) -> &'a str {
+        text(&self.0["happened"])
+    }
+
+    pub fn why(self) -> &'a str {
+        text(&self.0["why"])
+    }
+
+    pub fn fix(self) -> &'a str {
+        text(&self.0["fix"])
+    }
+
+    pub fn sources(self) -> Vec<Source> {
+        let source = |value: &Value| Source {
+            revision: text(&value[0]).to_owned(),
+            section: text(&value[1]).to_owned(),
+            level: text(&value[2]).to_owned(),
+        };
+        rows(&self.0["sources"]).map(source).collect()
+    }
+
+    /// Of a member of this family: the command that tells whether it is the one, and what it prints then.
+    fn candidate(self, code: &str) -> (&'a str, &'a str) {
+        let mut rows = rows(&self.0["candidates"]);
+        let row = rows.find(|row| text(&row[0]) == code);
+        row.map_or(("", ""), |row| (text(&row[1]), text(&row[2])))
+    }
+}
+
+fn rows(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }

@@ -76,14 +76,7 @@ impl Draft {
             self.values.push(("what", self.code.clone()));
         }
         self.values.extend(case.values());
-        let mut happened = fill(entry.happened, &self.values);
-        for remark in [self.remark, case.reservation(entry)]
-            .iter()
-            .filter(|text| !text.is_empty())
-        {
-            happened.push(' ');
-            happened.push_str(remark);
-        }
+        let remarks = [self.remark, case.reservation(entry)].into_iter();
         let candidates = candidates(entry, self.candidates.as_deref(), &self.values);
         Finding {
             code: entry.code,
@@ -92,7 +85,7 @@ impl Draft {
             blame: entry.blame,
             certainty: case.at_most(self.certainty.unwrap_or(entry.certainty), entry),
             title: fill(entry.title, &self.values),
-            what_happened: happened,
+            what_happened: String::new(),
             evidence: self.evidence,
             why_it_matters: String::new(),
             how_to_fix: String::new(),
@@ -100,6 +93,7 @@ impl Draft {
             sources: Vec::new(),
             consequences: Vec::new(),
             values: self.values,
+            remarks: remarks.filter(|text| !text.is_empty()).collect(),
         }
     }
 }
@@ -110,17 +104,16 @@ fn candidates(
     order: Option<&[&'static str]>,
     values: &[(&'static str, String)],
 ) -> Vec<Candidate> {
-    let all: Vec<&str> = entry.candidates.iter().map(|member| member.code).collect();
-    let member = |code: &&str| entry.candidates.iter().find(|member| member.code == *code);
-    let members = order.unwrap_or(&all).iter().filter_map(member);
+    let members = order.unwrap_or(entry.candidates).iter();
     members
-        .map(|member| Candidate {
-            code: member.code,
-            title: catalogue::entry(member.code)
+        .filter(|code| entry.candidates.contains(code))
+        .map(|code| Candidate {
+            code,
+            title: catalogue::entry(code)
                 .map(|entry| fill(entry.title, values))
                 .unwrap_or_default(),
-            settle: fill(member.settle, values),
-            tells: fill(member.tells, values),
+            settle: String::new(),
+            tells: String::new(),
         })
         .collect()
 }
@@ -134,7 +127,6 @@ fn unexplained() -> &'static Entry {
         blame: super::finding::Blame::Tool,
         certainty: Certainty::Unknown,
         title: "Faultfinder has no words for this",
-        happened: "The run stopped with `{what}`, which has no explanation.",
         candidates: &[],
     };
     catalogue::entry("tool/unexplained").unwrap_or(&LAST_RESORT)

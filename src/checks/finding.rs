@@ -15,10 +15,10 @@ pub struct Finding {
     pub certainty: Certainty,
     /// One line, lower case, no full stop.
     pub title: String,
-    /// Actor and exact observation, in the past tense.
+    /// Actor and exact observation, in the past tense; from the help file, when it has loaded.
     pub what_happened: String,
     pub evidence: Vec<Evidence>,
-    /// Filled from the help file, when it has loaded.
+    /// From the help file.
     pub why_it_matters: String,
     /// Markdown with fenced snippets, values of this run filled in; from the help file.
     pub how_to_fix: String,
@@ -29,12 +29,14 @@ pub struct Finding {
     pub consequences: Vec<String>,
     /// The values that the texts' `{placeholders}` take, such as `headers` or `origin`.
     pub values: Vec<(&'static str, String)>,
+    /// Sentences added to what happened.
+    pub remarks: Vec<&'static str>,
 }
 
 written!(Finding {
     code, step, severity, blame, certainty, title, what_happened, evidence, why_it_matters, how_to_fix,
     candidates, sources, consequences;
-    values
+    values, remarks
 });
 
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -130,7 +132,7 @@ words!(Part {
 pub struct Candidate {
     pub code: &'static str,
     pub title: String,
-    /// A shell command.
+    /// A shell command; from the help file, as is what follows.
     pub settle: String,
     /// What the command prints if it is this one.
     pub tells: String,

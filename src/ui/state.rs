@@ -365,8 +365,8 @@ impl State {
             return String::new();
         };
         let template = match shell {
-            Shell::Sh => &help.script_sh,
-            Shell::PowerShell => &help.script_powershell,
+            Shell::Sh => help.script("sh"),
+            Shell::PowerShell => help.script("powershell"),
         };
         let options = &report.transcript.options;
         let script = ScriptOptions {

@@ -26,15 +26,11 @@ pub fn code_link(code: &str) -> Element {
 fn panel(state: State, code: String) -> Element {
     let entry = catalogue::entry(&code);
     let title = entry.map_or("There is no such code", |entry| entry.title);
-    let happened = entry.map(|entry| markdown::prose(&general(entry.happened)));
     let heading = el("div")
         .class("heading")
         .child(el("code").class("code").child(code.clone()))
         .child(button("close", "small push", move || state.close_topic()).child("Close"));
-    let body = el("div")
-        .class("finding")
-        .child(happened)
-        .child(topic(state, &code));
+    let body = el("div").class("finding").child(topic(state, &code));
     el("section")
         .key(code)
         .class("help card")
@@ -55,11 +51,12 @@ fn topic(state: State, code: &str) -> Node {
         return nothing();
     };
     many(vec![
+        markdown::prose(&general(topic.happened())),
         el("h3").child("How to fix").into(),
-        markdown::prose(&general(&topic.fix)),
+        markdown::prose(&general(topic.fix())),
         el("h3").child("Why it matters").into(),
-        markdown::prose(&general(&topic.why)),
-        sources(&topic.sources),
+        markdown::prose(&general(topic.why())),
+        sources(&topic.sources()),
     ])
 }
 
