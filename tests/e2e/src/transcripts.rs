@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use faultfinder_lab::Cause;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::case::Row;
 use crate::failure::{Failure, Result};
@@ -46,18 +46,12 @@ pub fn keep(
     } else {
         format!("{}-{}", vantage.name(), cause.id)
     };
-    let text = text_of(&Value::Object(Map::from_iter([
-        ("cause".to_owned(), json!(cause.id)),
-        ("vantage".to_owned(), json!(vantage.name())),
-        (
-            "expect".to_owned(),
-            serde_json::to_value(&cause.expect.chromium)?,
-        ),
-        (
-            "transcript".to_owned(),
-            steady(&report["transcript"], world, cause)?,
-        ),
-    ])));
+    let text = text_of(&json!({
+        "cause": cause.id,
+        "vantage": vantage.name(),
+        "expect": cause.expect.chromium,
+        "transcript": steady(&report["transcript"], world, cause)?,
+    }));
     if text.len() > LARGEST {
         let size = text.len().div_ceil(1000);
         row.notes.push(format!(
@@ -203,7 +197,11 @@ mod tests {
             .map(|cause| cause.id)
             .filter(|id| !names.iter().any(|name| name == id))
             .collect();
-        assert_eq!(missing, LEFT_OUT.map(|(id, _)| id));
+        assert_eq!(
+            missing,
+            LEFT_OUT.map(|(id, _)| id),
+            "record them, as tests/transcripts/README.md says"
+        );
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
