@@ -266,9 +266,16 @@ pub enum Fact {
         /// Why it cannot be sent, if so.
         problem: Option<String>,
     },
+    /// So many bytes of the body of an exchange are left out of this recording.
+    Shortened { exchange: Id, bytes: usize },
+    /// What was found before anything was left out: the codes of all findings. Checks cannot tell what
+    /// a body held that is not there.
+    Found { codes: Vec<String> },
 }
 
 tagged!(Fact by "fact" {
     SessionId { exchange, length, visible_ascii },
     Credential { name, length; problem },
+    Shortened { exchange, bytes },
+    Found { codes },
 });

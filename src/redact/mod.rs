@@ -133,7 +133,7 @@ impl Redactor {
                 length: *length,
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
-            Fact::SessionId { .. } => fact.clone(),
+            Fact::SessionId { .. } | Fact::Shortened { .. } | Fact::Found { .. } => fact.clone(),
         }
     }
 

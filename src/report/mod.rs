@@ -268,6 +268,8 @@ pub struct Offers {
     pub tools: Vec<Offer>,
     pub prompts: Vec<Offer>,
     pub resources: Vec<Offer>,
+    /// The recording was shortened: what is not listed here may have been offered all the same.
+    pub left_out: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]

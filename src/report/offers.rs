@@ -4,10 +4,16 @@ use serde_json::Value;
 
 use super::{Offer, Offers};
 use crate::checks::case::Case;
+use crate::engine::transcript::{Fact, Purpose};
+use crate::engine::wire::Id;
 
 pub fn of(case: &Case) -> Offers {
+    let left_out = is_left_out(case);
     if case.opened.is_none() {
-        return Offers::default();
+        return Offers {
+            left_out,
+            ..Offers::default()
+        };
     }
     let all = |method: &str, member: &'static str| {
         case.items(method, member).into_iter().map(|(_, item)| item)
@@ -22,7 +28,18 @@ pub fn of(case: &Case) -> Offers {
             .map(|item| offer(item, "uri", Some(item)))
             .chain(templates.map(|item| offer(item, "uriTemplate", Some(item))))
             .collect(),
+        left_out,
     }
+}
+
+/// Whether this recording lacks an answer that would say what is offered.
+fn is_left_out(case: &Case) -> bool {
+    let bodiless = |id: Id| {
+        let exchange = case.recording.exchange(id);
+        exchange.is_none_or(|one| one.body.is_empty() && one.purpose != Purpose::Initialized)
+    };
+    let mut facts = case.transcript.facts.iter();
+    facts.any(|fact| matches!(fact, Fact::Shortened { exchange, .. } if bodiless(*exchange)))
 }
 
 fn tool(item: &Value) -> Offer {

@@ -69,9 +69,9 @@ fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
         | Step::Authorization => "Passed".into(),
         Step::Token => "The server accepted the credential".into(),
         Step::Session => session(case),
-        Step::Tools => counted(offers.tools.len(), "tool"),
-        Step::Prompts => counted(offers.prompts.len(), "prompt"),
-        Step::Resources => counted(offers.resources.len(), "resource"),
+        Step::Tools => listed(offers.tools.len(), "tool", offers),
+        Step::Prompts => listed(offers.prompts.len(), "prompt", offers),
+        Step::Resources => listed(offers.resources.len(), "resource", offers),
         Step::Stream => stream(case, by).into(),
         Step::Closing => "The session was ended".into(),
     }
@@ -125,6 +125,13 @@ fn stream(case: &Case, by: Option<&Exchange>) -> &'static str {
         Some(200) if case.is_modern() => "The server acknowledged the subscription",
         Some(200) => "The server opened a stream",
         _ => "Passed",
+    }
+}
+
+fn listed(count: usize, one: &str, offers: &Offers) -> String {
+    match count == 0 && offers.left_out {
+        true => "Listed; this recording leaves out what".into(),
+        false => counted(count, one),
     }
 }
 

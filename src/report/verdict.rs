@@ -71,7 +71,9 @@ fn opens(report: &Report) -> String {
     };
     let counts: Vec<String> = lists
         .into_iter()
-        .filter(|(step, count, _)| *count > 0 || *step == Step::Tools && offered(*step))
+        .filter(|(step, count, _)| {
+            *count > 0 || *step == Step::Tools && offered(*step) && !offers.left_out
+        })
         .map(|(_, count, one)| counted(count, one))
         .collect();
     match counts.is_empty() {

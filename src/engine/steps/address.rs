@@ -42,7 +42,7 @@ fn unsendable_header(plan: &Plan) -> Option<Fault> {
             name: name.clone(),
             problem: problem.clone(),
         }),
-        Fact::Credential { .. } | Fact::SessionId { .. } => None,
+        _ => None,
     })
 }
 
