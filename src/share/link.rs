@@ -1,5 +1,7 @@
 //! The link codec. Text in, text out: the address bar is the browser's business.
 
+use super::expected::{self, Expected};
+use super::versions::{self, Newer, Pairs};
 use crate::engine::vantage::Transport;
 
 /// What a link asks the page to show. It never starts a run, and never carries a secret.
@@ -12,76 +14,163 @@ pub struct Link {
     pub timeout_ms: Option<f64>,
     /// The code whose help is asked for (`#help/<code>`).
     pub help: Option<String>,
+    /// Names of the headers that the run sent along. Their values are asked for.
+    pub headers: Vec<String>,
+    /// The run had a bearer token.
+    pub bearer: bool,
+    /// Names of the secrets that stand as `{name}` in `server`.
+    pub secrets: Vec<String>,
+    /// What the run came to, where the link is there to see it again.
+    pub expected: Option<Expected>,
+    /// The compact form, for a frame in somebody's documentation.
+    pub embed: bool,
+    pub theme: Option<Theme>,
 }
 
-/// A link longer than this is no link: browsers stop at one or two megabytes.
+/// The colours that a host page wants its frame to have.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn parse(text: &str) -> Option<Theme> {
+        match text {
+            "light" => Some(Theme::Light),
+            "dark" => Some(Theme::Dark),
+            _ => None,
+        }
+    }
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// Pairs longer than this are no link: browsers stop at one or two megabytes.
 const LONGEST: usize = 64 * 1024;
 
-/// The names that other inspectors use for the same thing, in the order in which they count.
-const SERVER: [&str; 3] = ["server", "serverUrl", "url"];
+/// So many headers or secrets does nobody ask for; a list without an end must not fill the page.
+const MOST: usize = 20;
 
 /// Reads a fragment and a query, each with or without its first character. The fragment counts first;
 /// unknown keys and broken values are passed over.
 pub fn parse(fragment: &str, query: &str) -> Link {
+    read(fragment, query).0
+}
+
+/// As [`parse`], and says when a newer Faultfinder wrote it. What is known of it is read all the same.
+pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let help = fragment
         .strip_prefix("help/")
         .filter(|_| fragment.len() <= LONGEST);
     let mut pairs = pairs(fragment);
     pairs.extend(self::pairs(query.strip_prefix('?').unwrap_or(query)));
-    let first = |names: &[&str]| {
-        let named = |name: &&str| {
-            pairs
-                .iter()
-                .find(|(key, value)| key == *name && !value.is_empty())
-        };
-        names
+    let newer = versions::upgrade_pairs(&mut pairs).err();
+    let first = |name: &str| {
+        let mut named = pairs
             .iter()
-            .find_map(named)
-            .map(|(_, value)| value.as_str())
+            .filter(|(key, value)| key == name && !value.is_empty());
+        named.next().map(|(_, value)| value.as_str())
     };
-    Link {
-        server: first(&SERVER).map(|server| server.trim().to_owned()),
-        transport: first(&["transport"]).map(Transport::parse),
-        timeout_ms: first(&["timeout"]).and_then(milliseconds),
-        help: help.map(decode),
-    }
+    let link = Link {
+        server: first("server").map(|server| server.trim().to_owned()),
+        transport: first("transport").map(Transport::parse),
+        timeout_ms: first("timeout").and_then(milliseconds),
+        help: help
+            .map(decode)
+            .or_else(|| first("help").map(str::to_owned)),
+        headers: names(&pairs, "header"),
+        bearer: first("bearer") == Some("1"),
+        secrets: names(&pairs, "secret"),
+        expected: expected::read(first("outcome"), first("step"), first("code")),
+        embed: first("embed") == Some("1"),
+        theme: first("theme").and_then(Theme::parse),
+    };
+    (link, newer)
 }
 
 /// Whether a query has anything that belongs into the fragment.
 pub fn is_in_query(query: &str) -> bool {
+    const MOVES: [&str; 5] = ["server", "serverUrl", "url", "transport", "timeout"];
     let pairs = pairs(query.strip_prefix('?').unwrap_or(query));
-    pairs
-        .iter()
-        .any(|(key, _)| SERVER.contains(&key.as_str()) || key == "transport" || key == "timeout")
+    pairs.iter().any(|(key, _)| MOVES.contains(&key.as_str()))
 }
 
 /// The fragment that says this, with its `#`; empty when there is nothing to say.
 pub fn emit(link: &Link) -> String {
+    let mut text = String::new();
     if let Some(code) = &link.help {
-        return format!("#help/{}", encode(code));
+        text.push_str("#help/");
+        encode(code, &mut text);
+        return text;
     }
-    let mut parts = Vec::new();
+    let mut say = |key: &str, value: &str| {
+        text.push(if text.is_empty() { '#' } else { '&' });
+        text.push_str(key);
+        text.push('=');
+        encode(value, &mut text);
+    };
+    if is_of_version_1(link) {
+        say("v", "1");
+    }
     if let Some(server) = &link.server {
-        parts.push(format!("server={}", encode(&without_user(server))));
+        say("server", &without_user(server, &link.secrets));
     }
-    if let Some(transport) = link
-        .transport
-        .filter(|transport| *transport != Transport::Auto)
-    {
-        parts.push(format!("transport={}", transport.id()));
+    if let Some(transport) = link.transport.filter(|one| *one != Transport::Auto) {
+        say("transport", transport.id());
     }
     if let Some(timeout) = link.timeout_ms {
-        parts.push(format!("timeout={}", seconds(timeout)));
+        say("timeout", &seconds(timeout));
     }
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("#{}", parts.join("&"))
+    link.headers.iter().for_each(|name| say("header", name));
+    if link.bearer {
+        say("bearer", "1");
     }
+    link.secrets.iter().for_each(|name| say("secret", name));
+    if let Some(expected) = &link.expected {
+        say("outcome", expected::outcome_id(expected.outcome));
+        if let Some(step) = expected.step {
+            say("step", step.id());
+        }
+        if let Some(code) = &expected.code {
+            say("code", code);
+        }
+    }
+    if link.embed {
+        say("embed", "1");
+    }
+    if let Some(theme) = link.theme {
+        say("theme", theme.id());
+    }
+    text
 }
 
-fn pairs(text: &str) -> Vec<(String, String)> {
+/// Whether it says anything that the first links could not say; those stay as short as they were.
+fn is_of_version_1(link: &Link) -> bool {
+    let asks = link.bearer || !link.headers.is_empty() || !link.secrets.is_empty();
+    asks || link.expected.is_some()
+}
+
+/// The values of a key that may stand several times: names of headers and secrets.
+fn names(pairs: &Pairs, wanted: &str) -> Vec<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_name = |name: &str| (1..=64).contains(&name.len()) && name.bytes().all(plain);
+    let mut names = Vec::new();
+    for (key, name) in pairs {
+        if key == wanted && is_name(name) && names.len() < MOST && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn pairs(text: &str) -> Pairs {
     if text.len() > LONGEST {
         return Vec::new();
     }
@@ -124,17 +213,29 @@ pub fn seconds(ms: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A user name and a password in a URL are a secret. A server may have an `@` further on.
-fn without_user(server: &str) -> String {
+/// A user name and a password in a URL are a secret, unless they are a name that stands for one. A server may
+/// have an `@` further on.
+fn without_user(server: &str, secrets: &[String]) -> String {
     let Some((scheme, rest)) = server.split_once("://") else {
         return server.to_owned();
     };
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(end);
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    format!("{scheme}://{host}{tail}")
+    let (authority, _) = rest.split_at(end);
+    let stands_for = |user: &str| {
+        let name = user
+            .strip_prefix('{')
+            .and_then(|user| user.strip_suffix('}'));
+        name.is_some_and(|name| secrets.iter().any(|secret| secret == name))
+    };
+    match authority.rsplit_once('@') {
+        Some((user, _)) if !stands_for(user) => {
+            let mut clean = scheme.to_owned();
+            clean.push_str("://");
+            clean.push_str(rest.get(user.len() + 1..).unwrap_or_default());
+            clean
+        }
+        _ => server.to_owned(),
+    }
 }
 
 /// Takes percent signs off. `+` stays: in a URL written by hand it is a plus, and no URL has a space.
@@ -162,14 +263,21 @@ fn digit(byte: u8) -> Option<u8> {
 }
 
 /// Keeps a URL readable: only what would end the value, or what a chat program would cut, is escaped.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
+fn encode(text: &str, to: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:/?=@!$,;".contains(&byte) {
-            encoded.push(char::from(byte));
+            to.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            escape(byte, to);
         }
     }
-    encoded
+}
+
+/// A byte with its percent sign.
+pub fn escape(byte: u8, to: &mut String) {
+    to.push('%');
+    for half in [byte >> 4, byte & 15] {
+        let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
+        to.push(digit.to_ascii_uppercase());
+    }
 }

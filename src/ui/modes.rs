@@ -5,8 +5,6 @@
 pub enum Phase {
     #[default]
     Idle,
-    /// The run is on, and nothing of it is drawn yet: see [`super::state::State::run`].
-    Starting,
     Running,
     /// Only the user can go on.
     Waiting,
@@ -17,14 +15,14 @@ impl Phase {
     pub fn id(self) -> &'static str {
         match self {
             Phase::Idle => "idle",
-            Phase::Starting | Phase::Running => "running",
+            Phase::Running => "running",
             Phase::Waiting => "waiting",
             Phase::Done => "done",
         }
     }
 
     pub fn is_on(self) -> bool {
-        matches!(self, Phase::Starting | Phase::Running)
+        matches!(self, Phase::Running)
     }
 }
 

@@ -152,7 +152,7 @@ const ADDRESSES: [(&str, &str, &str); 9] = [
     ("unsafe-port", "https://mcp.example.com:6000/mcp", "6000"),
 ];
 
-fn typed(fault: &Fault) -> String {
+pub fn typed(fault: &Fault) -> String {
     let known = |problem: &str| ADDRESSES.iter().find(|(name, _, _)| *name == problem);
     match fault {
         Fault::Address { problem, .. } if problem == "too-long" => {

@@ -13,6 +13,7 @@ mod reports;
 mod run;
 mod scenario;
 mod schema;
+mod share;
 mod sse;
 mod standard;
 mod tidy;

@@ -17,7 +17,6 @@ mod browser;
 mod case;
 mod certificates;
 mod failure;
-mod gist;
 #[path = "../../shared/transcripts.rs"]
 mod kept;
 mod native;

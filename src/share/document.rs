@@ -1,0 +1,103 @@
+//! The document in a recorded link: a `faultfinder-report` without what follows from its transcript. A
+//! downloaded report is the same document with everything in it, so one reader opens both.
+
+use serde_json::{Map, Value};
+
+use super::expected::{self, Expected};
+use super::versions::{self, Newer};
+use crate::engine::transcript::Transcript;
+use crate::protocol::document::{self, Read};
+use crate::protocol::json;
+use crate::redact::{self, Redacted};
+use crate::report::Report;
+
+const FORMAT: &str = "faultfinder-report";
+
+/// A diagnosis that was made before, or elsewhere, and read again.
+#[derive(Debug)]
+pub struct Recording {
+    /// Computed from the recording by today's checks. When and where it was made stands in `started_at`,
+    /// `browser`, `vantage` and `page_origin`.
+    pub report: Redacted<Report>,
+    /// What the page said that made the recording.
+    pub then: Option<Expected>,
+    /// The version of Faultfinder that made it.
+    pub tool: String,
+}
+
+/// Why a document cannot be opened.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Unreadable {
+    /// It is no JSON, or something else than a report.
+    NoReport,
+    /// It is a report whose transcript has another shape than any version ever had.
+    Misshapen,
+    Newer(u32),
+}
+
+/// The document of this transcript, which may be a shortened one of the report's.
+pub fn write(report: &Redacted<Report>, transcript: &Transcript) -> String {
+    let mut text = String::from(r#"{"format":""#);
+    text.push_str(FORMAT);
+    text.push_str(r#"","version":"#);
+    text.push_str(&versions::VERSION.to_string());
+    text.push_str(r#","tool":{"name":"faultfinder","version":""#);
+    text.push_str(report.tool.version);
+    text.push('"');
+    text.push('}');
+    if let Some(then) = expected::of(report) {
+        // Ids and codes: nothing in them needs an escape.
+        let mut say = |name: &str, value: &str| {
+            text.push_str(",\"");
+            text.push_str(name);
+            text.push_str("\":\"");
+            text.push_str(value);
+            text.push('"');
+        };
+        say("outcome", expected::outcome_id(then.outcome));
+        if let Some(step) = then.step {
+            say("failed_step", step.id());
+        }
+        if let Some(code) = &then.code {
+            say("code", code);
+        }
+    }
+    text.push_str(",\"transcript\":");
+    text.push_str(&document::compact(transcript));
+    text.push('}');
+    text
+}
+
+/// Reads any text. Secrets are taken out again: whoever made the link may have put some in.
+pub fn read(text: &str) -> Result<Recording, Unreadable> {
+    let Ok(Value::Object(mut content)) = json::parse(text) else {
+        return Err(Unreadable::NoReport);
+    };
+    if word(&content, "format") != Some(FORMAT) {
+        return Err(Unreadable::NoReport);
+    }
+    let version = content.get("version").and_then(Value::as_number);
+    let version = version.map_or(versions::VERSION, |number| {
+        versions::number(number.as_str())
+    });
+    let newer = |Newer(version)| Unreadable::Newer(version);
+    versions::upgrade_document(version, &mut content).map_err(newer)?;
+    let transcript = content.get("transcript").and_then(Transcript::read);
+    let transcript = transcript.ok_or(Unreadable::Misshapen)?;
+    let tool = content.get("tool").and_then(|tool| tool.get("version"));
+    let tool = tool.and_then(Value::as_str).unwrap_or_default();
+    Ok(Recording {
+        report: redact::report(&transcript),
+        then: expected::read(
+            word(&content, "outcome"),
+            word(&content, "failed_step"),
+            word(&content, "code"),
+        ),
+        // It is shown; a version is short.
+        tool: tool.chars().take(32).collect(),
+    })
+}
+
+fn word<'a>(content: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    content.get(name)?.as_str()
+}

@@ -1,0 +1,52 @@
+//! What a run came to, in three words: so that another run can be held against it.
+
+use crate::engine::step::Step;
+use crate::report::{Outcome, Report};
+
+/// Outcome, step and code of a run.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Expected {
+    pub outcome: Outcome,
+    pub step: Option<Step>,
+    pub code: Option<String>,
+}
+
+const OUTCOMES: [(&str, Outcome); 6] = [
+    ("healthy", Outcome::Healthy),
+    ("degraded", Outcome::Degraded),
+    ("failed", Outcome::Failed),
+    ("inconclusive", Outcome::Inconclusive),
+    ("authorization-required", Outcome::AuthorizationRequired),
+    ("cancelled", Outcome::Cancelled),
+];
+
+/// What a report says; `None` while the run is on.
+pub fn of(report: &Report) -> Option<Expected> {
+    report.outcome.map(|outcome| Expected {
+        outcome,
+        step: report.failed_step,
+        code: report.code.clone(),
+    })
+}
+
+/// Reads the three words. An outcome that nobody knows is none; a code may be newer than this page.
+pub fn read(outcome: Option<&str>, step: Option<&str>, code: Option<&str>) -> Option<Expected> {
+    let known = OUTCOMES.iter().find(|(id, _)| Some(*id) == outcome)?;
+    Some(Expected {
+        outcome: known.1,
+        step: step.and_then(Step::parse),
+        code: code.filter(|code| is_code(code)).map(str::to_owned),
+    })
+}
+
+/// The published id of an outcome.
+pub fn outcome_id(outcome: Outcome) -> &'static str {
+    let known = OUTCOMES.iter().find(|(_, one)| *one == outcome);
+    known.map_or("", |(id, _)| id)
+}
+
+fn is_code(code: &str) -> bool {
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-/".contains(&byte);
+    code.len() <= 80 && code.contains('/') && code.bytes().all(plain)
+}

@@ -1,0 +1,221 @@
+//! Recordings made smaller: bodies go first where they matter least. What is left out is noted in the
+//! recording itself, with the codes of all that was found before, so that a body that is not there is never
+//! taken for an empty one.
+
+use crate::engine::step::Step;
+use crate::engine::transcript::{Event, Fact, Transcript, What};
+use crate::engine::wire::{Bytes, Id, Pasted};
+use crate::protocol::http::Headers;
+use crate::report::{self, Report};
+
+mod strings;
+
+/// One way to make a recording smaller.
+pub struct Cut {
+    exchanges: Vec<Id>,
+    how: How,
+}
+
+#[derive(Clone, Copy)]
+enum How {
+    /// Strings are cut to so many characters.
+    Strings(usize),
+    LeaveOut,
+}
+
+/// What to try, one after the other: tools first, then the rest of the survey, then what surrounds the
+/// diagnosis, at last the exchanges that it rests on.
+pub fn plan(report: &Report) -> Vec<Cut> {
+    let deciding = deciding(report);
+    let rank = |id: Id, step: Step| match step {
+        _ if deciding.contains(&id) => 4,
+        Step::Tools => 0,
+        _ if step.number().is_none() => 1,
+        Step::Session => 3,
+        _ => 2,
+    };
+    let mut cuts = Vec::new();
+    for group in 0..5 {
+        let exchanges = report.exchanges.iter();
+        let exchanges = exchanges.filter(|one| rank(one.id, one.step) == group);
+        let exchanges: Vec<Id> = exchanges.map(|one| one.id).collect();
+        for how in [How::Strings(80), How::Strings(24), How::LeaveOut] {
+            let exchanges = exchanges.clone();
+            cuts.push(Cut { exchanges, how });
+        }
+    }
+    cuts
+}
+
+/// The exchanges that the verdict rests on: those that its finding shows, and the one that ended the step.
+fn deciding(report: &Report) -> Vec<Id> {
+    let last = report.failed_step.unwrap_or(Step::Session);
+    let lane = report.steps.iter().find(|lane| lane.id == last);
+    let mut ids: Vec<Id> = lane.and_then(|lane| lane.decided_by).into_iter().collect();
+    let verdict = report.findings.iter();
+    for finding in verdict.filter(|one| Some(one.code) == report.code.as_deref()) {
+        ids.extend(finding.evidence.iter().map(|evidence| evidence.exchange));
+    }
+    ids
+}
+
+/// The transcript after a cut; `None` where that changes nothing, or changes what the run came to.
+pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Transcript> {
+    let mut shorter = transcript.clone();
+    let mut left_out = false;
+    for id in &cut.exchanges {
+        let bytes = shorten_body(&mut shorter.events, *id, cut.how);
+        left_out |= bytes > 0;
+        note(&mut shorter, *id, bytes);
+    }
+    remember(&mut shorter, report);
+    (left_out && keeps_verdict(&shorter, report)).then_some(shorter)
+}
+
+/// What every link leaves out: pasted exchanges a second time. They follow as events of their own.
+pub fn lean(transcript: &Transcript) -> Transcript {
+    let mut lean = transcript.clone();
+    for event in &mut lean.events {
+        if let What::Paste { pasted } = &mut event.what {
+            *pasted = Pasted {
+                exchanges: Vec::new(),
+                cause: pasted.cause.take(),
+                quote: pasted.quote.take(),
+            };
+        }
+    }
+    lean
+}
+
+/// The transcript without a body, of requests either.
+pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
+    let mut bare = lean(transcript);
+    for exchange in &report.exchanges {
+        let bytes = shorten_body(&mut bare.events, exchange.id, How::LeaveOut);
+        note(&mut bare, exchange.id, bytes);
+    }
+    for event in &mut bare.events {
+        if let What::Send { request, .. } = &mut event.what {
+            request.body = None;
+        }
+    }
+    remember(&mut bare, report);
+    bare
+}
+
+/// The transcript with its steps alone; where those do not carry the verdict, with what was asked and
+/// answered too, without headers and bodies.
+pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
+    let mut outlines = without_bodies(transcript, report);
+    for event in &mut outlines.events {
+        match &mut event.what {
+            What::Send { request, .. } => request.headers = Headers::new(),
+            What::Head { head, .. } => head.headers = Headers::new(),
+            What::Paste { pasted } => pasted.quote = None,
+            _ => {}
+        }
+    }
+    let mut steps = outlines.clone();
+    let stays = |event: &Event| {
+        let what = &event.what;
+        matches!(
+            what,
+            What::Step { .. } | What::Paste { .. } | What::Cancel | What::Done
+        )
+    };
+    steps.events.retain(stays);
+    // So that the recording says that there were exchanges.
+    if let Some(first) = report.exchanges.first() {
+        steps.facts.push(Fact::Shortened {
+            exchange: first.id,
+            bytes: 0,
+        });
+    }
+    match keeps_verdict(&steps, report) || !keeps_verdict(&outlines, report) {
+        true => steps,
+        false => outlines,
+    }
+}
+
+/// Whether the run came to the same by what is left of it.
+pub fn keeps_verdict(transcript: &Transcript, before: &Report) -> bool {
+    let after = report::compute(transcript);
+    (after.outcome, after.failed_step, &after.code)
+        == (before.outcome, before.failed_step, &before.code)
+}
+
+/// How many bytes of bodies a transcript holds.
+pub fn body_bytes(transcript: &Transcript) -> usize {
+    let events = transcript.events.iter();
+    events
+        .map(|event| match &event.what {
+            What::Chunk { bytes, .. } => bytes.0.len(),
+            What::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Shortens the body of an exchange; says by how many bytes.
+fn shorten_body(events: &mut Vec<Event>, id: Id, how: How) -> usize {
+    let before = length(events, id);
+    match how {
+        How::LeaveOut => events.retain(|event| chunk_of(event, id).is_none()),
+        How::Strings(most) => {
+            let parts: Vec<&[u8]> = events.iter().filter_map(|one| chunk_of(one, id)).collect();
+            let mut parts = strings::shorten(&parts, most).into_iter();
+            for event in events.iter_mut() {
+                match &mut event.what {
+                    What::Chunk { id: other, bytes } if *other == id => {
+                        *bytes = Bytes(parts.next().unwrap_or_default());
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    before.saturating_sub(length(events, id))
+}
+
+fn length(events: &[Event], id: Id) -> usize {
+    let parts = events.iter().filter_map(|event| chunk_of(event, id));
+    parts.map(<[u8]>::len).sum()
+}
+
+fn chunk_of(event: &Event, wanted: Id) -> Option<&[u8]> {
+    match &event.what {
+        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+        _ => None,
+    }
+}
+
+/// Writes down by how much an exchange was shortened, in all.
+fn note(transcript: &mut Transcript, id: Id, more: usize) {
+    if more == 0 {
+        return;
+    }
+    for fact in &mut transcript.facts {
+        match fact {
+            Fact::Shortened { exchange, bytes } if *exchange == id => {
+                *bytes += more;
+                return;
+            }
+            _ => {}
+        }
+    }
+    transcript.facts.push(Fact::Shortened {
+        exchange: id,
+        bytes: more,
+    });
+}
+
+/// Writes down what was found while everything was there. A recording that was shortened before knows better.
+fn remember(transcript: &mut Transcript, report: &Report) {
+    let is_known = |fact: &Fact| matches!(fact, Fact::Found { .. });
+    if !transcript.facts.iter().any(is_known) {
+        let codes = report.findings.iter().map(|one| one.code.to_owned());
+        transcript.facts.push(Fact::Found {
+            codes: codes.collect(),
+        });
+    }
+}

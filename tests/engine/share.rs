@@ -1,0 +1,97 @@
+//! Links: what goes in comes out again, and whatever comes in does no harm.
+
+mod comparison;
+mod damage;
+mod samples;
+mod shortening;
+mod targets;
+mod transcripts;
+mod versions;
+
+use faultfinder::redact::{self, Redacted};
+use faultfinder::report::Report;
+use faultfinder::share::{self, Contents, Expected, Opened, Recorded};
+
+/// The recorded link of a report. Every report of the tests fits into one.
+pub fn link_of(report: &Redacted<Report>, contents: Contents) -> String {
+    match share::recorded(report, contents) {
+        Recorded::Link { fragment, .. } => fragment,
+        Recorded::TooLong => panic!("too long for a link"),
+    }
+}
+
+pub fn open(fragment: &str) -> Opened {
+    let opened = share::read(fragment, "");
+    assert_eq!(opened.problem, None);
+    opened
+}
+
+/// Sends a report through each kind of link and opens it: it says the same.
+pub fn travels(report: &Redacted<Report>) {
+    let wanted = share::expected(report);
+    let fragment = link_of(report, Contents::Everything);
+    assert!(fragment.len() <= share::LONGEST, "{}", fragment.len());
+    let opened = open(&fragment);
+    let recording = opened.recording.expect("a recording");
+    let after = &recording.report;
+    assert_eq!(recording.then, wanted);
+    assert_eq!(share::expected(after), wanted);
+    assert_eq!(after.verdict.kicker, report.verdict.kicker);
+    if share::left_out(&after.transcript).is_none() {
+        assert_eq!(after.transcript, share_lean(report));
+        assert_eq!(after.findings, bare(report).findings);
+        assert_eq!(after.steps, report.steps);
+        assert_eq!(after.survey, report.survey);
+    }
+    // What a link shows makes the same link again.
+    assert_eq!(link_of(after, Contents::Everything), fragment);
+    let again = share::reproduce(report);
+    assert_eq!(share::reproduce(after), again);
+    let again = open(&again);
+    assert!(again.recording.is_none());
+    assert_eq!(again.link, opened.link);
+    assert_eq!(again.link.expected, wanted);
+    for contents in [Contents::WithoutBodies, Contents::VerdictOnly] {
+        let opened = open(&link_of(report, contents));
+        let recording = opened.recording.expect("a recording");
+        assert_eq!(recording.then, wanted);
+        holds_no_body(&recording.report, contents);
+    }
+}
+
+/// The transcript as links hold it.
+fn share_lean(
+    report: &Redacted<Report>,
+) -> std::sync::Arc<faultfinder::engine::transcript::Transcript> {
+    use faultfinder::engine::transcript::What;
+    let mut lean = (*report.transcript).clone();
+    for event in &mut lean.events {
+        if let What::Paste { pasted } = &mut event.what {
+            pasted.exchanges.clear();
+        }
+    }
+    lean.into()
+}
+
+/// The report as it is computed, before the help file completes it.
+fn bare(report: &Redacted<Report>) -> Redacted<Report> {
+    redact::report(&report.transcript)
+}
+
+fn holds_no_body(report: &Report, contents: Contents) {
+    for exchange in &report.exchanges {
+        let request = exchange.request.as_ref();
+        assert_eq!(request.and_then(|request| request.body.as_ref()), None);
+        let response = exchange.response.as_ref();
+        assert_eq!(response.map_or("", |response| response.body.as_str()), "");
+        if contents == Contents::VerdictOnly {
+            assert!(request.is_none_or(|request| request.headers.is_empty()));
+            assert!(response.is_none_or(|response| response.headers.is_empty()));
+        }
+    }
+}
+
+/// What a report came to, to be compared.
+pub fn came_to(report: &Report) -> Expected {
+    share::expected(report).expect("the run is over")
+}

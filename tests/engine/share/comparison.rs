@@ -1,0 +1,209 @@
+//! Two runs held against each other.
+
+use faultfinder::engine::step::{Fault, Step};
+use faultfinder::redact::{self, Redacted};
+use faultfinder::report::Report;
+use faultfinder::share::{self, Change, Contents, compare, expectation};
+use proptest::prelude::*;
+
+use super::{link_of, open, samples};
+use crate::scenario::{Scenario, URL};
+use crate::world::{Cors, World, legacy, open_cors, options, text_reply};
+
+fn healthy() -> Redacted<Report> {
+    redact::report(
+        World::run(options(URL), open_cors(), legacy)
+            .session
+            .transcript(),
+    )
+}
+
+fn stopped(fault: Fault) -> Redacted<Report> {
+    let run = Scenario::new(URL)
+        .ask(faultfinder::engine::transcript::Question::NoCorsGet)
+        .opaque();
+    redact::report(&run.stops(fault))
+}
+
+fn no_cors() -> Redacted<Report> {
+    redact::report(
+        World::run(options(URL), Cors::default(), legacy)
+            .session
+            .transcript(),
+    )
+}
+
+fn asks() -> Redacted<Report> {
+    let serve = |_: &_| text_reply(401, "text/plain", "no");
+    let world = World::run_until_waiting(options(URL), open_cors(), serve);
+    redact::report(world.session.transcript())
+}
+
+#[test]
+fn changes_have_their_names_and_sentences() {
+    let refused = || stopped(Fault::NoConnection);
+    let html = || stopped(Fault::HtmlPage { status: 200 });
+    let cancelled = || redact::report(&Scenario::new(URL).cancelled());
+    for (before, after, change, sentence) in [
+        (
+            no_cors(),
+            no_cors(),
+            Change::SameFailure,
+            "The same failure: it stops at step 3 (`cors/not-allowed`).",
+        ),
+        (
+            no_cors(),
+            html(),
+            Change::OtherFailure,
+            "Another failure: it stops at step 3 (`cors/not-allowed`) before; now it stops at step 4 (`endpoint/html-page`).",
+        ),
+        (
+            no_cors(),
+            healthy(),
+            Change::Fixed,
+            "Fixed: it stops at step 3 (`cors/not-allowed`) before; now the session opens.",
+        ),
+        (
+            healthy(),
+            no_cors(),
+            Change::BrokenNow,
+            "Broken now: the session opens before; now it stops at step 3 (`cors/not-allowed`).",
+        ),
+        (
+            healthy(),
+            healthy(),
+            Change::StillHealthy,
+            "Healthy both times: the session opens.",
+        ),
+        (
+            asks(),
+            asks(),
+            Change::StillWaiting,
+            "No change: the server asks for credentials.",
+        ),
+        (asks(), healthy(), Change::Fixed, "x"),
+        (healthy(), asks(), Change::AsksNow, "x"),
+        (no_cors(), asks(), Change::Fixed, "x"),
+        (asks(), refused(), Change::BrokenNow, "x"),
+        (refused(), refused(), Change::SameFailure, "x"),
+        (
+            cancelled(),
+            healthy(),
+            Change::Undecided,
+            "One of the two runs was not finished.",
+        ),
+        (
+            healthy(),
+            cancelled(),
+            Change::Undecided,
+            "One of the two runs was not finished.",
+        ),
+    ] {
+        let comparison = compare(&before, &after);
+        assert_eq!(comparison.change, change, "{}", comparison.sentence);
+        if sentence != "x" {
+            assert_eq!(comparison.sentence, sentence);
+        }
+    }
+}
+
+#[test]
+fn findings_steps_and_times_are_compared() {
+    let comparison = compare(&no_cors(), &healthy());
+    let new: Vec<&str> = comparison.new.iter().map(|one| one.code).collect();
+    assert_eq!(new, ["tools/empty"]);
+    assert!(comparison.gone.is_empty());
+    assert!(comparison.steps.iter().any(|one| one.step == Step::Cors));
+    assert!(
+        comparison
+            .timings
+            .iter()
+            .any(|one| one.step == Step::Address)
+    );
+    assert_eq!(comparison.circumstances, [""; 0]);
+}
+
+#[test]
+fn other_circumstances_are_named() {
+    let run = |engine: &str, origin: &str, bearer: Option<&str>| {
+        let run = Scenario::new(URL)
+            .options(|options| options.bearer = bearer.map(str::to_owned))
+            .environment(|page| {
+                page.page_origin = origin.into();
+                page.browser.version = engine.into();
+            });
+        redact::report(&run.done())
+    };
+    let (one, other) = (
+        run("156", "https://a.test", None),
+        run("157", "https://b.test", Some("t")),
+    );
+    assert_eq!(
+        compare(&one, &other).circumstances,
+        [
+            "The browser was chromium 156, now it is chromium 157.",
+            "The page's origin was https://a.test, now it is https://b.test.",
+            "Now a bearer token was sent; before, none was.",
+        ]
+    );
+}
+
+#[test]
+fn a_link_is_reproduced_or_not() {
+    let link = share::read(&share::reproduce(&no_cors()), "").link;
+    let same = expectation(&link, &no_cors()).expect("an expectation");
+    assert!(same.reproduced);
+    assert_eq!(
+        same.sentences,
+        ["Reproduced: it stops at step 3 (`cors/not-allowed`), as expected."]
+    );
+    let other = expectation(&link, &healthy()).expect("an expectation");
+    assert!(!other.reproduced);
+    assert_eq!(
+        other.sentences,
+        [
+            "Not reproduced: the session opens; expected was: it stops at step 3 (`cors/not-allowed`)."
+        ]
+    );
+}
+
+#[test]
+fn what_was_not_given_is_said() {
+    let run = Scenario::new(URL).options(|options| {
+        options.bearer = Some("t".into());
+        options.headers = vec![("X-Tenant".into(), "acme".into())];
+    });
+    let link = share::read(&share::reproduce(&redact::report(&run.done())), "").link;
+    let other = expectation(&link, &asks()).expect("an expectation");
+    assert_eq!(
+        other.sentences[1..],
+        [
+            "The original run had a bearer token; this one had none.",
+            "The original run sent `X-Tenant`; this one did not.",
+        ]
+    );
+    assert_eq!(expectation(&share::Link::default(), &asks()), None);
+    let running = redact::report(&Scenario::new(URL).going_on());
+    assert_eq!(expectation(&link, &running), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// A recording compared with itself has not changed, whichever runs are compared.
+    #[test]
+    fn nothing_changes_on_the_way(one: prop::sample::Index, other: prop::sample::Index) {
+        let runs: Vec<_> = samples::broken().into_iter().chain(samples::played()).collect();
+        let (one, other) = (redact::report(one.get(&runs)), redact::report(other.get(&runs)));
+        let sent = open(&link_of(&one, Contents::Everything)).recording.expect("a recording").report;
+        let comparison = compare(&one, &sent);
+        prop_assert!(comparison.new.is_empty() && comparison.gone.is_empty() && comparison.steps.is_empty());
+        prop_assert!(!matches!(comparison.change, Change::Fixed | Change::BrokenNow | Change::OtherFailure));
+        let comparison = compare(&one, &other);
+        prop_assert!(comparison.sentence.ends_with('.'));
+        let link = share::read(&share::reproduce(&one), "").link;
+        if let Some(expectation) = expectation(&link, &one) {
+            prop_assert!(expectation.reproduced);
+        }
+    }
+}
