@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::scan;
 use crate::checks::secret::{self, Name, is_tag};
 use crate::engine::vantage::Options;
+use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::order::sorted;
 use crate::protocol::url::form_encode;
 
@@ -42,7 +43,8 @@ impl Secrets {
 
     /// The tag of a secret: the same for the same secret, wherever it stands.
     pub fn tag(&mut self, kind: &'static str, secret: &str) -> String {
-        if secret.is_empty() || is_tag(secret) {
+        // A probe's stand-in for a credential is the id of every probe too, and a secret of nobody.
+        if secret.is_empty() || is_tag(secret) || secret == PROBE_ID {
             return secret.to_owned();
         }
         if let Some(tag) = self.tags.get(secret) {

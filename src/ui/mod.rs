@@ -31,6 +31,7 @@ use components::offers::offers;
 use components::server_form::server_form;
 use components::timeline::timeline;
 use components::verdict::verdict;
+use modes::Phase;
 use node::{Element, el};
 use patch::Tree;
 use state::State;
@@ -74,9 +75,12 @@ fn page(state: State) -> Element {
 }
 
 fn main(state: State) -> Element {
-    let report = state.report.get();
-    let mut main = el("main").attr("data-state", state.phase.get().id());
-    if let Some(report) = &report {
+    let phase = state.phase.get();
+    let mut main = el("main").attr("data-state", phase.id());
+    // While a run starts, the report is still that of the run before.
+    if phase != Phase::Starting
+        && let Some(report) = state.report.get()
+    {
         let outcome = report.outcome.map(labels::outcome);
         let contract = [
             ("data-outcome", outcome),

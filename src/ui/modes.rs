@@ -5,6 +5,8 @@
 pub enum Phase {
     #[default]
     Idle,
+    /// The run is on, and nothing of it is drawn yet: see [`super::state::State::run`].
+    Starting,
     Running,
     /// Only the user can go on.
     Waiting,
@@ -15,14 +17,14 @@ impl Phase {
     pub fn id(self) -> &'static str {
         match self {
             Phase::Idle => "idle",
-            Phase::Running => "running",
+            Phase::Starting | Phase::Running => "running",
             Phase::Waiting => "waiting",
             Phase::Done => "done",
         }
     }
 
     pub fn is_on(self) -> bool {
-        matches!(self, Phase::Running)
+        matches!(self, Phase::Starting | Phase::Running)
     }
 }
 

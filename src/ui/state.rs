@@ -1,6 +1,7 @@
 //! Every signal of the page, and what the user can do. Only this file starts runs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,6 +21,9 @@ use crate::redact::{self, Redacted};
 use crate::render;
 use crate::report::Report;
 use crate::share::link::Link;
+
+/// For how long a run is on before it is drawn.
+const UNSEEN: Duration = Duration::from_millis(100);
 
 /// What the page shows.
 pub type Shown = Arc<Redacted<Report>>;
@@ -130,6 +134,10 @@ impl State {
     }
 
     /// Starts a run with what the form says; a run that is on is given up.
+    ///
+    /// A healthy server nearby is diagnosed in less time than it takes to see a change, and drawing the run would
+    /// make up half of that. So what was on the page stays, marked as running, until the run ends or [`UNSEEN`]
+    /// have passed.
     pub fn run(self) {
         self.chosen.set(None);
         self.step.set(None);
@@ -145,15 +153,23 @@ impl State {
         self.run.update_value(|run| {
             run.driver = Some(driver);
             run.started = browser::now();
-            run.has_news = true;
         });
-        self.show();
+        self.phase.set(Phase::Starting);
+        let started = self.started();
+        let watch = move || {
+            // One that has ended is being shown, in steps.
+            let is_on = self.read(phase_of) == Some(Phase::Running);
+            if is_on && self.started() == started {
+                self.show();
+            }
+        };
+        set_timeout(watch, UNSEEN);
     }
 
     /// The one button: starts a run, or gives up the one that is on.
     pub fn submit(self) {
         match self.phase.get_untracked() {
-            Phase::Running => self.cancel(),
+            Phase::Starting | Phase::Running => self.cancel(),
             Phase::Idle | Phase::Waiting | Phase::Done => self.run(),
         }
     }
@@ -176,7 +192,9 @@ impl State {
         match self.read(|session| (phase_of(session), is_large(session))) {
             Some((Phase::Running, _)) => {
                 self.run.update_value(|run| run.has_news = true);
-                self.ask_for_frame();
+                if self.phase.get_untracked() != Phase::Starting {
+                    self.ask_for_frame();
+                }
             }
             Some((_, true)) => self.show_in_steps(),
             Some((_, false)) => self.show(),
@@ -202,10 +220,15 @@ impl State {
         {
             self.show();
         }
-        if self.phase.get_untracked().is_on() {
-            self.now.set(now - self.run.with_value(|run| run.started));
+        if self.phase.get_untracked() == Phase::Running {
+            self.now.set(now - self.started());
             self.ask_for_frame();
         }
+    }
+
+    /// When the run began: no two begin at the same time.
+    fn started(self) -> f64 {
+        self.run.with_value(|run| run.started)
     }
 
     /// Computes the report anew and shows it.
@@ -230,12 +253,11 @@ impl State {
             self.read(|session| (phase_of(session), redact::transcript(session.transcript())));
         let Some((phase, clean)) = news else { return };
         self.run.update_value(|run| run.has_news = false);
-        let started = self.run.with_value(|run| run.started);
-        let is_same_run = move || self.run.with_value(|run| run.started == started);
+        let started = self.started();
         dom::next_frame(move || {
             let report = redact::report_of(&clean);
             dom::next_frame(move || {
-                if is_same_run() {
+                if self.started() == started {
                     self.publish(phase, report);
                 }
             });
@@ -412,7 +434,7 @@ impl State {
     pub fn finished_report(self) -> Option<Shown> {
         match self.phase.get() {
             Phase::Running => None,
-            Phase::Idle | Phase::Waiting | Phase::Done => self.report.get(),
+            Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => self.report.get(),
         }
     }
 
@@ -458,7 +480,7 @@ impl State {
     pub fn say(self, word: &'static str) {
         self.said.set(word.to_owned());
         let clear = move || self.said.set(String::new());
-        set_timeout(clear, std::time::Duration::from_millis(1_800));
+        set_timeout(clear, Duration::from_millis(1_800));
     }
 
     fn with_exchange(self, then: impl FnOnce(State, &Redacted<Report>, Id)) {

@@ -16,6 +16,8 @@ use crate::ui::{labels, markdown};
 /// What all lanes of one drawing share.
 pub struct Drawing<'a> {
     pub report: &'a Report,
+    /// A run has started, and this is still what was there before.
+    pub is_old: bool,
     pub layout: Layout,
     pub open: Option<Step>,
     pub chosen: Option<Id>,
@@ -44,7 +46,7 @@ pub fn lane(state: State, drawing: &Drawing, step: &StepReport) -> Node {
     if step.status == Status::Fail {
         track = track.child(proof(state, drawing, &bars));
     }
-    shell(step)
+    shell(step, drawing.is_old)
         .style("--rows", rows.to_string())
         .child(name(state, drawing, step))
         .child(track)
@@ -54,19 +56,28 @@ pub fn lane(state: State, drawing: &Drawing, step: &StepReport) -> Node {
 }
 
 /// A lane before any run: its question.
-pub fn idle_lane(step: &StepReport) -> Node {
-    shell(step)
+pub fn idle_lane(step: &StepReport, is_old: bool) -> Node {
+    shell(step, is_old)
         .child(title(el("div"), step))
         .child(el("div").class("question").child(labels::question(step.id)))
         .into()
 }
 
-fn shell(step: &StepReport) -> Element {
+/// What machines read: a run that has started is at its first step, whatever is still shown.
+pub fn status(step: &StepReport, is_old: bool) -> Status {
+    match (is_old, step.id) {
+        (false, _) => step.status,
+        (true, Step::Address) => Status::Running,
+        (true, _) => Status::Pending,
+    }
+}
+
+fn shell(step: &StepReport, is_old: bool) -> Element {
     el("li")
         .key(step.id.id())
         .class("lane")
         .attr("data-step", step.id.id())
-        .attr("data-status", step.status.id())
+        .attr("data-status", status(step, is_old).id())
 }
 
 fn title(element: Element, step: &StepReport) -> Element {

@@ -32,7 +32,7 @@ fn hero() -> Element {
 fn ask(state: State) -> Element {
     let (action, label) = match state.phase.get() {
         Phase::Idle => ("run", "Find the fault"),
-        Phase::Running => ("cancel", "Cancel"),
+        Phase::Starting | Phase::Running => ("cancel", "Cancel"),
         Phase::Waiting | Phase::Done => ("run", "Run again"),
     };
     let field = input("server", state.form.server)

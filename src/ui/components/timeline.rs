@@ -1,6 +1,6 @@
 //! The picture of a run: lanes on one time axis, all sixteen from before the first run on.
 
-use super::lane::{Drawing, idle_lane, lane};
+use super::lane::{Drawing, idle_lane, lane, status};
 use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Row};
@@ -12,23 +12,24 @@ use crate::ui::state::State;
 use leptos::prelude::*;
 
 pub fn timeline(state: State) -> Node {
+    let phase = state.phase.get();
     let drawing = match state.report.get() {
-        None => idle(),
-        Some(report) => run(state, &report),
+        None => idle(phase == Phase::Starting),
+        Some(report) => run(state, &report, phase),
     };
     el("section")
         .class("timeline")
         .attr("aria-label", "Timeline")
-        .attr("data-phase", state.phase.get().id())
+        .attr("data-phase", phase.id())
         .child(drawing)
         .into()
 }
 
-fn idle() -> Node {
+fn idle(is_old: bool) -> Node {
     let rows = lanes::idle_rows();
     let rows = rows.iter().map(|row| match row {
-        Row::Lane(step) => idle_lane(step),
-        Row::Fold { steps, .. } | Row::Survey(steps) => survey(steps),
+        Row::Lane(step) => idle_lane(step, is_old),
+        Row::Fold { steps, .. } | Row::Survey(steps) => survey(steps, is_old),
     });
     el("ol")
         .key("idle")
@@ -37,12 +38,13 @@ fn idle() -> Node {
         .into()
 }
 
-fn run(state: State, report: &Report) -> Node {
-    let is_on = state.phase.get() == Phase::Running;
+fn run(state: State, report: &Report, phase: Phase) -> Node {
+    let is_on = phase == Phase::Running;
     let layout = Layout::of(report, is_on.then(|| state.now.get()));
     let unreached = |step: &&StepReport| step.status == Status::Unreached;
     let drawing = Drawing {
         report,
+        is_old: phase == Phase::Starting,
         layout,
         open: state.step.get(),
         chosen: state.chosen.get(),
@@ -59,7 +61,7 @@ fn run(state: State, report: &Report) -> Node {
 fn row(state: State, drawing: &Drawing, row: &Row) -> Node {
     match row {
         Row::Lane(step) => lane(state, drawing, step),
-        Row::Survey(steps) => survey(steps),
+        Row::Survey(steps) => survey(steps, drawing.is_old),
         Row::Fold { title, steps } => {
             let lanes = steps
                 .iter()
@@ -75,11 +77,11 @@ fn row(state: State, drawing: &Drawing, row: &Row) -> Node {
 }
 
 /// The survey in one line.
-fn survey(steps: &[StepReport]) -> Node {
+fn survey(steps: &[StepReport], is_old: bool) -> Node {
     let name = |step: &StepReport| {
         el("li")
             .attr("data-step", step.id.id())
-            .attr("data-status", step.status.id())
+            .attr("data-status", status(step, is_old).id())
             .child(step.id.name())
             .into()
     };

@@ -19,7 +19,7 @@ pub fn verdict(state: State) -> Node {
     // The live region says the verdict only: a step that lasts a moment is no news.
     let (shown, news) = match state.phase.get() {
         Phase::Running => (running(&report), String::new()),
-        Phase::Idle | Phase::Waiting | Phase::Done => {
+        Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => {
             let said = &report.verdict;
             let news = format!("{}. {}", said.kicker, said.headline).replace('`', "");
             (over(state, &report), news)

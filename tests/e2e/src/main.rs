@@ -17,6 +17,7 @@ mod browser;
 mod case;
 mod certificates;
 mod failure;
+mod gist;
 #[path = "../../shared/transcripts.rs"]
 mod kept;
 mod native;

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use faultfinder_lab::Cause;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::case::Row;
 use crate::failure::{Failure, Result};
+use crate::gist::says_the_same;
 use crate::world::{Vantage, World};
 
 /// The suites that try causes of the lab.
@@ -28,8 +29,8 @@ const OWN_PORT: u16 = 54120;
 const NONCE: &str = "0123456789abcdef";
 const DATE: &str = "2026-01-01T00:00:00.000Z";
 
-/// Writes down the transcript in this report, if the command line asks for it. A file from which it differs in
-/// nothing but times stays as it is.
+/// Writes down the transcript in this report, if the command line asks for it and the file there does not say the
+/// same already.
 pub fn keep(
     world: &World,
     cause: &Cause,
@@ -45,18 +46,12 @@ pub fn keep(
     } else {
         format!("{}-{}", vantage.name(), cause.id)
     };
-    let text = text_of(&Value::Object(Map::from_iter([
-        ("cause".to_owned(), json!(cause.id)),
-        ("vantage".to_owned(), json!(vantage.name())),
-        (
-            "expect".to_owned(),
-            serde_json::to_value(&cause.expect.chromium)?,
-        ),
-        (
-            "transcript".to_owned(),
-            steady(&report["transcript"], world, cause)?,
-        ),
-    ])));
+    let text = text_of(&json!({
+        "cause": cause.id,
+        "vantage": vantage.name(),
+        "expect": cause.expect.chromium,
+        "transcript": steady(&report["transcript"], world, cause)?,
+    }));
     if text.len() > LARGEST {
         let size = text.len().div_ceil(1000);
         row.notes.push(format!(
@@ -69,36 +64,13 @@ pub fn keep(
 
 fn write(file: &Path, text: &str) -> Result<()> {
     let kept = std::fs::read_to_string(file).unwrap_or_default();
-    if without_times(&kept) == without_times(text) {
+    if says_the_same(&kept, text) {
         return Ok(());
     }
     if let Some(directory) = file.parent() {
         std::fs::create_dir_all(directory)?;
     }
     Ok(std::fs::write(file, text)?)
-}
-
-/// A file's content with every time set to 0; nothing for what is no JSON.
-fn without_times(text: &str) -> Option<Value> {
-    let mut content = serde_json::from_str(text).ok()?;
-    stop_clock(&mut content);
-    Some(content)
-}
-
-fn stop_clock(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(stop_clock),
-        Value::Object(members) => {
-            for (name, value) in members {
-                if (name == "at" || name == "duration_ms") && value.is_number() {
-                    *value = json!(0);
-                } else {
-                    stop_clock(value);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The transcript with what is another at every run written as always the same.
@@ -225,7 +197,11 @@ mod tests {
             .map(|cause| cause.id)
             .filter(|id| !names.iter().any(|name| name == id))
             .collect();
-        assert_eq!(missing, LEFT_OUT.map(|(id, _)| id));
+        assert_eq!(
+            missing,
+            LEFT_OUT.map(|(id, _)| id),
+            "record them, as tests/transcripts/README.md says"
+        );
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
