@@ -7,9 +7,10 @@ use crate::protocol::order::distinct;
 use crate::protocol::url::Url;
 
 /// The shell that the script is for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Shell {
     /// Any POSIX shell, with curl.
+    #[default]
     Sh,
     /// Windows PowerShell 5.1 or newer, with the curl.exe that comes with Windows.
     PowerShell,

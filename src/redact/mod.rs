@@ -55,12 +55,11 @@ pub fn report_of(clean: &Redacted<Transcript>) -> Redacted<Report> {
 
 impl Redacted<Report> {
     /// The same report, its findings completed with what the help file says.
-    pub fn with_help(&self, help: &Help) -> Redacted<Report> {
-        let mut report = self.0.clone();
-        for finding in &mut report.findings {
+    pub fn with_help(mut self, help: &Help) -> Redacted<Report> {
+        for finding in &mut self.0.findings {
             help.complete(finding);
         }
-        Redacted(report)
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::state::State;
+use super::modes::Theme;
 
 /// Runs this when the pending changes are on the page.
 pub fn soon(then: impl FnOnce() + 'static) {
@@ -17,28 +17,25 @@ pub fn next_frame(then: impl FnOnce() + 'static) {
     set_timeout(then, std::time::Duration::from_millis(16));
 }
 
-/// Keeps the theme's class on the root element.
-pub fn follow_theme(state: State) {
-    Effect::new(move || {
-        if let Some(root) = document().document_element() {
-            root.set_class_name(state.theme.get().id());
-        }
-    });
+/// Puts the theme's class on the root element.
+pub fn show_theme(theme: Theme) {
+    if let Some(root) = document().document_element()
+        && root.class_name() != theme.id()
+    {
+        root.set_class_name(theme.id());
+    }
 }
 
-/// Opens and closes the keys as a modal dialog: the browser keeps the focus inside and closes it on Escape.
-pub fn follow_keys(state: State) {
-    Effect::new(move || {
-        let is_open = state.keys_open.get();
-        if let Some(dialog) = find("dialog.keys") {
-            let dialog: web_sys::HtmlDialogElement = dialog.unchecked_into();
-            match is_open {
-                true if !dialog.open() => drop(dialog.show_modal()),
-                false => dialog.close(),
-                true => {}
-            }
+/// Opens or closes the keys as a modal dialog: the browser keeps the focus inside and closes it on Escape.
+pub fn show_keys(is_open: bool) {
+    if let Some(dialog) = find("dialog.keys") {
+        let dialog: web_sys::HtmlDialogElement = dialog.unchecked_into();
+        match (is_open, dialog.open()) {
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            (true, true) | (false, false) => {}
         }
-    });
+    }
 }
 
 pub fn body() -> HtmlElement {

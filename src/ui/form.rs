@@ -1,93 +1,130 @@
-//! What the user enters: signals, and the engine's options made from them.
+//! What the user enters, and the engine's options made from it.
 
-use leptos::prelude::*;
-
-use super::{dom, facts};
+use super::facts;
 use crate::engine::vantage::{Options, Transport};
 use crate::share::link::{self, Link};
 
-/// A request header that the user adds.
-#[derive(Clone, Copy)]
-pub struct HeaderPair {
-    pub key: usize,
-    pub name: RwSignal<String>,
-    pub value: RwSignal<String>,
+/// What the user entered.
+pub struct Form {
+    pub server: String,
+    pub bearer: String,
+    pub headers: Vec<HeaderPair>,
+    pub transport: Transport,
+    /// Seconds to wait for a response head, as typed.
+    pub timeout: String,
 }
 
-/// What the user entered.
+/// A request header that the user adds.
+pub struct HeaderPair {
+    pub key: usize,
+    pub name: String,
+    pub value: String,
+}
+
+/// A field in which text is typed. Pairs of headers are named by their key.
 #[derive(Clone, Copy)]
-pub struct Form {
-    pub server: RwSignal<String>,
-    pub bearer: RwSignal<String>,
-    pub headers: RwSignal<Vec<HeaderPair>>,
-    pub transport: RwSignal<Transport>,
-    /// Seconds to wait for a response head, as typed.
-    pub timeout: RwSignal<String>,
+pub enum Field {
+    Server,
+    Bearer,
+    HeaderName(usize),
+    HeaderValue(usize),
+    Timeout,
+    Search,
+    Evidence,
+}
+
+impl Field {
+    /// The name by which scripts find it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Server => "server",
+            Field::Bearer => "bearer",
+            Field::HeaderName(_) => "header-name",
+            Field::HeaderValue(_) => "header-value",
+            Field::Timeout => "timeout",
+            Field::Search => "search",
+            Field::Evidence => "evidence",
+        }
+    }
+}
+
+impl Default for Form {
+    fn default() -> Form {
+        Form {
+            server: String::new(),
+            bearer: String::new(),
+            headers: Vec::new(),
+            transport: Transport::Auto,
+            timeout: "15".to_owned(),
+        }
+    }
 }
 
 impl Form {
-    pub fn new() -> Form {
-        Form {
-            server: RwSignal::new(String::new()),
-            bearer: RwSignal::new(String::new()),
-            headers: RwSignal::new(Vec::new()),
-            transport: RwSignal::new(Transport::Auto),
-            timeout: RwSignal::new("15".to_owned()),
-        }
-    }
-
     /// Takes over what a link says.
-    pub fn fill(self, link: &Link) {
+    pub fn fill(&mut self, link: &Link) {
         if let Some(server) = &link.server {
-            self.server.set(server.clone());
+            self.server.clone_from(server);
         }
         if let Some(transport) = link.transport {
-            self.transport.set(transport);
+            self.transport = transport;
         }
         if let Some(timeout) = link.timeout_ms {
-            self.timeout.set(link::seconds(timeout));
+            self.timeout = link::seconds(timeout);
         }
     }
 
     /// The form as the engine takes it.
-    pub fn options(self) -> Options {
-        let headers = self.headers.get_untracked();
-        let headers = headers.iter().map(|pair| {
-            let name = pair.name.get_untracked().trim().to_owned();
-            (name, pair.value.get_untracked())
-        });
-        let bearer = self.bearer.get_untracked().trim().to_owned();
-        let patience = link::milliseconds(&self.timeout.get_untracked());
+    pub fn options(&self) -> Options {
+        let mut headers = Vec::new();
+        for pair in &self.headers {
+            let name = pair.name.trim();
+            if !name.is_empty() {
+                headers.push((name.to_owned(), pair.value.clone()));
+            }
+        }
+        let bearer = self.bearer.trim();
         Options {
-            server: self.server.get_untracked(),
-            transport: self.transport.get_untracked(),
-            headers: headers.filter(|(name, _)| !name.is_empty()).collect(),
-            bearer: (!bearer.is_empty()).then_some(bearer),
-            patience_ms: patience.unwrap_or(15_000.0),
+            server: self.server.clone(),
+            transport: self.transport,
+            headers,
+            bearer: (!bearer.is_empty()).then(|| bearer.to_owned()),
+            patience_ms: link::milliseconds(&self.timeout).unwrap_or(15_000.0),
         }
     }
 
     /// In words, which credentials are entered.
-    pub fn credentials(self) -> String {
-        let pairs = self.headers.get();
-        let named = pairs.iter().filter(|pair| !pair.name.get().is_empty());
-        facts::credentials(!self.bearer.get().is_empty(), named.count())
+    pub fn credentials(&self) -> String {
+        let named = self.headers.iter().filter(|pair| !pair.name.is_empty());
+        facts::credentials(!self.bearer.is_empty(), named.count())
     }
 
-    pub fn add_header(self) {
-        self.headers.update(|pairs| {
-            let key = pairs.last().map_or(0, |pair| pair.key + 1);
-            pairs.push(HeaderPair {
-                key,
-                name: RwSignal::new(String::new()),
-                value: RwSignal::new(String::new()),
-            });
+    pub fn add_header(&mut self) {
+        let key = self.headers.last().map_or(0, |pair| pair.key + 1);
+        self.headers.push(HeaderPair {
+            key,
+            name: String::new(),
+            value: String::new(),
         });
-        dom::soon(|| dom::focus_last("input[name=header-name]"));
     }
 
-    pub fn remove_header(self, key: usize) {
-        self.headers
-            .update(|pairs| pairs.retain(|pair| pair.key != key));
+    pub fn remove_header(&mut self, key: usize) {
+        self.headers.retain(|pair| pair.key != key);
+    }
+
+    /// Where the text of one of the form's fields is kept.
+    pub fn text_mut(&mut self, field: Field) -> Option<&mut String> {
+        match field {
+            Field::Server => Some(&mut self.server),
+            Field::Bearer => Some(&mut self.bearer),
+            Field::Timeout => Some(&mut self.timeout),
+            Field::HeaderName(key) => self.pair(key).map(|pair| &mut pair.name),
+            Field::HeaderValue(key) => self.pair(key).map(|pair| &mut pair.value),
+            Field::Search | Field::Evidence => None,
+        }
+    }
+
+    fn pair(&mut self, key: usize) -> Option<&mut HeaderPair> {
+        self.headers.iter_mut().find(|pair| pair.key == key)
     }
 }

@@ -22,13 +22,13 @@ fn press(state: State, event: &KeyboardEvent) {
         state.close();
         return;
     }
-    if is_typing(event) || state.keys_open.get_untracked() {
+    if is_typing(event) || state.page().keys_open {
         return;
     }
     match key.as_str() {
         "r" | "R" => state.run(),
         "c" => state.copy_curl(),
-        "?" => state.keys_open.set(true),
+        "?" => state.open_keys(true),
         "ArrowDown" if is_inside(event, ".timeline") => state.move_step(1),
         "ArrowUp" if is_inside(event, ".timeline") => state.move_step(-1),
         "ArrowRight" => state.move_step(1),

@@ -134,7 +134,7 @@ impl Look {
     }
 }
 
-/// The bars of a lane, in the order of their start.
+/// The bars of a lane, in the order of their start: so the report has them, and what was pasted came last.
 pub fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
     let mut ends: Vec<f64> = Vec::new();
     let mine = report

@@ -11,6 +11,7 @@ mod layout;
 pub mod markdown;
 mod modes;
 mod node;
+mod page;
 mod patch;
 pub mod pretty;
 pub mod scale;
@@ -33,6 +34,7 @@ use components::timeline::timeline;
 use components::verdict::verdict;
 use modes::Phase;
 use node::{Element, el};
+use page::Page;
 use patch::Tree;
 use state::State;
 
@@ -41,49 +43,46 @@ pub fn mount() {
     mount_to_body(App);
 }
 
-/// The whole page: it is drawn anew whenever a signal changes that it looked at.
+/// The whole page: it is drawn anew whenever some of its state has changed.
 #[component]
 pub fn App() -> impl IntoView {
     let state = State::new();
     keys::listen(state);
-    dom::follow_theme(state);
     state.open();
-    let tree = Tree::new(untrack(|| page(state)));
+    let tree = Tree::new(draw(state, &state.page()));
     dom::body()
         .append_child(tree.root())
         .expect("a page can be put into its body");
-    Effect::new(move || tree.show(page(state)));
-    dom::follow_keys(state);
+    Effect::new(move || {
+        state.follow_changes();
+        let drawn = draw(state, &state.page());
+        tree.show(drawn);
+        dom::show_theme(state.page().theme);
+        dom::show_keys(state.page().keys_open);
+    });
 }
 
-fn page(state: State) -> Element {
-    let toast = el("p")
-        .class(if state.said.with(String::is_empty) {
-            "toast"
-        } else {
-            "toast shown"
-        })
-        .attr("role", "status")
-        .child(state.said.get());
+fn draw(state: State, page: &Page) -> Element {
+    let toast = match page.said {
+        "" => "toast",
+        _ => "toast shown",
+    };
     el("div")
         .class("page")
-        .child(header(state))
-        .child(main(state))
+        .child(header(state, page))
+        .child(main(state, page))
         .child(footer())
         .child(keys_dialog(state))
-        .child(toast)
+        .child(el("p").class(toast).attr("role", "status").child(page.said))
 }
 
-fn main(state: State) -> Element {
-    let phase = state.phase.get();
-    let mut main = el("main").attr("data-state", phase.id());
+fn main(state: State, page: &Page) -> Element {
+    let mut main = el("main").attr("data-state", page.phase.id());
     // While a run starts, the report is still that of the run before.
-    if phase != Phase::Starting
-        && let Some(report) = state.report.get()
-    {
-        let outcome = report.outcome.map(labels::outcome);
+    let current = page.report.as_ref();
+    if let Some(report) = current.filter(|_| page.phase != Phase::Starting) {
         let contract = [
-            ("data-outcome", outcome),
+            ("data-outcome", report.outcome.map(labels::outcome)),
             ("data-failed-step", report.failed_step.map(|step| step.id())),
         ];
         for (name, value) in contract {
@@ -95,27 +94,27 @@ fn main(state: State) -> Element {
             main = main.attr("data-code", code.clone());
         }
     }
-    main.child(server_form(state))
-        .child(verdict(state))
-        .child(evidence_panel(state))
-        .child(help(state))
-        .child(timeline(state))
-        .child(examples(state))
-        .child(details(state))
+    main.child(server_form(state, page))
+        .child(verdict(state, page))
+        .child(evidence_panel(state, page))
+        .child(help(state, page))
+        .child(timeline(state, page))
+        .child(examples(state, page))
+        .child(details(state, page))
 }
 
 /// What there is to read once the run stands still: the lower half of the page does not flicker while it is on.
-fn details(state: State) -> Option<Element> {
-    let report = state.finished_report()?;
+fn details(state: State, page: &Page) -> Option<Element> {
+    let report = page.finished_report()?;
     let column = el("div")
         .class("column")
-        .child(finding(state, &report))
-        .child(findings(state, &report))
-        .child(offers(state, &report));
+        .child(finding(state, page, report))
+        .child(findings(state, page, report))
+        .child(offers(state, page, report));
     Some(
         el("div")
             .class("columns")
             .child(column)
-            .child(exchange(state, &report)),
+            .child(exchange(state, page, report)),
     )
 }

@@ -1,6 +1,6 @@
 //! What the page consists of: one concrete type. The `view!` macro makes a type of its own for every element
 //! and with it several functions; for this page they came to 100 kB after compression, more than half of what
-//! a first visit may load. Signals, effects and the mounting are Leptos's.
+//! a first visit may load. The effect that draws, its signal and the mounting are Leptos's.
 
 use std::borrow::Cow;
 use std::ops::Deref;

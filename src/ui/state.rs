@@ -1,22 +1,25 @@
-//! Every signal of the page, and what the user can do. Only this file starts runs.
+//! What the user can do. Only this file starts runs.
 
-use std::sync::Arc;
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom;
-use super::facts::{Example, deciding, examples, is_large, neighbour, phase_of, wants_credentials};
-use super::form::Form;
+use super::facts::{examples, is_large, neighbour, phase_of, wants_credentials};
+use super::form::Field;
 use super::modes::{Phase, Theme};
+use super::page::{Page, View};
 use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
 use crate::engine::Session;
 use crate::engine::step::Step;
+use crate::engine::vantage::Transport;
 use crate::engine::wire::{Action, Id};
-use crate::evidence::{self, ScriptOptions, Shell};
+use crate::evidence::{self, Shell};
 use crate::redact::{self, Redacted};
 use crate::render;
 use crate::report::Report;
@@ -25,49 +28,21 @@ use crate::share::link::Link;
 /// For how long a run is on before it is drawn.
 const UNSEEN: Duration = Duration::from_millis(100);
 
-/// What the page shows.
-pub type Shown = Arc<Redacted<Report>>;
-
-/// Every signal of the page.
+/// The page and the run behind it. One of each lives as long as the tab, so whoever draws or listens may keep this.
 #[derive(Clone, Copy)]
-pub struct State {
-    pub form: Form,
-    pub options_open: RwSignal<bool>,
-    pub phase: RwSignal<Phase>,
-    pub report: RwSignal<Option<Shown>>,
-    /// Milliseconds since the run started, while it is on.
-    pub now: RwSignal<f64>,
-    /// The exchange that the user chose to look at.
-    pub chosen: RwSignal<Option<Id>>,
-    /// The step whose sentence is open.
-    pub step: RwSignal<Option<Step>>,
-    pub evidence_open: RwSignal<bool>,
-    /// Why what was pasted could not be read.
-    pub evidence_word: RwSignal<String>,
-    pub evidence_text: RwSignal<String>,
-    /// The shell whose script is shown.
-    pub shell: RwSignal<Shell>,
-    /// What the user looks for among the offers.
-    pub search: RwSignal<String>,
-    /// How much is shown of long things, and which of several views: see [`State::limit`].
-    limits: RwSignal<Vec<(String, usize)>>,
-    pub keys_open: RwSignal<bool>,
-    pub theme: RwSignal<Theme>,
-    /// Causes to try, where the page is served beside the fault lab.
-    pub examples: RwSignal<Vec<Example>>,
-    /// A short word on what just happened, such as "Copied".
-    pub said: RwSignal<String>,
-    /// Why and how to fix, from the file that loads after the first paint.
-    pub help: RwSignal<Option<Arc<Help>>>,
-    /// The code whose help is open.
-    pub topic: RwSignal<Option<String>>,
-    run: StoredValue<Run, LocalStorage>,
+pub struct State(&'static Shared);
+
+struct Shared {
+    page: RefCell<Page>,
+    /// The only signal: one effect draws all of the page.
+    changed: ArcTrigger,
+    run: RefCell<Run>,
 }
 
 /// The run that is on, and when its news was last shown.
 #[derive(Default)]
 struct Run {
-    driver: Option<Driver>,
+    driver: Option<Rc<Driver>>,
     started: f64,
     has_news: bool,
     frame_is_asked: bool,
@@ -77,36 +52,32 @@ struct Run {
 
 impl State {
     pub fn new() -> State {
-        let theme = storage::get("theme").map_or(Theme::Auto, |id| Theme::parse(&id));
-        State {
-            form: Form::new(),
-            options_open: RwSignal::new(false),
-            phase: RwSignal::new(Phase::Idle),
-            report: RwSignal::new(None),
-            now: RwSignal::new(0.0),
-            chosen: RwSignal::new(None),
-            step: RwSignal::new(None),
-            evidence_open: RwSignal::new(false),
-            evidence_word: RwSignal::new(String::new()),
-            evidence_text: RwSignal::new(String::new()),
-            shell: RwSignal::new(Shell::Sh),
-            search: RwSignal::new(String::new()),
-            limits: RwSignal::new(Vec::new()),
-            keys_open: RwSignal::new(false),
-            theme: RwSignal::new(theme),
-            examples: RwSignal::new(Vec::new()),
-            said: RwSignal::new(String::new()),
-            help: RwSignal::new(None),
-            topic: RwSignal::new(None),
-            run: StoredValue::new_local(Run::default()),
-        }
+        let page = Page {
+            theme: storage::get("theme").map_or(Theme::Auto, |id| Theme::parse(&id)),
+            ..Page::default()
+        };
+        State(Box::leak(Box::new(Shared {
+            page: RefCell::new(page),
+            changed: ArcTrigger::new(),
+            run: RefCell::default(),
+        })))
     }
 
-    /// Causes of the fault lab, if the page is served beside one.
-    async fn load_examples(self) {
-        if let Some(list) = lab::causes().await {
-            self.examples.set(examples(&list));
-        }
+    /// The page as it is now. Not to be held while something may change it.
+    pub fn page(self) -> Ref<'static, Page> {
+        self.0.page.borrow()
+    }
+
+    /// Changes the page. It is drawn anew when the current task has ended.
+    pub fn change<T>(self, change: impl FnOnce(&mut Page) -> T) -> T {
+        let changed = change(&mut self.0.page.borrow_mut());
+        self.0.changed.notify();
+        changed
+    }
+
+    /// Has the effect that calls this run again after every change.
+    pub fn follow_changes(self) {
+        self.0.changed.track();
     }
 
     /// Fills the form from the page's link, now and whenever it changes, and loads the help texts.
@@ -114,23 +85,37 @@ impl State {
         self.follow(location::read());
         location::on_fragment(move |link| self.follow(link));
         spawn_local(self.load_examples());
-        spawn_local(async move {
-            let help = help::load().await.map(|text| Help::parse(&text));
-            self.help.set(help.map(Arc::new));
-            if let Some(report) = self.report.get_untracked() {
-                let report = Redacted::clone(&report);
-                self.report.set(Some(Arc::new(self.with_help(report))));
-            }
-        });
+        spawn_local(self.load_help());
+    }
+
+    /// Causes of the fault lab, if the page is served beside one.
+    async fn load_examples(self) {
+        if let Some(list) = lab::causes().await {
+            self.change(|page| page.examples = examples(&list));
+        }
+    }
+
+    /// Completes the report too, should it have been faster.
+    async fn load_help(self) {
+        if let Some(text) = help::load().await {
+            let help = Help::parse(&text);
+            self.change(|page| {
+                let report = page.report.take();
+                page.report = report.map(|report| report.with_help(&help));
+                page.help = Some(help);
+            });
+        }
     }
 
     /// A link fills the form and never starts a run.
     fn follow(self, link: Link) {
-        self.form.fill(&link);
         if link.help.is_some() {
             dom::soon(|| dom::reveal("[data-panel=help]"));
         }
-        self.topic.set(link.help);
+        self.change(|page| {
+            page.form.fill(&link);
+            page.topic = link.help;
+        });
     }
 
     /// Starts a run with what the form says; a run that is on is given up.
@@ -139,23 +124,21 @@ impl State {
     /// make up half of that. So what was on the page stays, marked as running, until the run ends or [`UNSEEN`]
     /// have passed.
     pub fn run(self) {
-        self.chosen.set(None);
-        self.step.set(None);
-        self.evidence_open.set(false);
-        self.evidence_word.set(String::new());
-        self.evidence_text.set(String::new());
-        self.search.set(String::new());
-        self.limits.set(Vec::new());
-        self.now.set(0.0);
-        // Dropped first: it gives up what is still open, and six connections per host are all there are.
-        self.run.update_value(|run| *run = Run::default());
-        let driver = Driver::start(self.form.options(), move || self.changed());
-        self.run.update_value(|run| {
-            run.driver = Some(driver);
-            run.started = browser::now();
+        let options = self.change(|page| {
+            page.view = View::default();
+            page.phase = Phase::Starting;
+            page.now = 0.0;
+            page.form.options()
         });
-        self.phase.set(Phase::Starting);
-        let started = self.started();
+        // Dropped first: it gives up what is still open, and six connections per host are all there are.
+        self.0.run.take();
+        let driver = Driver::start(options, move || self.news());
+        let started = browser::now();
+        self.0.run.replace(Run {
+            driver: Some(Rc::new(driver)),
+            started,
+            ..Run::default()
+        });
         let watch = move || {
             // One that has ended is being shown, in steps.
             let is_on = self.read(phase_of) == Some(Phase::Running);
@@ -168,31 +151,41 @@ impl State {
 
     /// The one button: starts a run, or gives up the one that is on.
     pub fn submit(self) {
-        match self.phase.get_untracked() {
-            Phase::Starting | Phase::Running => self.cancel(),
-            Phase::Idle | Phase::Waiting | Phase::Done => self.run(),
+        match self.phase().is_on() {
+            true => self.act(Action::Cancel),
+            false => self.run(),
         }
     }
 
-    /// Gives the run up.
-    pub fn cancel(self) {
-        self.act(Action::Cancel);
+    fn phase(self) -> Phase {
+        self.page().phase
+    }
+
+    fn driver(self) -> Option<Rc<Driver>> {
+        self.0.run.borrow().driver.clone()
     }
 
     fn act(self, action: Action) {
-        self.run.with_value(|run| {
-            if let Some(driver) = &run.driver {
-                driver.act(action);
-            }
-        });
+        if let Some(driver) = self.driver() {
+            driver.act(action);
+        }
+    }
+
+    fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+        self.driver().map(|driver| driver.with(read))
+    }
+
+    /// When the run began: no two begin at the same time.
+    fn started(self) -> f64 {
+        self.0.run.borrow().started
     }
 
     /// The engine handled something. An ending is shown at once, all else with the next frame.
-    fn changed(self) {
+    fn news(self) {
         match self.read(|session| (phase_of(session), is_large(session))) {
             Some((Phase::Running, _)) => {
-                self.run.update_value(|run| run.has_news = true);
-                if self.phase.get_untracked() != Phase::Starting {
+                self.0.run.borrow_mut().has_news = true;
+                if self.phase() != Phase::Starting {
                     self.ask_for_frame();
                 }
             }
@@ -203,32 +196,27 @@ impl State {
     }
 
     fn ask_for_frame(self) {
-        let is_asked = self
-            .run
-            .try_update_value(|run| std::mem::replace(&mut run.frame_is_asked, true));
-        if is_asked == Some(false) {
+        let is_asked = std::mem::replace(&mut self.0.run.borrow_mut().frame_is_asked, true);
+        if !is_asked {
             request_animation_frame(move || self.frame());
         }
     }
 
     fn frame(self) {
         let now = browser::now();
-        self.run.update_value(|run| run.frame_is_asked = false);
-        if self
-            .run
-            .with_value(|run| run.has_news && now >= run.not_before)
-        {
+        let is_time = {
+            let mut run = self.0.run.borrow_mut();
+            run.frame_is_asked = false;
+            run.has_news && now >= run.not_before
+        };
+        if is_time {
             self.show();
         }
-        if self.phase.get_untracked() == Phase::Running {
-            self.now.set(now - self.started());
+        if self.phase() == Phase::Running {
+            let now = now - self.started();
+            self.change(|page| page.now = now);
             self.ask_for_frame();
         }
-    }
-
-    /// When the run began: no two begin at the same time.
-    fn started(self) -> f64 {
-        self.run.with_value(|run| run.started)
     }
 
     /// Computes the report anew and shows it.
@@ -238,10 +226,11 @@ impl State {
         let Some((phase, report)) = news else { return };
         self.publish(phase, report);
         let after = browser::now();
-        self.run.update_value(|run| {
+        {
+            let mut run = self.0.run.borrow_mut();
             run.has_news = false;
             run.not_before = after + (after - before) * 4.0;
-        });
+        }
         if phase.is_on() {
             self.ask_for_frame();
         }
@@ -252,7 +241,7 @@ impl State {
         let news =
             self.read(|session| (phase_of(session), redact::transcript(session.transcript())));
         let Some((phase, clean)) = news else { return };
-        self.run.update_value(|run| run.has_news = false);
+        self.0.run.borrow_mut().has_news = false;
         let started = self.started();
         dom::next_frame(move || {
             let report = redact::report_of(&clean);
@@ -265,69 +254,77 @@ impl State {
     }
 
     fn publish(self, phase: Phase, report: Redacted<Report>) {
-        let report = if phase.is_on() {
-            report
-        } else {
-            self.with_help(report)
-        };
-        if phase == Phase::Waiting && wants_credentials(&report) {
-            self.options_open.set(true);
-        }
-        batch(|| {
-            self.report.set(Some(Arc::new(report)));
-            self.phase.set(phase);
+        self.change(|page| {
+            page.options_open |= phase == Phase::Waiting && wants_credentials(&report);
+            page.report = Some(match &page.help {
+                Some(help) if !phase.is_on() => report.with_help(help),
+                _ => report,
+            });
+            page.phase = phase;
         });
     }
 
-    fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
-        self.run
-            .with_value(|run| run.driver.as_ref().map(|driver| driver.with(read)))
+    /// The user typed into a field.
+    pub fn typed(self, field: Field, text: String) {
+        self.change(|page| {
+            if let Some(place) = page.text_mut(field) {
+                *place = text;
+            }
+        });
     }
 
-    fn with_help(self, report: Redacted<Report>) -> Redacted<Report> {
-        self.help.with_untracked(|help| match help {
-            Some(help) => report.with_help(help),
-            None => report,
-        })
+    pub fn add_header(self) {
+        self.change(|page| page.form.add_header());
+        dom::soon(|| dom::focus_last("input[name=header-name]"));
+    }
+
+    pub fn remove_header(self, key: usize) {
+        self.change(|page| page.form.remove_header(key));
+    }
+
+    pub fn choose_transport(self, transport: Transport) {
+        self.change(|page| page.form.transport = transport);
     }
 
     /// The next theme of auto, light and dark; kept for the next visit.
     pub fn turn_theme(self) {
-        let theme = self.theme.get_untracked().next();
-        self.theme.set(theme);
+        let theme = self.page().theme.next();
+        self.change(|page| page.theme = theme);
         storage::set("theme", theme.id());
     }
 
-    /// How much is shown of the thing with this key, or which of several views, until the run ends.
-    pub fn limit(self, key: &str, first: usize) -> usize {
-        self.limits.with(|limits| {
-            let found = limits.iter().find(|(other, _)| other == key);
-            found.map_or(first, |(_, limit)| *limit)
-        })
+    pub fn open_keys(self, is_open: bool) {
+        self.change(|page| page.keys_open = is_open);
     }
 
-    /// Shows more, or another view.
+    /// Shows more, or another view: see [`Page::limit`].
     pub fn extend(self, key: &str, limit: usize) {
-        self.limits.update(|limits| {
-            limits.retain(|(other, _)| other != key);
-            limits.push((key.to_owned(), limit));
-        });
+        self.change(|page| page.extend(key, limit));
     }
 
     /// Opens the options where a credential goes.
     pub fn enter_credentials(self) {
-        self.options_open.set(true);
+        self.change(|page| page.options_open = true);
         dom::soon(|| dom::focus("input[name=bearer]"));
     }
 
     pub fn open_evidence(self) {
-        self.evidence_open.set(true);
+        self.change(|page| page.view.evidence_open = true);
         dom::soon(|| dom::reveal("[data-panel=evidence]"));
+    }
+
+    pub fn close_evidence(self) {
+        self.change(|page| page.view.evidence_open = false);
+    }
+
+    /// Shows the script for this shell.
+    pub fn choose_shell(self, shell: Shell) {
+        self.change(|page| page.shell = shell);
     }
 
     /// Shows an exchange. Where the inspector stands below the fold, the page moves to it.
     pub fn choose(self, id: Id) {
-        self.chosen.set(Some(id));
+        self.change(|page| page.view.chosen = Some(id));
         if dom::is_narrow() {
             dom::soon(|| dom::reveal("[data-panel=exchange]"));
         }
@@ -336,15 +333,8 @@ impl State {
     /// Steps to another exchange, if there is one.
     pub fn chosen_is(self, id: Option<Id>) {
         if id.is_some() {
-            self.chosen.set(id);
+            self.change(|page| page.view.chosen = id);
         }
-    }
-
-    /// The exchange to look at: the chosen one, else the one that the run broke on.
-    pub fn exchange(self) -> Option<Id> {
-        self.chosen
-            .get()
-            .or_else(|| self.report.get().as_deref().and_then(deciding))
     }
 
     /// Puts a text on the clipboard and says so.
@@ -360,59 +350,39 @@ impl State {
     }
 
     pub fn copy_curl(self) {
-        self.with_exchange(|state, report, id| {
-            state.copy(render::curl(report, id), "Copied as curl");
-        });
+        let page = self.page();
+        if let (Some(report), Some(id)) = (&page.report, page.exchange()) {
+            self.copy(render::curl(report, id), "Copied as curl");
+        }
     }
 
     pub fn copy_markdown(self) {
-        if let Some(report) = self.report.get_untracked() {
-            self.copy(render::markdown(&report), "Copied as Markdown");
+        if let Some(report) = &self.page().report {
+            self.copy(render::markdown(report), "Copied as Markdown");
         }
     }
 
     pub fn download_json(self) {
-        if let Some(report) = self.report.get_untracked() {
+        if let Some(report) = &self.page().report {
             download::save(
                 "faultfinder-report.json",
                 "application/json",
-                &render::json(&report),
+                &render::json(report),
             );
         }
     }
 
-    /// The script that sends what this page could not; empty until its text has loaded.
-    pub fn script(self, shell: Shell) -> String {
-        let (Some(report), Some(help)) = (self.report.get(), self.help.get()) else {
-            return String::new();
-        };
-        let template = match shell {
-            Shell::Sh => help.script("sh"),
-            Shell::PowerShell => help.script("powershell"),
-        };
-        let options = &report.transcript.options;
-        let script = ScriptOptions {
-            url: report.target.url.clone(),
-            transport: options.transport,
-            header_names: options
-                .headers
-                .iter()
-                .map(|(name, _)| name.clone())
-                .collect(),
-            bearer: options.bearer.is_some(),
-            page_origin: report.page_origin.clone(),
-        };
-        evidence::script(shell, template, &script)
-    }
-
     /// Goes on with what the user pasted, or says why not.
     pub fn read_evidence(self) {
-        match evidence::read(&self.evidence_text.get_untracked()) {
-            Err(nonsense) => self.evidence_word.set(nonsense.to_string()),
+        let read = evidence::read(&self.page().view.evidence_text);
+        match read {
+            Err(nonsense) => self.change(|page| page.view.evidence_word = nonsense.to_string()),
             Ok(pasted) => {
-                self.evidence_word.set(String::new());
-                self.evidence_open.set(false);
-                self.chosen.set(None);
+                self.change(|page| {
+                    page.view.evidence_word.clear();
+                    page.view.evidence_open = false;
+                    page.view.chosen = None;
+                });
                 self.act(Action::Paste(pasted));
                 dom::soon(|| dom::reveal("[data-panel=verdict]"));
             }
@@ -420,75 +390,66 @@ impl State {
     }
 
     pub fn close_topic(self) {
-        self.topic.set(None);
+        self.change(|page| page.topic = None);
         location::write(&Link::default());
     }
 
     /// Puts another URL into the field and runs with it.
     pub fn try_url(self, url: String) {
-        self.form.server.set(url);
+        self.typed(Field::Server, url);
         self.run();
-    }
-
-    /// The report once the run stands still: the lower half of the page does not flicker while it is on.
-    pub fn finished_report(self) -> Option<Shown> {
-        match self.phase.get() {
-            Phase::Running => None,
-            Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => self.report.get(),
-        }
     }
 
     /// Opens the sentence of a step, or closes it.
     pub fn turn_step(self, step: Step) {
-        self.step
-            .update(|open| *open = (*open != Some(step)).then_some(step));
+        self.change(|page| {
+            let open = &mut page.view.step;
+            *open = (*open != Some(step)).then_some(step);
+        });
     }
 
     /// Opens the sentence of the step before or after the open one.
     pub fn move_step(self, by: isize) {
-        if self.report.with_untracked(Option::is_none) {
+        if self.page().report.is_none() {
             return;
         }
-        let step = neighbour(self.step.get_untracked(), by);
-        self.step.set(Some(step));
+        let step = neighbour(self.page().view.step, by);
+        self.change(|page| page.view.step = Some(step));
         let selector = format!("[data-step={}] .name", step.id());
         dom::soon(move || dom::focus(&selector));
     }
 
     /// Closes what is open; a run that is on is given up.
     pub fn close(self) {
-        if self.keys_open.get_untracked() {
-            self.keys_open.set(false);
-        } else if self.phase.get_untracked().is_on() {
-            self.cancel();
-        } else if self.topic.with_untracked(Option::is_some) {
+        let (keys_open, topic_open) = {
+            let page = self.page();
+            (page.keys_open, page.topic.is_some())
+        };
+        if keys_open {
+            self.open_keys(false);
+        } else if self.phase().is_on() {
+            self.act(Action::Cancel);
+        } else if topic_open {
             self.close_topic();
         } else {
-            self.evidence_open.set(false);
-            self.chosen.set(None);
-            self.step.set(None);
+            self.change(|page| {
+                page.view.evidence_open = false;
+                page.view.chosen = None;
+                page.view.step = None;
+            });
         }
     }
 
     /// The user opened or closed the options.
     pub fn note_options(self, event: &web_sys::Event) {
         let details: web_sys::HtmlDetailsElement = event_target(event);
-        self.options_open.set(details.open());
+        self.change(|page| page.options_open = details.open());
     }
 
     /// Says a short word, for as long as it takes to read it.
     pub fn say(self, word: &'static str) {
-        self.said.set(word.to_owned());
-        let clear = move || self.said.set(String::new());
+        self.change(|page| page.said = word);
+        let clear = move || self.change(|page| page.said = "");
         set_timeout(clear, Duration::from_millis(1_800));
-    }
-
-    fn with_exchange(self, then: impl FnOnce(State, &Redacted<Report>, Id)) {
-        let chosen = self.chosen.get_untracked();
-        if let Some(report) = self.report.get_untracked()
-            && let Some(id) = chosen.or_else(|| deciding(&report))
-        {
-            then(self, &report, id);
-        }
     }
 }

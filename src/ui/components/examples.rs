@@ -1,13 +1,11 @@
 //! Causes from the fault lab to try, where the page is served beside one.
 
-use leptos::prelude::*;
-
 use crate::ui::node::{Node, button, el, nothing};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 
-pub fn examples(state: State) -> Node {
-    let examples = state.examples.get();
-    if examples.is_empty() || state.report.with(Option::is_some) {
+pub fn examples(state: State, page: &Page) -> Node {
+    if page.examples.is_empty() || page.report.is_some() {
         return nothing();
     }
     let mut section = el("section")
@@ -18,10 +16,10 @@ pub fn examples(state: State) -> Node {
                 .attr("id", "examples-title")
                 .child("Try one from the fault lab"),
         );
-    for example in examples {
-        let url = example.url;
+    for example in &page.examples {
+        let url = example.url.clone();
         let button = button("try-example", "ghost", move || state.try_url(url.clone()));
-        section = section.child(button.child(example.title));
+        section = section.child(button.child(example.title.clone()));
     }
     section.into()
 }

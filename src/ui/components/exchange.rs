@@ -6,6 +6,7 @@ use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
 use crate::ui::labels;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
+use crate::ui::page::Page;
 use crate::ui::scale::duration;
 use crate::ui::state::State;
 use crate::ui::text::{pieces, wire};
@@ -14,8 +15,8 @@ use crate::ui::text::{pieces, wire};
 const FIRST_EVENTS: usize = 50;
 
 /// The chosen exchange, else the one that decided.
-pub fn exchange(state: State, report: &Report) -> Node {
-    let id = state.exchange();
+pub fn exchange(state: State, page: &Page, report: &Report) -> Node {
+    let id = page.exchange();
     let Some(exchange) = report
         .exchanges
         .iter()
@@ -30,8 +31,8 @@ pub fn exchange(state: State, report: &Report) -> Node {
         .attr("aria-labelledby", "exchange-title")
         .child(heading(state, report, exchange))
         .child(result(exchange))
-        .child(request(state, report, exchange))
-        .child(response(state, report, exchange))
+        .child(request(state, page, report, exchange))
+        .child(response(state, page, report, exchange))
         .child(timing(exchange))
         .into()
 }
@@ -112,7 +113,7 @@ fn section(title: &'static str, rest: Vec<Node>) -> Node {
     many(nodes)
 }
 
-fn request(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
+fn request(state: State, page: &Page, report: &Report, exchange: &ExchangeReport) -> Node {
     let Some(request) = exchange.request.as_ref() else {
         return nothing();
     };
@@ -125,7 +126,7 @@ fn request(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
     let body = request
         .body
         .as_ref()
-        .map(|body| wire_text(state, key, body));
+        .map(|body| wire_text(state, page, key, body));
     let line = el("p")
         .class("line")
         .child(el("b").child(request.method.clone()))
@@ -135,7 +136,7 @@ fn request(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
     section("Request", vec![line.into(), headers.into(), body.into()])
 }
 
-fn response(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
+fn response(state: State, page: &Page, report: &Report, exchange: &ExchangeReport) -> Node {
     let Some(response) = exchange.response.as_ref() else {
         return nothing();
     };
@@ -159,16 +160,21 @@ fn response(state: State, report: &Report, exchange: &ExchangeReport) -> Node {
         .class("headers")
         .children(headers.collect())
         .children(response.unreadable_headers.iter().map(hidden).collect());
-    let payload = payload(state, exchange, response);
+    let payload = payload(state, page, exchange, response);
     section("Response", vec![status.into(), headers.into(), payload])
 }
 
 /// Events where the answer is a stream of them, else the body.
-fn payload(state: State, exchange: &ExchangeReport, response: &Response) -> Node {
+fn payload(state: State, page: &Page, exchange: &ExchangeReport, response: &Response) -> Node {
     let muted = |text: &'static str| el("p").class("muted").child(text);
     let body = match (exchange.events.is_empty(), response.body.is_empty()) {
-        (false, _) => events(state, exchange),
-        (true, false) => wire_text(state, format!("response-{}", exchange.id), &response.body),
+        (false, _) => events(state, page, exchange),
+        (true, false) => wire_text(
+            state,
+            page,
+            format!("response-{}", exchange.id),
+            &response.body,
+        ),
         (true, true) => muted("No body.").into(),
     };
     let cut = response
@@ -177,11 +183,12 @@ fn payload(state: State, exchange: &ExchangeReport, response: &Response) -> Node
     many(vec![body, cut.into()])
 }
 
-fn events(state: State, exchange: &ExchangeReport) -> Node {
+fn events(state: State, page: &Page, exchange: &ExchangeReport) -> Node {
     let key = format!("events-{}", exchange.id);
-    let limit = state.limit(&key, FIRST_EVENTS);
+    let limit = page.limit(&key, FIRST_EVENTS);
     let shown = exchange.events.iter().take(limit).enumerate();
-    let shown = shown.map(|(index, event)| event_view(state, format!("{key}-{index}"), event));
+    let shown =
+        shown.map(|(index, event)| event_view(state, page, format!("{key}-{index}"), event));
     let list = el("ol").class("events").children(shown.collect());
     let rest = exchange.events.len().saturating_sub(limit);
     let more = (rest > 0).then(|| {
@@ -193,7 +200,7 @@ fn events(state: State, exchange: &ExchangeReport) -> Node {
     many(vec![list.into(), more.into()])
 }
 
-fn event_view(state: State, key: String, event: &StreamEvent) -> Node {
+fn event_view(state: State, page: &Page, key: String, event: &StreamEvent) -> Node {
     let id = event
         .id
         .as_ref()
@@ -206,7 +213,7 @@ fn event_view(state: State, key: String, event: &StreamEvent) -> Node {
         .child(id);
     el("li")
         .child(line)
-        .child(wire_text(state, key, &event.data))
+        .child(wire_text(state, page, key, &event.data))
         .into()
 }
 

@@ -8,15 +8,16 @@ use crate::ui::facts::main_finding;
 use crate::ui::labels;
 use crate::ui::markdown::{self, Block};
 use crate::ui::node::{Element, Node, button, el, many, nothing};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 use crate::ui::text::pieces;
 
 /// What explains the outcome, at full length.
-pub fn finding(state: State, report: &Report) -> Node {
+pub fn finding(state: State, page: &Page, report: &Report) -> Node {
     match main_finding(report) {
         None => nothing(),
         Some(finding) => marked(el("article").class("finding"), finding)
-            .child(body(state, report, finding))
+            .child(body(state, page, report, finding))
             .into(),
     }
 }
@@ -31,13 +32,13 @@ pub fn marked(element: Element, finding: &Finding) -> Element {
 }
 
 /// Everything a finding says.
-pub fn body(state: State, report: &Report, finding: &Finding) -> Node {
+pub fn body(state: State, page: &Page, report: &Report, finding: &Finding) -> Node {
     let part = |title: &'static str, text: &str| match text {
         "" => nothing(),
         text => many(vec![el("h2").child(title).into(), markdown::prose(text)]),
     };
     many(vec![
-        fix(state, finding),
+        fix(state, page, finding),
         candidates(state, finding),
         part("What happened", &finding.what_happened),
         evidence(state, report, &finding.evidence),
@@ -50,7 +51,7 @@ pub fn body(state: State, report: &Report, finding: &Finding) -> Node {
 
 /// The words and the snippets in their order; several snippets share a place, one tab per place where the
 /// fix is usually made.
-fn fix(state: State, finding: &Finding) -> Node {
+fn fix(state: State, page: &Page, finding: &Finding) -> Node {
     if finding.how_to_fix.is_empty() {
         return nothing();
     }
@@ -69,7 +70,7 @@ fn fix(state: State, finding: &Finding) -> Node {
     match fences.as_slice() {
         [] => {}
         [(_, text)] => nodes.push(command(state, "the fix", text, None).into()),
-        _ => nodes.push(tabbed(state, finding.code, &fences)),
+        _ => nodes.push(tabbed(state, page, finding.code, &fences)),
     }
     nodes.extend(
         after
@@ -84,9 +85,9 @@ fn is_fence(block: &Block) -> bool {
     matches!(block, Block::Fence { .. })
 }
 
-fn tabbed(state: State, code: &'static str, fences: &[(&str, &str)]) -> Node {
+fn tabbed(state: State, page: &Page, code: &'static str, fences: &[(&str, &str)]) -> Node {
     let key = format!("fix-{code}");
-    let chosen = state.limit(&key, 0);
+    let chosen = page.limit(&key, 0);
     let mut tabs = el("div")
         .class("tabs")
         .attr("role", "group")

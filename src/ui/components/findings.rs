@@ -5,13 +5,14 @@ use crate::checks::finding::{Finding, Severity};
 use crate::report::Report;
 use crate::ui::markdown;
 use crate::ui::node::{Node, el, nothing};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 use crate::ui::text::wire;
 
 const WORST_FIRST: [Severity; 3] = [Severity::Fault, Severity::Warning, Severity::Note];
 
 /// Every finding but the one that explains the outcome, worst first.
-pub fn findings(state: State, report: &Report) -> Node {
+pub fn findings(state: State, page: &Page, report: &Report) -> Node {
     let main = report.code.as_deref().unwrap_or_default();
     let others: Vec<&Finding> = report
         .findings
@@ -26,7 +27,7 @@ pub fn findings(state: State, report: &Report) -> Node {
         .child(el("h2").child(title(&others)));
     for severity in WORST_FIRST {
         for finding in others.iter().filter(|finding| finding.severity == severity) {
-            section = section.child(folded(state, report, finding));
+            section = section.child(folded(state, page, report, finding));
         }
     }
     section.into()
@@ -48,7 +49,7 @@ fn title(findings: &[&Finding]) -> String {
     parts.join(", ")
 }
 
-fn folded(state: State, report: &Report, finding: &Finding) -> Node {
+fn folded(state: State, page: &Page, report: &Report, finding: &Finding) -> Node {
     let summary = el("summary")
         .child(el("span").class("severity").child(finding.severity.id()))
         .child(
@@ -62,7 +63,7 @@ fn folded(state: State, report: &Report, finding: &Finding) -> Node {
         .child(
             el("div")
                 .class("finding")
-                .child(body(state, report, finding)),
+                .child(body(state, page, report, finding)),
         )
         .into()
 }

@@ -1,20 +1,19 @@
 //! The name of the product, and what concerns the page rather than a run.
 
-use leptos::prelude::*;
-
 use super::icon::logo;
 use crate::ui::modes::Theme;
 use crate::ui::node::{Node, button, el};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 
-pub fn header(state: State) -> Node {
-    let theme = match state.theme.get() {
+pub fn header(state: State, page: &Page) -> Node {
+    let theme = match page.theme {
         Theme::Auto => "Theme: auto",
         Theme::Light => "Theme: light",
         Theme::Dark => "Theme: dark",
     };
     let theme = button("theme", "quiet", move || state.turn_theme()).child(theme);
-    let keys = button("keys", "quiet", move || state.keys_open.set(true))
+    let keys = button("keys", "quiet", move || state.open_keys(true))
         .child("Keys ")
         .child(el("kbd").child("?"));
     el("header")

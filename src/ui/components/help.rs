@@ -1,18 +1,15 @@
 //! The help for one code, at `#help/<code>`: what it is, why it matters, how to fix it.
 
-use leptos::prelude::*;
-
 use super::finding::{capital, sources};
 use crate::checks::catalogue;
 use crate::ui::markdown;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 
-pub fn help(state: State) -> Node {
-    state
-        .topic
-        .get()
-        .map_or_else(nothing, |code| panel(state, code).into())
+pub fn help(state: State, page: &Page) -> Node {
+    let topic = page.topic.as_deref();
+    topic.map(|code| panel(state, page, code)).into()
 }
 
 /// A code that leads to its help.
@@ -23,16 +20,16 @@ pub fn code_link(code: &str) -> Element {
         .child(code.to_owned())
 }
 
-fn panel(state: State, code: String) -> Element {
-    let entry = catalogue::entry(&code);
+fn panel(state: State, page: &Page, code: &str) -> Element {
+    let entry = catalogue::entry(code);
     let title = entry.map_or("There is no such code", |entry| entry.title);
     let heading = el("div")
         .class("heading")
-        .child(el("code").class("code").child(code.clone()))
+        .child(el("code").class("code").child(code.to_owned()))
         .child(button("close", "small push", move || state.close_topic()).child("Close"));
-    let body = el("div").class("finding").child(topic(state, &code));
+    let body = el("div").class("finding").child(topic(page, code));
     el("section")
-        .key(code)
+        .key(code.to_owned())
         .class("help card")
         .attr("data-panel", "help")
         .attr("aria-labelledby", "help-title")
@@ -45,9 +42,8 @@ fn panel(state: State, code: String) -> Element {
         .child(body)
 }
 
-fn topic(state: State, code: &str) -> Node {
-    let help = state.help.get();
-    let Some(topic) = help.as_ref().and_then(|help| help.topic(code)) else {
+fn topic(page: &Page, code: &str) -> Node {
+    let Some(topic) = page.help.as_ref().and_then(|help| help.topic(code)) else {
         return nothing();
     };
     many(vec![

@@ -1,7 +1,5 @@
 //! The keys, on `?`.
 
-use leptos::prelude::*;
-
 use crate::ui::node::{Node, button, el};
 use crate::ui::state::State;
 
@@ -23,11 +21,11 @@ pub fn keys_dialog(state: State) -> Node {
             .child(el("dt").child(el("kbd").child(key)))
             .child(el("dd").child(does));
     }
-    let close = button("close", "ghost", move || state.keys_open.set(false)).child("Close");
+    let close = button("close", "ghost", move || state.open_keys(false)).child("Close");
     el("dialog")
         .class("keys")
         .attr("aria-labelledby", "keys-title")
-        .on("close", move |_| state.keys_open.set(false))
+        .on("close", move |_| state.open_keys(false))
         .child(el("h2").attr("id", "keys-title").child("Keys"))
         .child(list)
         .child(close)

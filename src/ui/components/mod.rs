@@ -14,6 +14,7 @@ pub mod keys_dialog;
 pub mod lane;
 pub mod offers;
 pub mod server_form;
+pub mod text_field;
 pub mod timeline;
 pub mod verdict;
 pub mod wire_text;

@@ -1,11 +1,12 @@
 //! What the open session offers: lists to search, schemas on demand.
 
-use leptos::prelude::*;
-
 use super::finding::tab;
+use super::text_field::text_field;
 use super::wire_text::wire_text;
 use crate::report::{Offer, Report};
+use crate::ui::form::Field;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
+use crate::ui::page::Page;
 use crate::ui::pretty;
 use crate::ui::state::State;
 use crate::ui::text::wire;
@@ -13,7 +14,7 @@ use crate::ui::text::wire;
 /// Offers per page: what a frame can bear.
 const PAGE: usize = 100;
 
-pub fn offers(state: State, report: &Report) -> Node {
+pub fn offers(state: State, page: &Page, report: &Report) -> Node {
     let all = &report.offers;
     let lists = [
         ("Tools", &all.tools),
@@ -24,7 +25,7 @@ pub fn offers(state: State, report: &Report) -> Node {
         .into_iter()
         .filter(|(_, offers)| !offers.is_empty())
         .collect();
-    let chosen = state.limit("offers", 0);
+    let chosen = page.limit("offers", 0);
     let Some((title, list)) = lists.get(chosen) else {
         return nothing();
     };
@@ -42,39 +43,33 @@ pub fn offers(state: State, report: &Report) -> Node {
         .class("offers")
         .attr("aria-labelledby", "offers-title")
         .child(el("h2").attr("id", "offers-title").child("What it offers"))
-        .child(tabs.child(search_field(state)))
-        .child(found(state, title, list))
-        .child(instructions(state, report))
+        .child(tabs.child(search_field(state, page)))
+        .child(found(state, page, title, list))
+        .child(instructions(state, page, report))
         .into()
 }
 
-fn search_field(state: State) -> Element {
-    el("input")
+fn search_field(state: State, page: &Page) -> Element {
+    text_field(state, Field::Search, &page.view.search)
         .class("push")
         .attr("type", "search")
-        .attr("name", "search")
         .attr("placeholder", "Search")
         .attr("aria-label", "Search what it offers")
-        .value(state.search.get())
-        .on("input", move |event| {
-            state.search.set(event_target_value(event))
-        })
 }
 
-fn found(state: State, title: &str, list: &[Offer]) -> Node {
-    let search = state.search.get();
-    let needle = search.trim().to_ascii_lowercase();
+fn found(state: State, page: &Page, title: &str, list: &[Offer]) -> Node {
+    let needle = page.view.search.trim().to_ascii_lowercase();
     let fits: Vec<(usize, &Offer)> = list
         .iter()
         .enumerate()
         .filter(|(_, offer)| fits(offer, &needle))
         .collect();
     let key = format!("{title}-{needle}");
-    let limit = state.limit(&key, PAGE);
+    let limit = page.limit(&key, PAGE);
     let items = fits
         .iter()
         .take(limit)
-        .map(|(index, offer)| item(state, format!("{title}-{index}"), offer));
+        .map(|(index, offer)| item(state, page, format!("{title}-{index}"), offer));
     let items = el("ul").class("offer-list").children(items.collect());
     let rest = fits.len().saturating_sub(limit);
     let more = (rest > 0).then(|| {
@@ -103,7 +98,7 @@ fn contains(text: &str, needle: &str) -> bool {
         .any(|window| window.eq_ignore_ascii_case(needle))
 }
 
-fn item(state: State, key: String, offer: &Offer) -> Node {
+fn item(state: State, page: &Page, key: String, offer: &Offer) -> Node {
     let hints = offer.hints.iter().map(|hint| {
         el("span")
             .class("hint")
@@ -123,8 +118,8 @@ fn item(state: State, key: String, offer: &Offer) -> Node {
                 .child(wire(&shortened(&offer.description))),
         );
     // The schema is laid out when somebody wants it: a hundred of them at once would be slow.
-    let is_open = state.limit(&format!("open-{key}"), 0) > 0;
-    let schema = is_open.then(|| wire_text(state, format!("schema-{key}"), &offer.schema));
+    let is_open = page.limit(&format!("open-{key}"), 0) > 0;
+    let schema = is_open.then(|| wire_text(state, page, format!("schema-{key}"), &offer.schema));
     let opened = format!("open-{key}");
     let details = el("details")
         .on("toggle", move |_| state.extend(&opened, 1))
@@ -133,13 +128,13 @@ fn item(state: State, key: String, offer: &Offer) -> Node {
     el("li").key(key).child(details).into()
 }
 
-fn instructions(state: State, report: &Report) -> Option<Element> {
+fn instructions(state: State, page: &Page, report: &Report) -> Option<Element> {
     let text = &report.server.as_ref()?.instructions;
     (!text.is_empty()).then(|| {
         el("details")
             .class("instructions chevron")
             .child(el("summary").child("The server's instructions"))
-            .child(wire_text(state, "instructions".to_owned(), text))
+            .child(wire_text(state, page, "instructions".to_owned(), text))
     })
 }
 

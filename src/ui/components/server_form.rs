@@ -1,14 +1,16 @@
 //! One field and one button; everything else is folded beneath.
 
-use leptos::prelude::*;
+use leptos::prelude::event_target_value;
 
+use super::text_field::text_field;
 use crate::engine::vantage::Transport;
-use crate::ui::form::HeaderPair;
+use crate::ui::form::{Field, Form, HeaderPair};
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 
-pub fn server_form(state: State) -> Node {
+pub fn server_form(state: State, page: &Page) -> Node {
     let form = el("form")
         .class("server-form")
         .attr("autocomplete", "off")
@@ -16,9 +18,9 @@ pub fn server_form(state: State) -> Node {
             event.prevent_default();
             state.submit();
         })
-        .child(ask(state))
-        .child(options(state));
-    let hero = state.report.with(Option::is_none).then(hero);
+        .child(ask(state, page))
+        .child(options(state, page));
+    let hero = page.report.is_none().then(hero);
     many(vec![hero.into(), form.into()])
 }
 
@@ -29,13 +31,13 @@ fn hero() -> Element {
         .child(el("p").child("Paste a server's URL. Faultfinder walks the path to an open session, step by step, and names the one that fails and how to fix it."))
 }
 
-fn ask(state: State) -> Element {
-    let (action, label) = match state.phase.get() {
+fn ask(state: State, page: &Page) -> Element {
+    let (action, label) = match page.phase {
         Phase::Idle => ("run", "Find the fault"),
         Phase::Starting | Phase::Running => ("cancel", "Cancel"),
         Phase::Waiting | Phase::Done => ("run", "Run again"),
     };
-    let field = input("server", state.form.server)
+    let field = text_field(state, Field::Server, &page.form.server)
         .attr("type", "text")
         .attr("inputmode", "url")
         .attr("placeholder", "https://mcp.example.com/mcp")
@@ -50,18 +52,9 @@ fn ask(state: State) -> Element {
     el("div").class("ask").child(field).child(submit)
 }
 
-/// An input that a signal holds.
-fn input(name: &'static str, signal: RwSignal<String>) -> Element {
-    el("input")
-        .attr("name", name)
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .value(signal.get())
-        .on("input", move |event| signal.set(event_target_value(event)))
-}
-
-fn options(state: State) -> Element {
-    let transport = match state.form.transport.get() {
+fn options(state: State, page: &Page) -> Element {
+    let form = &page.form;
+    let transport = match form.transport {
         Transport::Auto => "auto",
         Transport::StreamableHttp => "Streamable HTTP",
         Transport::Sse => "HTTP+SSE",
@@ -73,19 +66,19 @@ fn options(state: State) -> Element {
             .child(el("b").child(value))
     };
     let summary = el("summary")
-        .child(fact("Credentials", state.form.credentials()))
+        .child(fact("Credentials", form.credentials()))
         .child(fact("Transport", transport.to_owned()))
-        .child(fact("Wait", format!("{} s", state.form.timeout.get())));
+        .child(fact("Wait", format!("{} s", form.timeout)));
     let fields = el("div")
         .class("fields")
-        .child(bearer_field(state))
-        .child(transport_field(state))
-        .child(timeout_field(state))
-        .child(header_fields(state));
+        .child(bearer_field(state, form))
+        .child(transport_field(state, form))
+        .child(timeout_field(state, form))
+        .child(header_fields(state, form));
     el("details")
         .class("options")
         .attr("data-panel", "options")
-        .open(state.options_open.get())
+        .open(page.options_open)
         .on("toggle", move |event| state.note_options(event))
         .child(summary)
         .child(fields)
@@ -98,22 +91,21 @@ fn field(label: &'static str, input: Element) -> Element {
         .child(input)
 }
 
-fn bearer_field(state: State) -> Element {
-    let input = input("bearer", state.form.bearer).attr("type", "password");
+fn bearer_field(state: State, form: &Form) -> Element {
+    let input = text_field(state, Field::Bearer, &form.bearer).attr("type", "password");
     field("Bearer token", input)
         .class("field wide")
         .child(el("small").child("Sent as it is to this server only. It is kept until the page is closed and appears in no report."))
 }
 
-fn transport_field(state: State) -> Element {
-    let transport = state.form.transport;
+fn transport_field(state: State, form: &Form) -> Element {
     let option =
         |id: &'static str, label: &'static str| el("option").attr("value", id).child(label);
     let select = el("select")
         .attr("name", "transport")
-        .value(transport.get().id().to_owned())
+        .value(form.transport.id().to_owned())
         .on("change", move |event| {
-            transport.set(Transport::parse(&event_target_value(event)))
+            state.choose_transport(Transport::parse(&event_target_value(event)))
         })
         .child(option("auto", "auto"))
         .child(option("streamable-http", "Streamable HTTP"))
@@ -121,39 +113,34 @@ fn transport_field(state: State) -> Element {
     field("Transport", select)
 }
 
-fn timeout_field(state: State) -> Element {
-    let input = input("timeout", state.form.timeout)
+fn timeout_field(state: State, form: &Form) -> Element {
+    let input = text_field(state, Field::Timeout, &form.timeout)
         .attr("type", "number")
         .attr("min", "1")
         .attr("max", "600");
     field("Wait for an answer, seconds", input)
 }
 
-fn header_fields(state: State) -> Element {
-    let form = state.form;
-    let pairs = form.headers.get();
-    let pairs = pairs
-        .into_iter()
-        .map(|pair| header_pair(state, pair))
-        .collect();
+fn header_fields(state: State, form: &Form) -> Element {
+    let pairs = form.headers.iter();
+    let pairs = pairs.map(|pair| header_pair(state, pair)).collect();
     el("fieldset")
         .class("field wide")
         .child(el("legend").child("Request headers"))
         .children(pairs)
-        .child(button("add-header", "ghost", move || form.add_header()).child("Add a header"))
+        .child(button("add-header", "ghost", move || state.add_header()).child("Add a header"))
 }
 
-fn header_pair(state: State, pair: HeaderPair) -> Node {
-    let form = state.form;
-    let name = input("header-name", pair.name)
+fn header_pair(state: State, pair: &HeaderPair) -> Node {
+    let key = pair.key;
+    let name = text_field(state, Field::HeaderName(key), &pair.name)
         .attr("aria-label", "Header name")
         .attr("placeholder", "x-api-key");
-    let value = input("header-value", pair.value).attr("aria-label", "Header value");
-    let remove = button("remove-header", "small", move || {
-        form.remove_header(pair.key)
-    });
+    let value =
+        text_field(state, Field::HeaderValue(key), &pair.value).attr("aria-label", "Header value");
+    let remove = button("remove-header", "small", move || state.remove_header(key));
     el("div")
-        .key(pair.key.to_string())
+        .key(key.to_string())
         .class("pair")
         .child(name)
         .child(value)

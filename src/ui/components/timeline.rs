@@ -7,20 +7,18 @@ use crate::ui::lanes::{self, Row};
 use crate::ui::layout::Layout;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, el, many};
+use crate::ui::page::Page;
 use crate::ui::scale::css_percent;
 use crate::ui::state::State;
-use leptos::prelude::*;
-
-pub fn timeline(state: State) -> Node {
-    let phase = state.phase.get();
-    let drawing = match state.report.get() {
-        None => idle(phase == Phase::Starting),
-        Some(report) => run(state, &report, phase),
+pub fn timeline(state: State, page: &Page) -> Node {
+    let drawing = match &page.report {
+        None => idle(page.phase == Phase::Starting),
+        Some(report) => run(state, page, report),
     };
     el("section")
         .class("timeline")
         .attr("aria-label", "Timeline")
-        .attr("data-phase", phase.id())
+        .attr("data-phase", page.phase.id())
         .child(drawing)
         .into()
 }
@@ -38,16 +36,16 @@ fn idle(is_old: bool) -> Node {
         .into()
 }
 
-fn run(state: State, report: &Report, phase: Phase) -> Node {
-    let is_on = phase == Phase::Running;
-    let layout = Layout::of(report, is_on.then(|| state.now.get()));
+fn run(state: State, page: &Page, report: &Report) -> Node {
+    let is_on = page.phase == Phase::Running;
+    let layout = Layout::of(report, is_on.then_some(page.now));
     let unreached = |step: &&StepReport| step.status == Status::Unreached;
     let drawing = Drawing {
         report,
-        is_old: phase == Phase::Starting,
+        is_old: page.phase == Phase::Starting,
         layout,
-        open: state.step.get(),
-        chosen: state.chosen.get(),
+        open: page.view.step,
+        chosen: page.view.chosen,
         first_unreached: report.steps.iter().find(unreached).map(|step| step.id),
     };
     let rows = lanes::rows(report)

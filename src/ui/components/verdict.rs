@@ -1,28 +1,27 @@
 //! The headline: what the run came to, and what to do with it.
 
-use leptos::prelude::*;
-
 use super::help::code_link;
 use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
 use crate::ui::facts::{better_url, may_go_past_the_browser, wants_credentials};
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
+use crate::ui::page::Page;
 use crate::ui::state::State;
 use crate::ui::text::wire;
 use crate::ui::{labels, markdown};
 
-pub fn verdict(state: State) -> Node {
-    let Some(report) = state.report.get() else {
+pub fn verdict(state: State, page: &Page) -> Node {
+    let Some(report) = &page.report else {
         return many(vec![nothing(), live(String::new()).into()]);
     };
     // The live region says the verdict only: a step that lasts a moment is no news.
-    let (shown, news) = match state.phase.get() {
-        Phase::Running => (running(&report), String::new()),
+    let (shown, news) = match page.phase {
+        Phase::Running => (running(report), String::new()),
         Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => {
             let said = &report.verdict;
             let news = format!("{}. {}", said.kicker, said.headline).replace('`', "");
-            (over(state, &report), news)
+            (over(state, report), news)
         }
     };
     many(vec![shown.into(), live(news).into()])

@@ -1,6 +1,7 @@
 //! A long text from the wire, shown in parts.
 
 use crate::ui::node::{Node, button, el, many};
+use crate::ui::page::Page;
 use crate::ui::pretty;
 use crate::ui::state::State;
 use crate::ui::text::pieces;
@@ -9,8 +10,8 @@ use crate::ui::text::pieces;
 const FIRST: usize = 64 * 1024;
 
 /// A body or an event's data: JSON with line breaks, anything else as it came.
-pub fn wire_text(state: State, key: String, text: &str) -> Node {
-    let limit = state.limit(&key, FIRST);
+pub fn wire_text(state: State, page: &Page, key: String, text: &str) -> Node {
+    let limit = page.limit(&key, FIRST);
     let (shown, is_cut) = match pretty::looks_like_json(text) {
         true => pretty::pretty(text, limit),
         false => pretty::plain(text, limit),
