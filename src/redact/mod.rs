@@ -2,13 +2,14 @@
 
 mod scan;
 mod secrets;
+mod spelling;
 mod url;
 
 use std::ops::Deref;
 
 use crate::checks::catalogue::Help;
 use crate::engine::step::{Fault, Reason};
-use crate::engine::transcript::{Event, Fact, Transcript, What};
+use crate::engine::transcript::{Event, Fact, Purpose, Question, Transcript, What};
 use crate::engine::vantage::Options;
 use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
@@ -111,7 +112,7 @@ impl Redactor {
             headers: options
                 .headers
                 .iter()
-                .map(|(name, value)| (name.clone(), self.secrets.header(name, value)))
+                .map(|(name, value)| (self.text(name), self.secrets.header(name, value)))
                 .collect(),
             bearer: options
                 .bearer
@@ -128,11 +129,14 @@ impl Redactor {
                 length,
                 problem,
             } => Fact::Credential {
-                name: name.clone(),
+                name: self.text(name),
                 length: *length,
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
-            Fact::SessionId { .. } | Fact::Shortened { .. } | Fact::Found { .. } => fact.clone(),
+            Fact::Found { codes } => Fact::Found {
+                codes: self.texts(codes),
+            },
+            Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
         }
     }
 
@@ -149,7 +153,7 @@ impl Redactor {
             } => What::Send {
                 id: *id,
                 step: *step,
-                purpose: purpose.clone(),
+                purpose: self.purpose(purpose),
                 request: self.request(request),
                 mode: *mode,
                 redirect: *redirect,
@@ -197,9 +201,29 @@ impl Redactor {
         }
     }
 
+    fn purpose(&mut self, purpose: &Purpose) -> Purpose {
+        match purpose {
+            Purpose::Initialize { revision } => Purpose::Initialize {
+                revision: self.text(revision),
+            },
+            Purpose::List { method, page } => Purpose::List {
+                method: self.text(method),
+                page: *page,
+            },
+            Purpose::Question {
+                question: Question::Header { name },
+            } => Purpose::Question {
+                question: Question::Header {
+                    name: self.text(name),
+                },
+            },
+            other => other.clone(),
+        }
+    }
+
     fn request(&mut self, request: &Request) -> Request {
         Request {
-            method: request.method.clone(),
+            method: self.text(&request.method),
             url: self.address(&request.url),
             headers: self.headers(&request.headers),
             body: request.body.as_ref().map(|body| self.text(body)),
@@ -216,7 +240,7 @@ impl Redactor {
     fn headers(&mut self, headers: &Headers) -> Headers {
         headers
             .iter()
-            .map(|(name, value)| (name, self.secrets.header(name, value)))
+            .map(|(name, value)| (self.text(name), self.secrets.header(name, value)))
             .collect()
     }
 
@@ -231,9 +255,11 @@ impl Redactor {
             Probe::CspRedirect { url } => Probe::CspRedirect {
                 url: self.address(url),
             },
-            Probe::Permission { .. } | Probe::OwnOrigin | Probe::ResourceTiming { .. } => {
-                probe.clone()
-            }
+            Probe::Permission { name, after } => Probe::Permission {
+                name: self.text(name),
+                after: *after,
+            },
+            Probe::OwnOrigin | Probe::ResourceTiming { .. } => probe.clone(),
         }
     }
 
@@ -245,7 +271,7 @@ impl Redactor {
         };
         Pasted {
             exchanges: pasted.exchanges.iter().map(exchange).collect(),
-            cause: pasted.cause.clone(),
+            cause: pasted.cause.as_ref().map(|cause| self.text(cause)),
             quote: pasted.quote.as_ref().map(|quote| self.text(quote)),
         }
     }
@@ -268,13 +294,19 @@ impl Redactor {
                 detail,
                 corrected,
             } => Address {
-                problem: problem.clone(),
+                problem: self.text(problem),
                 detail: self.address(detail),
                 corrected: corrected.as_ref().map(|url| self.address(url)),
             },
             HeaderValue { name, problem } => HeaderValue {
-                name: name.clone(),
+                name: self.text(name),
                 problem: self.text(problem),
+            },
+            HeaderNotAllowed { headers } => HeaderNotAllowed {
+                headers: self.texts(headers),
+            },
+            ListFailed { method } => ListFailed {
+                method: self.text(method),
             },
             PreflightRedirected { to } => PreflightRedirected {
                 to: self.address(to),

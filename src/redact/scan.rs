@@ -2,6 +2,9 @@
 //! `Bearer`, the form of a JWT. One pass over the bytes, whatever they are: JSON, broken JSON, JSON inside a
 //! JSON string, event streams, forms, headers, prose.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::checks::secret::{self, Name, is_tag, looks_secret};
 
 /// A secret's place.
@@ -168,24 +171,38 @@ fn unquoted_header(text: &[u8], from: usize, name: Name) -> Option<Hit> {
     })
 }
 
-/// `Bearer …` wherever it stands. `Bearer realm="x"` is a challenge and no secret.
+/// `Bearer …` and `Basic …` wherever they stand. `Bearer realm="x"` is a challenge and no secret.
 fn after_scheme(text: &[u8], at: usize) -> Option<Hit> {
-    const SCHEME: &[u8] = b"bearer ";
-    let word = text.get(at..at + SCHEME.len())?;
-    if !word.eq_ignore_ascii_case(SCHEME) || !begins(text, at) {
+    let word = text.get(at..at + 7)?;
+    let is_bearer = word.eq_ignore_ascii_case(b"bearer ");
+    let is_basic = word.get(..6)?.eq_ignore_ascii_case(b"basic ");
+    if !(is_bearer || is_basic) || !begins(text, at) {
         return None;
     }
-    let from = at + SCHEME.len();
+    let from = at + if is_bearer { 7 } else { 6 };
+    let text = text.get(..text.len().min(from + LONGEST_GUESS))?;
     let to = from
         + rest_while(text, from, |b| {
             b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b)
         });
     let value = std::str::from_utf8(text.get(from..to)?).ok()?;
-    (looks_secret(value) && byte(text, to) != Some(b'"')).then_some(Hit {
+    let secret = match is_basic {
+        true => basic(value).is_some_and(|pair| pair.contains(':')),
+        false => looks_secret(value) && byte(text, to) != Some(b'"'),
+    };
+    secret.then_some(Hit {
         from,
         to,
         kind: "token",
     })
+}
+
+/// User and password, as the scheme `Basic` encodes them (RFC 7617, 2).
+pub fn basic(credential: &str) -> Option<String> {
+    let bytes = STANDARD_NO_PAD
+        .decode(credential.trim_end_matches('='))
+        .ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 fn kind(word: &str) -> &'static str {

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::scan;
-use crate::checks::secret::{self, Name, is_tag};
+use super::{scan, spelling};
+use crate::checks::secret::{self, Name, is_tag, looks_secret};
 use crate::engine::vantage::Options;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::order::sorted;
-use crate::protocol::url::form_encode;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.
@@ -74,19 +73,33 @@ impl Secrets {
         // that every run gives the same result.
         let known = sorted(known, &|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
         for (secret, tag) in known.into_iter().take(MOST) {
-            for spelling in spellings(secret) {
-                let &[first, second, ..] = spelling.as_slice() else {
-                    continue;
-                };
-                self.index
-                    .entry([first, second])
-                    .or_default()
-                    .push((spelling, tag.clone()));
+            for start in spelling::starts(secret.as_bytes()) {
+                let known = self.index.entry(start).or_default();
+                known.push((secret.as_bytes().to_vec(), tag.clone()));
+                let [first, second] = start;
                 if let Some(start) = self.starts.get_mut(place(first, second)) {
                     *start = true;
                 }
             }
         }
+    }
+
+    /// Learns a part of a secret that is one by itself: a password, the value of a cookie.
+    pub fn learn(&mut self, kind: &'static str, part: &str) {
+        if part.len() >= FINDABLE {
+            self.tag(kind, part);
+        }
+    }
+
+    /// A credential as a header or a text holds it. That of the scheme `Basic` has a password in it.
+    pub fn credential(&mut self, kind: &'static str, credential: &str) -> String {
+        if let Some((_, password)) = scan::basic(credential)
+            .as_deref()
+            .and_then(|pair| pair.split_once(':'))
+        {
+            self.learn(kind, password);
+        }
+        self.tag(kind, credential)
     }
 
     /// The value of a header, with a scheme such as `Bearer` left standing.
@@ -104,15 +117,49 @@ impl Secrets {
         };
         match value.split_once(' ') {
             Some((scheme, credential)) if is_scheme(scheme) && !is_tag(value) => {
-                format!("{scheme} {}", self.tag(kind, credential.trim()))
+                let mut clean = scheme.to_owned();
+                clean.push(' ');
+                clean.push_str(&self.credential(kind, credential.trim()));
+                clean
+            }
+            _ if kind == "cookie" => {
+                self.learn_cookies(value);
+                self.tag(kind, value)
             }
             _ => self.tag(kind, value),
+        }
+    }
+
+    /// A server may quote a cookie without its name.
+    fn learn_cookies(&mut self, value: &str) {
+        for pair in value.split(';') {
+            if let Some((_, value)) = pair
+                .split_once('=')
+                .filter(|(_, value)| looks_secret(value))
+            {
+                self.learn("cookie", value.trim());
+            }
         }
     }
 
     /// A text without its secrets.
     pub fn clean(&mut self, text: &[u8]) -> Vec<u8> {
         self.clean_parts(&[text]).into_iter().flatten().collect()
+    }
+
+    /// The part of an address without what is known to be secret; `#` would begin the fragment there.
+    pub fn without_known(&self, tail: &str) -> String {
+        let mut cuts = Vec::new();
+        self.known_between(tail.as_bytes(), &mut 0, tail.len(), &mut cuts);
+        let mut clean = String::with_capacity(tail.len());
+        let mut at = 0;
+        for (from, to, tag) in cuts {
+            clean.push_str(tail.get(at..from).unwrap_or_default());
+            clean.push_str(&tag.replace('#', "%23"));
+            at = to;
+        }
+        clean.push_str(tail.get(at..).unwrap_or_default());
+        clean
     }
 
     /// A text in several parts without its secrets; what replaces one stands in the part where it began.
@@ -145,10 +192,20 @@ impl Secrets {
         let mut done = 0;
         for hit in scan::secrets(text) {
             self.known_between(text, &mut done, hit.from, &mut cuts);
+            // What the user entered is known to its end; a scan may stop at a sign in it.
+            let known = self
+                .known(text, hit.from)
+                .filter(|(length, _)| hit.from + length >= hit.to);
+            if let Some((length, tag)) = known.filter(|_| hit.from >= done) {
+                cuts.push((hit.from, hit.from + length, tag));
+                done = hit.from + length;
+                continue;
+            }
             let value = text.get(hit.from..hit.to).filter(|_| hit.from >= done);
             if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()) {
-                cuts.push((hit.from, hit.to, self.tag(hit.kind, value)));
-                done = hit.to;
+                let to = self.end_of_known(text, hit.from, hit.to);
+                cuts.push((hit.from, to, self.credential(hit.kind, value)));
+                done = to;
             }
         }
         self.known_between(text, &mut done, text.len(), &mut cuts);
@@ -196,28 +253,23 @@ impl Secrets {
         *done = end.max(*done);
     }
 
+    /// Where a known secret ends that begins before `to` and goes beyond it; else `to`.
+    fn end_of_known(&self, text: &[u8], from: usize, to: usize) -> usize {
+        let ends = (from..to).filter_map(|at| Some(at + self.known(text, at)?.0));
+        ends.fold(to, usize::max)
+    }
+
     /// The known secret that begins here.
     fn known(&self, text: &[u8], at: usize) -> Option<(usize, String)> {
         let (&first, &second) = (text.get(at)?, text.get(at + 1)?);
         let rest = text.get(at..)?;
         let mut known = self.index.get(&[first, second])?.iter();
-        known
-            .find(|(secret, _)| rest.starts_with(secret))
-            .map(|(secret, tag)| (secret.len(), tag.clone()))
+        known.find_map(|(secret, tag)| Some((spelling::length(rest, secret)?, tag.clone())))
     }
 }
 
 fn place(first: u8, second: u8) -> usize {
     usize::from(first) << 8 | usize::from(second)
-}
-
-/// A secret as it is, as JSON spells it, and as a URL does.
-fn spellings(secret: &str) -> Vec<Vec<u8>> {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json.trim_matches('"').to_owned();
-    let mut spellings = vec![secret.to_owned(), json, form_encode(secret)];
-    spellings.dedup();
-    spellings.into_iter().map(String::into_bytes).collect()
 }
 
 fn is_scheme(word: &str) -> bool {

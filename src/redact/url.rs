@@ -14,6 +14,8 @@ pub fn clean(address: &str, secrets: &mut Secrets) -> String {
     };
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
+    // What is known goes first: it may hold signs that mean something in a URL.
+    let tail = &secrets.without_known(tail);
     let (tail, fragment) = split(tail, '#');
     let (path, query) = split(tail, '?');
     let mut clean = String::with_capacity(address.len());
@@ -23,6 +25,10 @@ pub fn clean(address: &str, secrets: &mut Secrets) -> String {
     }
     match authority.rsplit_once('@') {
         Some((user, host)) => {
+            if let Some((_, password)) = user.split_once(':').filter(|_| !is_tag(user)) {
+                let password = percent_decode(password);
+                secrets.learn("user", &String::from_utf8_lossy(&password));
+            }
             clean.push_str(&tag("user", user, secrets));
             clean.push('@');
             clean.push_str(host);

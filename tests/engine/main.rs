@@ -9,6 +9,7 @@ mod jsonrpc;
 mod link;
 mod mcp;
 mod redaction;
+mod redaction_everywhere;
 mod reports;
 mod run;
 mod scenario;

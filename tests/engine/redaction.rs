@@ -10,6 +10,7 @@ use faultfinder::redact;
 use faultfinder::render;
 use proptest::prelude::*;
 
+use crate::redaction_everywhere::texts_of;
 use crate::reports::sound;
 use crate::scenario::Scenario;
 
@@ -29,9 +30,13 @@ const FORM: &str = "frm-b16f0e9d25-marker";
 const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYXJrZXIifQ.c2lnbmF0dXJlLW1hcmtlcg";
 const CODE: &str = "c0de7f3a91b2d44e8865aa10";
 
-const ALL: [&str; 14] = [
-    BEARER, HEADER, API_KEY, SESSION, QUERY, PATH, USER, FRAGMENT, COOKIE, MEMBER, DEEP, FORM, JWT,
-    CODE,
+/// `someone:psw-4d19a7e60b-marker`
+const BASIC: &str = "c29tZW9uZTpwc3ctNGQxOWE3ZTYwYi1tYXJrZXI=";
+const PASSWORD: &str = "psw-4d19a7e60b-marker";
+
+const ALL: [&str; 16] = [
+    BASIC, PASSWORD, BEARER, HEADER, API_KEY, SESSION, QUERY, PATH, USER, FRAGMENT, COOKIE, MEMBER,
+    DEEP, FORM, JWT, CODE,
 ];
 
 fn url() -> String {
@@ -44,9 +49,12 @@ fn body() -> String {
         concat!(
             r#"{{"jsonrpc":"2.0","id":1,"result":{{"access_token":"{member}","nested":[{{"client_secret" : "{deep}"}}],"#,
             r#""text":"{{\"refresh_token\":\"{deep}\",\"n\":1}}","jwt":"{jwt}","code":"{code}","form":"code_verifier={form}&x=1","#,
-            r#""echo":"you sent {bearer} and {header} to /s/{path}/mcp","say":"Authorization: Bearer {bearer}","#,
+            r#""echo":"you sent {bearer}, psw-4d19a7e60b-marker and {header} to /s/{path}/mcp","say":"Authorization: Bearer {bearer}","#,
+            r#""session":"your cookie was {cookie}","auth":"Basic {basic}","#,
             r#""password":"quo\"te-{member}","inputSchema":{{"type":"object","properties":{{"password":{{"type":"string"}}}}}}}}}}"#
         ),
+        cookie = COOKIE,
+        basic = BASIC,
         member = MEMBER,
         deep = DEEP,
         jwt = JWT,
@@ -142,10 +150,10 @@ proptest! {
         // As the report shows them: bodies in one piece.
         let report = redact::report(&transcript);
         assert_clean(&document::compact(&*clean));
-        assert_clean(&render::json(&report));
-        assert_clean(&render::markdown(&report));
+        for (_, text) in texts_of(&report) {
+            assert_clean(&text);
+        }
         for exchange in &report.exchanges {
-            assert_clean(&render::curl(&report, exchange.id));
             let shown = exchange.response.as_ref().map(|response| response.body.clone()).unwrap_or_default();
             assert_clean(&shown);
         }

@@ -5,7 +5,7 @@ mod damage;
 mod samples;
 mod shortening;
 mod targets;
-mod transcripts;
+pub mod transcripts;
 mod versions;
 
 use faultfinder::redact::{self, Redacted};

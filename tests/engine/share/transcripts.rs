@@ -20,11 +20,32 @@ use serde_json::Value;
 use crate::faults;
 
 /// Makes up a transcript from random bytes.
-struct Dice {
+pub struct Dice {
     bytes: std::vec::IntoIter<u8>,
+    /// What stands in every text.
+    texts: Vec<String>,
 }
 
+/// Texts of every kind.
+const TEXTS: [&str; 10] = [
+    "",
+    "plain",
+    "ä € 😀 \u{0} \u{2028}",
+    "\"quoted\\\" \n\r\t",
+    "<script>&lt;",
+    "https://mcp.example.com/mcp?x=1&y=2#z",
+    "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
+    "data: {}\n\n",
+    "1e999",
+    "redacted:token:12#3",
+];
+
 impl Dice {
+    pub fn new(bytes: Vec<u8>, texts: Vec<String>) -> Dice {
+        let bytes = bytes.into_iter();
+        Dice { bytes, texts }
+    }
+
     fn byte(&mut self) -> u8 {
         self.bytes.next().unwrap_or_default()
     }
@@ -46,19 +67,8 @@ impl Dice {
     }
 
     fn text(&mut self) -> String {
-        self.pick(&[
-            "",
-            "plain",
-            "ä € 😀 \u{0} \u{2028}",
-            "\"quoted\\\" \n\r\t",
-            "<script>&lt;",
-            "https://mcp.example.com/mcp?x=1&y=2#z",
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
-            "data: {}\n\n",
-            "1e999",
-            "redacted:token:12#3",
-        ])
-        .to_owned()
+        let place = self.below(self.texts.len());
+        self.texts[place].clone()
     }
 
     fn texts(&mut self) -> Vec<String> {
@@ -75,7 +85,7 @@ impl Dice {
             .collect()
     }
 
-    fn transcript(&mut self) -> Transcript {
+    pub fn transcript(&mut self) -> Transcript {
         Transcript {
             options: Options {
                 server: self.text(),
@@ -370,8 +380,8 @@ impl Dice {
 pub fn any_transcript() -> impl Strategy<Value = Transcript> {
     let bytes = proptest::collection::vec(any::<u8>(), 0..600);
     bytes.prop_map(|bytes| {
-        let bytes = bytes.into_iter();
-        Dice { bytes }.transcript()
+        let texts = TEXTS.iter().map(|text| (*text).to_owned());
+        Dice::new(bytes, texts.collect()).transcript()
     })
 }
 
