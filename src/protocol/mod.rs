@@ -9,6 +9,7 @@ pub mod http;
 pub mod json;
 pub mod jsonrpc;
 pub mod mcp;
+pub mod oauth;
 pub mod order;
 pub mod sse;
 pub mod url;

@@ -89,7 +89,7 @@ impl Url {
         pairs
             .filter(|pair| !pair.is_empty())
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .map(|(name, value)| (form_decoded(name), form_decoded(value)))
+            .map(|(name, value)| (form_decode(name), form_decode(value)))
             .collect()
     }
 
@@ -227,7 +227,8 @@ pub fn form_encode(text: &str) -> String {
     encoded
 }
 
-fn form_decoded(text: &str) -> String {
+/// The text that a form or a query spells (URL standard, 5.1).
+pub fn form_decode(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
 }
 

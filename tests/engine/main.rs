@@ -8,6 +8,7 @@ mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
+mod oauth;
 mod redaction;
 mod redaction_everywhere;
 mod reports;

@@ -1,0 +1,100 @@
+//! The authorization request (RFC 6749 4.1.1, RFC 7636 4.3, RFC 8707 2), parameter by parameter.
+
+use super::pkce;
+use super::scope::{self, Scope};
+use crate::protocol::url::{Url, form_encode};
+
+/// One parameter, and where its value came from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub value: String,
+    pub source: Source,
+}
+
+/// Where a value came from, for the user who looks the request over before it is opened.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// The protocol leaves no choice.
+    Protocol,
+    /// The registration gave it, or the user entered it.
+    Registration,
+    /// The address of this page.
+    Page,
+    /// Made up for this one request.
+    Random,
+    /// Computed from the code verifier, which stays here.
+    Verifier,
+    /// The challenge of the 401.
+    Challenge,
+    /// The metadata of the resource.
+    ResourceMetadata,
+    /// The user.
+    Entered,
+}
+
+/// What a request is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    pub client_id: &'a str,
+    pub redirect_uri: &'a str,
+    pub scope: &'a Scope,
+    pub state: &'a str,
+    pub verifier: &'a str,
+    /// The canonical URI of the server, or what its metadata calls it.
+    pub resource: (&'a str, Source),
+}
+
+/// The parameters in the order in which they are sent.
+pub fn parameters(request: &Request) -> Vec<Parameter> {
+    let parameter = |name, value: &str, source| Parameter {
+        name,
+        value: value.to_owned(),
+        source,
+    };
+    let mut all = vec![
+        parameter("response_type", "code", Source::Protocol),
+        parameter("client_id", request.client_id, Source::Registration),
+        parameter("redirect_uri", request.redirect_uri, Source::Page),
+    ];
+    if let Some(scope) = &request.scope.value {
+        let source = match request.scope.source {
+            scope::Source::Entered | scope::Source::Nobody => Source::Entered,
+            scope::Source::Challenge => Source::Challenge,
+            scope::Source::ResourceMetadata => Source::ResourceMetadata,
+        };
+        all.push(parameter("scope", scope, source));
+    }
+    let (resource, source) = request.resource;
+    let challenge = pkce::challenge(request.verifier);
+    all.extend([
+        parameter("state", request.state, Source::Random),
+        parameter("code_challenge", &challenge, Source::Verifier),
+        parameter("code_challenge_method", pkce::METHOD, Source::Protocol),
+        parameter("resource", resource, source),
+    ]);
+    all
+}
+
+/// The URL to open. `None` for an endpoint that is not http or https: it is never opened. A query that the
+/// endpoint has is kept (RFC 6749, 3.1).
+pub fn url(endpoint: &str, parameters: &[Parameter]) -> Option<String> {
+    let endpoint = Url::parse(endpoint).ok()?.without_fragment();
+    if !matches!(endpoint.scheme(), "http" | "https") {
+        return None;
+    }
+    let mut url = endpoint.as_str().to_owned();
+    let mut mark = match endpoint.query() {
+        Some("") => "",
+        Some(_) => "&",
+        None => "?",
+    };
+    for parameter in parameters {
+        url.push_str(mark);
+        url.push_str(parameter.name);
+        url.push('=');
+        url.push_str(&form_encode(&parameter.value));
+        mark = "&";
+    }
+    Some(url)
+}

@@ -1,0 +1,199 @@
+//! JSON Web Tokens (RFC 7519, RFC 9068), decoded and never verified: a page has no business with the keys, and
+//! sends no token anywhere to have it read. What a token says is compared with what the run knows.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+use super::likeness::{Likeness, likeness};
+use super::{object, scope};
+use crate::protocol::json;
+
+/// Clocks that differ by less are the same (RFC 7519, 4.1.4: "a small leeway, usually no more than a few minutes").
+const LEEWAY: i64 = 60;
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Jwt(Jwt),
+    /// Five parts (RFC 7516): only the server can read it.
+    Encrypted,
+    /// Says nothing to anybody but its server.
+    Opaque,
+}
+
+/// A decoded token. Its signature was not looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jwt {
+    pub header: Map<String, Value>,
+    pub claims: Map<String, Value>,
+}
+
+/// Where a token disagrees with what the run knows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Disagreement {
+    AudienceMissing,
+    AudienceOther {
+        said: Vec<String>,
+        /// How the nearest of them differs.
+        likeness: Likeness,
+    },
+    IssuerOther {
+        said: String,
+        likeness: Likeness,
+    },
+    /// By so many seconds.
+    Expired {
+        seconds: i64,
+    },
+    NotYetValid {
+        seconds: i64,
+    },
+    /// Issued in the future, by this machine's clock.
+    ClockSkew {
+        seconds: i64,
+    },
+    ExpiryMissing,
+    ClientOther {
+        said: String,
+    },
+    ScopeMissing {
+        scopes: Vec<String>,
+    },
+}
+
+/// What the token should agree with.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    pub resource: &'a str,
+    pub issuer: &'a str,
+    pub client_id: &'a str,
+    /// What was asked for, or what the answer said was given.
+    pub scope: Option<&'a str>,
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
+pub fn read(token: &str) -> Shape {
+    let parts: Vec<&str> = token.split('.').collect();
+    let part = |text: &str| {
+        let bytes = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
+        object(&bytes).ok()
+    };
+    match parts.as_slice() {
+        [header, claims, _signature] => match (part(header), part(claims)) {
+            (Some(header), Some(claims)) => Shape::Jwt(Jwt { header, claims }),
+            _ => Shape::Opaque,
+        },
+        [header, _, _, _, _] if part(header).is_some() => Shape::Encrypted,
+        _ => Shape::Opaque,
+    }
+}
+
+impl Jwt {
+    pub fn text(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim).and_then(Value::as_str)
+    }
+
+    /// `exp`, `nbf`, `iat`: seconds since 1970 (RFC 7519, 2 "NumericDate").
+    pub fn seconds(&self, claim: &str) -> Option<i64> {
+        match self.claims.get(claim)? {
+            // A fraction is allowed, and is of no interest.
+            Value::Number(number) => {
+                json::integer(number).or_else(|| number.as_str().split('.').next()?.parse().ok())
+            }
+            _ => None,
+        }
+    }
+
+    /// One audience or several (RFC 7519, 4.1.3).
+    pub fn audience(&self) -> Vec<&str> {
+        texts(self.claims.get("aud"))
+    }
+
+    /// `scope` as a text (RFC 9068, 2.2.3), or `scp` as a text or a list, as some servers write it.
+    pub fn scope(&self) -> Option<String> {
+        let held = |claim: &&Value| claim.is_string() || claim.is_array();
+        let claim = |name: &str| self.claims.get(name).filter(held);
+        let claim = claim("scope").or_else(|| claim("scp"))?;
+        Some(texts(Some(claim)).join(" "))
+    }
+
+    /// Whose token it is: `client_id` (RFC 9068, 2.2), `azp` or `cid`.
+    pub fn client(&self) -> Option<&str> {
+        ["client_id", "azp", "cid", "appid"]
+            .into_iter()
+            .find_map(|claim| self.text(claim))
+    }
+
+    /// Every disagreement, the gravest first.
+    pub fn check(&self, expected: &Expected) -> Vec<Disagreement> {
+        let mut found = Vec::new();
+        found.extend(self.check_audience(expected));
+        if let Some(iss) = self.text("iss").filter(|iss| *iss != expected.issuer) {
+            found.push(Disagreement::IssuerOther {
+                said: iss.to_owned(),
+                likeness: likeness(iss, expected.issuer),
+            });
+        }
+        found.extend(self.check_times(expected.now));
+        let client = self.client().filter(|said| *said != expected.client_id);
+        found.extend(client.map(|said| Disagreement::ClientOther {
+            said: said.to_owned(),
+        }));
+        if let (Some(wanted), Some(given)) = (expected.scope, self.scope()) {
+            let scopes = scope::missing(wanted, &given);
+            if !scopes.is_empty() {
+                found.push(Disagreement::ScopeMissing { scopes });
+            }
+        }
+        found
+    }
+
+    fn check_audience(&self, expected: &Expected) -> Option<Disagreement> {
+        let audience = self.audience();
+        let nearest = audience
+            .iter()
+            .map(|said| likeness(said, expected.resource))
+            .min();
+        match nearest {
+            None => Some(Disagreement::AudienceMissing),
+            Some(Likeness::Same) => None,
+            Some(likeness) => Some(Disagreement::AudienceOther {
+                said: audience.into_iter().map(str::to_owned).collect(),
+                likeness,
+            }),
+        }
+    }
+
+    fn check_times(&self, now: i64) -> Vec<Disagreement> {
+        let mut found = Vec::new();
+        let ahead = |claim: &str| self.seconds(claim).map(|at| at.saturating_sub(now));
+        match ahead("exp") {
+            None => found.push(Disagreement::ExpiryMissing),
+            Some(left) if left < -LEEWAY => found.push(Disagreement::Expired {
+                seconds: left.saturating_neg(),
+            }),
+            Some(_) => {}
+        }
+        match (ahead("nbf"), ahead("iat")) {
+            (Some(seconds), _) if seconds > LEEWAY => {
+                found.push(Disagreement::NotYetValid { seconds });
+            }
+            (_, Some(seconds)) if seconds > LEEWAY => {
+                found.push(Disagreement::ClockSkew { seconds });
+            }
+            _ => {}
+        }
+        found
+    }
+}
+
+/// A text, or the texts of a list.
+fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,32 @@
+//! Protected resource metadata (RFC 9728, 2).
+
+use serde_json::{Map, Value};
+
+use super::fields::{Fields, Problem};
+
+/// What a resource says about itself, as far as an MCP client uses it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ResourceMetadata {
+    pub resource: Option<String>,
+    pub authorization_servers: Option<Vec<String>>,
+    pub scopes_supported: Option<Vec<String>>,
+    pub bearer_methods_supported: Option<Vec<String>>,
+    pub resource_name: Option<String>,
+    pub jwks_uri: Option<String>,
+    pub dpop_required: bool,
+}
+
+/// Reads any object; what is missing or of the wrong type is absent.
+pub fn read(object: &Map<String, Value>) -> (ResourceMetadata, Vec<Problem>) {
+    let mut fields = Fields::of(object);
+    let metadata = ResourceMetadata {
+        resource: fields.text("resource"),
+        authorization_servers: fields.texts("authorization_servers"),
+        scopes_supported: fields.texts("scopes_supported"),
+        bearer_methods_supported: fields.texts("bearer_methods_supported"),
+        resource_name: fields.text("resource_name"),
+        jwks_uri: fields.text("jwks_uri"),
+        dpop_required: fields.flag("dpop_bound_access_tokens_required") == Some(true),
+    };
+    (metadata, fields.into_problems())
+}

@@ -1,0 +1,79 @@
+//! Which scopes to ask for. Each revision has its rule (2025-11-25 `basic/authorization`, "Scope Selection
+//! Strategy"; 2026-07-28 the same, with the union on step-up).
+
+use crate::protocol::mcp::revision::Revision;
+
+/// A choice, and whose it was.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Scope {
+    /// Absent: the parameter is left out, and the authorization server decides.
+    pub value: Option<String>,
+    pub source: Source,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// The user edited it.
+    Entered,
+    /// `scope` of the challenge.
+    Challenge,
+    /// `scopes_supported` of the resource's metadata.
+    ResourceMetadata,
+    /// Nobody named any.
+    Nobody,
+}
+
+/// The scopes of the first request. A revision before 2025-11-25 has no rule for `scopes_supported`.
+pub fn choose(
+    revision: Revision,
+    entered: Option<&str>,
+    challenge: Option<&str>,
+    supported: Option<&[String]>,
+) -> Scope {
+    let some = |text: Option<&str>| text.map(normal).filter(|text| !text.is_empty());
+    if let Some(entered) = entered {
+        return Scope {
+            value: some(Some(entered)),
+            source: Source::Entered,
+        };
+    }
+    let from_metadata = supported
+        .filter(|_| revision >= Revision::V2025_11_25)
+        .map(|scopes| scopes.join(" "));
+    let (value, source) = match (some(challenge), some(from_metadata.as_deref())) {
+        (Some(scope), _) => (Some(scope), Source::Challenge),
+        (None, Some(scope)) => (Some(scope), Source::ResourceMetadata),
+        (None, None) => (None, Source::Nobody),
+    };
+    Scope { value, source }
+}
+
+/// The scopes after a 403 `insufficient_scope`: from 2026-07-28 on those of before and those challenged, in
+/// earlier revisions only those challenged.
+pub fn step_up(revision: Revision, before: &str, challenged: &str) -> String {
+    if revision < Revision::V2026_07_28 {
+        return normal(challenged);
+    }
+    let mut scopes: Vec<&str> = before.split_whitespace().collect();
+    for scope in challenged.split_whitespace() {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    scopes.join(" ")
+}
+
+/// The scopes of `wanted` that are not among `given`.
+pub fn missing(wanted: &str, given: &str) -> Vec<String> {
+    let given: Vec<&str> = given.split_whitespace().collect();
+    let missing = wanted
+        .split_whitespace()
+        .filter(|scope| !given.contains(scope));
+    missing.map(str::to_owned).collect()
+}
+
+/// One space between two scopes (RFC 6749, 3.3).
+fn normal(scope: &str) -> String {
+    let scopes: Vec<&str> = scope.split_whitespace().collect();
+    scopes.join(" ")
+}

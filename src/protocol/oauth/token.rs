@@ -1,0 +1,190 @@
+//! The token request and its answer (RFC 6749 4.1.3, 5, 6; RFC 7636 4.5; RFC 8707 2.2).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::fields::{Fields, Problem};
+use super::{NotADocument, object};
+use crate::protocol::url::form_encode;
+
+/// How a client proves to the token endpoint who it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Method {
+    /// A public client: nothing but its id.
+    None,
+    Post,
+    Basic,
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::None => "none",
+            Method::Post => "client_secret_post",
+            Method::Basic => "client_secret_basic",
+        }
+    }
+
+    /// The method for what is in hand. Absent metadata means Basic (RFC 8414, 2), but a browser's `Authorization`
+    /// costs a preflight: where the server takes both, the secret goes into the body.
+    pub fn choose(has_secret: bool, supported: Option<&[String]>) -> Method {
+        let takes = |method: Method| {
+            supported.is_some_and(|list| list.iter().any(|name| name == method.as_str()))
+        };
+        match has_secret {
+            false => Method::None,
+            true if takes(Method::Post) => Method::Post,
+            true => Method::Basic,
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Client<'a> {
+    pub id: &'a str,
+    pub secret: Option<&'a str>,
+    pub method: Method,
+}
+
+/// A request to the token endpoint: a form, and for Basic a header.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Form {
+    pub body: String,
+    pub authorization: Option<String>,
+}
+
+/// What a code is exchanged with. The redirect URI is that of the authorization request.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    pub code: &'a str,
+    pub redirect_uri: &'a str,
+    pub verifier: &'a str,
+    pub resource: &'a str,
+}
+
+pub fn exchange(client: &Client, exchange: &Exchange) -> Form {
+    form(
+        client,
+        &[
+            ("grant_type", "authorization_code"),
+            ("code", exchange.code),
+            ("redirect_uri", exchange.redirect_uri),
+            ("code_verifier", exchange.verifier),
+            ("resource", exchange.resource),
+        ],
+    )
+}
+
+/// Asks for a new token. The scope stays what it was (RFC 6749, 6).
+pub fn refresh(client: &Client, refresh_token: &str, resource: &str) -> Form {
+    form(
+        client,
+        &[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+            ("resource", resource),
+        ],
+    )
+}
+
+fn form(client: &Client, pairs: &[(&str, &str)]) -> Form {
+    let mut body = String::new();
+    let mut push = |name: &str, value: &str| {
+        if !body.is_empty() {
+            body.push('&');
+        }
+        body.push_str(name);
+        body.push('=');
+        body.push_str(&form_encode(value));
+    };
+    for (name, value) in pairs {
+        push(name, value);
+    }
+    let secret = client.secret.unwrap_or_default();
+    let mut authorization = None;
+    match client.method {
+        Method::None => push("client_id", client.id),
+        Method::Post => {
+            push("client_id", client.id);
+            push("client_secret", secret);
+        }
+        // RFC 6749, 2.3.1: both are form-encoded before they are joined.
+        Method::Basic => {
+            let pair = [&form_encode(client.id), ":", &form_encode(secret)].concat();
+            authorization = Some(["Basic ", &STANDARD.encode(pair)].concat());
+        }
+    }
+    Form {
+        body,
+        authorization,
+    }
+}
+
+/// What the token endpoint answered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Answer {
+    Token(Token),
+    /// Says so itself, whatever the status.
+    Refused(Refusal),
+    /// An object with neither a token nor an error.
+    Neither,
+    NotADocument(NotADocument),
+}
+
+/// A token, and what was said about it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Token {
+    pub access_token: String,
+    pub token_type: Option<String>,
+    pub expires_in: Option<i64>,
+    /// Absent: what was asked for (RFC 6749, 5.1).
+    pub scope: Option<String>,
+    pub refresh_token: Option<String>,
+}
+
+impl Token {
+    /// Whether it is sent as `Authorization: Bearer`. A missing type is taken for it, as clients do.
+    pub fn is_bearer(&self) -> bool {
+        let named = self.token_type.as_deref();
+        named.is_none_or(|name| name.eq_ignore_ascii_case("bearer"))
+    }
+}
+
+/// An error of OAuth (RFC 6749, 5.2; RFC 7591, 3.2.2).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Refusal {
+    pub error: String,
+    pub description: Option<String>,
+    pub uri: Option<String>,
+}
+
+/// Reads an answer, live or pasted.
+pub fn read(body: &[u8]) -> (Answer, Vec<Problem>) {
+    let object = match object(body) {
+        Ok(object) => object,
+        Err(why) => return (Answer::NotADocument(why), Vec::new()),
+    };
+    let mut fields = Fields::of(&object);
+    let answer = match (fields.text("access_token"), refusal(&mut fields)) {
+        (Some(access_token), _) if !access_token.is_empty() => Answer::Token(Token {
+            access_token,
+            token_type: fields.text("token_type"),
+            expires_in: fields.seconds("expires_in"),
+            scope: fields.text("scope"),
+            refresh_token: fields.text("refresh_token"),
+        }),
+        (_, Some(refusal)) => Answer::Refused(refusal),
+        (_, None) => Answer::Neither,
+    };
+    (answer, fields.into_problems())
+}
+
+/// The error that an object tells, if it tells one.
+pub(super) fn refusal(fields: &mut Fields) -> Option<Refusal> {
+    Some(Refusal {
+        error: fields.text("error")?,
+        description: fields.text("error_description"),
+        uri: fields.text("error_uri"),
+    })
+}
