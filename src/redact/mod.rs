@@ -8,6 +8,7 @@ mod url;
 use std::ops::Deref;
 
 use crate::checks::catalogue::Help;
+use crate::engine::recording::Recording;
 use crate::engine::step::{Fault, Reason};
 use crate::engine::transcript::{Event, Fact, Purpose, Question, Transcript, What};
 use crate::engine::vantage::Options;
@@ -30,7 +31,12 @@ impl<T> Deref for Redacted<T> {
 
 /// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
 pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
-    Redacted(Redactor::learn(original).transcript(original))
+    Redactor::learn(original).clean(original)
+}
+
+/// A transcript that has been cleaned, read.
+pub fn recording(clean: &Redacted<Transcript>) -> Redacted<Recording> {
+    Redacted(Recording::of(clean))
 }
 
 /// The report of a transcript: computed from what is left when the secrets are out.
@@ -45,13 +51,17 @@ pub fn report(original: &Transcript) -> Redacted<Report> {
     } else {
         original
     };
-    report_of(&transcript(original))
+    let clean = transcript(original);
+    report_of(&clean, &recording(&clean))
 }
 
-/// The second half of [`report()`], for a caller that wants to breathe between the two: of ten thousand tools
+/// The last part of [`report()`], for a caller that wants to breathe between the parts: of ten thousand tools
 /// each takes a while.
-pub fn report_of(clean: &Redacted<Transcript>) -> Redacted<Report> {
-    Redacted(report::compute(clean))
+pub fn report_of(
+    clean: &Redacted<Transcript>,
+    recording: &Redacted<Recording>,
+) -> Redacted<Report> {
+    Redacted(report::judge(clean, recording))
 }
 
 impl Redacted<Report> {
@@ -74,13 +84,14 @@ fn without_bodies(original: &Transcript) -> Transcript {
     }
 }
 
-struct Redactor {
+/// What cleans one transcript.
+pub struct Redactor {
     secrets: Secrets,
 }
 
 impl Redactor {
     /// Reads everything once, to know every secret before the first is replaced.
-    fn learn(original: &Transcript) -> Redactor {
+    pub fn learn(original: &Transcript) -> Redactor {
         let mut redactor = Redactor {
             secrets: Secrets::new(&original.options),
         };
@@ -89,6 +100,11 @@ impl Redactor {
         redactor.transcript(original);
         redactor.secrets.settle();
         redactor
+    }
+
+    /// The transcript from which this was learned, without its secrets.
+    pub fn clean(mut self, original: &Transcript) -> Redacted<Transcript> {
+        Redacted(self.transcript(original))
     }
 
     fn transcript(&mut self, original: &Transcript) -> Transcript {

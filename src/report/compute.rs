@@ -16,13 +16,17 @@ use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
 
 /// Computes the report of a transcript. While the run is on, no check runs and nothing is judged.
 pub fn compute(transcript: &Transcript) -> Report {
-    let recording = Recording::of(transcript);
-    let case = Case::new(transcript, &recording);
+    judge(transcript, &Recording::of(transcript))
+}
+
+/// The same, where the transcript has been read already.
+pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
+    let case = Case::new(transcript, recording);
     let over = is_over(transcript);
     let stop = &case.stop;
     let mut findings = if over { checks::run(&case) } else { Vec::new() };
     keep_found(transcript, stop, &mut findings);
-    let outcome = outcome(&recording, stop, &findings, over);
+    let outcome = outcome(recording, stop, &findings, over);
     let failed_step = match outcome {
         Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
         _ => None,

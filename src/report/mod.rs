@@ -15,7 +15,8 @@ use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
 use crate::engine::wire::{Failure, Id, Request};
 use crate::protocol::document::{words, written};
 
-pub use compute::{compute, is_over};
+pub use compute::{compute, is_over, judge};
+pub use offers::schema;
 pub use summary::counted;
 
 /// A diagnosis, computed from a transcript alone.
@@ -272,6 +273,15 @@ pub struct Offers {
     pub left_out: bool,
 }
 
+/// One of its three lists.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum List {
+    Tools,
+    Prompts,
+    Resources,
+}
+
+/// One of them. Its schema is read when somebody wants it: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
     pub name: String,
@@ -279,6 +289,4 @@ pub struct Offer {
     pub description: String,
     /// `reads`, `writes`, `destructive`, from a tool's annotations.
     pub hints: Vec<&'static str>,
-    /// The schema or the whole item, as JSON text.
-    pub schema: String,
 }

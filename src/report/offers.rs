@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Offer, Offers};
+use super::{List, Offer, Offers};
 use crate::checks::case::Case;
-use crate::engine::transcript::{Fact, Purpose};
+use crate::engine::recording::Recording;
+use crate::engine::transcript::{Fact, Purpose, Transcript};
 use crate::engine::wire::Id;
 
 pub fn of(case: &Case) -> Offers {
@@ -15,21 +16,51 @@ pub fn of(case: &Case) -> Offers {
             ..Offers::default()
         };
     }
-    let all = |method: &str, member: &'static str| {
-        case.items(method, member).into_iter().map(|(_, item)| item)
+    let all = |list| {
+        let items = items(case, list).into_iter();
+        items.map(|(name, item)| offer(item, name, list)).collect()
     };
-    let templates = all("resources/templates/list", "resourceTemplates");
     Offers {
-        tools: all("tools/list", "tools").map(tool).collect(),
-        prompts: all("prompts/list", "prompts")
-            .map(|item| offer(item, "name", item.get("arguments")))
-            .collect(),
-        resources: all("resources/list", "resources")
-            .map(|item| offer(item, "uri", Some(item)))
-            .chain(templates.map(|item| offer(item, "uriTemplate", Some(item))))
-            .collect(),
+        tools: all(List::Tools),
+        prompts: all(List::Prompts),
+        resources: all(List::Resources),
         left_out,
     }
+}
+
+/// The schema of one offer, or all of it where there is no schema, as JSON text. The recording is read again:
+/// somebody wants a few of these, and to lay out those of ten thousand tools beforehand would be felt.
+pub fn schema(transcript: &Transcript, list: List, index: usize) -> String {
+    let recording = Recording::of(transcript);
+    let items = items(&Case::new(transcript, &recording), list);
+    let schema = items.get(index).and_then(|(_, item)| match list {
+        List::Tools => item.get("inputSchema"),
+        List::Prompts => item.get("arguments"),
+        List::Resources => Some(*item),
+    });
+    schema.map(Value::to_string).unwrap_or_default()
+}
+
+/// The items of a list, each with the member that names it.
+fn items<'a>(case: &Case<'a>, list: List) -> Vec<(&'static str, &'a Value)> {
+    let sources: &[(&str, &'static str, &'static str)] = match list {
+        List::Tools => &[("tools/list", "tools", "name")],
+        List::Prompts => &[("prompts/list", "prompts", "name")],
+        List::Resources => &[
+            ("resources/list", "resources", "uri"),
+            (
+                "resources/templates/list",
+                "resourceTemplates",
+                "uriTemplate",
+            ),
+        ],
+    };
+    let mut all = Vec::new();
+    for (method, member, name) in sources {
+        let items = case.items(method, member).into_iter();
+        all.extend(items.map(|(_, item)| (*name, item)));
+    }
+    all
 }
 
 /// Whether this recording lacks an answer that would say what is offered.
@@ -42,24 +73,23 @@ fn is_left_out(case: &Case) -> bool {
     facts.any(|fact| matches!(fact, Fact::Shortened { exchange, .. } if bodiless(*exchange)))
 }
 
-fn tool(item: &Value) -> Offer {
-    let mut offer = offer(item, "name", item.get("inputSchema"));
+/// What a tool does, from its annotations.
+fn hints(item: &Value) -> Vec<&'static str> {
     let annotations = item.get("annotations");
     let says = |name: &str| {
         annotations
             .and_then(|hints| hints.get(name))
             .and_then(Value::as_bool)
     };
-    offer.hints = match (says("readOnlyHint"), says("destructiveHint")) {
+    match (says("readOnlyHint"), says("destructiveHint")) {
         (Some(true), _) => vec!["reads"],
         (_, Some(true)) => vec!["writes", "destructive"],
         (Some(false), _) | (_, Some(false)) => vec!["writes"],
         (None, None) => Vec::new(),
-    };
-    offer
+    }
 }
 
-fn offer(item: &Value, name: &str, schema: Option<&Value>) -> Offer {
+fn offer(item: &Value, name: &str, list: List) -> Offer {
     let text = |name: &str| {
         item.get(name)
             .and_then(Value::as_str)
@@ -78,7 +108,9 @@ fn offer(item: &Value, name: &str, schema: Option<&Value>) -> Offer {
         name: text(name),
         title,
         description: text("description"),
-        hints: Vec::new(),
-        schema: schema.map(Value::to_string).unwrap_or_default(),
+        hints: match list {
+            List::Tools => hints(item),
+            List::Prompts | List::Resources => Vec::new(),
+        },
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::step::Step;
 use crate::engine::wire::Id;
 use crate::evidence::{self, ScriptOptions, Shell};
 use crate::redact::Redacted;
-use crate::report::Report;
+use crate::report::{self, List, Report};
 
 /// What the page shows.
 #[derive(Default)]
@@ -48,6 +48,8 @@ pub struct View {
     pub evidence_text: String,
     /// What the user looks for among the offers.
     pub search: String,
+    /// The schemas of the offers that were opened.
+    schemas: Vec<(List, usize, String)>,
     /// See [`Page::limit`].
     limits: Vec<(String, usize)>,
 }
@@ -65,6 +67,23 @@ impl Page {
         let limits = &mut self.view.limits;
         limits.retain(|(other, _)| other != key);
         limits.push((key.to_owned(), limit));
+    }
+
+    /// The schema of an offer, if it was opened.
+    pub fn schema(&self, list: List, index: usize) -> Option<&str> {
+        let mut schemas = self.view.schemas.iter();
+        let (_, _, text) = schemas.find(|(of, at, _)| (*of, *at) == (list, index))?;
+        Some(text)
+    }
+
+    /// Reads the schema of an offer.
+    pub fn open_offer(&mut self, list: List, index: usize) {
+        if let Some(report) = &self.report
+            && self.schema(list, index).is_none()
+        {
+            let text = report::schema(&report.transcript, list, index);
+            self.view.schemas.push((list, index, text));
+        }
     }
 
     /// Where the text of a field is kept.

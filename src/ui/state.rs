@@ -1,6 +1,6 @@
 //! What the user can do. Only this file starts runs.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -16,13 +16,15 @@ use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
 use crate::engine::Session;
+use crate::engine::recording::Recording;
 use crate::engine::step::Step;
+use crate::engine::transcript::Transcript;
 use crate::engine::vantage::Transport;
 use crate::engine::wire::{Action, Id};
 use crate::evidence::{self, Shell};
-use crate::redact::{self, Redacted};
+use crate::redact::{self, Redacted, Redactor};
 use crate::render;
-use crate::report::Report;
+use crate::report::{List, Report};
 use crate::share::link::Link;
 
 /// For how long a run is on before it is drawn.
@@ -37,6 +39,17 @@ struct Shared {
     /// The only signal: one effect draws all of the page.
     changed: ArcTrigger,
     run: RefCell<Run>,
+    /// Counts what is begun to be shown in steps: only the newest is shown.
+    turn: Cell<u32>,
+}
+
+/// How far the showing of a large run has got.
+enum Stage {
+    Start,
+    Learned(Redactor),
+    Clean(Redacted<Transcript>),
+    Read(Redacted<Transcript>, Box<Redacted<Recording>>),
+    Judged(Box<Redacted<Report>>),
 }
 
 /// The run that is on, and when its news was last shown.
@@ -60,6 +73,7 @@ impl State {
             page: RefCell::new(page),
             changed: ArcTrigger::new(),
             run: RefCell::default(),
+            turn: Cell::new(0),
         })))
     }
 
@@ -130,6 +144,7 @@ impl State {
             page.now = 0.0;
             page.form.options()
         });
+        self.next_turn();
         // Dropped first: it gives up what is still open, and six connections per host are all there are.
         self.0.run.take();
         let driver = Driver::start(options, move || self.news());
@@ -236,21 +251,50 @@ impl State {
         }
     }
 
-    /// The same in three steps with frames between them, for a run that brought megabytes.
+    /// The same in steps with frames between them, for a run that brought megabytes.
     fn show_in_steps(self) {
-        let news =
-            self.read(|session| (phase_of(session), redact::transcript(session.transcript())));
-        let Some((phase, clean)) = news else { return };
         self.0.run.borrow_mut().has_news = false;
-        let started = self.started();
+        self.go_on(self.next_turn(), Stage::Start);
+    }
+
+    fn go_on(self, turn: u32, stage: Stage) {
         dom::next_frame(move || {
-            let report = redact::report_of(&clean);
-            dom::next_frame(move || {
-                if self.started() == started {
-                    self.publish(phase, report);
-                }
-            });
+            if self.0.turn.get() == turn
+                && let Some(next) = self.next_stage(stage)
+            {
+                self.go_on(turn, next);
+            }
         });
+    }
+
+    fn next_stage(self, stage: Stage) -> Option<Stage> {
+        match stage {
+            Stage::Start => self
+                .read(|session| Redactor::learn(session.transcript()))
+                .map(Stage::Learned),
+            Stage::Learned(redactor) => self
+                .read(|session| redactor.clean(session.transcript()))
+                .map(Stage::Clean),
+            Stage::Clean(clean) => {
+                let recording = Box::new(redact::recording(&clean));
+                Some(Stage::Read(clean, recording))
+            }
+            Stage::Read(clean, recording) => {
+                let report = redact::report_of(&clean, &recording);
+                Some(Stage::Judged(Box::new(report)))
+            }
+            Stage::Judged(report) => {
+                self.publish(self.read(phase_of)?, *report);
+                None
+            }
+        }
+    }
+
+    /// Gives up what is being shown in steps.
+    fn next_turn(self) -> u32 {
+        let turn = self.0.turn.get().wrapping_add(1);
+        self.0.turn.set(turn);
+        turn
     }
 
     fn publish(self, phase: Phase, report: Redacted<Report>) {
@@ -300,6 +344,11 @@ impl State {
     /// Shows more, or another view: see [`Page::limit`].
     pub fn extend(self, key: &str, limit: usize) {
         self.change(|page| page.extend(key, limit));
+    }
+
+    /// Shows the schema of an offer.
+    pub fn open_offer(self, list: List, index: usize) {
+        self.change(|page| page.open_offer(list, index));
     }
 
     /// Opens the options where a credential goes.

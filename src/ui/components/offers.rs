@@ -3,7 +3,7 @@
 use super::finding::tab;
 use super::text_field::text_field;
 use super::wire_text::wire_text;
-use crate::report::{Offer, Report};
+use crate::report::{List, Offer, Report};
 use crate::ui::form::Field;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -17,23 +17,23 @@ const PAGE: usize = 100;
 pub fn offers(state: State, page: &Page, report: &Report) -> Node {
     let all = &report.offers;
     let lists = [
-        ("Tools", &all.tools),
-        ("Prompts", &all.prompts),
-        ("Resources", &all.resources),
+        (List::Tools, "Tools", &all.tools),
+        (List::Prompts, "Prompts", &all.prompts),
+        (List::Resources, "Resources", &all.resources),
     ];
-    let lists: Vec<(&'static str, &Vec<Offer>)> = lists
+    let lists: Vec<(List, &'static str, &Vec<Offer>)> = lists
         .into_iter()
-        .filter(|(_, offers)| !offers.is_empty())
+        .filter(|(_, _, offers)| !offers.is_empty())
         .collect();
     let chosen = page.limit("offers", 0);
-    let Some((title, list)) = lists.get(chosen) else {
+    let Some((kind, _, list)) = lists.get(chosen) else {
         return nothing();
     };
     let mut tabs = el("div")
         .class("tabs")
         .attr("role", "group")
         .attr("aria-label", "Kind");
-    for (index, (title, offers)) in lists.iter().enumerate() {
+    for (index, (_, title, offers)) in lists.iter().enumerate() {
         let label = format!("{title} {}", offers.len());
         tabs = tabs.child(tab(label, index == chosen, move || {
             state.extend("offers", index)
@@ -44,7 +44,7 @@ pub fn offers(state: State, page: &Page, report: &Report) -> Node {
         .attr("aria-labelledby", "offers-title")
         .child(el("h2").attr("id", "offers-title").child("What it offers"))
         .child(tabs.child(search_field(state, page)))
-        .child(found(state, page, title, list))
+        .child(found(state, page, *kind, list))
         .child(instructions(state, page, report))
         .into()
 }
@@ -57,19 +57,19 @@ fn search_field(state: State, page: &Page) -> Element {
         .attr("aria-label", "Search what it offers")
 }
 
-fn found(state: State, page: &Page, title: &str, list: &[Offer]) -> Node {
+fn found(state: State, page: &Page, kind: List, list: &[Offer]) -> Node {
     let needle = page.view.search.trim().to_ascii_lowercase();
     let fits: Vec<(usize, &Offer)> = list
         .iter()
         .enumerate()
         .filter(|(_, offer)| fits(offer, &needle))
         .collect();
-    let key = format!("{title}-{needle}");
+    let key = format!("offers-{}-{needle}", kind as u8);
     let limit = page.limit(&key, PAGE);
     let items = fits
         .iter()
         .take(limit)
-        .map(|(index, offer)| item(state, page, format!("{title}-{index}"), offer));
+        .map(|(index, offer)| item(state, page, (kind, *index), offer));
     let items = el("ul").class("offer-list").children(items.collect());
     let rest = fits.len().saturating_sub(limit);
     let more = (rest > 0).then(|| {
@@ -98,7 +98,8 @@ fn contains(text: &str, needle: &str) -> bool {
         .any(|window| window.eq_ignore_ascii_case(needle))
 }
 
-fn item(state: State, page: &Page, key: String, offer: &Offer) -> Node {
+fn item(state: State, page: &Page, (kind, index): (List, usize), offer: &Offer) -> Node {
+    let key = format!("{}-{index}", kind as u8);
     let hints = offer.hints.iter().map(|hint| {
         el("span")
             .class("hint")
@@ -117,12 +118,10 @@ fn item(state: State, page: &Page, key: String, offer: &Offer) -> Node {
                 .class("description")
                 .child(wire(&shortened(&offer.description))),
         );
-    // The schema is laid out when somebody wants it: a hundred of them at once would be slow.
-    let is_open = page.limit(&format!("open-{key}"), 0) > 0;
-    let schema = is_open.then(|| wire_text(state, page, format!("schema-{key}"), &offer.schema));
-    let opened = format!("open-{key}");
+    let schema = page.schema(kind, index);
+    let schema = schema.map(|text| wire_text(state, page, format!("schema-{key}"), text));
     let details = el("details")
-        .on("toggle", move |_| state.extend(&opened, 1))
+        .on("toggle", move |_| state.open_offer(kind, index))
         .child(summary)
         .child(schema);
     el("li").key(key).child(details).into()
