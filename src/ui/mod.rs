@@ -7,6 +7,7 @@ mod form;
 mod keys;
 mod labels;
 mod lanes;
+mod later;
 mod layout;
 pub mod markdown;
 mod modes;

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use super::dom;
 use super::facts::{examples, is_large, neighbour, phase_of, wants_credentials};
 use super::form::Field;
+use super::later::{self, Unloaded};
 use super::modes::{Phase, Theme};
 use super::page::{Page, View};
 use crate::browser::driver::Driver;
@@ -20,15 +21,17 @@ use crate::engine::recording::Recording;
 use crate::engine::step::Step;
 use crate::engine::transcript::Transcript;
 use crate::engine::vantage::Transport;
-use crate::engine::wire::{Action, Id};
-use crate::evidence::{self, Shell};
+use crate::engine::wire::{Action, Id, Pasted};
+use crate::evidence::Shell;
 use crate::redact::{self, Redacted, Redactor};
-use crate::render;
 use crate::report::{List, Report};
 use crate::share::link::Link;
 
 /// For how long a run is on before it is drawn.
 const UNSEEN: Duration = Duration::from_millis(100);
+
+/// Said where a part of the page that loads later did not.
+const UNLOADED: &str = "A part of this page did not load. Reload the page and try again.";
 
 /// The page and the run behind it. One of each lives as long as the tab, so whoever draws or listens may keep this.
 #[derive(Clone, Copy)]
@@ -99,7 +102,7 @@ impl State {
         self.follow(location::read());
         location::on_fragment(move |link| self.follow(link));
         spawn_local(self.load_examples());
-        spawn_local(self.load_help());
+        spawn_local(self.load_the_rest());
     }
 
     /// Causes of the fault lab, if the page is served beside one.
@@ -109,8 +112,8 @@ impl State {
         }
     }
 
-    /// Completes the report too, should it have been faster.
-    async fn load_help(self) {
+    /// What follows the first paint. The help completes the report too, should that have been faster.
+    async fn load_the_rest(self) {
         if let Some(text) = help::load().await {
             let help = Help::parse(&text);
             self.change(|page| {
@@ -119,6 +122,8 @@ impl State {
                 page.help = Some(help);
             });
         }
+        // A failure shows when it is needed.
+        let _ = later::prepare().await;
     }
 
     /// A link fills the form and never starts a run.
@@ -398,44 +403,64 @@ impl State {
         });
     }
 
+    /// Puts a text on the clipboard that code makes which may still have to load.
+    fn copy_later(
+        self,
+        text: impl Future<Output = Result<String, Unloaded>> + 'static,
+        word: &'static str,
+    ) {
+        spawn_local(async move {
+            match text.await {
+                Ok(text) if text.is_empty() => {}
+                Ok(text) => self.copy(text, word),
+                Err(Unloaded) => self.say(UNLOADED),
+            }
+        });
+    }
+
     pub fn copy_curl(self) {
-        let page = self.page();
-        if let (Some(report), Some(id)) = (&page.report, page.exchange()) {
-            self.copy(render::curl(report, id), "Copied as curl");
-        }
+        self.copy_later(later::curl(self), "Copied as curl");
     }
 
     pub fn copy_markdown(self) {
-        if let Some(report) = &self.page().report {
-            self.copy(render::markdown(report), "Copied as Markdown");
-        }
+        self.copy_later(later::markdown(self), "Copied as Markdown");
     }
 
     pub fn download_json(self) {
-        if let Some(report) = &self.page().report {
-            download::save(
-                "faultfinder-report.json",
-                "application/json",
-                &render::json(report),
-            );
-        }
+        spawn_local(async move {
+            match later::json(self).await {
+                Ok(json) if json.is_empty() => {}
+                Ok(json) => {
+                    download::save("faultfinder-report.json", "application/json", &json);
+                }
+                Err(Unloaded) => self.say(UNLOADED),
+            }
+        });
     }
 
     /// Goes on with what the user pasted, or says why not.
     pub fn read_evidence(self) {
-        let read = evidence::read(&self.page().view.evidence_text);
-        match read {
-            Err(nonsense) => self.change(|page| page.view.evidence_word = nonsense.to_string()),
-            Ok(pasted) => {
-                self.change(|page| {
-                    page.view.evidence_word.clear();
-                    page.view.evidence_open = false;
-                    page.view.chosen = None;
-                });
-                self.act(Action::Paste(pasted));
-                dom::soon(|| dom::reveal("[data-panel=verdict]"));
+        spawn_local(async move {
+            match later::read_evidence(self).await {
+                Ok(Ok(pasted)) => self.take_evidence(pasted),
+                Ok(Err(nonsense)) => {
+                    self.change(|page| page.view.evidence_word = nonsense.to_string());
+                }
+                Err(Unloaded) => {
+                    self.change(|page| page.view.evidence_word = UNLOADED.to_owned());
+                }
             }
-        }
+        });
+    }
+
+    fn take_evidence(self, pasted: Pasted) {
+        self.change(|page| {
+            page.view.evidence_word.clear();
+            page.view.evidence_open = false;
+            page.view.chosen = None;
+        });
+        self.act(Action::Paste(pasted));
+        dom::soon(|| dom::reveal("[data-panel=verdict]"));
     }
 
     pub fn close_topic(self) {

@@ -1,0 +1,61 @@
+//! What the page can do without at first. `./dev build` puts the code that only these functions reach into a
+//! file of its own, which the page loads when it is at rest or when it is needed; a plain `trunk build` keeps
+//! all in one.
+
+use super::state::State;
+use crate::engine::wire::Pasted;
+use crate::evidence::{self, Nonsense};
+use crate::render;
+
+/// The file could not be loaded.
+pub struct Unloaded;
+
+#[cfg(split)]
+impl From<leptos::wasm_split::SplitLoaderError> for Unloaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Unloaded {
+        Unloaded
+    }
+}
+
+/// Makes a function that waits for its code.
+macro_rules! later {
+    ($($(#[$docs:meta])* fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty $body:block)*) => {$(
+        #[cfg(split)]
+        #[leptos::wasm_split::wasm_split(later, wasm_split_path = leptos::wasm_split, fallible)]
+        $(#[$docs])*
+        pub fn $name($($argument: $type),*) -> Result<$result, Unloaded> {
+            Ok($body)
+        }
+
+        #[cfg(not(split))]
+        $(#[$docs])*
+        pub async fn $name($($argument: $type),*) -> Result<$result, Unloaded> {
+            Ok($body)
+        }
+    )*};
+}
+
+later! {
+    /// Loads the file, so that nobody has to wait for it.
+    fn prepare() -> () {}
+
+    /// Reads what a person pasted.
+    fn read_evidence(state: State) -> Result<Pasted, Nonsense> {
+        evidence::read(&state.page().view.evidence_text)
+    }
+
+    /// The exchange that is looked at, as a command; empty if there is none. So are those that follow.
+    fn curl(state: State) -> String {
+        let page = state.page();
+        let exchange = page.report.as_ref().zip(page.exchange());
+        exchange.map_or_else(String::new, |(report, id)| render::curl(report, id))
+    }
+
+    fn markdown(state: State) -> String {
+        state.page().report.as_ref().map_or_else(String::new, render::markdown)
+    }
+
+    fn json(state: State) -> String {
+        state.page().report.as_ref().map_or_else(String::new, render::json)
+    }
+}
