@@ -179,6 +179,17 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Takes one in that is made already.
+    pub fn put(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    /// All that was found, in order; nothing is left.
+    pub fn take(&mut self) -> Vec<Finding> {
+        let list = std::mem::take(&mut self.list);
+        Findings { list, ..*self }.into_sorted()
+    }
+
     pub fn has(&self, code: &str) -> bool {
         self.list.iter().any(|finding| finding.code == code)
     }

@@ -14,6 +14,7 @@ pub mod draft;
 mod endpoint;
 pub mod explain;
 pub mod finding;
+pub mod found;
 mod hints;
 mod lists;
 mod proof;
@@ -47,6 +48,7 @@ pub fn run(case: &Case) -> Vec<Finding> {
     for check in CHECKS {
         check(case, &mut findings);
     }
+    found::keep(case, &mut findings);
     findings.into_sorted()
 }
 

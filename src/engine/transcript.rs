@@ -268,14 +268,23 @@ pub enum Fact {
     },
     /// So many bytes of the body of an exchange are left out of this recording.
     Shortened { exchange: Id, bytes: usize },
-    /// What was found before anything was left out: the codes of all findings. Checks cannot tell what
-    /// a body held that is not there.
-    Found { codes: Vec<String> },
+    /// What was found before anything was left out. Checks cannot tell what a body held that is not there.
+    Found { findings: Vec<Found> },
 }
 
 tagged!(Fact by "fact" {
     SessionId { exchange, length, visible_ascii },
     Credential { name, length; problem },
     Shortened { exchange, bytes },
-    Found { codes },
+    Found { findings },
 });
+
+/// What a finding leaves behind when what it rests on is left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub code: String,
+    /// The values that the run gave to its texts.
+    pub values: Vec<(String, String)>,
+}
+
+record!(Found { code, values });

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use crate::checks::catalogue::Help;
 use crate::engine::recording::Recording;
 use crate::engine::step::{Fault, Reason};
-use crate::engine::transcript::{Event, Fact, Purpose, Question, Transcript, What};
+use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcript, What};
 use crate::engine::vantage::Options;
 use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
@@ -149,10 +149,19 @@ impl Redactor {
                 length: *length,
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
-            Fact::Found { codes } => Fact::Found {
-                codes: self.texts(codes),
+            Fact::Found { findings } => Fact::Found {
+                findings: findings.iter().map(|found| self.found(found)).collect(),
             },
             Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
+        }
+    }
+
+    fn found(&mut self, found: &Found) -> Found {
+        let value = |(name, value): &(String, String)| (self.text(name), self.text(value));
+        let values = found.values.iter().map(value).collect();
+        Found {
+            code: self.text(&found.code),
+            values,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
 use crate::engine::recording::{Lane, Recording};
 use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Fact, Origin, Transcript, What};
+use crate::engine::transcript::{Origin, Transcript, What};
 use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
 
 /// Computes the report of a transcript. While the run is on, no check runs and nothing is judged.
@@ -24,8 +24,7 @@ pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
     let case = Case::new(transcript, recording);
     let over = is_over(transcript);
     let stop = &case.stop;
-    let mut findings = if over { checks::run(&case) } else { Vec::new() };
-    keep_found(transcript, stop, &mut findings);
+    let findings = if over { checks::run(&case) } else { Vec::new() };
     let outcome = outcome(recording, stop, &findings, over);
     let failed_step = match outcome {
         Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
@@ -81,19 +80,6 @@ pub fn is_over(transcript: &Transcript) -> bool {
         _ => false,
     };
     transcript.events.iter().any(|event| ends(&event.what))
-}
-
-/// Of a recording that was shortened, only what had been found before still counts: checks would take what
-/// was left out for missing.
-fn keep_found(transcript: &Transcript, stop: &Stop, findings: &mut Vec<Finding>) {
-    let found = transcript.facts.iter().find_map(|fact| match fact {
-        Fact::Found { codes } => Some(codes),
-        _ => None,
-    });
-    if let Some(codes) = found {
-        let known = |finding: &Finding| codes.iter().any(|code| code == finding.code);
-        findings.retain(|finding| is_verdict(finding, stop) || known(finding));
-    }
 }
 
 fn outcome(

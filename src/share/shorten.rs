@@ -2,6 +2,7 @@
 //! recording itself, with the codes of all that was found before, so that a body that is not there is never
 //! taken for an empty one.
 
+use crate::checks::found;
 use crate::engine::step::Step;
 use crate::engine::transcript::{Event, Fact, Transcript, What};
 use crate::engine::wire::{Bytes, Id, Pasted};
@@ -15,6 +16,9 @@ pub struct Cut {
     exchanges: Vec<Id>,
     how: How,
 }
+
+/// More than this does not fit into a link with its strings cut either: it is left out at once.
+const SHORTENABLE: usize = 512 << 10;
 
 #[derive(Clone, Copy)]
 enum How {
@@ -61,6 +65,9 @@ fn deciding(report: &Report) -> Vec<Id> {
 
 /// The transcript after a cut; `None` where that changes nothing, or changes what the run came to.
 pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Transcript> {
+    if matches!(cut.how, How::Strings(_)) && length_of(transcript, &cut.exchanges) > SHORTENABLE {
+        return None;
+    }
     let mut shorter = transcript.clone();
     let mut left_out = false;
     for id in &cut.exchanges {
@@ -107,6 +114,7 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
 /// answered too, without headers and bodies.
 pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
     let mut outlines = without_bodies(transcript, report);
+    forget(&mut outlines, report);
     for event in &mut outlines.events {
         match &mut event.what {
             What::Send { request, .. } => request.headers = Headers::new(),
@@ -177,6 +185,10 @@ fn shorten_body(events: &mut Vec<Event>, id: Id, how: How) -> usize {
     before.saturating_sub(length(events, id))
 }
 
+fn length_of(transcript: &Transcript, ids: &[Id]) -> usize {
+    ids.iter().map(|id| length(&transcript.events, *id)).sum()
+}
+
 fn length(events: &[Event], id: Id) -> usize {
     let parts = events.iter().filter_map(|event| chunk_of(event, id));
     parts.map(<[u8]>::len).sum()
@@ -213,9 +225,17 @@ fn note(transcript: &mut Transcript, id: Id, more: usize) {
 fn remember(transcript: &mut Transcript, report: &Report) {
     let is_known = |fact: &Fact| matches!(fact, Fact::Found { .. });
     if !transcript.facts.iter().any(is_known) {
-        let codes = report.findings.iter().map(|one| one.code.to_owned());
         transcript.facts.push(Fact::Found {
-            codes: codes.collect(),
+            findings: report.findings.iter().map(found::of).collect(),
         });
+    }
+}
+
+/// Of what was found, the verdict alone.
+fn forget(transcript: &mut Transcript, report: &Report) {
+    for fact in &mut transcript.facts {
+        if let Fact::Found { findings } = fact {
+            findings.retain(|one| Some(one.code.as_str()) == report.code.as_deref());
+        }
     }
 }

@@ -55,6 +55,11 @@ pub fn travels(report: &Redacted<Report>) {
         let opened = open(&link_of(report, contents));
         let recording = opened.recording.expect("a recording");
         assert_eq!(recording.then, wanted);
+        assert_eq!(share::expected(&recording.report), wanted);
+        assert_eq!(title(&recording.report), title(report));
+        if contents == Contents::WithoutBodies {
+            assert_eq!(codes(&recording.report), codes(report));
+        }
         holds_no_body(&recording.report, contents);
     }
 }
@@ -76,6 +81,17 @@ fn share_lean(
 /// The report as it is computed, before the help file completes it.
 fn bare(report: &Redacted<Report>) -> Redacted<Report> {
     redact::report(&report.transcript)
+}
+
+/// What the finding says that the verdict rests on.
+fn title(report: &Report) -> Option<&str> {
+    let mut findings = report.findings.iter();
+    let verdict = findings.find(|one| Some(one.code) == report.code.as_deref());
+    verdict.map(|one| one.title.as_str())
+}
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|one| one.code).collect()
 }
 
 fn holds_no_body(report: &Report, contents: Contents) {

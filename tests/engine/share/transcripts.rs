@@ -2,7 +2,7 @@
 
 use faultfinder::engine::step::{Reason, Status, Step, Unseen};
 use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Origin, Purpose, Question, Transcript, What,
+    Abort, Event, Fact, Found, Origin, Purpose, Question, Transcript, What,
 };
 use faultfinder::engine::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
@@ -71,10 +71,6 @@ impl Dice {
         self.texts[place].clone()
     }
 
-    fn texts(&mut self) -> Vec<String> {
-        (0..self.below(3)).map(|_| self.text()).collect()
-    }
-
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Dice) -> T) -> Option<T> {
         self.flag().then(|| make(self))
     }
@@ -139,8 +135,21 @@ impl Dice {
                 bytes: self.below(99),
             },
             _ => Fact::Found {
-                codes: self.texts(),
+                findings: (0..self.below(3)).map(|_| self.found()).collect(),
             },
+        }
+    }
+
+    fn found(&mut self) -> Found {
+        let codes = [
+            "tools/empty",
+            "tools/bad-input-schema",
+            "cors/not-allowed",
+            "x",
+        ];
+        Found {
+            code: self.pick(&codes).to_owned(),
+            values: self.pairs(),
         }
     }
 

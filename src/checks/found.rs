@@ -1,0 +1,110 @@
+//! What was found while a recording was whole. One that was shortened for a link lacks bodies, and checks
+//! would take what was left out for missing: there, what was found before is what is said.
+
+use super::case::Case;
+use super::catalogue;
+use super::draft::{Draft, Findings};
+use super::finding::{Finding, Severity};
+use crate::engine::transcript::{Fact, Found};
+
+/// The names of values that checks give to texts of warnings, notes and the survey.
+/// `tests/engine/share/shortening.rs` holds the list complete.
+pub const VALUES: [&str; 38] = [
+    "answer",
+    "asked",
+    "challenge",
+    "command",
+    "content_type",
+    "corrected",
+    "count",
+    "events",
+    "found",
+    "fragment",
+    "header",
+    "headers",
+    "host_typed",
+    "length",
+    "list",
+    "message",
+    "method",
+    "names",
+    "observed",
+    "opening",
+    "pages",
+    "placeholder",
+    "port",
+    "problem",
+    "problems",
+    "reason",
+    "rpc_code",
+    "scheme",
+    "status",
+    "supported",
+    "to",
+    "took",
+    "tools",
+    "typed",
+    "uris",
+    "urls",
+    "version",
+    "waited",
+];
+
+/// Holds the findings of a shortened recording to those that were found in the whole one.
+pub fn keep(case: &Case, findings: &mut Findings) {
+    let found = case.transcript.facts.iter().find_map(|fact| match fact {
+        Fact::Found { findings } => Some(findings),
+        _ => None,
+    });
+    let Some(found) = found else {
+        return;
+    };
+    let now = findings.take();
+    // Why the run stopped is in the step's own ending, whatever was left out.
+    let is_stop =
+        |one: &Finding| one.severity == Severity::Fault && case.stop.step == Some(one.step);
+    for finding in now.iter().filter(|one| is_stop(one)) {
+        findings.put(finding.clone());
+    }
+    for one in found {
+        match now.iter().find(|finding| finding.code == one.code) {
+            Some(finding) if is_stop(finding) => {}
+            Some(finding) => findings.put(finding.clone()),
+            None if may_return(&one.code) => findings.add(draft(one)),
+            None => {}
+        }
+    }
+}
+
+/// A fault of one of the eleven steps ends a run; only the step's ending says so.
+fn may_return(code: &str) -> bool {
+    catalogue::entry(code).is_some_and(|entry| {
+        let in_survey = entry.step.is_some_and(|step| step.number().is_none());
+        entry.severity != Severity::Fault || in_survey
+    })
+}
+
+fn draft(found: &Found) -> Draft {
+    let mut draft =
+        Draft::new(found.code.as_str()).remark("What this rests on was left out of the recording.");
+    for (name, value) in &found.values {
+        if let Some(name) = VALUES.iter().find(|known| *known == name) {
+            draft = draft.value(name, value.as_str());
+        }
+    }
+    draft
+}
+
+/// What a finding leaves behind: its code, and the values that the run gave to its texts.
+pub fn of(finding: &Finding) -> Found {
+    let values = finding
+        .values
+        .iter()
+        .filter(|(name, _)| VALUES.contains(name));
+    Found {
+        code: finding.code.to_owned(),
+        values: values
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
+    }
+}
