@@ -92,19 +92,21 @@ pub fn expectation(link: &Link, after: &Report) -> Option<Expectation> {
     let wanted = link.expected.as_ref()?;
     let got = expected::of(after)?;
     let reproduced = *wanted == got || is_same_failure(wanted, after);
-    let mut first = String::from(if reproduced {
-        "Reproduced: "
-    } else {
-        "Not reproduced: "
-    });
-    first.push_str(&words(&got));
-    if reproduced {
-        first.push_str(", as expected.");
-    } else {
-        first.push_str("; expected was: ");
-        first.push_str(&words(wanted));
-        first.push('.');
-    }
+    let got = words(&got, THEN);
+    let first = match reproduced {
+        true => ["Reproduced: ", &got, ", as expected."].concat(),
+        false => {
+            let wanted = words(wanted, THEN);
+            [
+                "Not reproduced: ",
+                &got,
+                ". In the original run, ",
+                &wanted,
+                ".",
+            ]
+            .concat()
+        }
+    };
     let mut sentences = vec![first];
     if !reproduced {
         sentences.extend(missing(link, after));
@@ -156,44 +158,58 @@ fn verdict(report: &Report) -> Option<&Finding> {
 }
 
 fn sentence(change: Change, before: &Report, after: &Report) -> String {
-    let then = expected::of(before)
-        .map(|then| words(&then))
-        .unwrap_or_default();
-    let now = expected::of(after)
-        .map(|now| words(&now))
-        .unwrap_or_default();
-    let parts = match change {
-        Change::SameFailure if before.code == after.code => ["The same failure: ", &now, ""],
-        Change::SameFailure => ["The same failure, seen from another side: ", &then, &now],
-        Change::OtherFailure => ["Another failure: ", &then, &now],
-        Change::Fixed => ["Fixed: ", &then, &now],
-        Change::BrokenNow => ["Broken now: ", &then, &now],
-        Change::StillHealthy => ["Healthy both times: ", &now, ""],
-        Change::StillWaiting => ["No change: ", &now, ""],
-        Change::AsksNow => ["It wants credentials now: ", &then, &now],
+    let what = match change {
+        Change::SameFailure if before.code == after.code => "The same failure: ",
+        Change::SameFailure => "The same failure, seen from another side: ",
+        Change::OtherFailure => "Another failure: ",
+        Change::Fixed => "Fixed: ",
+        Change::BrokenNow => "Broken now: ",
+        Change::StillHealthy => "Healthy both times: ",
+        Change::StillWaiting => "No change: ",
+        Change::AsksNow => "It wants credentials now: ",
         Change::Undecided => return "One of the two runs was not finished.".into(),
     };
-    let [what, first, second] = parts;
-    let mut sentence = String::from(what);
-    sentence.push_str(first);
-    if !second.is_empty() {
-        sentence.push_str(" before; now ");
-        sentence.push_str(second);
+    let (Some(then), Some(now)) = (expected::of(before), expected::of(after)) else {
+        return String::new();
+    };
+    match then == now {
+        true => [what, &words(&now, NOW), ", as before."].concat(),
+        false => [
+            what,
+            &words(&then, THEN),
+            " before, now ",
+            &words(&now, NOW),
+            ".",
+        ]
+        .concat(),
     }
-    sentence.push('.');
-    sentence
 }
 
+/// What each outcome is called, in the order of [`Outcome`].
+type Tense = [&'static str; 6];
+
+const NOW: Tense = [
+    "the session opens",
+    "the session opens, with a fault",
+    "it stops",
+    "it stops",
+    "the server asks for credentials",
+    "it is cancelled",
+];
+
+const THEN: Tense = [
+    "the session opened",
+    "the session opened, with a fault",
+    "it stopped",
+    "it stopped",
+    "the server asked for credentials",
+    "it was cancelled",
+];
+
 /// What a run came to, as part of a sentence.
-fn words(expected: &Expected) -> String {
-    let mut words = String::from(match expected.outcome {
-        Outcome::Healthy => "the session opens",
-        Outcome::Degraded => "the session opens, with a fault",
-        Outcome::Failed => "it stops",
-        Outcome::Inconclusive => "it stops, and a browser cannot see why",
-        Outcome::AuthorizationRequired => "the server asks for credentials",
-        Outcome::Cancelled => "it was cancelled",
-    });
+fn words(expected: &Expected, tense: Tense) -> String {
+    let outcome = tense.get(expected.outcome as usize).copied();
+    let mut words = String::from(outcome.unwrap_or_default());
     if let Some(number) = expected.step.and_then(Step::number) {
         words.push_str(" at step ");
         words.push_str(&number.to_string());
@@ -206,7 +222,23 @@ fn words(expected: &Expected) -> String {
         }
         _ => {}
     }
+    if expected.outcome == Outcome::Inconclusive {
+        words.push_str(", and a browser cannot see why");
+    }
     words
+}
+
+/// What a recording came to at the time, where today's checks read it otherwise.
+pub fn reread(then: &Expected, report: &Report) -> Option<String> {
+    let now = expected::of(report).filter(|now| now != then)?;
+    let parts = [
+        "Recorded was: ",
+        &words(then, THEN),
+        ". Today's checks read it as: ",
+        &words(&now, THEN),
+        ".",
+    ];
+    Some(parts.concat())
 }
 
 fn only_in(one: &Report, other: &Report) -> Vec<Noticed> {

@@ -25,6 +25,13 @@ pub struct Recording {
     pub tool: String,
 }
 
+impl Recording {
+    /// A sentence for the rare case that today's checks say something else than those of the time.
+    pub fn reread(&self) -> Option<String> {
+        super::compare::reread(self.then.as_ref()?, &self.report)
+    }
+}
+
 /// Why a document cannot be opened.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Unreadable {
