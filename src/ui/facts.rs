@@ -86,6 +86,11 @@ pub fn phase_of(session: &Session) -> Phase {
     }
 }
 
+/// Whether the run went nowhere, as it does with an address that is none.
+pub fn has_sent_nothing(session: &Session) -> bool {
+    session.recording().exchanges.is_empty()
+}
+
 /// Whether to look at everything takes longer than a frame.
 pub fn is_large(session: &Session) -> bool {
     let bodies = session.recording().exchanges.iter();

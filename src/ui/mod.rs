@@ -16,6 +16,7 @@ mod page;
 mod patch;
 pub mod pretty;
 pub mod scale;
+mod showing;
 mod state;
 mod text;
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom;
-use super::facts::{examples, is_large, neighbour, phase_of, wants_credentials};
+use super::facts::{examples, neighbour, phase_of};
 use super::form::Field;
 use super::later::{self, Unloaded};
 use super::modes::{Phase, Theme};
@@ -17,14 +17,11 @@ use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
 use crate::engine::Session;
-use crate::engine::recording::Recording;
 use crate::engine::step::Step;
-use crate::engine::transcript::Transcript;
 use crate::engine::vantage::Transport;
 use crate::engine::wire::{Action, Id, Pasted};
 use crate::evidence::Shell;
-use crate::redact::{self, Redacted, Redactor};
-use crate::report::{List, Report};
+use crate::report::List;
 use crate::share::link::Link;
 
 /// For how long a run is on before it is drawn.
@@ -35,35 +32,26 @@ const UNLOADED: &str = "A part of this page did not load. Reload the page and tr
 
 /// The page and the run behind it. One of each lives as long as the tab, so whoever draws or listens may keep this.
 #[derive(Clone, Copy)]
-pub struct State(&'static Shared);
+pub struct State(pub(super) &'static Shared);
 
-struct Shared {
+pub(super) struct Shared {
     page: RefCell<Page>,
     /// The only signal: one effect draws all of the page.
     changed: ArcTrigger,
-    run: RefCell<Run>,
+    pub run: RefCell<Run>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
-    turn: Cell<u32>,
-}
-
-/// How far the showing of a large run has got.
-enum Stage {
-    Start,
-    Learned(Redactor),
-    Clean(Redacted<Transcript>),
-    Read(Redacted<Transcript>, Box<Redacted<Recording>>),
-    Judged(Box<Redacted<Report>>),
+    pub turn: Cell<u32>,
 }
 
 /// The run that is on, and when its news was last shown.
 #[derive(Default)]
-struct Run {
+pub(super) struct Run {
     driver: Option<Rc<Driver>>,
-    started: f64,
-    has_news: bool,
-    frame_is_asked: bool,
+    pub started: f64,
+    pub has_news: bool,
+    pub frame_is_asked: bool,
     /// Showing takes time; on a slow machine the run itself must not starve.
-    not_before: f64,
+    pub not_before: f64,
 }
 
 impl State {
@@ -143,21 +131,22 @@ impl State {
     /// make up half of that. So what was on the page stays, marked as running, until the run ends or [`UNSEEN`]
     /// have passed.
     pub fn run(self) {
-        let options = self.change(|page| {
-            page.view = View::default();
-            page.phase = Phase::Starting;
-            page.now = 0.0;
-            page.form.options()
-        });
         self.next_turn();
         // Dropped first: it gives up what is still open, and six connections per host are all there are.
         self.0.run.take();
+        let options = self.page().form.options();
+        // Before the page is marked: the first request is on its way while that is drawn.
         let driver = Driver::start(options, move || self.news());
         let started = browser::now();
         self.0.run.replace(Run {
             driver: Some(Rc::new(driver)),
             started,
             ..Run::default()
+        });
+        self.change(|page| {
+            page.view = View::default();
+            page.phase = Phase::Starting;
+            page.now = 0.0;
         });
         let watch = move || {
             // One that has ended is being shown, in steps.
@@ -177,7 +166,7 @@ impl State {
         }
     }
 
-    fn phase(self) -> Phase {
+    pub fn phase(self) -> Phase {
         self.page().phase
     }
 
@@ -191,126 +180,14 @@ impl State {
         }
     }
 
-    fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+    /// Reads the session of the run.
+    pub fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
         self.driver().map(|driver| driver.with(read))
     }
 
     /// When the run began: no two begin at the same time.
-    fn started(self) -> f64 {
+    pub fn started(self) -> f64 {
         self.0.run.borrow().started
-    }
-
-    /// The engine handled something. An ending is shown at once, all else with the next frame.
-    fn news(self) {
-        match self.read(|session| (phase_of(session), is_large(session))) {
-            Some((Phase::Running, _)) => {
-                self.0.run.borrow_mut().has_news = true;
-                if self.phase() != Phase::Starting {
-                    self.ask_for_frame();
-                }
-            }
-            Some((_, true)) => self.show_in_steps(),
-            Some((_, false)) => self.show(),
-            None => {}
-        }
-    }
-
-    fn ask_for_frame(self) {
-        let is_asked = std::mem::replace(&mut self.0.run.borrow_mut().frame_is_asked, true);
-        if !is_asked {
-            request_animation_frame(move || self.frame());
-        }
-    }
-
-    fn frame(self) {
-        let now = browser::now();
-        let is_time = {
-            let mut run = self.0.run.borrow_mut();
-            run.frame_is_asked = false;
-            run.has_news && now >= run.not_before
-        };
-        if is_time {
-            self.show();
-        }
-        if self.phase() == Phase::Running {
-            let now = now - self.started();
-            self.change(|page| page.now = now);
-            self.ask_for_frame();
-        }
-    }
-
-    /// Computes the report anew and shows it.
-    fn show(self) {
-        let before = browser::now();
-        let news = self.read(|session| (phase_of(session), redact::report(session.transcript())));
-        let Some((phase, report)) = news else { return };
-        self.publish(phase, report);
-        let after = browser::now();
-        {
-            let mut run = self.0.run.borrow_mut();
-            run.has_news = false;
-            run.not_before = after + (after - before) * 4.0;
-        }
-        if phase.is_on() {
-            self.ask_for_frame();
-        }
-    }
-
-    /// The same in steps with frames between them, for a run that brought megabytes.
-    fn show_in_steps(self) {
-        self.0.run.borrow_mut().has_news = false;
-        self.go_on(self.next_turn(), Stage::Start);
-    }
-
-    fn go_on(self, turn: u32, stage: Stage) {
-        dom::next_frame(move || {
-            if self.0.turn.get() == turn
-                && let Some(next) = self.next_stage(stage)
-            {
-                self.go_on(turn, next);
-            }
-        });
-    }
-
-    fn next_stage(self, stage: Stage) -> Option<Stage> {
-        match stage {
-            Stage::Start => self
-                .read(|session| Redactor::learn(session.transcript()))
-                .map(Stage::Learned),
-            Stage::Learned(redactor) => self
-                .read(|session| redactor.clean(session.transcript()))
-                .map(Stage::Clean),
-            Stage::Clean(clean) => {
-                let recording = Box::new(redact::recording(&clean));
-                Some(Stage::Read(clean, recording))
-            }
-            Stage::Read(clean, recording) => {
-                let report = redact::report_of(&clean, &recording);
-                Some(Stage::Judged(Box::new(report)))
-            }
-            Stage::Judged(report) => {
-                self.publish(self.read(phase_of)?, *report);
-                None
-            }
-        }
-    }
-
-    /// Gives up what is being shown in steps.
-    fn next_turn(self) -> u32 {
-        let turn = self.0.turn.get().wrapping_add(1);
-        self.0.turn.set(turn);
-        turn
-    }
-
-    fn publish(self, phase: Phase, report: Redacted<Report>) {
-        self.change(|page| {
-            page.options_open |= phase == Phase::Waiting && wants_credentials(&report);
-            page.report = Some(match &page.help {
-                Some(help) if !phase.is_on() => report.with_help(help),
-                _ => report,
-            });
-            page.phase = phase;
-        });
     }
 
     /// The user typed into a field.
