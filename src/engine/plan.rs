@@ -9,7 +9,7 @@ use super::step::{Effect, Fault, Reason, Status, Step, transition};
 use super::transcript::{Origin, Purpose};
 use super::vantage::{Environment, Options};
 use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
-use crate::protocol::address::{Target, Url, same_origin};
+use crate::protocol::address::{Reading, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
 
@@ -78,6 +78,7 @@ pub struct Plan<'a> {
     pub recording: &'a Recording,
     pub options: &'a Options,
     pub environment: &'a Environment,
+    pub address: &'a Reading,
     pub now: f64,
     pub board: Board,
     pub wants: Vec<Want>,
@@ -97,12 +98,14 @@ impl<'a> Plan<'a> {
         recording: &'a Recording,
         options: &'a Options,
         environment: &'a Environment,
+        address: &'a Reading,
         now: f64,
     ) -> Plan<'a> {
         Plan {
             recording,
             options,
             environment,
+            address,
             now: recording.done_at.unwrap_or(now),
             board: Board::default(),
             wants: Vec::new(),

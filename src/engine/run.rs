@@ -20,10 +20,10 @@ impl Plan<'_> {
 
     fn walk(&mut self) -> Result<(), Halt> {
         let target = steps::address::read(self)?;
-        steps::reach::permission(self, &target)?;
-        let opened = steps::session::open(self, &target)?;
-        steps::survey::look(self, &target, &opened)?;
-        steps::closing::close(self, &target, &opened)
+        steps::reach::permission(self, target)?;
+        let opened = steps::session::open(self, target)?;
+        steps::survey::look(self, target, &opened)?;
+        steps::closing::close(self, target, &opened)
     }
 
     fn has_pasted(&self) -> bool {

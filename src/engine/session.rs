@@ -6,9 +6,11 @@ use super::limits;
 use super::plan::{Board, Halt, Plan, Want};
 use super::recording::Recording;
 use super::step::{Reason, Status, Step, transition};
+use super::steps;
 use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
 use super::vantage::{Environment, Options};
 use super::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
+use crate::protocol::address::Reading;
 use crate::protocol::http::{header_name_problem, header_value_problem};
 
 /// A run of the engine. Call [`Session::handle`] with what happened, then [`Session::poll`] until it
@@ -17,6 +19,8 @@ use crate::protocol::http::{header_name_problem, header_value_problem};
 pub struct Session {
     transcript: Transcript,
     recording: Recording,
+    /// What the text of the URL field is, read when the run starts.
+    address: Option<Reading>,
     /// `now` of `Start`; event times count from here.
     origin: f64,
     phase: Phase,
@@ -38,6 +42,7 @@ impl Session {
         Session {
             transcript: Transcript::new(options),
             recording: Recording::default(),
+            address: None,
             origin: 0.0,
             phase: Phase::Idle,
             outbox: VecDeque::new(),
@@ -114,6 +119,10 @@ impl Session {
             return;
         }
         self.origin = now;
+        self.address = Some(steps::address::parse(
+            &self.transcript.options,
+            &environment,
+        ));
         self.transcript.environment = Some(environment);
         self.note_credentials();
         self.phase = Phase::Running;
@@ -198,10 +207,12 @@ impl Session {
         if matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
-        let Some(environment) = &self.transcript.environment else {
+        let (Some(environment), Some(address)) = (&self.transcript.environment, &self.address)
+        else {
             return;
         };
-        let mut plan = Plan::new(&self.recording, &self.transcript.options, environment, at);
+        let options = &self.transcript.options;
+        let mut plan = Plan::new(&self.recording, options, environment, address, at);
         let halt = plan.run();
         let Plan {
             board,

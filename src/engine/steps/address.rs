@@ -3,21 +3,27 @@
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::Fact;
+use crate::engine::vantage::{Environment, Options};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading, Target};
 
-/// The target, or the end of the run.
-pub fn read(plan: &mut Plan) -> Result<Target, Halt> {
+/// Reads the text of the URL field.
+pub fn parse(options: &Options, environment: &Environment) -> Reading {
     let page = PageContext {
-        secure: plan.environment.page_is_https,
+        secure: environment.page_is_https,
         local_network_access: false,
     };
-    match address::parse(&plan.options.server, page) {
+    address::parse(&options.server, page)
+}
+
+/// The target, or the end of the run.
+pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Halt> {
+    match plan.address {
         Reading::Rejected { why, corrected } => {
             let (problem, detail) = describe(why);
             let fault = Fault::Address {
                 problem: problem.to_owned(),
                 detail,
-                corrected,
+                corrected: corrected.clone(),
             };
             Err(plan.fail(fault, None))
         }
@@ -47,15 +53,17 @@ fn unsendable_header(plan: &Plan) -> Option<Fault> {
 }
 
 /// The rest of the code, and the text that decided it.
-fn describe(why: AddressProblem) -> (&'static str, String) {
+fn describe(why: &AddressProblem) -> (&'static str, String) {
     match why {
-        AddressProblem::NotAUrl(kind) => ("not-a-url", not_a_url(kind).to_owned()),
+        AddressProblem::NotAUrl(kind) => ("not-a-url", not_a_url(*kind).to_owned()),
         AddressProblem::TooLong { length } => ("too-long", length.to_string()),
-        AddressProblem::UnsupportedScheme { scheme } => ("unsupported-scheme", scheme),
-        AddressProblem::CommandNotUrl { command } => ("command-not-url", command),
+        AddressProblem::UnsupportedScheme { scheme } => ("unsupported-scheme", scheme.clone()),
+        AddressProblem::CommandNotUrl { command } => ("command-not-url", command.clone()),
         AddressProblem::ConfigSnippet { urls } => ("config-snippet", urls.join(" ")),
         AddressProblem::CredentialsInUrl => ("credentials-in-url", String::new()),
-        AddressProblem::UnresolvedTemplate { placeholder } => ("unresolved-template", placeholder),
+        AddressProblem::UnresolvedTemplate { placeholder } => {
+            ("unresolved-template", placeholder.clone())
+        }
         AddressProblem::MixedContent => ("mixed-content", String::new()),
         AddressProblem::UnsafePort { port } => ("unsafe-port", port.to_string()),
     }
