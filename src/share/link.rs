@@ -151,6 +151,17 @@ pub fn emit(link: &Link) -> String {
     text
 }
 
+/// The same fragment for the whole page: without what concerns a frame. What it carries stays as it was written.
+pub fn whole(fragment: &str) -> String {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    let is_frames = |pair: &&str| pair.starts_with("embed=") || pair.starts_with("theme=");
+    let rest: Vec<&str> = fragment
+        .split('&')
+        .filter(|pair| !is_frames(pair))
+        .collect();
+    ["#", &*rest.join("&")].concat()
+}
+
 /// Whether it says anything that the first links could not say; those stay as short as they were.
 fn is_of_version_1(link: &Link) -> bool {
     let asks = link.bearer || !link.headers.is_empty() || !link.secrets.is_empty();

@@ -19,6 +19,7 @@ mod compare;
 mod document;
 mod expected;
 pub mod link;
+mod message;
 mod pack;
 mod shorten;
 mod target;
@@ -35,6 +36,7 @@ pub use compare::{
 pub use document::Recording;
 pub use expected::{Expected, of as expected};
 pub use link::{Link, Theme};
+pub use message::Message;
 pub use target::{Template, fill, template};
 pub use versions::VERSION;
 

@@ -8,7 +8,7 @@ use faultfinder::protocol::document;
 use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
 use faultfinder::report::Report;
-use faultfinder::share::{self, Contents, Recorded};
+use faultfinder::share::{self, Contents, Message, Recorded};
 use proptest::prelude::*;
 
 use crate::share::transcripts::Dice;
@@ -159,6 +159,12 @@ pub fn texts_of(report: &Redacted<Report>) -> Vec<(&'static str, String)> {
         ("the Markdown", render::markdown(report)),
         ("the page", format!("{report:?}")),
         ("a reproduce link", share::reproduce(report)),
+        (
+            "a message",
+            Message::finished(report, "http://localhost")
+                .json()
+                .to_owned(),
+        ),
     ];
     for exchange in &report.exchanges {
         texts.push(("a command", render::curl(report, exchange.id)));

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod damage;
+mod messages;
 mod samples;
 mod shortening;
 mod targets;
