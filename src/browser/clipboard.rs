@@ -40,3 +40,12 @@ fn copy_by_command(text: &str) -> Option<bool> {
     }
     Some(copied)
 }
+
+/// Selects the block of the page that shows this text, so that the user can copy it.
+pub fn select_shown(text: &str) -> Option<()> {
+    let blocks = document().query_selector_all("pre").ok()?;
+    let mut blocks = (0..blocks.length()).filter_map(|index| blocks.item(index));
+    let shown = blocks.find(|block| block.text_content().as_deref() == Some(text))?;
+    let selection = window().get_selection().ok()??;
+    selection.select_all_children(&shown).ok()
+}

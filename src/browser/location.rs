@@ -12,11 +12,16 @@ use crate::share::link::{self, Link};
 pub fn read() -> Link {
     let location = window().location();
     let query = location.search().unwrap_or_default();
-    let link = link::parse(&location.hash().unwrap_or_default(), &query);
+    let link = link::parse(&fragment(), &query);
     if link::is_in_query(&query) {
         write(&link);
     }
     link
+}
+
+/// The fragment as it stands in the address bar.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
 }
 
 /// Shows a link in the address bar, without a new entry in the history.
@@ -43,8 +48,7 @@ pub fn absolute(link: &Link) -> String {
 /// Calls `then` with the link whenever the fragment changes, for as long as the page is open.
 pub fn on_fragment(then: impl Fn(Link) + 'static) {
     let listener = Closure::<dyn FnMut()>::new(move || {
-        let fragment = window().location().hash().unwrap_or_default();
-        then(link::parse(&fragment, ""));
+        then(link::parse(&fragment(), ""));
     });
     let listener = listener.into_js_value();
     let _ = window().add_event_listener_with_callback("hashchange", listener.unchecked_ref());

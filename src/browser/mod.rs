@@ -6,6 +6,7 @@ pub mod download;
 pub mod driver;
 pub mod environment;
 pub mod help;
+pub mod host;
 pub mod lab;
 pub mod location;
 pub mod oracle;

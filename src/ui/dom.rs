@@ -26,6 +26,14 @@ pub fn show_theme(theme: Theme) {
     }
 }
 
+/// In a frame every link opens a tab of its own: `#help/…` shows its text on the whole page.
+pub fn open_links_elsewhere() {
+    if let (Some(head), Ok(base)) = (document().head(), document().create_element("base")) {
+        let _ = base.set_attribute("target", "_blank");
+        let _ = head.append_child(&base);
+    }
+}
+
 /// Opens or closes the keys as a modal dialog: the browser keeps the focus inside and closes it on Escape.
 pub fn show_keys(is_open: bool) {
     if let Some(dialog) = find("dialog.keys") {

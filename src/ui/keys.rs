@@ -25,7 +25,10 @@ fn press(state: State, event: &KeyboardEvent) {
     if is_typing(event) || state.page().keys_open {
         return;
     }
+    // In a frame a letter may be meant for the page around it.
+    let is_framed = state.page().frame.is_some();
     match key.as_str() {
+        key if is_framed && !key.starts_with("Arrow") => return,
         "r" | "R" => state.run(),
         "c" => state.copy_curl(),
         "?" => state.open_keys(true),

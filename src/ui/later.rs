@@ -3,6 +3,7 @@
 //! all in one.
 
 use super::state::State;
+use crate::browser::clipboard;
 use crate::engine::wire::Pasted;
 use crate::evidence::{self, Nonsense};
 use crate::render;
@@ -38,6 +39,16 @@ macro_rules! later {
 later! {
     /// Loads the file, so that nobody has to wait for it.
     fn prepare() -> () {}
+
+    /// In a frame: from here on the page and its host speak to each other.
+    fn join_host(state: State) -> () {
+        super::frame::join(state)
+    }
+
+    /// Selects this text where it stands on the page; says whether it does.
+    fn select(text: String) -> bool {
+        clipboard::select_shown(&text).is_some()
+    }
 
     /// Reads what a person pasted.
     fn read_evidence(state: State) -> Result<Pasted, Nonsense> {

@@ -4,6 +4,7 @@ mod components;
 mod dom;
 mod facts;
 mod form;
+mod frame;
 mod keys;
 mod labels;
 mod lanes;
@@ -27,6 +28,7 @@ use components::examples::examples;
 use components::exchange::exchange;
 use components::finding::finding;
 use components::findings::findings;
+use components::frame_bar::frame_bar;
 use components::header::{footer, header};
 use components::help::help;
 use components::keys_dialog::keys_dialog;
@@ -69,16 +71,27 @@ fn draw(state: State, page: &Page) -> Element {
         "" => "toast",
         _ => "toast shown",
     };
+    let toast = el("p").class(toast).attr("role", "status").child(page.said);
+    if let Some(frame) = &page.frame {
+        let main = contract(page)
+            .flag("data-embed", true)
+            .child(frame_bar(state, page, frame))
+            .child(verdict(state, page))
+            .child(timeline(state, page))
+            .child(framed_details(state, page));
+        return el("div").class("page framed").child(main).child(toast);
+    }
     el("div")
         .class("page")
         .child(header(state, page))
         .child(main(state, page))
         .child(footer())
         .child(keys_dialog(state))
-        .child(el("p").class(toast).attr("role", "status").child(page.said))
+        .child(toast)
 }
 
-fn main(state: State, page: &Page) -> Element {
+/// The element that scripts read (DESIGN 5).
+fn contract(page: &Page) -> Element {
     let mut main = el("main").attr("data-state", page.phase.id());
     // While a run starts, the report is still that of the run before.
     let current = page.report.as_ref();
@@ -96,7 +109,12 @@ fn main(state: State, page: &Page) -> Element {
             main = main.attr("data-code", code.clone());
         }
     }
-    main.child(server_form(state, page))
+    main
+}
+
+fn main(state: State, page: &Page) -> Element {
+    contract(page)
+        .child(server_form(state, page))
         .child(verdict(state, page))
         .child(evidence_panel(state, page))
         .child(help(state, page))
@@ -118,5 +136,18 @@ fn details(state: State, page: &Page) -> Option<Element> {
             .class("columns")
             .child(column)
             .child(exchange(state, page, report)),
+    )
+}
+
+/// In a frame: what explains the outcome, and the exchange that the reader chose to look at.
+fn framed_details(state: State, page: &Page) -> Option<Element> {
+    let report = page.finished_report()?;
+    let chosen = page.view.chosen.is_some();
+    Some(
+        el("div")
+            .class("column")
+            .child(finding(state, page, report))
+            .child(findings(state, page, report))
+            .child(chosen.then(|| exchange(state, page, report))),
     )
 }

@@ -33,6 +33,18 @@ pub struct Page {
     pub help: Option<Help>,
     /// The code whose help is open.
     pub topic: Option<String>,
+    /// The page is shown within another one.
+    pub frame: Option<Frame>,
+}
+
+/// What the page is where another one shows it in a frame.
+pub struct Frame {
+    /// The link that shows the same on a page of its own.
+    pub link: String,
+    /// The run needs what only a page of its own may ask for.
+    pub needs_secrets: bool,
+    /// A sandbox has taken the origin away.
+    pub has_no_origin: bool,
 }
 
 /// What the user looks at, until the next run.

@@ -1,5 +1,7 @@
 //! What the user can do. Only this file starts runs.
 
+mod framing;
+
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -89,6 +91,11 @@ impl State {
     pub fn open(self) {
         self.follow(location::read());
         location::on_fragment(move |link| self.follow(link));
+        if self.page().frame.is_some() {
+            spawn_local(self.join_host());
+            spawn_local(self.load_the_rest());
+            return;
+        }
         spawn_local(self.load_examples());
         spawn_local(self.load_the_rest());
     }
@@ -118,6 +125,9 @@ impl State {
     fn follow(self, link: Link) {
         if link.help.is_some() {
             dom::soon(|| dom::reveal("[data-panel=help]"));
+        }
+        if link.embed || self.page().frame.is_some() {
+            self.follow_in_frame(&link);
         }
         self.change(|page| {
             page.form.fill(&link);
@@ -271,11 +281,14 @@ impl State {
     /// Puts a text on the clipboard and says so.
     pub fn copy(self, text: String, word: &'static str) {
         spawn_local(async move {
-            let worked = clipboard::copy(&text).await;
-            self.say(if worked {
-                word
-            } else {
-                "The browser does not let this page copy"
+            if clipboard::copy(&text).await {
+                return self.say(word);
+            }
+            self.say(match later::select(text).await {
+                Ok(true) => {
+                    "The browser does not let this page copy. The text is selected: press Ctrl+C"
+                }
+                _ => "The browser does not let this page copy",
             });
         });
     }

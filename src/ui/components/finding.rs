@@ -31,15 +31,30 @@ pub fn marked(element: Element, finding: &Finding) -> Element {
         .attr("data-certainty", finding.certainty.id())
 }
 
-/// Everything a finding says.
+/// Everything a finding says. In a frame the fix comes first and the rest on demand.
 pub fn body(state: State, page: &Page, report: &Report, finding: &Finding) -> Node {
+    let rest = rest(state, report, finding);
+    let rest = match page.frame {
+        None => rest,
+        Some(_) => el("details")
+            .class("chevron")
+            .child(el("summary").child("What happened, with the evidence"))
+            .child(rest)
+            .into(),
+    };
+    many(vec![
+        fix(state, page, finding),
+        candidates(state, finding),
+        rest,
+    ])
+}
+
+fn rest(state: State, report: &Report, finding: &Finding) -> Node {
     let part = |title: &'static str, text: &str| match text {
         "" => nothing(),
         text => many(vec![el("h2").child(title).into(), markdown::prose(text)]),
     };
     many(vec![
-        fix(state, page, finding),
-        candidates(state, finding),
         part("What happened", &finding.what_happened),
         evidence(state, report, &finding.evidence),
         part("Why it matters", &finding.why_it_matters),

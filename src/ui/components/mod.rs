@@ -7,6 +7,7 @@ pub mod examples;
 pub mod exchange;
 pub mod finding;
 pub mod findings;
+pub mod frame_bar;
 pub mod header;
 pub mod help;
 pub mod icon;

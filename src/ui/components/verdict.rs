@@ -21,7 +21,7 @@ pub fn verdict(state: State, page: &Page) -> Node {
         Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => {
             let said = &report.verdict;
             let news = format!("{}. {}", said.kicker, said.headline).replace('`', "");
-            (over(state, report), news)
+            (over(state, page, report), news)
         }
     };
     many(vec![shown.into(), live(news).into()])
@@ -56,7 +56,7 @@ fn running(report: &Report) -> Element {
         )
 }
 
-fn over(state: State, report: &Report) -> Element {
+fn over(state: State, page: &Page, report: &Report) -> Element {
     let said = &report.verdict;
     let fact = |fact: &String| el("li").child(markdown::inline(fact)).into();
     let code = report
@@ -79,7 +79,8 @@ fn over(state: State, report: &Report) -> Element {
                 .children(said.meta.iter().map(fact).collect())
                 .child(code),
         )
-        .child(actions(state, report))
+        // In a frame the actions are those of the bar.
+        .child(page.frame.is_none().then(|| actions(state, report)))
 }
 
 /// The first is the one that stands out: what the run waits for, the address that works, else the report.
