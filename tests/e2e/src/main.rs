@@ -18,6 +18,7 @@ mod case;
 mod certificates;
 mod failure;
 mod gist;
+mod host_page;
 #[path = "../../shared/transcripts.rs"]
 mod kept;
 mod native;

@@ -74,7 +74,8 @@ async fn violations_of_panel(stage: &Stage, open: &str, scheme: Scheme) -> Resul
     run_axe(stage, &shown.summary()).await
 }
 
-async fn run_axe(stage: &Stage, summary: &str) -> Result<Row> {
+/// Runs axe-core where the browser is: in the page, or in a frame of it.
+pub async fn run_axe(stage: &Stage, summary: &str) -> Result<Row> {
     let mut row = Row::expecting("no violation");
     let axe = stage.world.servers.axe_core()?;
     stage

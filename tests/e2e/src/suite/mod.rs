@@ -10,6 +10,7 @@ use crate::world::World;
 mod a11y;
 mod contract;
 mod counts;
+mod embed;
 mod evidence;
 mod healthy;
 mod hostile;
@@ -31,7 +32,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 14] = [
+pub const ALL: [Suite; 15] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -63,6 +64,10 @@ pub const ALL: [Suite; 14] = [
     Suite {
         name: "hostile",
         cases: |world| Box::pin(hostile::cases(world)),
+    },
+    Suite {
+        name: "embed",
+        cases: |world| Box::pin(embed::cases(world)),
     },
     Suite {
         name: "redirect-secret",
