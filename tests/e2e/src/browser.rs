@@ -1,5 +1,6 @@
-//! One Chromium under WebDriver, with what the tests need beyond clicking: the console, the
-//! DevTools protocol, downloads, colour schemes and phone-sized windows.
+//! One browser under WebDriver, with what the tests need beyond clicking: the console, the
+//! DevTools protocol, downloads, colour schemes and phone-sized windows. Firefox has no DevTools protocol: what
+//! only that gives is not there, and each function says what it does instead.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +13,8 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::failure::{Result, ensure, fail};
+use crate::firefox;
+use crate::processes::Program;
 
 /// Longer than any diagnosis that a test waits for.
 const SCRIPT_LIMIT_MS: u64 = 120_000;
@@ -30,7 +33,17 @@ pub struct Launch<'a> {
 /// A browser session.
 pub struct Browser {
     pub client: Client,
+    engine: Engine,
     downloads: PathBuf,
+}
+
+/// Which browser it is.
+enum Engine {
+    Chromium,
+    /// With a driver of its own, which ends with it.
+    Firefox {
+        _driver: Program,
+    },
 }
 
 /// Light or dark, as the visitor's system prefers.
@@ -63,21 +76,31 @@ pub struct ConsoleLine {
 impl Browser {
     pub async fn open(launch: Launch<'_>) -> Result<Self> {
         std::fs::create_dir_all(&launch.downloads)?;
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let mut builder = ClientBuilder::new(connector);
-        let Value::Object(capabilities) = capabilities(&launch) else {
-            return fail("capabilities are an object");
-        };
-        builder.capabilities(capabilities);
-        let client = builder.connect(launch.driver).await?;
         let browser = Self {
-            client,
+            client: connect(launch.driver, capabilities(&launch)).await?,
+            engine: Engine::Chromium,
             downloads: launch.downloads,
         };
         browser.allow_downloads().await?;
         browser.window(1280, 900, false).await?;
         Ok(browser)
+    }
+
+    /// A Firefox, with the driver that is its alone.
+    pub async fn open_firefox(driver: Program, launch: Launch<'_>) -> Result<Self> {
+        std::fs::create_dir_all(&launch.downloads)?;
+        let capabilities = firefox::capabilities(&launch, SCRIPT_LIMIT_MS);
+        let browser = Self {
+            client: connect(launch.driver, capabilities).await?,
+            engine: Engine::Firefox { _driver: driver },
+            downloads: launch.downloads,
+        };
+        browser.window(1280, 900, false).await?;
+        Ok(browser)
+    }
+
+    pub fn is_firefox(&self) -> bool {
+        matches!(self.engine, Engine::Firefox { .. })
     }
 
     pub async fn close(self) {
@@ -101,8 +124,11 @@ impl Browser {
         self.vendor_command("goog/cdp/execute", body).await
     }
 
-    /// What the console received since the last call.
+    /// What the console received since the last call; in Firefox nothing.
     pub async fn console(&self) -> Result<Vec<ConsoleLine>> {
+        if self.is_firefox() {
+            return Ok(Vec::new());
+        }
         let lines = self
             .vendor_command("se/log", json!({ "type": "browser" }))
             .await?;
@@ -118,7 +144,13 @@ impl Browser {
             .collect())
     }
 
+    /// What the visitor's system prefers. Firefox prefers light from its start on.
     pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        if self.is_firefox() {
+            return ensure(scheme == Scheme::Light, || {
+                "a Firefox that runs cannot be made to prefer dark".into()
+            });
+        }
         let features = json!([
             { "name": "prefers-color-scheme", "value": scheme.name() },
             { "name": "prefers-reduced-motion", "value": "reduce" },
@@ -131,8 +163,12 @@ impl Browser {
         Ok(())
     }
 
-    /// The size of the window in CSS pixels; a phone also has two device pixels for each.
+    /// The size of the window in CSS pixels; a phone also has two device pixels for each. In Firefox the window
+    /// has its frame, is no phone, and no narrower than that browser allows.
     pub async fn window(&self, width: u32, height: u32, phone: bool) -> Result<()> {
+        if self.is_firefox() {
+            return Ok(self.client.set_window_size(width, height).await?);
+        }
         let metrics = json!({
             "width": width, "height": height, "mobile": phone,
             "deviceScaleFactor": if phone { 2 } else { 1 },
@@ -144,8 +180,12 @@ impl Browser {
         Ok(())
     }
 
-    /// A picture of the whole page, or of this many pixels of it from the top, as PNG.
+    /// A picture of the whole page, or of this many pixels of it from the top, as PNG; in Firefox of what its
+    /// window shows.
     pub async fn screenshot(&self, height: Option<u32>) -> Result<Vec<u8>> {
+        if self.is_firefox() {
+            return Ok(self.client.screenshot().await?);
+        }
         let size = self.devtools("Page.getLayoutMetrics", json!({})).await?;
         let clip = json!({
             "x": 0, "y": 0, "scale": 1,
@@ -193,6 +233,9 @@ impl Browser {
 
     /// Types into the active element, or into nothing in particular.
     pub async fn press(&self, keys: &str) -> Result<()> {
+        if self.is_firefox() {
+            return firefox::press(&self.client, keys).await;
+        }
         self.client.active_element().await?.send_keys(keys).await?;
         Ok(())
     }
@@ -207,6 +250,17 @@ impl Browser {
     async fn vendor_command(&self, path: &'static str, body: Value) -> Result<Value> {
         Ok(self.client.issue_cmd(VendorCommand { path, body }).await?)
     }
+}
+
+async fn connect(driver: &str, capabilities: Value) -> Result<Client> {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let mut builder = ClientBuilder::new(connector);
+    let Value::Object(capabilities) = capabilities else {
+        return fail("capabilities are an object");
+    };
+    builder.capabilities(capabilities);
+    Ok(builder.connect(driver).await?)
 }
 
 fn capabilities(launch: &Launch) -> Value {
@@ -241,11 +295,14 @@ fn files_in(directory: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
-/// Chromium reserves the name with an empty file, and writes under another name until the download is whole.
+/// Both browsers reserve the name with an empty file, and write under another name until the download is whole.
 fn is_whole(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let has_bytes = std::fs::metadata(file).is_ok_and(|about| about.len() > 0);
-    has_bytes && !name.ends_with(".crdownload") && !name.starts_with(".com.google")
+    has_bytes
+        && !name.ends_with(".crdownload")
+        && !name.ends_with(".part")
+        && !name.starts_with(".com.google")
 }
 
 /// A command that only ChromeDriver knows, below the session's address.

@@ -22,7 +22,8 @@ impl Stage {
     }
 }
 
-type Pending<'a> = Pin<Box<dyn Future<Output = Result<Row>> + Send + 'a>>;
+/// The work of a case.
+pub type Pending<'a> = Pin<Box<dyn Future<Output = Result<Row>> + Send + 'a>>;
 type Work = Box<dyn for<'a> FnOnce(&'a Stage) -> Pending<'a> + Send>;
 
 /// A named case, to be run once.

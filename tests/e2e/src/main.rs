@@ -17,6 +17,7 @@ mod browser;
 mod case;
 mod certificates;
 mod failure;
+mod firefox;
 mod gist;
 mod host_page;
 #[path = "../../shared/transcripts.rs"]

@@ -36,6 +36,22 @@ pub async fn chromedriver(home: &Path) -> Result<(Program, String)> {
     Ok((program, format!("http://127.0.0.1:{port}")))
 }
 
+/// GeckoDriver on a port of its own choice. It has one session at a time.
+pub async fn geckodriver(home: &Path) -> Result<(Program, String)> {
+    let name = std::env::var_os("GECKODRIVER").unwrap_or_else(|| "geckodriver".into());
+    let mut command = Command::new(&name);
+    command.arg("--port=0").env("HOME", home);
+    let (program, mut lines) = start(command, &name)?;
+    let address = wait_for_line(&mut lines, |line| {
+        let (_, address) = line.split_once("Listening on ")?;
+        Some(format!("http://{}", address.trim()))
+    })
+    .await
+    .map_err(|e| e.while_doing("geckodriver"))?;
+    drain(lines);
+    Ok((program, address))
+}
+
 /// The real MCP servers, from the pinned packages beside this crate.
 pub struct RealServers {
     directory: PathBuf,

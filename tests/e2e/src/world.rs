@@ -12,7 +12,7 @@ use crate::browser::{Browser, Launch};
 use crate::certificates::{Authority, serve_tls};
 use crate::failure::Result;
 use crate::page_files::PageFiles;
-use crate::processes::{Program, RealServers, chromedriver};
+use crate::processes::{Program, RealServers, chromedriver, geckodriver};
 use crate::tiny_http::{Handler, serve};
 
 /// The name under which the page is served where `localhost` would be too privileged.
@@ -31,6 +31,8 @@ pub enum Vantage {
     Insecure,
     /// `https://page.test`, which the browser takes for a public address.
     Public,
+    /// `http://localhost`, in Firefox.
+    Firefox,
 }
 
 impl Vantage {
@@ -41,6 +43,7 @@ impl Vantage {
             Self::Https => "https",
             Self::Insecure => "insecure",
             Self::Public => "public",
+            Self::Firefox => "firefox",
         }
     }
 }
@@ -115,7 +118,7 @@ impl World {
     /// The page's address from this vantage, ending in `/`.
     pub fn page_address(&self, vantage: Vantage) -> &str {
         match vantage {
-            Vantage::Localhost | Vantage::Trusting => &self.addresses.localhost,
+            Vantage::Localhost | Vantage::Trusting | Vantage::Firefox => &self.addresses.localhost,
             Vantage::Https | Vantage::Public => &self.addresses.https,
             Vantage::Insecure => &self.addresses.insecure,
         }
@@ -124,6 +127,10 @@ impl World {
     /// A new browser that sees the page from this vantage.
     pub async fn open_browser(&self, vantage: Vantage) -> Result<Browser> {
         let number = self.profiles.fetch_add(1, Ordering::Relaxed);
+        let downloads = self.scratch.join(format!("downloads-{number}"));
+        if vantage == Vantage::Firefox {
+            return self.open_firefox(number, downloads).await;
+        }
         let driver = match vantage {
             Vantage::Localhost => {
                 self.plain_driver
@@ -144,9 +151,22 @@ impl World {
             driver,
             headed: self.choices.headed,
             switches: &self.switches(vantage),
-            downloads: self.scratch.join(format!("downloads-{number}")),
+            downloads,
         })
         .await
+    }
+
+    async fn open_firefox(&self, number: usize, downloads: PathBuf) -> Result<Browser> {
+        let home = self.scratch.join(format!("home-firefox-{number}"));
+        std::fs::create_dir_all(&home)?;
+        let (program, address) = geckodriver(&home).await?;
+        let launch = Launch {
+            driver: &address,
+            headed: self.choices.headed,
+            switches: &[],
+            downloads,
+        };
+        Browser::open_firefox(program, launch).await
     }
 
     fn switches(&self, vantage: Vantage) -> Vec<String> {
