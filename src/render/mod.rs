@@ -1,6 +1,7 @@
 //! A report in the forms in which it leaves the page. Each takes what is redacted, and nothing else.
 
 mod curl;
+pub mod embed;
 mod markdown;
 
 use crate::protocol::document;
