@@ -40,19 +40,21 @@ pub fn recording(clean: &Redacted<Transcript>) -> Redacted<Recording> {
 }
 
 /// The report of a transcript: computed from what is left when the secrets are out.
-///
-/// While the run is on, bodies are left out: they are not shown yet, and reading megabytes again at every
-/// event would make the page stutter.
 pub fn report(original: &Transcript) -> Redacted<Report> {
-    let live;
-    let original = if !report::is_over(original) {
-        live = without_bodies(original);
-        &live
-    } else {
-        original
-    };
+    if !report::is_over(original) {
+        return live(original);
+    }
     let clean = transcript(original);
     report_of(&clean, &recording(&clean))
+}
+
+/// The report of a run that is on: nothing is judged yet.
+///
+/// Bodies are left out: they are not shown yet, and reading megabytes again at every event would make the page
+/// stutter.
+pub fn live(original: &Transcript) -> Redacted<Report> {
+    let clean = transcript(&without_bodies(original));
+    Redacted(report::live(&clean, &recording(&clean)))
 }
 
 /// The last part of [`report()`], for a caller that wants to breathe between the parts: of ten thousand tools

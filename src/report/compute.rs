@@ -14,32 +14,44 @@ use crate::engine::step::{Reason, Status, Step};
 use crate::engine::transcript::{Origin, Transcript, What};
 use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
 
-/// Computes the report of a transcript. While the run is on, no check runs and nothing is judged.
+/// Computes the report of a transcript.
 pub fn compute(transcript: &Transcript) -> Report {
     judge(transcript, &Recording::of(transcript))
 }
 
 /// The same, where the transcript has been read already.
 pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
+    if !is_over(transcript) {
+        return live(transcript, recording);
+    }
     let case = Case::new(transcript, recording);
-    let over = is_over(transcript);
+    let findings = checks::run(&case);
+    report(&case, findings, boundary(&case), true)
+}
+
+/// The report of a run that is on: no check runs and nothing is judged.
+pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
+    let case = Case::new(transcript, recording);
+    report(&case, Vec::new(), None, false)
+}
+
+fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over: bool) -> Report {
+    let (transcript, recording) = (case.transcript, case.recording);
     let stop = &case.stop;
-    let findings = if over { checks::run(&case) } else { Vec::new() };
     let outcome = outcome(recording, stop, &findings, over);
     let failed_step = match outcome {
         Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
         _ => None,
     };
-    let boundary = boundary(&case);
-    let server = over.then(|| server(&case)).flatten();
+    let server = over.then(|| server(case)).flatten();
     let offers = if over {
-        offers::of(&case)
+        offers::of(case)
     } else {
         Offers::default()
     };
     let steps: Vec<StepReport> = Step::ALL
         .iter()
-        .map(|step| lane(&case, *step, &findings, &offers))
+        .map(|step| lane(case, *step, &findings, &offers))
         .collect();
     let (steps, survey) = steps.split_at(11);
     let mut report = Report {
@@ -49,7 +61,7 @@ pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
             name: "faultfinder",
             version: env!("CARGO_PKG_VERSION"),
         },
-        target: target(&case),
+        target: target(case),
         vantage: vantage(transcript.environment.as_ref()),
         browser: browser(transcript.environment.as_ref()),
         page_origin: environment(transcript, |page| page.page_origin.clone()),
@@ -62,7 +74,7 @@ pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
         server,
         steps: steps.to_vec(),
         survey: survey.to_vec(),
-        exchanges: exchanges::of(&case, &findings),
+        exchanges: exchanges::of(case, &findings),
         findings,
         transcript: Arc::new(transcript.clone()),
         verdict: Verdict::default(),

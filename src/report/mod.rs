@@ -15,7 +15,7 @@ use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
 use crate::engine::wire::{Failure, Id, Request};
 use crate::protocol::document::{words, written};
 
-pub use compute::{compute, is_over, judge};
+pub use compute::{compute, is_over, judge, live};
 pub use offers::schema;
 pub use summary::counted;
 

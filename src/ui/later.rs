@@ -4,9 +4,13 @@
 
 use super::state::State;
 use crate::browser::clipboard;
+use crate::engine::recording::Recording;
+use crate::engine::transcript::Transcript;
 use crate::engine::wire::Pasted;
 use crate::evidence::{self, Nonsense};
+use crate::redact::{self, Redacted};
 use crate::render;
+use crate::report::Report;
 
 /// The file could not be loaded.
 pub struct Unloaded;
@@ -48,6 +52,19 @@ later! {
     /// Selects this text where it stands on the page; says whether it does.
     fn select(text: String) -> bool {
         clipboard::select_shown(&text).is_some()
+    }
+
+    /// What the run came to: the checks and their words, which no page needs before a run has ended.
+    fn judge(state: State) -> Option<Redacted<Report>> {
+        state.read(|session| redact::report(session.transcript()))
+    }
+
+    /// The same of a large run, of which the first parts are done.
+    fn judge_clean(
+        clean: Redacted<Transcript>,
+        recording: Box<Redacted<Recording>>
+    ) -> Box<Redacted<Report>> {
+        Box::new(redact::report_of(&clean, &recording))
     }
 
     /// Reads what a person pasted.

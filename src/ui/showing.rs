@@ -1,16 +1,18 @@
 //! How the news of a run comes to the page: at once, with the next frame, or in steps.
 
 use leptos::prelude::request_animation_frame;
+use leptos::task::spawn_local;
 
 use super::dom;
 use super::facts::{has_sent_nothing, is_large, phase_of, wants_credentials};
+use super::later::{self, Unloaded};
 use super::modes::Phase;
-use super::state::State;
+use super::state::{State, UNLOADED};
 use crate::browser;
 use crate::engine::recording::Recording;
 use crate::engine::transcript::Transcript;
 use crate::redact::{self, Redacted, Redactor};
-use crate::report::Report;
+use crate::report::{self, Report};
 
 /// How far the showing of a large run has got.
 enum Stage {
@@ -67,8 +69,11 @@ impl State {
 
     /// Computes the report anew and shows it.
     pub fn show(self) {
+        if self.read(|session| report::is_over(session.transcript())) == Some(true) {
+            return self.conclude();
+        }
         let before = browser::now();
-        let news = self.read(|session| (phase_of(session), redact::report(session.transcript())));
+        let news = self.read(|session| (phase_of(session), redact::live(session.transcript())));
         let Some((phase, report)) = news else { return };
         self.publish(phase, report);
         let after = browser::now();
@@ -80,6 +85,32 @@ impl State {
         if phase.is_on() {
             self.ask_for_frame();
         }
+    }
+
+    /// Has the run judged, by code that may still be on its way, and shows what it came to.
+    fn conclude(self) {
+        self.0.run.borrow_mut().has_news = false;
+        let turn = self.next_turn();
+        spawn_local(async move {
+            let judged = later::judge(self).await;
+            let Some(phase) = self.read(phase_of).filter(|_| self.0.turn.get() == turn) else {
+                return;
+            };
+            match judged {
+                Ok(Some(report)) => self.publish(phase, report),
+                Ok(None) => {}
+                Err(Unloaded) => self.give_up(),
+            }
+        });
+    }
+
+    /// What was seen is shown all the same.
+    fn give_up(self) {
+        let news = self.read(|session| (phase_of(session), redact::live(session.transcript())));
+        if let Some((phase, report)) = news {
+            self.publish(phase, report);
+        }
+        self.say(UNLOADED);
     }
 
     /// The same in steps with frames between them, for a run that brought megabytes.
@@ -111,8 +142,14 @@ impl State {
                 Some(Stage::Read(clean, recording))
             }
             Stage::Read(clean, recording) => {
-                let report = redact::report_of(&clean, &recording);
-                Some(Stage::Judged(Box::new(report)))
+                let turn = self.0.turn.get();
+                spawn_local(async move {
+                    match later::judge_clean(clean, recording).await {
+                        Ok(report) => self.go_on(turn, Stage::Judged(report)),
+                        Err(Unloaded) => self.give_up(),
+                    }
+                });
+                None
             }
             Stage::Judged(report) => {
                 self.publish(self.read(phase_of)?, *report);

@@ -30,7 +30,7 @@ use crate::share::link::Link;
 const UNSEEN: Duration = Duration::from_millis(100);
 
 /// Said where a part of the page that loads later did not.
-const UNLOADED: &str = "A part of this page did not load. Reload the page and try again.";
+pub const UNLOADED: &str = "A part of this page did not load. Reload the page and try again.";
 
 /// The page and the run behind it. One of each lives as long as the tab, so whoever draws or listens may keep this.
 #[derive(Clone, Copy)]
