@@ -6,7 +6,7 @@ use super::case::{Case, answer_of};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
-use super::{proof, quote};
+use super::{proof, quote, sign_in};
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::wire::Id;
@@ -18,7 +18,7 @@ pub fn ending(case: &Case, step: Step) -> Option<Draft> {
     let lane = case.recording.lane(step);
     match lane.reason.as_ref()? {
         Reason::Fault { fault: why } => Some(fault(case, step, why, lane.by)),
-        Reason::WantsCredentials => Some(wants_credentials(case, lane.by)),
+        Reason::WantsCredentials => Some(sign_in::waiting(case, step, lane.by)),
         Reason::Settled
         | Reason::OpenServer
         | Reason::CredentialGiven
@@ -43,6 +43,9 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
         Step::Reach | Step::Cors => draft.with(blind(case, why, exchange)),
         _ => draft.with(seen(exchange, why)),
     };
+    if let Fault::SignIn { step, .. } = why {
+        draft = draft.with(sign_in::asked(case, *step, by));
+    }
     proven(case, candidates::ranked(case, why, exchange, draft), by)
 }
 
@@ -104,6 +107,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Refused { .. } => "endpoint/refused",
         Forbidden => "endpoint/forbidden",
         OriginRefused => "endpoint/origin-refused",
+        SignIn { step, broken, .. } => return sign_in::code(*step, *broken),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
         NoCommonVersion { .. } => "session/no-common-version",
@@ -184,7 +188,7 @@ fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
         Fault::LocalNetworkDenied { proven: true } => Some(Certainty::Certain),
         Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
-        _ => None,
+        _ => sign_in::certainty(why),
     }
 }
 
@@ -237,6 +241,9 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
         UnknownVersion { version } | VersionHeaderRefused { version } => {
             draft.value("version", quote::inline(version))
         }
+        SignIn {
+            step, said, meant, ..
+        } => sign_in::values(case, draft, (*step, said, meant), exchange),
         ListFailed { method } => draft
             .value("list", method.clone())
             .value("answer", list_answer(case, exchange)),
@@ -321,7 +328,11 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
     };
     let mut evidence = vec![quote::outcome(exchange)];
     let header = match why {
-        Fault::TokenRefused => Some("www-authenticate"),
+        Fault::TokenRefused
+        | Fault::SignIn {
+            step: Step::Challenge,
+            ..
+        } => Some("www-authenticate"),
         Fault::RateLimited => Some("retry-after"),
         Fault::MethodNotAllowed => Some("allow"),
         Fault::HtmlPage { .. } | Fault::WrongContentType { .. } | Fault::NotJsonRpc => {
@@ -361,20 +372,4 @@ fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
     }
     .certainty(Certainty::Certain)
     .with(evidence)
-}
-
-/// A 401 with no credential in hand: the run waits at step 5.
-fn wants_credentials(case: &Case, by: Option<Id>) -> Draft {
-    let draft = Draft::new("challenge/credentials-required");
-    let Some(exchange) = by.and_then(|id| case.recording.exchange(id)) else {
-        return draft;
-    };
-    let said = match exchange.header("www-authenticate") {
-        Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
-        None => "What it asks for cannot be read here.".into(),
-    };
-    draft.value("challenge", said).with([
-        quote::outcome(exchange),
-        quote::header(exchange, "www-authenticate"),
-    ])
 }

@@ -9,7 +9,7 @@ use crate::engine::transcript::{Fact, Found};
 
 /// The names of values that checks give to texts of warnings, notes and the survey.
 /// `tests/engine/share/shortening.rs` holds the list complete.
-pub const VALUES: [&str; 38] = [
+pub const VALUES: [&str; 42] = [
     "answer",
     "asked",
     "challenge",
@@ -23,8 +23,10 @@ pub const VALUES: [&str; 38] = [
     "header",
     "headers",
     "host_typed",
+    "instead",
     "length",
     "list",
+    "meant",
     "message",
     "method",
     "names",
@@ -37,12 +39,14 @@ pub const VALUES: [&str; 38] = [
     "problems",
     "reason",
     "rpc_code",
+    "said",
     "scheme",
     "status",
     "supported",
     "to",
     "took",
     "tools",
+    "tried",
     "typed",
     "uris",
     "urls",

@@ -4,6 +4,7 @@
 //! sources.
 
 mod address;
+mod authorization_server;
 mod candidates;
 pub mod case;
 pub mod catalogue;
@@ -19,9 +20,11 @@ mod hints;
 mod lists;
 mod proof;
 pub mod quote;
+mod resource_metadata;
 mod resources;
 pub mod secret;
 mod session;
+pub mod sign_in;
 mod stream;
 mod tools;
 
@@ -69,6 +72,9 @@ const CHECKS: &[Check] = &[
     challenge::header_unreadable::run,
     challenge::not_bearer::run,
     challenge::malformed::run,
+    challenge::run,
+    resource_metadata::run,
+    authorization_server::run,
     session::initialized_not_202::run,
     session::draft_codes::run,
     session::id_not_ascii::run,

@@ -1,7 +1,7 @@
 //! Everything that a run can break on.
 
 use super::step::Step;
-use crate::protocol::document::tagged;
+use crate::protocol::document::{tagged, words};
 
 /// What a run broke on. One variant per code; the payload is what the explanation quotes.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +98,15 @@ pub enum Fault {
     },
     Forbidden,
     OriginRefused,
+    // 5 to 8
+    /// The way to a token breaks. `said` is what a document or an answer says, `meant` what it should say, or
+    /// where that was found instead.
+    SignIn {
+        step: Step,
+        broken: Broken,
+        said: String,
+        meant: String,
+    },
     // 10 Token
     TokenRefused,
     // 11 Session
@@ -190,6 +199,7 @@ tagged!(Fault by "code" {
     Refused { status },
     Forbidden,
     OriginRefused,
+    SignIn { step, broken, said, meant },
     TokenRefused,
     InitializeRefused { rpc_code, message },
     NoCommonVersion { supported },
@@ -203,6 +213,95 @@ tagged!(Fault by "code" {
     RequiredAfterOpen { status },
     VersionHeaderRefused { version },
     ListFailed { method },
+});
+
+/// A broken link on the way to a token. With the step it makes the code: `issuer-missing` of step 7 is
+/// `authorization-server/issuer-missing`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Broken {
+    // 5 Challenge
+    RelativeMetadataUrl,
+    BadMetadataUrl,
+    WrongStatus,
+    LoginRedirect,
+    ErrorWithSuccess,
+    // 6 and 7: the document cannot be had
+    AdvertisedMissing,
+    NotFound,
+    NeedsAuthorization,
+    HtmlPage,
+    InvalidJson,
+    Unreadable,
+    Unreachable,
+    RedirectsElsewhere,
+    OnlyAppended,
+    /// A public server points into a private network. Nothing was asked there.
+    PrivateAddress,
+    // 6 Resource metadata
+    ResourceMissing,
+    ResourceNotAUrl,
+    ResourceScheme,
+    ResourceOtherHost,
+    ResourceOtherPath,
+    NoAuthorizationServer,
+    BadAuthorizationServer,
+    MetadataUrlAsIssuer,
+    // 7 Authorization server
+    IssuerMissing,
+    IssuerNotAUrl,
+    IssuerScheme,
+    IssuerOtherHost,
+    IssuerOtherPath,
+    EndpointMissing,
+    BadEndpoint,
+    UnsafeEndpoint,
+    EndpointHttp,
+    NoCodeFlow,
+    NoCodeGrant,
+    PkceNotAdvertised,
+    PkceWithoutS256,
+    // 8 Registration
+    NoWayIn,
+}
+
+words!(Broken {
+    RelativeMetadataUrl,
+    BadMetadataUrl,
+    WrongStatus,
+    LoginRedirect,
+    ErrorWithSuccess,
+    AdvertisedMissing,
+    NotFound,
+    NeedsAuthorization,
+    HtmlPage,
+    InvalidJson,
+    Unreadable,
+    Unreachable,
+    RedirectsElsewhere,
+    OnlyAppended,
+    PrivateAddress,
+    ResourceMissing,
+    ResourceNotAUrl,
+    ResourceScheme,
+    ResourceOtherHost,
+    ResourceOtherPath,
+    NoAuthorizationServer,
+    BadAuthorizationServer,
+    MetadataUrlAsIssuer,
+    IssuerMissing,
+    IssuerNotAUrl,
+    IssuerScheme,
+    IssuerOtherHost,
+    IssuerOtherPath,
+    EndpointMissing,
+    BadEndpoint,
+    UnsafeEndpoint,
+    EndpointHttp,
+    NoCodeFlow,
+    NoCodeGrant,
+    PkceNotAdvertised,
+    PkceWithoutS256,
+    NoWayIn,
 });
 
 impl Fault {
@@ -263,6 +362,7 @@ impl Fault {
             | Refused { .. }
             | Forbidden
             | OriginRefused => Step::Endpoint,
+            SignIn { step, .. } => *step,
             TokenRefused => Step::Token,
             InitializeRefused { .. }
             | NoCommonVersion { .. }

@@ -15,3 +15,4 @@ pub mod vantage;
 pub mod wire;
 
 pub use session::Session;
+pub use steps::sign_in;

@@ -22,6 +22,8 @@ pub enum Halt {
     Stop,
     /// Only the user can go on.
     Stand(Ask),
+    /// The server wants a credential: this exchange was answered with 401.
+    SignIn(Id),
 }
 
 /// Something the plan lacks.
@@ -67,7 +69,13 @@ impl Board {
         self.lanes[step.index()].0
     }
 
-    fn set(&mut self, step: Step, status: Status, reason: Option<Reason>, by: Option<Id>) {
+    pub(super) fn set(
+        &mut self,
+        step: Step,
+        status: Status,
+        reason: Option<Reason>,
+        by: Option<Id>,
+    ) {
         self.lanes[step.index()] = (status, reason, by);
     }
 }

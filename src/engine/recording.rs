@@ -341,7 +341,7 @@ impl Exchange {
             let tail = parser.finish();
             self.unfinished_event = tail.unfinished.is_some();
             self.sse_problems = tail.problems;
-        } else if !self.body.is_empty() {
+        } else if !self.body.is_empty() && !self.purpose.is_metadata() {
             let body = std::mem::take(&mut self.body);
             self.read_messages(at, &body);
             self.body = body;

@@ -4,6 +4,7 @@ use super::plan::{Halt, Plan};
 use super::step::{Reason, Status, Step, Unseen};
 use super::steps;
 use super::transcript::Origin;
+use crate::protocol::address::Target;
 
 impl Plan<'_> {
     /// The run.
@@ -20,6 +21,14 @@ impl Plan<'_> {
 
     fn walk(&mut self) -> Result<(), Halt> {
         let target = steps::address::read(self)?;
+        match self.talk(target) {
+            Err(Halt::SignIn(by)) => steps::sign_in::walk(self, target, by),
+            ended => ended,
+        }
+    }
+
+    /// The run with a server that asks for nothing, or for nothing more.
+    fn talk(&mut self, target: &Target) -> Result<(), Halt> {
         steps::reach::permission(self, target)?;
         let opened = steps::session::open(self, target)?;
         steps::survey::look(self, target, &opened)?;

@@ -233,7 +233,8 @@ impl Session {
 
     fn settle(&mut self, at: f64, halt: Result<(), Halt>, wake: Option<f64>) {
         match halt {
-            Err(Halt::Wait) => {
+            // A walk ends with `SignIn` only on the way to `sign_in::walk`.
+            Err(Halt::Wait | Halt::SignIn(_)) => {
                 self.phase = Phase::Running;
                 let limit = limits::next(&self.recording, &self.transcript.options);
                 self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
@@ -419,5 +420,10 @@ impl Purpose {
     /// A question of the decision tree is told from what any client would send.
     pub fn is_question(&self) -> bool {
         matches!(self, Purpose::Question { .. })
+    }
+
+    /// A document about signing in is no message of MCP.
+    pub fn is_metadata(&self) -> bool {
+        matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
     }
 }

@@ -1,6 +1,6 @@
 //! The steps, how each can end, and THE table that says what an ending does to the run.
 
-pub use super::fault::Fault;
+pub use super::fault::{Broken, Fault};
 use crate::protocol::document::{tagged, words};
 
 /// The eleven steps and, after them, the five lanes of the survey, in order.

@@ -169,6 +169,10 @@ pub enum Purpose {
     GetStream,
     Listen,
     Delete,
+    /// Protected resource metadata (RFC 9728).
+    ResourceMetadata,
+    /// Authorization server metadata (RFC 8414), or OpenID Connect's.
+    ServerMetadata,
     /// Follows a redirect once without credentials, to learn its target.
     RedirectTarget,
     /// A question of the decision tree.
@@ -186,6 +190,8 @@ tagged!(Purpose by "for" {
     GetStream,
     Listen,
     Delete,
+    ResourceMetadata,
+    ServerMetadata,
     RedirectTarget,
     Question { question },
 });

@@ -325,6 +325,17 @@ impl Redactor {
                 detail: self.address(detail),
                 corrected: corrected.as_ref().map(|url| self.address(url)),
             },
+            SignIn {
+                step,
+                broken,
+                said,
+                meant,
+            } => SignIn {
+                step: *step,
+                broken: *broken,
+                said: self.address(said),
+                meant: self.address(meant),
+            },
             HeaderValue { name, problem } => HeaderValue {
                 name: self.text(name),
                 problem: self.text(problem),

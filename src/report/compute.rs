@@ -139,7 +139,13 @@ fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) ->
             first(&|finding| finding.severity == Severity::Fault && Some(finding.step) == failed)
         }
         Outcome::Degraded => first(&|finding| finding.severity == Severity::Fault),
-        Outcome::AuthorizationRequired => Some("challenge/credentials-required".into()),
+        // The note of the step that waits.
+        Outcome::AuthorizationRequired => first(&|finding| {
+            matches!(
+                finding.code,
+                "challenge/credentials-required" | "registration/needs-consent"
+            )
+        }),
         Outcome::Healthy | Outcome::Cancelled => None,
     }
 }

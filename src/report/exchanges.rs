@@ -176,6 +176,8 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::GetStream => "GET: listen".into(),
         Purpose::Listen => "subscriptions/listen".into(),
         Purpose::Delete => "DELETE: end the session".into(),
+        Purpose::ResourceMetadata => "GET: resource metadata".into(),
+        Purpose::ServerMetadata => "GET: authorization server metadata".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
         Purpose::Question { question } => format!("probe: {}", question_name(question)),
     }

@@ -35,6 +35,9 @@ pub fn of(
         Some(Reason::PermissionPrompt) => {
             "Your browser is asking whether this page may reach your local network".into()
         }
+        Some(Reason::WantsCredentials) if step == Step::Registration => {
+            "Waits for you: what follows needs your consent".into()
+        }
         Some(Reason::WantsCredentials) => "The server asks for credentials".into(),
         // Not failed any more, and no other ending since: a run that goes on with pasted evidence.
         Some(Reason::Fault { .. }) => String::new(),
@@ -62,11 +65,10 @@ fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
         },
         Step::Cors => "The browser lets this page talk to the server".into(),
         Step::Endpoint => endpoint(case, by),
-        Step::Challenge => "The server asked for no credentials".into(),
-        Step::ResourceMetadata
-        | Step::AuthorizationServer
-        | Step::Registration
-        | Step::Authorization => "Passed".into(),
+        Step::Challenge => "The server wants a token, and says where to get one".into(),
+        Step::ResourceMetadata => "The document names an authorization server".into(),
+        Step::AuthorizationServer => "The authorization server describes itself soundly".into(),
+        Step::Registration | Step::Authorization => "Passed".into(),
         Step::Token => "The server accepted the credential".into(),
         Step::Session => session(case),
         Step::Tools => listed(offers.tools.len(), "tool", offers),

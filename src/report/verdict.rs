@@ -14,10 +14,7 @@ pub fn of(report: &Report) -> Verdict {
     let (kicker, headline) = match outcome {
         Outcome::Healthy | Outcome::Degraded => (passed(report, outcome), opens(report)),
         Outcome::Failed | Outcome::Inconclusive => (stopped(report), broken(report)),
-        Outcome::AuthorizationRequired => (
-            "Waiting at step 5 of 11: Challenge".into(),
-            "The server asks for credentials".into(),
-        ),
+        Outcome::AuthorizationRequired => waiting(report),
         Outcome::Cancelled => ("Cancelled".into(), "You stopped the run".into()),
     };
     Verdict {
@@ -89,6 +86,17 @@ fn stopped(report: &Report) -> String {
         step.number().unwrap_or_default(),
         step.name()
     )
+}
+
+/// What the note of the step that waits says.
+fn waiting(report: &Report) -> (String, String) {
+    let step = fault(report).map_or(Step::Challenge, |note| note.step);
+    let kicker = format!(
+        "Waiting at step {} of 11: {}",
+        step.number().unwrap_or_default(),
+        step.name()
+    );
+    (kicker, broken(report))
 }
 
 fn broken(report: &Report) -> String {

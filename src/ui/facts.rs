@@ -99,7 +99,12 @@ pub fn is_large(session: &Session) -> bool {
 
 /// Whether the run waits for something that the form can hold.
 pub fn wants_credentials(report: &Report) -> bool {
-    let wants = |step: &StepReport| step.reason == Some(Reason::WantsCredentials);
+    // A way to a token that is broken can be gone around with one that is there.
+    let wants = |step: &StepReport| match &step.reason {
+        Some(Reason::WantsCredentials) => true,
+        Some(Reason::Fault { fault }) => matches!(fault, Fault::SignIn { .. }),
+        _ => false,
+    };
     report.steps.iter().any(wants)
 }
 

@@ -3,7 +3,7 @@
 use faultfinder::checks;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::{Fault, Step};
+use faultfinder::engine::step::{Broken, Fault, Step};
 use faultfinder::engine::transcript::Purpose;
 use faultfinder::redact;
 use faultfinder::report::Outcome;
@@ -104,6 +104,7 @@ pub fn all() -> Vec<Fault> {
             version: "2025-06-18".into(),
         },
     ];
+    faults.extend(sign_in());
     faults.extend(
         [
             "tools/list",
@@ -125,6 +126,83 @@ pub fn all() -> Vec<Fault> {
         corrected: None,
     }));
     faults
+}
+
+/// Every broken link of steps 5 to 8.
+fn sign_in() -> Vec<Fault> {
+    use Broken::*;
+    let links: [(Step, &[Broken]); 4] = [
+        (
+            Step::Challenge,
+            &[
+                RelativeMetadataUrl,
+                BadMetadataUrl,
+                WrongStatus,
+                LoginRedirect,
+                ErrorWithSuccess,
+            ],
+        ),
+        (
+            Step::ResourceMetadata,
+            &[
+                AdvertisedMissing,
+                NeedsAuthorization,
+                HtmlPage,
+                InvalidJson,
+                Unreadable,
+                Unreachable,
+                RedirectsElsewhere,
+                OnlyAppended,
+                PrivateAddress,
+                ResourceMissing,
+                ResourceNotAUrl,
+                ResourceScheme,
+                ResourceOtherHost,
+                ResourceOtherPath,
+                NoAuthorizationServer,
+                BadAuthorizationServer,
+                MetadataUrlAsIssuer,
+            ],
+        ),
+        (
+            Step::AuthorizationServer,
+            &[
+                NotFound,
+                NeedsAuthorization,
+                HtmlPage,
+                InvalidJson,
+                Unreadable,
+                Unreachable,
+                RedirectsElsewhere,
+                OnlyAppended,
+                PrivateAddress,
+                IssuerMissing,
+                IssuerNotAUrl,
+                IssuerScheme,
+                IssuerOtherHost,
+                IssuerOtherPath,
+                EndpointMissing,
+                BadEndpoint,
+                UnsafeEndpoint,
+                EndpointHttp,
+                NoCodeFlow,
+                NoCodeGrant,
+                PkceNotAdvertised,
+                PkceWithoutS256,
+            ],
+        ),
+        (Step::Registration, &[NoWayIn]),
+    ];
+    let fault = |step: Step, broken: Broken| Fault::SignIn {
+        step,
+        broken,
+        said: "https://auth.example.com".into(),
+        meant: "https://auth.example.com/t".into(),
+    };
+    links
+        .into_iter()
+        .flat_map(|(step, links)| links.iter().map(move |link| fault(step, *link)))
+        .collect()
 }
 
 /// What is wrong with an address, and one that is wrong like that.

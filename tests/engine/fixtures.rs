@@ -47,6 +47,12 @@ const NOWHERE: [(&str, &str); 10] = [
     ("tool/unexplained", "a defect of the tool itself"),
 ];
 
+/// What breaks on the way to a token is played in `sign_in.rs`; the lab has no authorization server yet.
+fn is_played(code: &str) -> bool {
+    let step = code.split('/').next().and_then(Step::parse);
+    step.is_some_and(|step| Step::SIGN_IN.contains(&step))
+}
+
 /// A run that does not replay: what was wrong with the credential went with the credential.
 const LOST: &str = "header-value-invalid";
 
@@ -258,7 +264,7 @@ fn each_code_occurs() {
     let nowhere: Vec<&str> = CATALOGUE
         .iter()
         .map(|entry| entry.code)
-        .filter(|code| !found.contains(code))
+        .filter(|code| !found.contains(code) && !is_played(code))
         .collect();
     assert_eq!(nowhere, NOWHERE.map(|(code, _)| code));
 }

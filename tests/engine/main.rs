@@ -17,6 +17,7 @@ mod run;
 mod scenario;
 mod schema;
 mod share;
+mod sign_in;
 mod sse;
 mod standard;
 mod tidy;

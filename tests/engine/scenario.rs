@@ -323,6 +323,8 @@ fn step_of(purpose: &Purpose) -> Step {
         Purpose::OpenSse | Purpose::RedirectTarget => Step::Endpoint,
         Purpose::GetStream | Purpose::Listen => Step::Stream,
         Purpose::Delete => Step::Closing,
+        Purpose::ResourceMetadata => Step::ResourceMetadata,
+        Purpose::ServerMetadata => Step::AuthorizationServer,
         Purpose::Question { .. } => Step::Reach,
     }
 }

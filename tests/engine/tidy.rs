@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
+use faultfinder::engine::step::Fault;
 
 /// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
 const ARROWS: [(&str, &[&str]); 10] = [
@@ -217,6 +219,14 @@ fn no_code_is_dead() {
             "undeclared",
         ];
         said.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
+    }
+    // One link of the way to a token makes codes of several steps.
+    said.extend(crate::faults::all().iter().filter_map(|fault| match fault {
+        Fault::SignIn { step, broken, .. } => Some(checks::sign_in::code(*step, *broken)),
+        _ => None,
+    }));
+    for area in ["resource-metadata", "authorization-server"] {
+        said.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
     }
     let members = CATALOGUE
         .iter()

@@ -16,6 +16,12 @@ use serde_json::{Value, json};
 /// Not a header: what the server writes to the open stream after this reply.
 const PUSH: &str = "push";
 
+/// Not a header: this reply gives no page permission to read it.
+pub const HIDDEN: &str = "hidden";
+
+/// Not a header: a redirect led here.
+pub const REDIRECTED: &str = "redirected";
+
 /// What a server does with a request, before a browser has its say.
 pub struct Reply {
     pub status: u16,
@@ -44,7 +50,7 @@ pub struct Cors {
 pub struct World {
     pub session: Session,
     pub cors: Cors,
-    pub serve: fn(&Request) -> Answer,
+    serve: Box<dyn Fn(&Request) -> Answer>,
     pub sent: Vec<Request>,
     /// The open stream of the old transport.
     stream: Option<u32>,
@@ -90,17 +96,21 @@ pub fn options(server: &str) -> Options {
 }
 
 impl World {
-    pub fn run(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
+    pub fn run(
+        options: Options,
+        cors: Cors,
+        serve: impl Fn(&Request) -> Answer + 'static,
+    ) -> World {
         let mut world = World::start(options, cors, serve);
         world.drive();
         world
     }
 
-    fn start(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
+    fn start(options: Options, cors: Cors, serve: impl Fn(&Request) -> Answer + 'static) -> World {
         let mut world = World {
             session: Session::new(options),
             cors,
-            serve,
+            serve: Box::new(serve),
             sent: Vec::new(),
             stream: None,
             now: 1000.0,
@@ -110,7 +120,11 @@ impl World {
     }
 
     /// As [`World::run`], up to the moment when nothing is left but to wait.
-    pub fn run_until_waiting(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> World {
+    pub fn run_until_waiting(
+        options: Options,
+        cors: Cors,
+        serve: impl Fn(&Request) -> Answer + 'static,
+    ) -> World {
         let mut world = World::start(options, cors, serve);
         loop {
             match world.session.poll() {
@@ -196,10 +210,15 @@ impl World {
         if mode == Mode::NoCors {
             return self.opaque(id, ResponseKind::Opaque);
         }
-        if !self.cors.allow_origin || (preflight && !self.is_allowed(&request)) {
+        let hidden = answer.headers.iter().any(|(name, _)| *name == HIDDEN);
+        let redirects = redirect == Redirect::Manual && (300..400).contains(&answer.status);
+        if hidden && !redirects
+            || !self.cors.allow_origin
+            || (preflight && !self.is_allowed(&request))
+        {
             return self.fail(id);
         }
-        if redirect == Redirect::Manual && (300..400).contains(&answer.status) {
+        if redirects {
             return self.opaque(id, ResponseKind::OpaqueRedirect);
         }
         self.readable(id, &request, answer);
@@ -208,6 +227,11 @@ impl World {
     fn readable(&mut self, id: u32, request: &Request, mut answer: Reply) {
         let push = answer.headers.iter().position(|(name, _)| *name == PUSH);
         let pushed = push.map(|index| answer.headers.remove(index));
+        let at = answer
+            .headers
+            .iter()
+            .position(|(name, _)| *name == REDIRECTED);
+        let redirected = at.map(|index| answer.headers.remove(index).1);
         let headers = answer
             .headers
             .into_iter()
@@ -215,8 +239,8 @@ impl World {
         let head = Head {
             kind: ResponseKind::Cors,
             status: answer.status,
-            url: request.url.clone(),
-            redirected: false,
+            redirected: redirected.is_some(),
+            url: redirected.unwrap_or_else(|| request.url.clone()),
             headers: Headers(
                 headers
                     .map(|(name, value)| (name.to_owned(), value))

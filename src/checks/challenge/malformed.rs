@@ -2,8 +2,7 @@ use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::protocol::address::Url;
-use crate::protocol::www_authenticate::{self, Challenge, Problem};
+use crate::protocol::www_authenticate::{self, Problem};
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = unauthorized(case) else {
@@ -12,9 +11,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(value) = exchange.header("www-authenticate") else {
         return;
     };
-    let (challenges, problems) = www_authenticate::parse(value);
-    let mut words: Vec<String> = problems.iter().map(in_words).collect();
-    words.extend(challenges.iter().filter_map(metadata));
+    let (_, problems) = www_authenticate::parse(value);
+    let words: Vec<String> = problems.iter().map(in_words).collect();
     if !words.is_empty() {
         findings.add(
             Draft::new("challenge/malformed")
@@ -22,19 +20,6 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
                 .with([quote::header(exchange, "www-authenticate")]),
         );
     }
-}
-
-/// RFC 9728, 5.1: `resource_metadata` is the URL of the document. A relative one leads strict clients into a
-/// loop of requests without credentials (failures F33).
-fn metadata(challenge: &Challenge) -> Option<String> {
-    let value = challenge.param("resource_metadata")?;
-    let web = |url: Url| matches!(url.scheme(), "http" | "https");
-    (!Url::parse(value).is_ok_and(web)).then(|| {
-        format!(
-            "`resource_metadata` is `{}`, which is no absolute address",
-            quote::inline(value)
-        )
-    })
 }
 
 fn in_words(problem: &Problem) -> String {

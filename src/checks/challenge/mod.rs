@@ -1,14 +1,90 @@
 //! Step 5: what a 401 says.
 
 use super::case::Case;
+use super::draft::Findings;
+use super::sign_in::Notes;
 use crate::engine::recording::Exchange;
+use crate::engine::sign_in::challenge::{self, Advertised};
+use crate::engine::step::{Reason, Status, Step};
+use crate::engine::transcript::Purpose;
+use crate::protocol::address::{Target, same_origin};
+use crate::protocol::www_authenticate::Challenge;
 
 pub(super) mod header_unreadable;
 pub(super) mod malformed;
 pub(super) mod not_bearer;
 
-/// The 401 on which the run stands or stopped.
-fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
+/// The 401 on which the run stands, stopped or went on to the metadata.
+pub(super) fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
+    // Some servers say 401 and mean something else; the engine then skipped this step.
+    let lane = case.recording.lane(Step::Challenge);
+    if matches!(lane.status, Status::Skipped | Status::Unreached)
+        && lane.reason != Some(Reason::CredentialGiven)
+    {
+        return None;
+    }
     let mut exchanges = case.recording.exchanges.iter();
-    exchanges.find(|exchange| exchange.status() == Some(401) && !exchange.purpose.is_question())
+    exchanges.find(|exchange| {
+        exchange.status() == Some(401)
+            && !exchange.purpose.is_question()
+            && !exchange.purpose.is_metadata()
+    })
+}
+
+/// One table: each line is a part of the challenge and what is worth saying about it.
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    let (Some(exchange), Some(target)) = (unauthorized(case), &case.target) else {
+        return;
+    };
+    if case.transcript.options.has_credentials() {
+        return;
+    }
+    let asked = challenge::read(exchange);
+    let mut notes = Notes::of(findings, exchange);
+    address(target, &asked.advertised, &mut notes);
+    if let Some(bearer) = &asked.bearer {
+        parameters(case, bearer, &asked.advertised, &mut notes);
+    }
+    if let Purpose::List { method, .. } = &exchange.purpose {
+        notes.say("challenge/late", method);
+    }
+}
+
+fn address(target: &Target, advertised: &Advertised, notes: &mut Notes) {
+    let Advertised::At(url) = advertised else {
+        return;
+    };
+    let meant = challenge::meant(target, url);
+    if meant != *url {
+        notes.say("challenge/http-metadata-url", url.as_str());
+    } else if !same_origin(&target.url, &meant) {
+        notes.say("challenge/metadata-url-elsewhere", url.as_str());
+    }
+}
+
+fn parameters(case: &Case, bearer: &Challenge, advertised: &Advertised, notes: &mut Notes) {
+    /// Names from drafts, and slips.
+    const MISSPELT: [&str; 6] = [
+        "resource_metadata_url",
+        "resource_metadata_uri",
+        "resource-metadata",
+        "resourcemetadata",
+        "as_uri",
+        "authorization_uri",
+    ];
+    let nowhere = matches!(advertised, Advertised::Nowhere);
+    let slip = MISSPELT.iter().find(|name| bearer.param(name).is_some());
+    let found = case.recording.lane(Step::Challenge).status == Status::Pass;
+    match slip {
+        Some(name) if nowhere => notes.say("challenge/misspelt-parameter", name),
+        None if nowhere && found => notes.say("challenge/no-metadata-url", ""),
+        Some(_) | None => {}
+    }
+    if let Some(error) = bearer.param("error") {
+        notes.say("challenge/error-without-token", error);
+    }
+    let scope = bearer.param("scope").unwrap_or_default();
+    if scope.split(' ').any(|one| one == "offline_access") {
+        notes.say("challenge/offline-access", scope);
+    }
 }

@@ -1,7 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::Purpose;
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -10,7 +9,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
     let redirected = case.recording.exchanges.iter().find_map(|exchange| {
         let head = exchange.head.as_ref()?;
-        let asked = matches!(exchange.purpose, Purpose::Question { .. });
+        let asked = exchange.purpose.is_question() || exchange.purpose.is_metadata();
         (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
     });
     if let Some((exchange, head)) = redirected {

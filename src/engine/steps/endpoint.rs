@@ -1,10 +1,10 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
 
+use super::sign_in;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::{Ending, Exchange};
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::Abort;
-use crate::engine::wire::Ask;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
 
 /// Statuses that decide by themselves, whatever the body says.
@@ -22,7 +22,7 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
 }
 
 /// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
-fn names_origin(exchange: &Exchange) -> bool {
+pub(super) fn names_origin(exchange: &Exchange) -> bool {
     exchange.body_text().to_ascii_lowercase().contains("origin")
 }
 
@@ -179,6 +179,14 @@ pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Halt {
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }
+    match sign_in::disguise::of(plan, exchange) {
+        Ok(Some(fault)) => {
+            pass(plan, exchange);
+            return plan.fail(fault, Some(exchange.id));
+        }
+        Ok(None) => {}
+        Err(halt) => return halt,
+    }
     if let Some(fault) = status_fault(exchange) {
         return plan.fail(fault, Some(exchange.id));
     }
@@ -215,12 +223,7 @@ pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
         }
         return plan.fail(Fault::TokenRefused, Some(exchange.id));
     }
-    plan.stand(
-        Step::Challenge,
-        Reason::WantsCredentials,
-        Some(exchange.id),
-        Ask::Credentials,
-    )
+    Halt::SignIn(exchange.id)
 }
 
 /// Passes step 4, unless an earlier exchange has.

@@ -5,5 +5,6 @@ pub mod closing;
 pub mod endpoint;
 pub mod reach;
 pub mod session;
+pub mod sign_in;
 pub mod sse;
 pub mod survey;

@@ -2,6 +2,7 @@
 
 use faultfinder::engine::step::Step;
 use faultfinder::engine::transcript::{Purpose, Transcript};
+use faultfinder::engine::wire::Request;
 use faultfinder::redact;
 use faultfinder::share::{self, Contents};
 use serde_json::json;
@@ -30,7 +31,7 @@ pub fn broken() -> Vec<Transcript> {
 
 /// Runs that a played browser made.
 pub fn played() -> Vec<Transcript> {
-    let run = |server: &str, cors, serve| {
+    let run = |server: &str, cors, serve: fn(&Request) -> Answer| {
         World::run(options(server), cors, serve)
             .session
             .transcript()

@@ -238,17 +238,12 @@ impl Server {
         if accepted {
             return None;
         }
-        let metadata = format!(
-            "{}/.well-known/oauth-protected-resource/mcp",
-            request.here("").trim_end_matches('/')
-        );
-        let challenge = format!("Bearer realm=\"lab\", resource_metadata=\"{metadata}\"");
         let reply = Reply::json(
             401,
             &json!({ "error": "unauthorized", "error_description": "No valid credentials" }),
         );
         Some(if self.credentials == Credentials::Bearer {
-            reply.with("www-authenticate", &challenge)
+            reply.with("www-authenticate", "Bearer realm=\"lab\"")
         } else {
             reply
         })

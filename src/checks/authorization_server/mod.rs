@@ -1,0 +1,87 @@
+//! Step 7: what the authorization server says of itself, beyond what the run breaks on.
+
+use super::case::Case;
+use super::draft::Findings;
+use super::sign_in::{self, Notes};
+use crate::engine::sign_in::{challenge, resource};
+use crate::engine::step::{Reason, Step};
+use crate::protocol::oauth::likeness::{Likeness, likeness};
+use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::scope;
+use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    let Some(found) = sign_in::document_of(case, Step::AuthorizationServer) else {
+        return;
+    };
+    let (metadata, problems) = server_metadata::read(&found.object);
+    let resource = sign_in::document_of(case, Step::ResourceMetadata);
+    let resource = resource.map(|found| resource_metadata::read(&found.object).0);
+    let mut notes = Notes::of(findings, found.exchange);
+    notes.delivery(
+        "authorization-server/wrong-content-type",
+        "authorization-server/redirected",
+    );
+    if case.recording.lane(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
+        notes.say("authorization-server/same-origin", "");
+    } else if found.exchange.request.url.contains("/openid-configuration") {
+        notes.say("authorization-server/openid-only", "");
+    }
+    if let Some(resource) = &resource {
+        issuer(resource, &metadata, &mut notes);
+    }
+    clients(&metadata, &mut notes);
+    scopes(case, resource, &metadata, &mut notes);
+    if !metadata.sends_iss {
+        notes.say("authorization-server/no-iss-parameter", "");
+    }
+    let missing = match metadata.response_types_supported {
+        Some(_) => "",
+        None => "response_types_supported",
+    };
+    notes.misshapen("authorization-server/field-malformed", &problems, missing);
+}
+
+fn issuer(resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
+    let (Some(meant), Some(said)) = (resource::issuer(resource), &metadata.issuer) else {
+        return;
+    };
+    let code = match likeness(&sign_in::whole(said), &sign_in::whole(meant)) {
+        Likeness::TrailingSlash => "authorization-server/issuer-trailing-slash",
+        Likeness::Spelling => "authorization-server/issuer-spelling",
+        _ => return,
+    };
+    notes.differs(code, said, meant);
+}
+
+fn clients(metadata: &ServerMetadata, notes: &mut Notes) {
+    const CODE: &str = "authorization-server/no-public-clients";
+    match &metadata.token_endpoint_auth_methods_supported {
+        Some(methods) if methods.iter().any(|method| method == "none") => {}
+        Some(methods) => notes.lists(CODE, "lists ", methods),
+        // RFC 8414, 2: absent means `client_secret_basic`.
+        None => notes.say(CODE, "is missing, which means a secret"),
+    }
+}
+
+/// Scopes of the challenge, else of the resource's metadata: those that a client asks for.
+fn scopes(
+    case: &Case,
+    resource: Option<ResourceMetadata>,
+    metadata: &ServerMetadata,
+    notes: &mut Notes,
+) {
+    let Some(listed) = &metadata.scopes_supported else {
+        return;
+    };
+    let challenged = super::challenge::unauthorized(case).and_then(|exchange| {
+        let bearer = challenge::read(exchange).bearer?;
+        bearer.param("scope").map(str::to_owned)
+    });
+    let of_resource = || Some(resource?.scopes_supported?.join(" "));
+    let wanted = challenged.or_else(of_resource).unwrap_or_default();
+    let missing = scope::missing(&wanted, &listed.join(" "));
+    if !missing.is_empty() {
+        notes.lists("authorization-server/scope-not-listed", "", &missing);
+    }
+}

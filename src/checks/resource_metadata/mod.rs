@@ -1,0 +1,105 @@
+//! Step 6: what the resource metadata says, beyond what the run breaks on. One table: each line is a member and
+//! what is worth saying about it.
+
+use super::case::Case;
+use super::draft::{Draft, Findings};
+use super::finding::Certainty;
+use super::sign_in::{self, Notes};
+use crate::engine::sign_in::{documents, resource};
+use crate::engine::step::{Broken, Fault, Step};
+use crate::protocol::address::{AddressClass, Url};
+use crate::protocol::oauth::likeness::{Likeness, canonical};
+use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    if sign_in::found_nothing(case) {
+        findings.add(not_found(case));
+    }
+    let Some(found) = sign_in::document_of(case, Step::ResourceMetadata) else {
+        return;
+    };
+    let (metadata, mut problems) = resource_metadata::read(&found.object);
+    let mut notes = Notes::of(findings, found.exchange);
+    notes.delivery(
+        "resource-metadata/wrong-content-type",
+        "resource-metadata/redirected",
+    );
+    spelling(case, &metadata, &mut notes);
+    servers(case, &metadata, &mut notes);
+    members(&metadata, &mut notes);
+    // What the run broke on is not said twice.
+    if let Some(Fault::SignIn { broken, .. }) = &case.stop.fault {
+        let said = match broken {
+            Broken::ResourceMissing => "resource",
+            Broken::NoAuthorizationServer => "authorization_servers",
+            _ => "",
+        };
+        problems.retain(|problem| problem.field != said);
+    }
+    notes.misshapen("resource-metadata/field-malformed", &problems, "");
+}
+
+fn not_found(case: &Case) -> Draft {
+    let step = Step::ResourceMetadata;
+    let all = sign_in::tried(case, step);
+    let exchanges = case.recording.exchanges.iter();
+    let mut looked = exchanges.filter(|one| one.purpose.is_metadata());
+    let blind = looked.any(|one| documents::document(one).err() == Some(Broken::Unreadable));
+    let draft = Draft::new("resource-metadata/not-found").value("tried", all);
+    let draft = draft.with(sign_in::asked(case, step, None));
+    match blind {
+        true => draft.certainty(Certainty::Likely),
+        false => draft,
+    }
+}
+
+fn spelling(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
+    let (Some(target), Some(said)) = (&case.target, &metadata.resource) else {
+        return;
+    };
+    let code = match resource::resource_likeness(&sign_in::whole(said), &target.url) {
+        Likeness::TrailingSlash => "resource-metadata/resource-trailing-slash",
+        Likeness::Spelling => "resource-metadata/resource-spelling",
+        Likeness::Prefix => "resource-metadata/resource-prefix",
+        _ => return,
+    };
+    notes.differs(code, said, &canonical(&target.url));
+}
+
+fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
+    let servers = metadata.authorization_servers.as_deref();
+    let servers = servers.unwrap_or_default();
+    if servers.len() > 1 {
+        notes.lists(
+            "resource-metadata/several-authorization-servers",
+            "",
+            servers,
+        );
+    }
+    let is_https = case.target.as_ref().is_some_and(|target| target.is_https());
+    let first = resource::issuer(metadata).unwrap_or_default();
+    let plain = Url::parse(first).is_ok_and(|url| {
+        url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
+    });
+    if is_https && plain {
+        notes.say("resource-metadata/authorization-server-http", first);
+    }
+}
+
+fn members(metadata: &ResourceMetadata, notes: &mut Notes) {
+    let has = |list: &Option<Vec<String>>, wanted: &str| {
+        let list = list.as_deref()?;
+        Some(list.iter().any(|item| item == wanted))
+    };
+    if has(&metadata.scopes_supported, "offline_access") == Some(true) {
+        notes.say("resource-metadata/offline-access", "");
+    }
+    if let Some(methods) = &metadata.bearer_methods_supported
+        && !methods.iter().any(|method| method == "header")
+    {
+        notes.lists("resource-metadata/no-header-method", "", methods);
+    }
+    if metadata.dpop_required {
+        notes.say("resource-metadata/dpop-required", "");
+    }
+}

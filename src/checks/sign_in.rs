@@ -1,0 +1,200 @@
+//! The words for what breaks on the way to a token, steps 5 to 8.
+
+use super::case::Case;
+use super::draft::{Draft, Findings};
+use super::finding::{Certainty, Evidence};
+use super::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::sign_in::documents::{self, Document};
+use crate::engine::step::{Broken, Fault, Reason, Status, Step};
+use crate::engine::transcript::Purpose;
+use crate::engine::wire::Id;
+use crate::protocol::document;
+use crate::protocol::oauth::fields::Problem;
+
+/// The step's id and the word: a test keeps a text for each.
+pub fn code(step: Step, broken: Broken) -> String {
+    let word = document::compact(&broken);
+    [step.id(), "/", word.trim_matches('\u{22}')].concat()
+}
+
+/// Whether the answer itself said what it wanted.
+pub fn certainty(why: &Fault) -> Option<Certainty> {
+    match why {
+        Fault::SignIn {
+            broken: Broken::WrongStatus,
+            meant,
+            ..
+        } if meant.is_empty() => Some(Certainty::Likely),
+        _ => None,
+    }
+}
+
+pub fn values(
+    case: &Case,
+    draft: Draft,
+    (step, said, meant): (Step, &str, &str),
+    exchange: Option<&Exchange>,
+) -> Draft {
+    let instead = match meant.is_empty() {
+        true => String::new(),
+        false => format!("The document is at `{}`.", quote::inline(meant)),
+    };
+    let status = exchange.and_then(Exchange::status).unwrap_or_default();
+    draft
+        .value("said", quote::inline(said))
+        .value("meant", quote::inline(meant))
+        .value("instead", instead)
+        .value("status", status.to_string())
+        .value("tried", tried(case, step))
+}
+
+/// Every address at which a document was looked for, and what it said.
+pub fn tried(case: &Case, step: Step) -> String {
+    let looked = looked_for(case, step);
+    quote::several(looked.map(in_words), "address")
+}
+
+fn in_words(exchange: &Exchange) -> String {
+    let said = match exchange.status() {
+        Some(200..=299) => match documents::document(exchange) {
+            Err(Broken::HtmlPage) => "a page".to_owned(),
+            _ => "something else".to_owned(),
+        },
+        Some(status) => status.to_string(),
+        None => "nothing that can be read".to_owned(),
+    };
+    format!("`{}` said {said}", quote::inline(&exchange.request.url))
+}
+
+/// What else was asked to find the document, for the evidence.
+pub fn asked(case: &Case, step: Step, by: Option<Id>) -> Vec<Evidence> {
+    let others = case.recording.exchanges.iter();
+    let others = others.filter(|other| Some(other.id) != by && other.step == step);
+    let of_search = |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_question();
+    others.filter(of_search).map(quote::outcome).collect()
+}
+
+fn looked_for<'a>(case: &Case<'a>, step: Step) -> impl Iterator<Item = &'a Exchange> {
+    let exchanges = case.recording.exchanges.iter();
+    exchanges.filter(move |exchange| exchange.step == step && exchange.purpose.is_metadata())
+}
+
+/// The document that a step went by, whatever became of the step.
+pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
+    let lane = case.recording.lane(step);
+    let exchange = case.recording.exchange(lane.by?)?;
+    let document = documents::document(exchange).ok()?;
+    exchange.purpose.is_metadata().then_some(document)
+}
+
+/// What a run says that stands until the user acts.
+pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
+    let exchange = by.and_then(|id| case.recording.exchange(id));
+    if step == Step::Registration {
+        let said = exchange.map(|exchange| exchange.request.url.as_str());
+        return Draft::new("registration/needs-consent")
+            .value("said", quote::inline(said.unwrap_or_default()))
+            .with(exchange.map(quote::outcome));
+    }
+    let draft = Draft::new("challenge/credentials-required");
+    let Some(exchange) = exchange else {
+        return draft;
+    };
+    let said = match exchange.header("www-authenticate") {
+        Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
+        None => "What it asks for cannot be read here.".into(),
+    };
+    draft.value("challenge", said).with([
+        quote::outcome(exchange),
+        quote::header(exchange, "www-authenticate"),
+    ])
+}
+
+/// Whether the run stands at the 401 because no document says where to sign in.
+pub fn found_nothing(case: &Case) -> bool {
+    let lane = case.recording.lane(Step::Challenge);
+    lane.status == Status::Waiting
+        && lane.reason == Some(Reason::WantsCredentials)
+        && case.recording.find(&Purpose::ResourceMetadata).is_some()
+}
+
+/// What stands for a secret path is spelt in two ways; `#` would end a URL.
+pub fn whole(identifier: &str) -> String {
+    match identifier.contains(super::secret::TAG) {
+        true => identifier.replace('#', "%23"),
+        false => identifier.to_owned(),
+    }
+}
+
+/// What is worth saying about one answer. Every finding shows the answer, and may quote two values.
+pub struct Notes<'f, 'a, 'e> {
+    findings: &'f mut Findings<'a>,
+    exchange: &'e Exchange,
+}
+
+impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
+    pub fn of(findings: &'f mut Findings<'a>, exchange: &'e Exchange) -> Notes<'f, 'a, 'e> {
+        Notes { findings, exchange }
+    }
+
+    pub fn say(&mut self, code: &'static str, said: &str) {
+        self.differs(code, said, "");
+    }
+
+    pub fn differs(&mut self, code: &'static str, said: &str, meant: &str) {
+        self.put(code, quote::inline(said), quote::inline(meant));
+    }
+
+    pub fn lists(&mut self, code: &'static str, before: &str, items: &[String]) {
+        let said = [before, &quote::listed(items)].concat();
+        self.put(code, said, String::new());
+    }
+
+    fn put(&mut self, code: &'static str, said: String, meant: String) {
+        let draft = Draft::new(code)
+            .value("said", said)
+            .value("meant", meant)
+            .value("asked", self.exchange.request.url.as_str());
+        let shown = match self.exchange.purpose.is_metadata() {
+            true => quote::body(self.exchange),
+            false => quote::header(self.exchange, "www-authenticate"),
+        };
+        self.findings
+            .add(draft.with([quote::outcome(self.exchange), shown]));
+    }
+
+    /// The type of a document, and the way to it.
+    pub fn delivery(&mut self, wrong_type: &'static str, redirected: &'static str) {
+        let content_type = self.exchange.content_type();
+        let is_json = content_type == "application/json" || content_type.ends_with("+json");
+        match content_type.is_empty() {
+            _ if is_json => {}
+            true => self.say(wrong_type, "no content type"),
+            false => self.say(wrong_type, &content_type),
+        }
+        if let Some(head) = self.exchange.head.as_ref().filter(|head| head.redirected) {
+            self.say(redirected, &head.url);
+        }
+    }
+
+    /// Members of the wrong type, and one that is missing.
+    pub fn misshapen(&mut self, code: &'static str, problems: &[Problem], missing: &str) {
+        let mut said = String::new();
+        let mut push = |field: &str, wrong: &str, wanted: &str| {
+            let comma = if said.is_empty() { "`" } else { ", `" };
+            for part in [comma, field, "` is ", wrong, wanted] {
+                said.push_str(part);
+            }
+        };
+        for problem in problems {
+            push(problem.field, "not ", problem.wanted);
+        }
+        if !missing.is_empty() {
+            push(missing, "missing", "");
+        }
+        if !said.is_empty() {
+            self.put(code, said, String::new());
+        }
+    }
+}

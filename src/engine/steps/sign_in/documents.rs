@@ -1,0 +1,141 @@
+//! Metadata documents: asked for with one simple GET each, so that no preflight stands in the way.
+
+use serde_json::{Map, Value};
+
+use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::recording::Exchange;
+use crate::engine::step::{Broken, Step};
+use crate::engine::transcript::{Purpose, Question};
+use crate::engine::wire::{Mode, Redirect, Request, ResponseKind};
+use crate::protocol::address::Url;
+use crate::protocol::http::Headers;
+use crate::protocol::oauth::well_known::Candidate;
+use crate::protocol::oauth::{NotADocument, object};
+
+/// A document that was found.
+pub struct Document<'a> {
+    pub exchange: &'a Exchange,
+    pub object: Map<String, Value>,
+}
+
+/// What looking at one address after the other came to.
+pub struct Search<'a> {
+    pub found: Option<Document<'a>>,
+    pub tried: Vec<(&'a Exchange, Broken)>,
+}
+
+pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Halt> {
+    let purpose = match step {
+        Step::ResourceMetadata => Purpose::ResourceMetadata,
+        _ => Purpose::ServerMetadata,
+    };
+    let request = request(url, "application/json");
+    let how = (Mode::Cors, Redirect::Follow);
+    let exchange = plan.exchange(step, purpose.clone(), request, how, &Until::Head)?;
+    if exchange.is_event_stream() {
+        // It may never end, and holds no document.
+        return Ok(exchange);
+    }
+    let request = self::request(url, "application/json");
+    plan.exchange(step, purpose, request, how, &Until::End)
+}
+
+/// The document in an answer, or why there is none.
+pub fn document(exchange: &Exchange) -> Result<Document<'_>, Broken> {
+    match exchange.status() {
+        None => Err(Broken::Unreadable),
+        Some(200..=299) => match object(&exchange.body) {
+            Ok(object) => Ok(Document { exchange, object }),
+            Err(NotADocument::Markup) => Err(Broken::HtmlPage),
+            Err(_) if exchange.content_type() == "text/html" => Err(Broken::HtmlPage),
+            Err(_) => Err(Broken::InvalidJson),
+        },
+        Some(401 | 403) => Err(Broken::NeedsAuthorization),
+        Some(_) => Err(Broken::NotFound),
+    }
+}
+
+/// Tries one address after the other, up to the first document that `fits`.
+pub fn first<'a>(
+    plan: &mut Plan<'a>,
+    step: Step,
+    candidates: &[Candidate],
+    fits: fn(&Map<String, Value>) -> bool,
+) -> Result<Search<'a>, Halt> {
+    let mut search = Search {
+        found: None,
+        tried: Vec::new(),
+    };
+    for candidate in candidates {
+        let exchange = get(plan, step, &candidate.url)?;
+        match document(exchange) {
+            Ok(document) if fits(&document.object) => {
+                search.found = Some(document);
+                break;
+            }
+            Ok(_) => search.tried.push((exchange, Broken::NotFound)),
+            Err(why) => search.tried.push((exchange, why)),
+        }
+        // Each further address on a silent host would cost as long again.
+        if exchange.hung() {
+            break;
+        }
+    }
+    Ok(search)
+}
+
+/// Asks for all of them at once; the first document counts.
+pub fn any<'a>(
+    plan: &mut Plan<'a>,
+    step: Step,
+    candidates: &[Candidate],
+) -> Result<Option<Document<'a>>, Halt> {
+    let answers: Vec<_> = candidates
+        .iter()
+        .map(|candidate| get(plan, step, &candidate.url))
+        .collect();
+    let mut found = None;
+    for answer in answers {
+        found = found.or(document(answer?).ok());
+    }
+    Ok(found)
+}
+
+/// Why an answer cannot be read: a redirect, no permission for this page, or nobody there.
+pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
+    let ask = |plan: &mut Plan, question, how| {
+        let purpose = Purpose::Question { question };
+        let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &Until::Head)?;
+        Ok(answer.head.as_ref().map(|head| head.kind))
+    };
+    let manual = ask(plan, Question::ManualGet, (Mode::Cors, Redirect::Manual));
+    let blind = ask(plan, Question::NoCorsGet, (Mode::NoCors, Redirect::Follow));
+    Ok(match (manual?, blind?) {
+        (Some(ResponseKind::OpaqueRedirect), _) => Broken::RedirectsElsewhere,
+        (_, Some(_)) => Broken::Unreadable,
+        (_, None) => Broken::Unreachable,
+    })
+}
+
+/// Whether a page may read what lies beside these documents, where no server has anything.
+pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Halt> {
+    let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
+    let beside = url.with_path(&path).without_query();
+    let purpose = Purpose::Question {
+        question: Question::Sibling,
+    };
+    let how = (Mode::Cors, Redirect::Follow);
+    let answer = plan.exchange(step, purpose, request(&beside, "*/*"), how, &Until::Head)?;
+    Ok(answer.status().is_some())
+}
+
+fn request(url: &Url, accept: &str) -> Request {
+    let mut headers = Headers::default();
+    headers.set("Accept", accept);
+    Request {
+        method: "GET".to_owned(),
+        url: url.as_str().to_owned(),
+        headers,
+        body: None,
+    }
+}

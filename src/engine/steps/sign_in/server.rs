@@ -1,0 +1,182 @@
+//! Step 7: does the authorization server describe itself soundly?
+
+use serde_json::{Map, Value};
+
+use super::documents::{self, Document, Search, document};
+use super::{Link, link, stop};
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::step::{Broken, Step};
+use crate::engine::wire::Id;
+use crate::protocol::address::{AddressClass, Target, Url};
+use crate::protocol::oauth::likeness::{Likeness, likeness};
+use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
+use crate::protocol::oauth::{pkce, well_known};
+
+const STEP: Step = Step::AuthorizationServer;
+
+/// A server with which the way can go on.
+pub struct Sound {
+    pub by: Id,
+    /// By metadata documents of clients, or by dynamic registration.
+    pub takes_new_clients: bool,
+}
+
+/// Looks for the metadata of `issuer`, the entry of the resource's metadata.
+pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<Sound, Halt> {
+    plan.begin(STEP);
+    if super::leads_inside(target, url) {
+        let link = link(Broken::PrivateAddress, issuer, "");
+        return Err(stop(plan, None, STEP, link));
+    }
+    let candidates = well_known::of_server(url);
+    let search = documents::first(plan, STEP, &candidates, is_server)?;
+    match search.found {
+        Some(found) => judge(plan, found, Some(issuer)),
+        None => Err(no_document(plan, url, &search)?),
+    }
+}
+
+/// Takes the metadata that lies at the MCP server itself. 2025-03-26 knows no rule for `issuer` and PKCE in it.
+pub fn take(plan: &mut Plan, found: Document) -> Result<Sound, Halt> {
+    plan.begin(STEP);
+    judge(plan, found, None)
+}
+
+fn is_server(object: &Map<String, Value>) -> bool {
+    ["issuer", "authorization_endpoint", "token_endpoint"]
+        .iter()
+        .any(|member| object.contains_key(*member))
+}
+
+/// None of the addresses had a document: the one that says most is the reason.
+fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, Halt> {
+    let appended = well_known::of_server_appended(issuer);
+    let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
+    // What cannot be read says least for certain, but most about why: the others have no document.
+    const TELLING: [Broken; 5] = [
+        Broken::Unreadable,
+        Broken::HtmlPage,
+        Broken::InvalidJson,
+        Broken::NeedsAuthorization,
+        Broken::NotFound,
+    ];
+    let mut telling = TELLING.iter();
+    let told = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
+    let Some((exchange, why)) = told else {
+        let link = link(Broken::NotFound, "", issuer.as_str());
+        return Ok(stop(plan, None, STEP, link));
+    };
+    let why = match why {
+        Broken::Unreadable => {
+            let url = Url::parse(&exchange.request.url);
+            documents::hidden(plan, STEP, url.as_ref().unwrap_or(issuer))
+        }
+        why => Ok(*why),
+    };
+    let appended = appended.transpose()?;
+    let appended = appended
+        .filter(|exchange| document(exchange).is_ok_and(|document| is_server(&document.object)));
+    let why = why?;
+    if let Some(found) = appended {
+        let meant = &exchange.request.url;
+        let link = link(Broken::OnlyAppended, &found.request.url, meant);
+        return Ok(stop(plan, Some(found.id), STEP, link));
+    }
+    let link = link(why, &exchange.request.url, issuer.as_str());
+    Ok(stop(plan, Some(exchange.id), STEP, link))
+}
+
+fn judge(plan: &mut Plan, found: Document, issuer: Option<&str>) -> Result<Sound, Halt> {
+    let by = found.exchange.id;
+    let (metadata, _) = server_metadata::read(&found.object);
+    if let Some(fault) = fault(&metadata, issuer) {
+        return Err(stop(plan, Some(by), STEP, fault));
+    }
+    plan.pass(STEP, by);
+    Ok(Sound {
+        by,
+        takes_new_clients: metadata.takes_metadata_documents
+            || metadata.registration_endpoint.is_some(),
+    })
+}
+
+fn fault<'a>(metadata: &'a ServerMetadata, issuer: Option<&'a str>) -> Option<Link<'a>> {
+    let of_issuer = issuer.and_then(|issuer| issuer_fault(metadata, issuer));
+    of_issuer
+        .or_else(|| endpoint_fault(metadata))
+        .or_else(|| flow_fault(metadata))
+        .or_else(|| issuer.and_then(|_| pkce_fault(metadata)))
+}
+
+/// RFC 8414, 3.3: identical to the issuer that the URL was made from, or the document must not be used.
+fn issuer_fault<'a>(metadata: &'a ServerMetadata, meant: &'a str) -> Option<Link<'a>> {
+    let Some(said) = metadata.issuer.as_deref() else {
+        return Some(link(Broken::IssuerMissing, "", meant));
+    };
+    let differs = match likeness(said, meant) {
+        Likeness::Same | Likeness::TrailingSlash | Likeness::Spelling => return None,
+        Likeness::Scheme => Broken::IssuerScheme,
+        Likeness::Prefix | Likeness::OtherPath => Broken::IssuerOtherPath,
+        Likeness::OtherHost => Broken::IssuerOtherHost,
+        Likeness::NotAUrl => Broken::IssuerNotAUrl,
+    };
+    Some(link(differs, said, meant))
+}
+
+fn endpoint_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+    let endpoints = [
+        (
+            "authorization_endpoint",
+            &metadata.authorization_endpoint,
+            true,
+        ),
+        ("token_endpoint", &metadata.token_endpoint, true),
+        (
+            "registration_endpoint",
+            &metadata.registration_endpoint,
+            false,
+        ),
+    ];
+    endpoints.into_iter().find_map(|(name, address, needed)| {
+        let Some(address) = address.as_deref() else {
+            return needed.then(|| link(Broken::EndpointMissing, "", name));
+        };
+        let what = match endpoint(address) {
+            Endpoint::Https => return None,
+            Endpoint::Http if is_loopback(address) => return None,
+            Endpoint::Http => Broken::EndpointHttp,
+            Endpoint::Unsafe => Broken::UnsafeEndpoint,
+            Endpoint::NotAUrl => Broken::BadEndpoint,
+        };
+        Some(link(what, address, name))
+    })
+}
+
+fn is_loopback(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| AddressClass::of(&url) == AddressClass::Loopback)
+}
+
+fn flow_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+    let types = metadata.response_types_supported.as_deref();
+    let grants = metadata.grant_types_supported.as_deref();
+    types
+        .and_then(|types| lacks(types, Broken::NoCodeFlow, "code"))
+        .or_else(|| lacks(grants?, Broken::NoCodeGrant, "authorization_code"))
+}
+
+/// 2025-11-25 and later: a client refuses a server that does not say that it checks the code challenge.
+fn pkce_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+    match &metadata.code_challenge_methods_supported {
+        Some(methods) => lacks(methods, Broken::PkceWithoutS256, pkce::METHOD),
+        None => Some(link(Broken::PkceNotAdvertised, "", pkce::METHOD)),
+    }
+}
+
+fn lacks(list: &[String], what: Broken, wanted: &'static str) -> Option<Link<'static>> {
+    let has = list.iter().any(|item| item == wanted);
+    (!has).then(|| Link {
+        what,
+        said: list.join(" ").into(),
+        meant: wanted,
+    })
+}
