@@ -6,6 +6,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+/// What a newcomer can look at, made from kept transcripts of the fault lab.
+const RECORDINGS: [(&str, &str); 3] = [
+    ("cors", "header-protocol-version"),
+    ("sign-in", "challenge"),
+    ("healthy", "healthy-2025-11-25"),
+];
+
 const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
 
 /// One text, read.
@@ -51,6 +58,9 @@ fn generate() -> Result<(), String> {
     println!("cargo:rerun-if-changed=src/checks");
     println!("cargo:rerun-if-changed=src/evidence/script.sh");
     println!("cargo:rerun-if-changed=src/evidence/script.ps1");
+    for (_, cause) in RECORDINGS {
+        println!("cargo:rerun-if-changed=tests/transcripts/{cause}.json");
+    }
 
     let mut texts = Vec::new();
     for file in files(&root.join("src/checks"))? {
@@ -65,14 +75,36 @@ fn generate() -> Result<(), String> {
     write(&out.join("help.json"), &help)?;
     publish(&root.join("target/help"), &name, &help)?;
     println!("cargo:rustc-env=HELP_FILE={name}");
+    let style = later_style(&root)?;
+    let name = format!("later-{:08x}.css", hash(style.as_bytes()));
+    publish(&root.join("target/help"), &name, &style)?;
+    println!("cargo:rustc-env=LATER_STYLE={name}");
     Ok(())
+}
+
+/// The style of what the second file draws, without its comments and indents.
+fn later_style(root: &Path) -> Result<String, String> {
+    let folder = root.join("style/later");
+    println!("cargo:rerun-if-changed=style/later");
+    let entries = fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let mut style = String::new();
+    for file in files {
+        let text = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let lines = text.lines().map(str::trim);
+        style.extend(lines.filter(|line| !line.is_empty() && !line.starts_with("/*")));
+    }
+    Ok(style)
 }
 
 /// Where the page's build finds the one current help file, whatever the target directory is.
 fn publish(directory: &Path, name: &str, help: &str) -> Result<(), String> {
     fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy() != name {
+        let other = entry.file_name().to_string_lossy().into_owned();
+        let is_older = other.split('-').next() == name.split('-').next() && other != name;
+        if is_older {
             // Another build may have removed it first; what counts is that it is gone.
             let _ = fs::remove_file(entry.path());
         }
@@ -298,9 +330,10 @@ fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
             .map_err(|problem| format!("{}: {problem}", file.display()))
     };
     let mut json = format!(
-        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"topics\":{{",
+        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"recordings\":{{{}}},\n\"topics\":{{",
         script("script.sh")?,
-        script("script.ps1")?
+        script("script.ps1")?,
+        recordings(root)?
     );
     for (index, text) in texts.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
@@ -323,6 +356,35 @@ fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
     }
     json.push_str("\n}}\n");
     Ok(json)
+}
+
+/// `"<name>": "<a report, of which only the transcript is there>", …`
+fn recordings(root: &Path) -> Result<String, String> {
+    let mut all = Vec::new();
+    for (name, cause) in RECORDINGS {
+        let file = root.join(format!("tests/transcripts/{cause}.json"));
+        let kept = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+        let (_, transcript) = kept
+            .split_once("\"transcript\": ")
+            .ok_or(format!("{} holds no transcript", file.display()))?;
+        let transcript = transcript
+            .trim_end()
+            .strip_suffix('}')
+            .unwrap_or(transcript);
+        // Of the lab's ports and paths a newcomer knows nothing.
+        let transcript = transcript
+            .replace(
+                &format!("http://localhost:54118/{cause}/"),
+                "https://mcp.example.com/",
+            )
+            .replace("http://localhost:54118", "https://mcp.example.com")
+            .replace("localhost:54118", "mcp.example.com");
+        let document = format!(
+            "{{\"format\":\"faultfinder-report\",\"version\":1,\"transcript\":{transcript}}}"
+        );
+        all.push(format!("\n{}:{}", quote(name), quote(&document)));
+    }
+    Ok(all.join(","))
 }
 
 fn quote(text: &str) -> String {

@@ -13,6 +13,15 @@ pub async fn copy(text: &str) -> bool {
     written || copy_by_command(text).unwrap_or(false)
 }
 
+/// Selects the text of a field, so that the user can copy it.
+pub fn select(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(area) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) {
+        let _ = area.focus();
+        area.select();
+    }
+}
+
 /// The older way, which asks for no permission: select a text and command a copy.
 fn copy_by_command(text: &str) -> Option<bool> {
     let document: HtmlDocument = document().dyn_into().ok()?;

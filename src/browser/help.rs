@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use web_sys::{RequestCache, RequestInit, Response};
 
-use super::window;
+use super::{document, window};
 
 /// The help file's text. It is named by what is in it, so the browser may keep it for ever.
 pub async fn load() -> Option<String> {
@@ -15,6 +15,15 @@ pub async fn load() -> Option<String> {
     }
     let text = response.text().ok()?.await.ok()?;
     text.as_string()
+}
+
+/// Adds the style of what is drawn later.
+pub fn load_style() -> Option<()> {
+    let link = document().create_element("link").ok()?;
+    link.set_attribute("rel", "stylesheet").ok()?;
+    link.set_attribute("href", option_env!("LATER_STYLE")?)
+        .ok()?;
+    document().head()?.append_child(&link).ok().map(drop)
 }
 
 /// Asks the page's own host for a file, past every cache. An answer of any status is one.

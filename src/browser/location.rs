@@ -8,15 +8,17 @@ use super::window;
 use crate::share::link::{self, Link};
 
 /// Reads the link that opened the page. What other inspectors put into the query moves into the fragment at
-/// once: a query is sent to the host of the page and stands in its logs, a fragment stays here.
-pub fn read() -> Link {
+/// once: a query is sent to the host of the page and stands in its logs, a fragment stays here. What the fragment
+/// held comes along: it may say more than a link.
+pub fn read() -> (Link, String) {
     let location = window().location();
     let query = location.search().unwrap_or_default();
-    let link = link::parse(&fragment(), &query);
+    let fragment = fragment();
+    let link = link::parse(&fragment, &query);
     if link::is_in_query(&query) {
         write(&link);
     }
-    link
+    (link, fragment)
 }
 
 /// The fragment as it stands in the address bar.
@@ -33,22 +35,23 @@ pub fn write(link: &Link) {
     }
 }
 
-/// The address of this page with the link, for sharing.
-pub fn absolute(link: &Link) -> String {
+/// The address of this page with a fragment, for sharing.
+pub fn with(fragment: &str) -> String {
     let location = window().location();
     let (origin, path) = (location.origin(), location.pathname());
     format!(
         "{}{}{}",
         origin.unwrap_or_default(),
         path.unwrap_or_default(),
-        link::emit(link)
+        fragment
     )
 }
 
-/// Calls `then` with the link whenever the fragment changes, for as long as the page is open.
-pub fn on_fragment(then: impl Fn(Link) + 'static) {
+/// Calls `then` with the link and the fragment whenever that changes, for as long as the page is open.
+pub fn on_fragment(then: impl Fn(Link, String) + 'static) {
     let listener = Closure::<dyn FnMut()>::new(move || {
-        then(link::parse(&fragment(), ""));
+        let fragment = fragment();
+        then(link::parse(&fragment, ""), fragment);
     });
     let listener = listener.into_js_value();
     let _ = window().add_event_listener_with_callback("hashchange", listener.unchecked_ref());

@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod download;
 pub mod driver;
 pub mod environment;
+pub mod files;
 pub mod help;
 pub mod host;
 pub mod lab;

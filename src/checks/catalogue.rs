@@ -58,6 +58,11 @@ impl Help {
         text(&self.file["scripts"][shell])
     }
 
+    /// A recording that comes with the page, as a document.
+    pub fn recording(&self, name: &str) -> &str {
+        text(&self.file["recordings"][name])
+    }
+
     pub fn topic(&self, code: &str) -> Option<Topic<'_>> {
         self.file["topics"].get(code).map(Topic)
     }

@@ -1,5 +1,6 @@
 //! A report in the forms in which it leaves the page. Each takes what is redacted, and nothing else.
 
+mod clients;
 mod curl;
 pub mod embed;
 mod markdown;
@@ -8,6 +9,7 @@ use crate::protocol::document;
 use crate::redact::Redacted;
 use crate::report::Report;
 
+pub use clients::{Client, clients};
 pub use curl::curl;
 pub use markdown::markdown;
 

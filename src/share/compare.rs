@@ -228,6 +228,11 @@ fn words(expected: &Expected, tense: Tense) -> String {
     words
 }
 
+/// What a link expects of a run, in a sentence.
+pub fn expects(expected: &Expected) -> String {
+    ["In the original run, ", &words(expected, THEN), "."].concat()
+}
+
 /// What a recording came to at the time, where today's checks read it otherwise.
 pub fn reread(then: &Expected, report: &Report) -> Option<String> {
     let now = expected::of(report).filter(|now| now != then)?;

@@ -95,6 +95,13 @@ pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
     (link, newer)
 }
 
+/// Whether a fragment may hold more than a [`Link`]: a recording, what a run came to, or a version to check.
+pub fn holds_more(fragment: &str) -> bool {
+    ["report=", "v=", "outcome="]
+        .iter()
+        .any(|key| fragment.contains(key))
+}
+
 /// Whether a query has anything that belongs into the fragment.
 pub fn is_in_query(query: &str) -> bool {
     const MOVES: [&str; 5] = ["server", "serverUrl", "url", "transport", "timeout"];

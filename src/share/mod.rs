@@ -31,7 +31,7 @@ use crate::redact::Redacted;
 use crate::report::{Report, counted};
 
 pub use compare::{
-    Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation,
+    Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
 };
 pub use document::Recording;
 pub use expected::{Expected, of as expected};

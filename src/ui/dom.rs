@@ -34,9 +34,9 @@ pub fn open_links_elsewhere() {
     }
 }
 
-/// Opens or closes the keys as a modal dialog: the browser keeps the focus inside and closes it on Escape.
-pub fn show_keys(is_open: bool) {
-    if let Some(dialog) = find("dialog.keys") {
+/// Opens or closes a modal dialog: the browser keeps the focus inside and closes it on Escape.
+pub fn show_dialog(selector: &str, is_open: bool) {
+    if let Some(dialog) = find(selector) {
         let dialog: web_sys::HtmlDialogElement = dialog.unchecked_into();
         match (is_open, dialog.open()) {
             (true, false) => drop(dialog.show_modal()),

@@ -22,7 +22,7 @@ fn press(state: State, event: &KeyboardEvent) {
         state.close();
         return;
     }
-    if is_typing(event) || state.page().keys_open {
+    if is_typing(event) || state.page().is_modal() {
         return;
     }
     // In a frame a letter may be meant for the page around it.
@@ -31,6 +31,7 @@ fn press(state: State, event: &KeyboardEvent) {
         key if is_framed && !key.starts_with("Arrow") => return,
         "r" | "R" => state.run(),
         "c" => state.copy_curl(),
+        "s" => state.share(),
         "?" => state.open_keys(true),
         "ArrowDown" if is_inside(event, ".timeline") => state.move_step(1),
         "ArrowUp" if is_inside(event, ".timeline") => state.move_step(-1),

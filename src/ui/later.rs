@@ -2,7 +2,13 @@
 //! file of its own, which the page loads when it is at rest or when it is needed; a plain `trunk build` keeps
 //! all in one.
 
-use super::state::State;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use super::components;
+use super::node::{Node, nothing};
+use super::page::Page;
+use super::state::{Deed, State};
 use crate::browser::clipboard;
 use crate::engine::recording::Recording;
 use crate::engine::transcript::Transcript;
@@ -40,9 +46,66 @@ macro_rules! later {
     )*};
 }
 
+/// A part of the page that the second file draws; nothing as long as that is not there.
+pub fn drawn(state: State, page: &Page, part: Part) -> Node {
+    if !page.is_complete {
+        return nothing();
+    }
+    // It is loaded, so this is over at once.
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(draw(state, part)).poll(&mut context) {
+        Poll::Ready(Ok(node)) => node,
+        Poll::Ready(Err(Unloaded)) | Poll::Pending => nothing(),
+    }
+}
+
+/// Loads the file, so that nobody has to wait for it. Each function below waits by itself: this is the one that draws.
+pub async fn prepare(state: State) -> Result<(), Unloaded> {
+    draw(state, Part::Nothing).await.map(drop)
+}
+
+/// What the second file draws.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// Recordings to try, on the empty page.
+    Examples,
+    /// That what is shown was recorded, or what a link expects.
+    Banner,
+    Compare,
+    Share,
+    Clients,
+    /// The controls of what came with links, beneath the verdict.
+    Actions,
+    /// What a link names and does not bring.
+    Secrets,
+    Evidence,
+    /// What one code means.
+    Help,
+    Keys,
+    Nothing,
+}
+
 later! {
-    /// Loads the file, so that nobody has to wait for it.
-    fn prepare() -> () {}
+    fn draw(state: State, part: Part) -> Node {
+        let page = state.page();
+        match part {
+            Part::Examples => components::recordings::recordings(state),
+            Part::Banner => components::banner::banner(state, &page),
+            Part::Compare => components::compare::compare(&page),
+            Part::Share => components::share_dialog::content(state, &page),
+            Part::Clients => components::clients::clients(state, &page),
+            Part::Actions => components::sharing_actions::actions(state, &page),
+            Part::Secrets => components::secret_fields::secret_fields(state, &page),
+            Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
+            Part::Help => components::help::help(state, &page),
+            Part::Keys => components::keys_dialog::content(state),
+            Part::Nothing => nothing(),
+        }
+    }
+
+    fn act(state: State, deed: Deed) -> () {
+        state.act_later(deed);
+    }
 
     /// In a frame: from here on the page and its host speak to each other.
     fn join_host(state: State) -> () {

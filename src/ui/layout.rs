@@ -52,6 +52,15 @@ impl Layout {
         }
     }
 
+    /// Two drawings that share the longer axis.
+    pub fn pair(one: &Report, other: &Report) -> [Layout; 2] {
+        let mut pair = [one, other].map(|report| Layout::of(report, None));
+        let [first, second] = &mut pair;
+        first.axis = first.axis.or_longer(second.axis);
+        second.axis = first.axis;
+        pair
+    }
+
     /// When an exchange was, as far as this drawing goes.
     pub fn span(&self, exchange: &ExchangeReport) -> Span {
         let timing = &exchange.timing;

@@ -17,25 +17,26 @@ mod page;
 mod patch;
 pub mod pretty;
 pub mod scale;
+mod sharing;
 mod showing;
 mod state;
 mod text;
 
 use leptos::prelude::*;
 
-use components::evidence_panel::evidence_panel;
 use components::examples::examples;
 use components::exchange::exchange;
 use components::finding::finding;
 use components::findings::findings;
 use components::frame_bar::frame_bar;
 use components::header::{footer, header};
-use components::help::help;
 use components::keys_dialog::keys_dialog;
 use components::offers::offers;
 use components::server_form::server_form;
+use components::share_dialog::share_dialog;
 use components::timeline::timeline;
 use components::verdict::verdict;
+use later::Part;
 use modes::Phase;
 use node::{Element, el};
 use page::Page;
@@ -62,7 +63,8 @@ pub fn App() -> impl IntoView {
         let drawn = draw(state, &state.page());
         tree.show(drawn);
         dom::show_theme(state.page().theme);
-        dom::show_keys(state.page().keys_open);
+        dom::show_dialog("dialog.keys", state.page().keys_open);
+        dom::show_dialog("dialog.share", state.page().sharing.dialog.is_some());
     });
 }
 
@@ -76,6 +78,7 @@ fn draw(state: State, page: &Page) -> Element {
         let main = contract(page)
             .flag("data-embed", true)
             .child(frame_bar(state, page, frame))
+            .child(slot(state, page, Part::Banner))
             .child(verdict(state, page))
             .child(timeline(state, page))
             .child(framed_details(state, page));
@@ -86,13 +89,16 @@ fn draw(state: State, page: &Page) -> Element {
         .child(header(state, page))
         .child(main(state, page))
         .child(footer())
-        .child(keys_dialog(state))
+        .child(keys_dialog(state, page))
+        .child(share_dialog(state, page))
         .child(toast)
 }
 
 /// The element that scripts read (DESIGN 5).
 fn contract(page: &Page) -> Element {
-    let mut main = el("main").attr("data-state", page.phase.id());
+    let mut main = el("main")
+        .attr("data-state", page.phase.id())
+        .flag("data-recorded", page.sharing.recorded.is_some());
     // While a run starts, the report is still that of the run before.
     let current = page.report.as_ref();
     if let Some(report) = current.filter(|_| page.phase != Phase::Starting) {
@@ -115,12 +121,28 @@ fn contract(page: &Page) -> Element {
 fn main(state: State, page: &Page) -> Element {
     contract(page)
         .child(server_form(state, page))
+        .child(slot(state, page, Part::Banner))
         .child(verdict(state, page))
-        .child(evidence_panel(state, page))
-        .child(help(state, page))
+        .child(slot(state, page, Part::Compare))
+        .child(slot(state, page, Part::Clients))
+        .child(slot(state, page, Part::Evidence))
+        .child(slot(state, page, Part::Help))
+        .child(first_look(state, page))
         .child(timeline(state, page))
         .child(examples(state, page))
         .child(details(state, page))
+}
+
+/// A place of its own, so that what comes and goes in it moves nothing around it.
+fn slot(state: State, page: &Page, part: Part) -> Element {
+    el("div").child(later::drawn(state, page, part))
+}
+
+/// Recordings to try, before the first run. They come later: their place is kept.
+fn first_look(state: State, page: &Page) -> Option<Element> {
+    let recordings = || later::drawn(state, page, Part::Examples);
+    let is_empty = page.report.is_none() && page.phase == Phase::Idle;
+    is_empty.then(|| el("div").class("recordings").child(recordings()))
 }
 
 /// What there is to read once the run stands still: the lower half of the page does not flicker while it is on.

@@ -132,6 +132,10 @@ impl Element {
         self.property("open", Property::Flag(is_open))
     }
 
+    pub fn checked(self, is_checked: bool) -> Self {
+        self.property("checked", Property::Flag(is_checked))
+    }
+
     pub fn on(self, event: &'static str, does: impl Fn(&Event) + 'static) -> Self {
         self.on_event(event, Rc::new(does))
     }

@@ -3,6 +3,7 @@
 use super::facts::{Example, deciding};
 use super::form::{Field, Form};
 use super::modes::{Phase, Theme};
+use super::sharing::Sharing;
 use crate::checks::catalogue::Help;
 use crate::engine::step::Step;
 use crate::engine::wire::Id;
@@ -33,6 +34,9 @@ pub struct Page {
     pub help: Option<Help>,
     /// The code whose help is open.
     pub topic: Option<String>,
+    pub sharing: Sharing,
+    /// The second file is there: what it draws can be drawn.
+    pub is_complete: bool,
     /// The page is shown within another one.
     pub frame: Option<Frame>,
 }
@@ -96,6 +100,11 @@ impl Page {
             let text = report::schema(&report.transcript, list, index);
             self.view.schemas.push((list, index, text));
         }
+    }
+
+    /// Whether a dialog has the keyboard.
+    pub fn is_modal(&self) -> bool {
+        self.keys_open || self.sharing.dialog.is_some()
     }
 
     /// Where the text of a field is kept.

@@ -23,6 +23,14 @@ impl Axis {
         Axis { length }
     }
 
+    /// The longer of two.
+    pub fn or_longer(self, other: Axis) -> Axis {
+        match other.length > self.length {
+            true => other,
+            false => self,
+        }
+    }
+
     /// Where a moment stands, from 0 to 100.
     pub fn percent(self, ms: f64) -> f64 {
         (ms / self.length * 100.0).clamp(0.0, 100.0)

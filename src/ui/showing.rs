@@ -168,6 +168,9 @@ impl State {
     fn publish(self, phase: Phase, report: Redacted<Report>) {
         self.change(|page| {
             page.options_open |= phase == Phase::Waiting && wants_credentials(&report);
+            if page.phase == Phase::Starting {
+                page.sharing.keep(page.report.take());
+            }
             page.report = Some(match &page.help {
                 Some(help) if !phase.is_on() => report.with_help(help),
                 _ => report,

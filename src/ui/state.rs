@@ -1,6 +1,7 @@
 //! What the user can do. Only this file starts runs.
 
 mod framing;
+mod sharing;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -8,6 +9,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+pub use sharing::Deed;
 
 use super::dom;
 use super::facts::{examples, neighbour, phase_of};
@@ -24,7 +27,7 @@ use crate::engine::vantage::Transport;
 use crate::engine::wire::{Action, Id, Pasted};
 use crate::evidence::Shell;
 use crate::report::List;
-use crate::share::link::Link;
+use crate::share::link::{self, Link};
 
 /// For how long a run is on before it is drawn.
 const UNSEEN: Duration = Duration::from_millis(100);
@@ -89,8 +92,9 @@ impl State {
 
     /// Fills the form from the page's link, now and whenever it changes, and loads the help texts.
     pub fn open(self) {
-        self.follow(location::read());
-        location::on_fragment(move |link| self.follow(link));
+        let (link, fragment) = location::read();
+        self.follow(link, fragment);
+        location::on_fragment(move |link, fragment| self.follow(link, fragment));
         if self.page().frame.is_some() {
             spawn_local(self.join_host());
             spawn_local(self.load_the_rest());
@@ -109,6 +113,7 @@ impl State {
 
     /// What follows the first paint. The help completes the report too, should that have been faster.
     async fn load_the_rest(self) {
+        help::load_style();
         if let Some(text) = help::load().await {
             let help = Help::parse(&text);
             self.change(|page| {
@@ -117,14 +122,18 @@ impl State {
                 page.help = Some(help);
             });
         }
-        // A failure shows when it is needed.
-        let _ = later::prepare().await;
+        self.complete().await;
     }
 
     /// A link fills the form and never starts a run.
-    fn follow(self, link: Link) {
+    fn follow(self, link: Link, fragment: String) {
         if link.help.is_some() {
             dom::soon(|| dom::reveal("[data-panel=help]"));
+        } else {
+            self.change(|page| {
+                page.sharing.asked = link.clone();
+                page.sharing.problem.clear();
+            });
         }
         if link.embed || self.page().frame.is_some() {
             self.follow_in_frame(&link);
@@ -133,6 +142,9 @@ impl State {
             page.form.fill(&link);
             page.topic = link.help;
         });
+        if link::holds_more(&fragment) {
+            self.ask(Deed::Open(fragment));
+        }
     }
 
     /// Starts a run with what the form says; a run that is on is given up.
@@ -157,6 +169,7 @@ impl State {
             page.view = View::default();
             page.phase = Phase::Starting;
             page.now = 0.0;
+            page.sharing.start();
         });
         let watch = move || {
             // One that has ended is being shown, in steps.
@@ -172,7 +185,7 @@ impl State {
     pub fn submit(self) {
         match self.phase().is_on() {
             true => self.act(Action::Cancel),
-            false => self.run(),
+            false => self.run_if_whole(),
         }
     }
 
@@ -385,12 +398,18 @@ impl State {
 
     /// Closes what is open; a run that is on is given up.
     pub fn close(self) {
-        let (keys_open, topic_open) = {
+        let (keys_open, share_open, topic_open) = {
             let page = self.page();
-            (page.keys_open, page.topic.is_some())
+            (
+                page.keys_open,
+                page.sharing.dialog.is_some(),
+                page.topic.is_some(),
+            )
         };
         if keys_open {
             self.open_keys(false);
+        } else if share_open {
+            self.close_share();
         } else if self.phase().is_on() {
             self.act(Action::Cancel);
         } else if topic_open {

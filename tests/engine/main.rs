@@ -1,6 +1,7 @@
 //! The pure modules, tested natively.
 
 mod checks;
+mod clients;
 mod embed;
 mod evidence;
 mod faults;

@@ -1,6 +1,9 @@
 //! A component is a function that returns nodes. One per file; its style stands under the same name in
 //! `style/components/`.
 
+pub mod banner;
+pub mod clients;
+pub mod compare;
 pub mod copy_button;
 pub mod evidence_panel;
 pub mod examples;
@@ -14,7 +17,11 @@ pub mod icon;
 pub mod keys_dialog;
 pub mod lane;
 pub mod offers;
+pub mod recordings;
+pub mod secret_fields;
 pub mod server_form;
+pub mod share_dialog;
+pub mod sharing_actions;
 pub mod text_field;
 pub mod timeline;
 pub mod verdict;

@@ -5,6 +5,7 @@ use leptos::prelude::event_target_value;
 use super::text_field::text_field;
 use crate::engine::vantage::Transport;
 use crate::ui::form::{Field, Form, HeaderPair};
+use crate::ui::later::{self, Part};
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::page::Page;
@@ -71,6 +72,7 @@ fn options(state: State, page: &Page) -> Element {
         .child(fact("Wait", format!("{} s", form.timeout)));
     let fields = el("div")
         .class("fields")
+        .child(later::drawn(state, page, Part::Secrets))
         .child(bearer_field(state, form))
         .child(transport_field(state, form))
         .child(timeout_field(state, form))

@@ -4,6 +4,7 @@ use super::help::code_link;
 use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
 use crate::ui::facts::{better_url, may_go_past_the_browser, wants_credentials};
+use crate::ui::later::{self, Part};
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -80,23 +81,27 @@ fn over(state: State, page: &Page, report: &Report) -> Element {
                 .child(code),
         )
         // In a frame the actions are those of the bar.
-        .child(page.frame.is_none().then(|| actions(state, report)))
+        .child(page.frame.is_none().then(|| actions(state, page, report)))
 }
 
-/// The first is the one that stands out: what the run waits for, the address that works, else the report.
-fn actions(state: State, report: &Report) -> Element {
+/// The first is the one that stands out: what a recording or the run waits for, the address that works, else to
+/// share what was found.
+fn actions(state: State, page: &Page, report: &Report) -> Element {
+    let is_recorded = page.sharing.recorded.is_some();
     let is_input = report.failed_step == Some(Step::Address);
     let (first, later) = match is_input {
         true => (better(state, report), None),
         false => (None, better(state, report)),
     };
-    let wanted = wants_credentials(report).then(|| {
+    let again = is_recorded
+        .then(|| button("run", "ghost", move || state.run_if_whole()).child("Run again"));
+    let wanted = (wants_credentials(report) && !is_recorded).then(|| {
         let enter = move || state.enter_credentials();
         button("enter-credentials", "ghost", enter).child("Enter a token or a header")
     });
     let download = move || state.download_json();
     let download = button("download-json", "ghost", download).child("Download report");
-    let past = may_go_past_the_browser(report).then(|| {
+    let past = (may_go_past_the_browser(report) && !is_recorded).then(|| {
         let open = move || state.open_evidence();
         button("paste-evidence", "ghost", open).child("Continue past the browser")
     });
@@ -115,8 +120,10 @@ fn actions(state: State, report: &Report) -> Element {
         button("copy-curl", "ghost", copy).child("Copy as curl")
     });
     let all = [
+        again,
         wanted,
         first,
+        Some(button("share", "ghost", move || state.share()).child("Share")),
         Some(download),
         past,
         later,
@@ -131,7 +138,7 @@ fn actions(state: State, report: &Report) -> Element {
             action
         });
     }
-    actions
+    actions.child(later::drawn(state, page, Part::Actions))
 }
 
 /// The address that would have worked better.

@@ -39,7 +39,7 @@ impl State {
     /// Takes over what a host page says about its frame, as a link would.
     pub fn follow_host(self, link: Link) {
         location::write(&link);
-        self.follow(link);
+        self.follow(link, location::fragment());
     }
 
     /// The colours that a host page wants; not kept.

@@ -149,6 +149,17 @@ impl<'a> Page<'a> {
             .map_err(|e| e.while_doing("the page did not come up"))
     }
 
+    /// Loads the page anew with a link that shows something at once.
+    pub async fn open_recorded(&self, fragment: &str) -> Result<()> {
+        self.browser.client.goto("about:blank").await?;
+        self.browser.console().await?;
+        self.browser
+            .client
+            .goto(&format!("{}{fragment}", self.base))
+            .await?;
+        self.wait_for_element("main[data-recorded] .recorded").await
+    }
+
     /// Opens the page with a link that prefills it, then enters what a link must not carry.
     pub async fn fill(&self, form: &Form) -> Result<()> {
         self.open(&format!("#{}", form.fragment())).await?;

@@ -19,7 +19,7 @@ pub fn answer(handler: &Handler, parts: &Parts, path: &str) -> Reply {
     let mut reply = match (path, &parts.method) {
         // Whoever asks a port of its own, or the second origin, asks a plain server.
         _ if !handler.cause.is_empty() || handler.is_second => return not_found(),
-        ("" | "causes.json" | "log", &Method::OPTIONS) => Reply::empty(204),
+        ("" | "causes.json" | "log" | "mended", &Method::OPTIONS) => Reply::empty(204),
         ("", &Method::GET) => Reply::text(200, "text/html; charset=utf-8", index(&handler.causes)),
         ("causes.json", &Method::GET) => Reply::json(200, &json!({ "causes": *handler.causes })),
         ("log", &Method::GET) => match cause {
@@ -35,6 +35,11 @@ pub fn answer(handler: &Handler, parts: &Parts, path: &str) -> Reply {
         },
         ("log", &Method::DELETE) => {
             handler.state.clear(cause);
+            Reply::empty(204)
+        }
+        ("mended", &Method::POST | &Method::DELETE) => {
+            let is_mended = parts.method == Method::POST;
+            handler.state.mend(cause.unwrap_or_default(), is_mended);
             Reply::empty(204)
         }
         _ => return not_found(),

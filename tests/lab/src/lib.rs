@@ -169,11 +169,20 @@ impl Lab {
         self.state.log(cause)
     }
 
+    /// Has the endpoint of a cause answer as a healthy server does, or as before. A cause that is not reached
+    /// over HTTP cannot be mended.
+    pub fn mend(&self, cause: &str, is_mended: bool) {
+        self.state.mend(cause, is_mended);
+    }
+
     /// Forgets the requests of one cause, or of all.
     pub fn clear_log(&self, cause: Option<&str>) {
         self.state.clear(cause);
     }
 }
+
+/// As this cause answers, so does a mended one.
+const MENDED: &str = "healthy-2025-11-25";
 
 /// What a port needs in order to answer.
 #[derive(Clone)]
@@ -226,6 +235,9 @@ async fn http_answer(
             is_second: handler.is_second,
         },
     };
+    let mended = handler.servers.get(MENDED);
+    let mended = mended.filter(|_| handler.state.is_mended(cause));
+    let server = mended.unwrap_or(server);
     send(server.handle(&request, &handler.state)).await
 }
 

@@ -1,7 +1,7 @@
 //! What the lab remembers: open sessions, open event streams, and every request received.
 
-use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -62,6 +62,8 @@ type Events = mpsc::Sender<io::Result<Bytes>>;
 pub struct State {
     started: Instant,
     log: Mutex<HashMap<String, Vec<Logged>>>,
+    /// Causes that somebody has mended.
+    mended: Mutex<HashSet<String>>,
     sessions: Mutex<HashMap<String, Session>>,
 }
 
@@ -77,6 +79,7 @@ impl State {
         State {
             started: Instant::now(),
             log: Mutex::default(),
+            mended: Mutex::default(),
             sessions: Mutex::default(),
         }
     }
@@ -107,6 +110,19 @@ impl State {
             }
             None => lock(&self.log).clear(),
         }
+    }
+
+    /// Mends a cause, or breaks it again.
+    pub fn mend(&self, cause: &str, is_mended: bool) {
+        let mut mended = lock(&self.mended);
+        match is_mended {
+            true => mended.insert(cause.to_owned()),
+            false => mended.remove(cause),
+        };
+    }
+
+    pub fn is_mended(&self, cause: &str) -> bool {
+        lock(&self.mended).contains(cause)
     }
 
     /// Opens a session and returns its id.

@@ -22,6 +22,7 @@ pub mod report;
 mod schema;
 mod screenshots;
 mod secure;
+mod share;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -32,7 +33,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 15] = [
+pub const ALL: [Suite; 16] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -76,6 +77,10 @@ pub const ALL: [Suite; 15] = [
     Suite {
         name: "report",
         cases: |world| Box::pin(report::cases(world)),
+    },
+    Suite {
+        name: "share",
+        cases: |world| Box::pin(share::cases(world)),
     },
     Suite {
         name: "secure",

@@ -65,7 +65,7 @@ impl Window {
         }
     }
 
-    fn size(self) -> (u32, u32) {
+    pub fn size(self) -> (u32, u32) {
         match self {
             Self::Desktop => (1280, 900),
             Self::Phone => (390, 844),
@@ -152,7 +152,7 @@ async fn readme(stage: &Stage) -> Result<Row> {
     Ok(row)
 }
 
-async fn take(stage: &Stage, file: &Path, height: Option<u32>) -> Result<String> {
+pub async fn take(stage: &Stage, file: &Path, height: Option<u32>) -> Result<String> {
     let picture = stage.browser.screenshot(height).await?;
     let directory: PathBuf = file.parent().map(Path::to_owned).unwrap_or_default();
     std::fs::create_dir_all(directory)?;

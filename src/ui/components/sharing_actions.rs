@@ -1,0 +1,39 @@
+//! The controls beneath the verdict that few runs need.
+
+use crate::report::{Outcome, Report};
+use crate::ui::node::{Element, Node, button, many, nothing};
+use crate::ui::page::Page;
+use crate::ui::state::State;
+
+pub fn actions(state: State, page: &Page) -> Node {
+    match &page.report {
+        Some(report) => many(vec![
+            compare(state, page, report).into(),
+            clients(state, page, report).into(),
+        ]),
+        None => nothing(),
+    }
+}
+
+/// Only where there is something to compare with.
+fn compare(state: State, page: &Page, report: &Report) -> Option<Element> {
+    let here_and_now = page.sharing.recorded.is_none();
+    let (_, was_recorded) = page.sharing.earlier(report).filter(|_| here_and_now)?;
+    let label = match was_recorded {
+        true => "Compare with the recording",
+        false => "Compare with the run before",
+    };
+    let compare = button("compare", "ghost", move || state.turn_comparison()).child(label);
+    Some(expands(compare, page.sharing.compares))
+}
+
+/// Where the session opened, other clients can be told of it.
+fn clients(state: State, page: &Page, report: &Report) -> Option<Element> {
+    let is_open = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
+    let button = || button("use-in", "ghost", move || state.turn_clients()).child("Use it in…");
+    is_open.then(|| expands(button(), page.sharing.clients_open))
+}
+
+fn expands(button: Element, is_open: bool) -> Element {
+    button.attr("aria-expanded", if is_open { "true" } else { "false" })
+}
