@@ -90,6 +90,10 @@ pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
 
 /// What a run says that stands until the user acts.
 pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
+    let by = match step {
+        Step::Registration => case.recording.lane(Step::AuthorizationServer).by,
+        _ => by,
+    };
     let exchange = by.and_then(|id| case.recording.exchange(id));
     if step == Step::Registration {
         let said = exchange.map(|exchange| exchange.request.url.as_str());

@@ -162,6 +162,10 @@ fn assert_sound(world: &World) {
         report.verdict.kicker,
         "Waiting at step 8 of 11: Registration"
     );
+    // The bar of the last document is in the lane that it settled.
+    let settled = world.session.recording().lane(Step::AuthorizationServer).by;
+    let bar = report.exchanges.iter().find(|one| Some(one.id) == settled);
+    assert_eq!(bar.map(|bar| bar.step), Some(Step::AuthorizationServer));
 }
 
 fn assert_waits_for_token(world: &World) {

@@ -63,8 +63,9 @@ fn ask_for_consent(plan: &mut Plan, server: server::Sound) -> Halt {
         let link = link(Broken::NoWayIn, "", "");
         return stop(plan, Some(server.by), Step::Registration, link);
     }
+    // Nothing was asked for this step: what led here is in the lane before.
     let why = Reason::WantsCredentials;
-    plan.stand(Step::Registration, why, Some(server.by), Ask::Credentials)
+    plan.stand(Step::Registration, why, None, Ask::Credentials)
 }
 
 /// Whether a public server would have this page ask in a private network (2026-07-28
