@@ -82,6 +82,8 @@ pub enum Part {
     /// What one code means.
     Help,
     Keys,
+    /// In a frame: what is diagnosed, and what can be done about it.
+    Frame,
     Nothing,
 }
 
@@ -99,6 +101,7 @@ later! {
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::Help => components::help::help(state, &page),
             Part::Keys => components::keys_dialog::content(state),
+            Part::Frame => components::frame_bar::frame_bar(state, &page),
             Part::Nothing => nothing(),
         }
     }

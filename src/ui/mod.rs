@@ -2,6 +2,7 @@
 
 mod components;
 mod dom;
+mod embedding;
 mod facts;
 mod form;
 mod frame;
@@ -28,7 +29,6 @@ use components::examples::examples;
 use components::exchange::exchange;
 use components::finding::finding;
 use components::findings::findings;
-use components::frame_bar::frame_bar;
 use components::header::{footer, header};
 use components::keys_dialog::keys_dialog;
 use components::offers::offers;
@@ -74,10 +74,10 @@ fn draw(state: State, page: &Page) -> Element {
         _ => "toast shown",
     };
     let toast = el("p").class(toast).attr("role", "status").child(page.said);
-    if let Some(frame) = &page.frame {
+    if page.frame.is_some() {
         let main = contract(page)
             .flag("data-embed", true)
-            .child(frame_bar(state, page, frame))
+            .child(slot(state, page, Part::Frame))
             .child(slot(state, page, Part::Banner))
             .child(verdict(state, page))
             .child(timeline(state, page))

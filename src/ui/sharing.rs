@@ -1,5 +1,6 @@
 //! What links bring to the page and take from it, as plain data.
 
+use super::embedding::Embedding;
 use crate::redact::Redacted;
 use crate::report::{Outcome, Report};
 use crate::share::{self, Contents, Link};
@@ -45,6 +46,8 @@ pub struct Dialog {
     pub made: Option<Made>,
     /// Where the browser let nobody copy but the user.
     pub by_hand: bool,
+    /// It is about documentation instead.
+    pub embedding: Option<Embedding>,
 }
 
 /// What there is to share.

@@ -1,5 +1,6 @@
 //! The share dialog: what kind of link, exactly what is in it, and the link itself.
 
+use super::embed_dialog;
 use crate::report::{Report, counted};
 use crate::share::{self, Contents, Link};
 use crate::ui::later::{self, Part};
@@ -26,6 +27,9 @@ pub fn content(state: State, page: &Page) -> Node {
     let (Some(dialog), Some(report)) = (&page.sharing.dialog, &page.report) else {
         return nothing();
     };
+    if let Some(embedding) = &dialog.embedding {
+        return embed_dialog::content(state, page, report, embedding);
+    }
     let heading = el("div")
         .class("heading")
         .child(

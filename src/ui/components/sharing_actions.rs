@@ -8,6 +8,9 @@ use crate::ui::state::State;
 pub fn actions(state: State, page: &Page) -> Node {
     match &page.report {
         Some(report) => many(vec![
+            button("embed", "ghost", move || state.embed())
+                .child("Embed")
+                .into(),
             compare(state, page, report).into(),
             clients(state, page, report).into(),
         ]),

@@ -11,6 +11,7 @@ use crate::ui::page::{Frame, View};
 impl State {
     /// Listens to the page that holds this one, and tells it what happens here.
     pub(super) async fn join_host(self) {
+        self.complete().await;
         if later::join_host(self).await.is_err() {
             self.say(UNLOADED);
         }

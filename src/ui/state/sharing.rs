@@ -7,6 +7,7 @@ use super::{State, UNLOADED};
 use crate::browser::{clipboard, files, location};
 use crate::share::{self, Contents, Opened};
 use crate::ui::dom;
+use crate::ui::embedding::Embedding;
 use crate::ui::form::Form;
 use crate::ui::later::{self, Unloaded};
 use crate::ui::modes::Phase;
@@ -182,7 +183,31 @@ impl State {
                 kind,
                 made,
                 by_hand: false,
+                embedding: None,
             });
+        });
+    }
+
+    /// Opens the dialog that shows a diagnosis in documentation.
+    pub fn embed(self) {
+        self.change(|page| {
+            let embedding = page.report.as_ref().map(Embedding::of);
+            page.sharing.dialog = embedding.map(|embedding| Dialog {
+                kind: Kind::Reproduce,
+                made: None,
+                by_hand: false,
+                embedding: Some(embedding),
+            });
+        });
+    }
+
+    /// Changes what is to be shown there.
+    pub fn embed_as(self, change: impl FnOnce(&mut Embedding)) {
+        self.change(|page| {
+            let dialog = page.sharing.dialog.as_mut();
+            if let Some(embedding) = dialog.and_then(|dialog| dialog.embedding.as_mut()) {
+                change(embedding);
+            }
         });
     }
 

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use faultfinder_lab::Cause;
 use serde_json::{Value, json};
@@ -11,7 +12,9 @@ use crate::browser::{Browser, Scheme};
 use crate::case::{Case, Pending, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::host_page::{HostPage, enter, heard, leave, say, until};
+use crate::page::Form;
 use crate::suite::a11y;
+use crate::suite::report::{CATCH_COPIES, copied};
 use crate::targets::{Behaviour, Target};
 use crate::world::{Vantage, World};
 
@@ -19,6 +22,7 @@ use crate::world::{Vantage, World};
 const NO_COPYING: &str =
     "navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'));
     document.execCommand = () => false";
+const LIMIT: Duration = Duration::from_secs(30);
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 
@@ -27,6 +31,12 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     cases.push(Case::new("credentials", |stage| {
         Box::pin(credentials(stage))
     }));
+    for scheme in Scheme::BOTH {
+        cases.push(Case::new(
+            format!("dialog-{}", scheme.name()),
+            move |stage| Box::pin(dialog(stage, scheme)),
+        ));
+    }
     cases.push(Case::new("size-of-script", |stage| {
         Box::pin(size_of_script(stage))
     }));
@@ -51,6 +61,7 @@ fn in_both(vantage: Vantage, suffix: &str) -> Vec<Case> {
     };
     vec![
         case("live", |stage| Box::pin(live(stage))),
+        case("recorded", |stage| Box::pin(recorded(stage))),
         case("attributes", |stage| Box::pin(attributes(stage))),
         case("theme", |stage| Box::pin(theme(stage))),
         case("cancel", |stage| Box::pin(cancel(stage))),
@@ -211,6 +222,114 @@ async fn check_height(row: &mut Row, browser: &Browser) -> Result<()> {
         format!("the page in the frame is only {page} pixels high")
     });
     Ok(())
+}
+
+/// What the dialog gives for a page of HTML, with this choice.
+async fn snippet(stage: &Stage, choice: &str) -> Result<String> {
+    let browser = &stage.browser;
+    browser.click("[data-action=embed]").await?;
+    let chosen = format!("dialog[open] [data-choice={choice}]");
+    stage.page().wait_for_element(&chosen).await?;
+    browser.click(&chosen).await?;
+    let name = match choice {
+        "live" => "server",
+        _ => "recorded",
+    };
+    let script = "const [name, done] = arguments;
+        const text = () => document.querySelector('dialog[open] .command pre')?.textContent ?? '';
+        const check = () => text().includes(name + '=') ? done(text()) : setTimeout(check, 20);
+        setTimeout(() => done(''), 5000); check()";
+    let text = browser.run_async(script, vec![json!(name)]).await?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}
+
+/// A recording of a server full of markup, as the dialog gives it: shown at once, without a request, as text.
+async fn recorded(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("shown without a request, every text inert");
+    let browser = &stage.browser;
+    let page = stage.page();
+    let hostile = cause(stage, "healthy-hostile-texts")?;
+    let (shown, _) = page.diagnose(&Form::new(hostile.url), LIMIT).await?;
+    let text = snippet(stage, "recorded").await?;
+    let element = text
+        .split_once("<faultfinder-diagnosis")
+        .map(|(_, rest)| rest);
+    let element = element.ok_or_else(|| Failure(format!("the dialog gives {text:?}")))?;
+    open(stage, &format!("<faultfinder-diagnosis{element}")).await?;
+    until(browser, "heard.some(m => m.type === 'ready' && m.recorded)").await?;
+    let contract = contract(browser).await?;
+    row.same(
+        "outcome",
+        contract["outcome"].as_str(),
+        shown.outcome.as_deref(),
+    );
+    row.check(contract["recorded"].is_string(), || {
+        "main has no data-recorded".into()
+    });
+    enter(browser).await?;
+    let script = "return [performance.getEntriesByType('resource').filter(e => new URL(e.name).origin !== location.origin).length,
+        document.querySelectorAll('main img, main iframe, main script, [onerror], [onload]').length]";
+    let seen = browser.run(script, vec![]).await?;
+    row.same("requests elsewhere, and live elements", seen, json!([0, 0]));
+    row.same("ways to run it", page.count("[data-action=run]").await?, 1);
+    leave(browser).await?;
+    check_height(&mut row, browser).await?;
+    clean_console(stage, &mut row).await?;
+    row.got = "shown".into();
+    Ok(row)
+}
+
+/// The dialog that makes it: what it shows is what it gives, in three forms.
+async fn dialog(stage: &Stage, scheme: Scheme) -> Result<Row> {
+    let browser = &stage.browser;
+    let page = stage.page();
+    browser.window(1280, 1000, false).await?;
+    browser.prefer(scheme).await?;
+    let failing = cause(stage, "header-protocol-version")?;
+    page.diagnose(&Form::new(&failing.url), LIMIT).await?;
+    let live = snippet(stage, "live").await?;
+    let mut row = a11y::run_axe(stage, "the dialog").await?;
+    row.check(
+        live.contains(&failing.url) && live.contains("/embed.js"),
+        || format!("for HTML it gives {live}"),
+    );
+    let picture = format!("embed-dialog-{}.png", scheme.name());
+    save(stage, &picture, &browser.screenshot(Some(1000)).await?)?;
+    browser.click("dialog[open] [data-choice=dark]").await?;
+    page.wait_for_element("iframe.preview[src*='theme=dark'][src*='embed=1']")
+        .await?;
+    for (form, begins) in [(2, "[![Faultfinder: "), (3, "<script src=")] {
+        browser
+            .click(&format!(
+                "dialog[open] [data-action=choose-tab]:nth-child({form})"
+            ))
+            .await?;
+        let there =
+            format!("dialog[open] [data-action=choose-tab]:nth-child({form})[aria-pressed=true]");
+        page.wait_for_element(&there).await?;
+        let text = browser
+            .run(
+                "return document.querySelector('dialog[open] .command pre').textContent",
+                vec![],
+            )
+            .await?;
+        row.check(
+            text.as_str().is_some_and(|text| text.starts_with(begins)),
+            || format!("form {form} is {text}"),
+        );
+    }
+    browser.run(CATCH_COPIES, vec![]).await?;
+    browser.click("dialog[open] [data-action=copy]").await?;
+    let copy = copied(browser).await?;
+    row.check(copy.contains("theme=\"dark\""), || format!("copied {copy}"));
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+fn save(stage: &Stage, name: &str, picture: &[u8]) -> Result<()> {
+    let directory = &stage.world.choices.screenshots;
+    std::fs::create_dir_all(directory)?;
+    Ok(std::fs::write(directory.join(name), picture)?)
 }
 
 /// What the host changes later is followed without another page being loaded.
@@ -653,8 +772,7 @@ async fn look(
     let height = u32::try_from(height.as_u64().unwrap_or_default())?;
     browser.window(width, height, false).await?;
     let picture = browser.screenshot(None).await?;
-    std::fs::create_dir_all(&stage.world.choices.screenshots)?;
-    std::fs::write(stage.world.choices.screenshots.join(file), picture)?;
+    save(stage, &file, &picture)?;
     Ok(row)
 }
 
