@@ -59,7 +59,8 @@ struct Run {
     /// What has been asked for and not answered yet.
     open: RefCell<Vec<(Id, AbortController)>>,
     sent: RefCell<Vec<Sent>>,
-    timer: Cell<Option<i32>>,
+    /// The only timer there is, and when it goes off.
+    timer: Cell<Option<(i32, f64)>>,
     tick: Closure<dyn FnMut()>,
     violations: Rc<Violations>,
     /// This run, for the tasks that it spawns: they do not keep it alive.
@@ -238,18 +239,23 @@ impl Run {
         }
     }
 
-    /// Sets the only timer there is.
+    /// A timer that goes off earlier stays: the engine then says anew when to wake it. Almost every input moves
+    /// the time, and setting a timer is not free.
     fn wake_at(&self, at: f64) {
+        let is_set = |(_, due): (i32, f64)| due <= at && due > now();
+        if self.timer.get().is_some_and(is_set) {
+            return;
+        }
         self.clear_timer();
         // Rounded up, so that the engine is never woken a fraction too early; `as` keeps any number in range.
         let delay = (at - now()).max(0.0).ceil() as i32;
         let tick = self.tick.as_ref().unchecked_ref();
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(tick, delay);
-        self.timer.set(timer.ok());
+        self.timer.set(timer.ok().map(|timer| (timer, at)));
     }
 
     fn clear_timer(&self) {
-        if let Some(timer) = self.timer.take() {
+        if let Some((timer, _)) = self.timer.take() {
             window().clear_timeout_with_handle(timer);
         }
     }

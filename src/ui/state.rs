@@ -181,11 +181,13 @@ impl State {
         set_timeout(watch, UNSEEN);
     }
 
-    /// The one button: starts a run, or gives up the one that is on.
+    /// The one button: starts a run, or gives up the one that is on. The second click of a double click does
+    /// neither.
     pub fn submit(self) {
-        match self.phase().is_on() {
-            true => self.act(Action::Cancel),
-            false => self.run_if_whole(),
+        match self.phase() {
+            Phase::Running => self.act(Action::Cancel),
+            Phase::Starting => {}
+            Phase::Idle | Phase::Waiting | Phase::Done => self.run_if_whole(),
         }
     }
 

@@ -63,21 +63,22 @@ pub fn idle_lane(step: &StepReport, is_old: bool) -> Node {
         .into()
 }
 
-/// What machines read: a run that has started is at its first step, whatever is still shown.
-pub fn status(step: &StepReport, is_old: bool) -> Status {
-    match (is_old, step.id) {
+/// A step to machines, which read `data-status`, and to eyes, which see `data-look`. When a run has started, it
+/// is at its first step, and what was there before is still shown: painting anew would only delay the run.
+pub fn step_item(step: &StepReport, is_old: bool) -> Element {
+    let status = match (is_old, step.id) {
         (false, _) => step.status,
         (true, Step::Address) => Status::Running,
         (true, _) => Status::Pending,
-    }
+    };
+    el("li")
+        .attr("data-step", step.id.id())
+        .attr("data-status", status.id())
+        .attr("data-look", step.status.id())
 }
 
 fn shell(step: &StepReport, is_old: bool) -> Element {
-    el("li")
-        .key(step.id.id())
-        .class("lane")
-        .attr("data-step", step.id.id())
-        .attr("data-status", status(step, is_old).id())
+    step_item(step, is_old).key(step.id.id()).class("lane")
 }
 
 fn title(element: Element, step: &StepReport) -> Element {

@@ -34,9 +34,11 @@ fn hero() -> Element {
 
 fn ask(state: State, page: &Page) -> Element {
     let (action, label) = match page.phase {
+        Phase::Running => ("cancel", "Cancel"),
+        // As it was before the click, until there is something to see.
+        Phase::Starting if page.report.is_none() => ("run", "Find the fault"),
         Phase::Idle => ("run", "Find the fault"),
-        Phase::Starting | Phase::Running => ("cancel", "Cancel"),
-        Phase::Waiting | Phase::Done => ("run", "Run again"),
+        Phase::Starting | Phase::Waiting | Phase::Done => ("run", "Run again"),
     };
     let field = text_field(state, Field::Server, &page.form.server)
         .attr("type", "text")

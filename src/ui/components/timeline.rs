@@ -1,6 +1,6 @@
 //! The picture of a run: lanes on one time axis, all sixteen from before the first run on.
 
-use super::lane::{Drawing, idle_lane, lane, status};
+use super::lane::{Drawing, idle_lane, lane, step_item};
 use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
 use crate::ui::lanes::{self, Row};
@@ -76,13 +76,7 @@ fn row(state: State, drawing: &Drawing, row: &Row) -> Node {
 
 /// The survey in one line.
 fn survey(steps: &[StepReport], is_old: bool) -> Node {
-    let name = |step: &StepReport| {
-        el("li")
-            .attr("data-step", step.id.id())
-            .attr("data-status", status(step, is_old).id())
-            .child(step.id.name())
-            .into()
-    };
+    let name = |step: &StepReport| step_item(step, is_old).child(step.id.name()).into();
     el("li")
         .key("survey")
         .class("survey")
