@@ -166,6 +166,10 @@ pub fn texts_of(report: &Redacted<Report>) -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
     ];
+    let target = share::template(&report.target.url);
+    for client in render::clients(report, &target.server, &target.names) {
+        texts.push(("a configuration", [client.text, client.note].concat()));
+    }
     for exchange in &report.exchanges {
         texts.push(("a command", render::curl(report, exchange.id)));
     }

@@ -145,6 +145,7 @@ fn pair(halves: [Half; 2], layouts: &[Layout; 2]) -> Node {
         .key(new.id.id())
         .class("pair-lane")
         .attr("data-lane", new.id.id())
+        .attr("data-was", old.status.id())
         .attr("data-now", new.status.id())
         .flag("data-changed", has_changed)
         .child(

@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::browser::Browser;
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
+use crate::host_page::{HostPage, enter, leave};
 use crate::page::{Form, Page};
 use crate::suite::report::{CATCH_COPIES, copied};
 use crate::verdict::form_for;
@@ -45,6 +46,9 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Box::pin(asks_by_name(stage))
     }));
     cases.push(Case::new("second-run", |stage| Box::pin(second_run(stage))));
+    cases.push(Case::new("recorded-in-frame", |stage| {
+        Box::pin(in_frame(stage))
+    }));
     cases.push(Case::new("dialog", |stage| Box::pin(dialog(stage))));
     cases.push(Case::new("clients", |stage| Box::pin(clients(stage))));
     cases.push(Case::new("examples-offline", |stage| {
@@ -175,6 +179,38 @@ async fn reproduce(stage: &Stage) -> Result<Row> {
     lab.mend(cause, false);
     row.clean_console(&there).await?;
     browser.close().await;
+    Ok(row)
+}
+
+/// In a frame of somebody else's page a recording shows without a request too.
+async fn in_frame(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("the same in a frame");
+    let lab = &stage.world.lab;
+    let cause = "cors-other-origin";
+    let found = lab
+        .cause(cause)
+        .ok_or_else(|| Failure(format!("the lab has no {cause}")))?;
+    let page = stage.page();
+    let (then, took) = page.diagnose(&form_for(&found), LIMIT).await?;
+    row.got(&then, took);
+    let link = link(&page, "everything").await?;
+    let address = stage.world.page_address(stage.vantage);
+    let pairs = link.trim_start_matches('#');
+    let frame = format!(
+        "<iframe class=\"raw\" title=\"A diagnosis\" src=\"{address}#embed=1&amp;{pairs}\"></iframe>"
+    );
+    lab.clear_log(Some(cause));
+    let host = HostPage::start(address, &frame).await?;
+    host.open(&stage.browser).await?;
+    enter(&stage.browser).await?;
+    row.holds(
+        page.wait_for_element("main[data-embed][data-recorded] .recorded")
+            .await,
+    );
+    row.same("code", &page.shown().await?.code, &then.code);
+    row.same("requests", lab.log(cause).len(), 0);
+    leave(&stage.browser).await?;
+    row.clean_console(&page).await?;
     Ok(row)
 }
 
@@ -418,6 +454,7 @@ async fn import(stage: &Stage) -> Result<Row> {
         ("{}", "[data-panel=problem]"),
     ] {
         page.open("").await?;
+        page.wait_for_element("[data-action=import]").await?;
         let drop = "const data = new DataTransfer();
             data.items.add(new File([arguments[0]], 'report.json', { type: 'application/json' }));
             for (const name of ['dragover', 'drop'])
