@@ -79,8 +79,6 @@ pub enum Part {
     /// What a link names and does not bring.
     Secrets,
     Evidence,
-    /// What one code means.
-    Help,
     Keys,
     /// In a frame: what is diagnosed, and what can be done about it.
     Frame,
@@ -98,10 +96,9 @@ later! {
             Part::Clients => components::clients::clients(state, &page),
             Part::Actions => components::sharing_actions::actions(state, &page),
             Part::Secrets => components::secret_fields::secret_fields(state, &page),
-            Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
-            Part::Help => components::help::help(state, &page),
             Part::Keys => components::keys_dialog::content(state),
             Part::Frame => components::frame_bar::frame_bar(state, &page),
+            Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::Nothing => nothing(),
         }
     }

@@ -30,6 +30,7 @@ use components::exchange::exchange;
 use components::finding::finding;
 use components::findings::findings;
 use components::header::{footer, header};
+use components::help::help;
 use components::keys_dialog::keys_dialog;
 use components::offers::offers;
 use components::server_form::server_form;
@@ -126,7 +127,7 @@ fn main(state: State, page: &Page) -> Element {
         .child(slot(state, page, Part::Compare))
         .child(slot(state, page, Part::Clients))
         .child(slot(state, page, Part::Evidence))
-        .child(slot(state, page, Part::Help))
+        .child(help(state, page))
         .child(first_look(state, page))
         .child(timeline(state, page))
         .child(examples(state, page))

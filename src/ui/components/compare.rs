@@ -161,9 +161,7 @@ fn pair(halves: [Half; 2], layouts: &[Layout; 2]) -> Node {
 
 /// One run's half of a lane: its bars, and the break where it failed.
 fn half_track((report, lane): Half, layout: &Layout) -> Element {
-    let mut half = el("div")
-        .class("half")
-        .attr("data-status", lane.status.id());
+    let mut half = el("div").class("half").attr("data-look", lane.status.id());
     for at in lanes::ticks(report, lane, layout) {
         half = half.child(
             el("i")
@@ -210,7 +208,7 @@ fn change(old: &StepReport, new: &StepReport) -> Element {
     let sign = |lane: &StepReport| {
         el("span")
             .class("sign-of")
-            .attr("data-status", lane.status.id())
+            .attr("data-look", lane.status.id())
             .child(status_icon(lane.status))
     };
     let words = [
