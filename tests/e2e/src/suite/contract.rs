@@ -135,6 +135,8 @@ async fn while_running(stage: &Stage) -> Result<Row> {
     });
     row.same("outcome while running", running.outcome, None);
     let started = Instant::now();
+    // It comes with the first picture of the run: a quick one has none, and a double click must not cancel.
+    page.wait_for_element("[data-action=cancel]").await?;
     stage.browser.click("[data-action=cancel]").await?;
     page.wait_for(&["done"], LIMIT).await?;
     let shown = page.shown().await?;
