@@ -115,8 +115,17 @@ fn badge(report: &Report) -> &'static str {
 
 /// A value in double quotes. MDX reads an attribute's value as HTML does.
 fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('"', "&quot;");
-    text.replace('<', "&lt;").replace('>', "&gt;")
+    let mut value = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => value.push_str("&amp;"),
+            '"' => value.push_str("&quot;"),
+            '<' => value.push_str("&lt;"),
+            '>' => value.push_str("&gt;"),
+            letter => value.push(letter),
+        }
+    }
+    value
 }
 
 /// One line in which nothing means more to Markdown or MDX than it says.

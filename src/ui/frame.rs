@@ -3,8 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::Effect;
-
 use super::dom;
 use super::modes::{Phase, Theme};
 use super::page::Page;
@@ -34,10 +32,7 @@ pub fn join(state: State) {
         guest.height.set(height);
         guest.host.tell(&Message::resize(height));
     });
-    Effect::new(move || {
-        state.follow_changes();
-        host.tell_news(&state.page());
-    });
+    state.watch(Box::new(move || host.tell_news(&state.page())));
 }
 
 /// The page as its host sees it.
@@ -76,6 +71,10 @@ impl Guest {
 
     fn tell_news(&self, page: &Page) {
         let mut told = self.told.borrow_mut();
+        // Another link came, and the run before it is nobody's business any more.
+        if page.phase == Phase::Idle {
+            *told = Told::default();
+        }
         if page.phase == Phase::Starting {
             if !told.is_on || !told.statuses.is_empty() {
                 self.host.tell(&Message::started());

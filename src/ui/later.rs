@@ -9,7 +9,6 @@ use super::components;
 use super::node::{Node, nothing};
 use super::page::Page;
 use super::state::{Deed, State};
-use crate::browser::clipboard;
 use crate::engine::recording::Recording;
 use crate::engine::transcript::Transcript;
 use crate::engine::wire::Pasted;
@@ -80,8 +79,6 @@ pub enum Part {
     Secrets,
     Evidence,
     Keys,
-    /// In a frame: what is diagnosed, and what can be done about it.
-    Frame,
     Nothing,
 }
 
@@ -97,7 +94,6 @@ later! {
             Part::Actions => components::sharing_actions::actions(state, &page),
             Part::Secrets => components::secret_fields::secret_fields(state, &page),
             Part::Keys => components::keys_dialog::content(state),
-            Part::Frame => components::frame_bar::frame_bar(state, &page),
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::Nothing => nothing(),
         }
@@ -110,11 +106,6 @@ later! {
     /// In a frame: from here on the page and its host speak to each other.
     fn join_host(state: State) -> () {
         super::frame::join(state)
-    }
-
-    /// Selects this text where it stands on the page; says whether it does.
-    fn select(text: String) -> bool {
-        clipboard::select_shown(&text).is_some()
     }
 
     /// What the run came to: the checks and their words, which no page needs before a run has ended.

@@ -29,6 +29,7 @@ use components::examples::examples;
 use components::exchange::exchange;
 use components::finding::finding;
 use components::findings::findings;
+use components::frame_bar::frame_bar;
 use components::header::{footer, header};
 use components::help::help;
 use components::keys_dialog::keys_dialog;
@@ -75,10 +76,10 @@ fn draw(state: State, page: &Page) -> Element {
         _ => "toast shown",
     };
     let toast = el("p").class(toast).attr("role", "status").child(page.said);
-    if page.frame.is_some() {
+    if let Some(frame) = &page.frame {
         let main = contract(page)
             .flag("data-embed", true)
-            .child(slot(state, page, Part::Frame))
+            .child(el("div").child(frame_bar(state, page, frame)))
             .child(slot(state, page, Part::Banner))
             .child(verdict(state, page))
             .child(timeline(state, page))

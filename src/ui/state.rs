@@ -44,6 +44,8 @@ pub(super) struct Shared {
     /// The only signal: one effect draws all of the page.
     changed: ArcTrigger,
     pub run: RefCell<Run>,
+    /// In a frame: tells the host page what has changed.
+    watcher: RefCell<Option<Box<dyn Fn()>>>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
     pub turn: Cell<u32>,
 }
@@ -68,6 +70,7 @@ impl State {
         State(Box::leak(Box::new(Shared {
             page: RefCell::new(page),
             changed: ArcTrigger::new(),
+            watcher: RefCell::default(),
             run: RefCell::default(),
             turn: Cell::new(0),
         })))
@@ -88,6 +91,9 @@ impl State {
     /// Has the effect that calls this run again after every change.
     pub fn follow_changes(self) {
         self.0.changed.track();
+        if let Some(watcher) = &*self.0.watcher.borrow() {
+            watcher();
+        }
     }
 
     /// Fills the form from the page's link, now and whenever it changes, and loads the help texts.
@@ -299,11 +305,11 @@ impl State {
             if clipboard::copy(&text).await {
                 return self.say(word);
             }
-            self.say(match later::select(text).await {
-                Ok(true) => {
+            self.say(match clipboard::select_shown(&text) {
+                Some(()) => {
                     "The browser does not let this page copy. The text is selected: press Ctrl+C"
                 }
-                _ => "The browser does not let this page copy",
+                None => "The browser does not let this page copy",
             });
         });
     }

@@ -3,15 +3,12 @@
 use super::icon::logo;
 use crate::report::Report;
 use crate::ui::facts::wants_credentials;
-use crate::ui::node::{Node, button, el, many, nothing};
+use crate::ui::node::{Node, button, el, many};
 use crate::ui::page::{Frame, Page};
 use crate::ui::state::State;
 use crate::ui::text::wire;
 
-pub fn frame_bar(state: State, page: &Page) -> Node {
-    let Some(frame) = &page.frame else {
-        return nothing();
-    };
+pub fn frame_bar(state: State, page: &Page, frame: &Frame) -> Node {
     let word = word(page, frame);
     let (action, label) = match (page.phase.is_on(), &page.report) {
         (true, _) => ("cancel", "Cancel"),

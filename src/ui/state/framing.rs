@@ -43,6 +43,11 @@ impl State {
         self.follow(link, location::fragment());
     }
 
+    /// From now on this is called with every change of the page.
+    pub fn watch(self, watcher: Box<dyn Fn()>) {
+        self.0.watcher.replace(Some(watcher));
+    }
+
     /// The colours that a host page wants; not kept.
     pub fn show_theme(self, theme: Theme) {
         self.change(|page| page.theme = theme);

@@ -37,6 +37,9 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             move |stage| Box::pin(dialog(stage, scheme)),
         ));
     }
+    cases.push(Case::new("damaged-recordings", |stage| {
+        Box::pin(damaged_recordings(stage))
+    }));
     cases.push(Case::new("size-of-script", |stage| {
         Box::pin(size_of_script(stage))
     }));
@@ -276,6 +279,34 @@ async fn recorded(stage: &Stage) -> Result<Row> {
     check_height(&mut row, browser).await?;
     clean_console(stage, &mut row).await?;
     row.got = "shown".into();
+    Ok(row)
+}
+
+/// What cannot be opened is said in words, and the frame goes on.
+async fn damaged_recordings(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("a sentence each");
+    let browser = &stage.browser;
+    let page = stage.page();
+    let long = format!("report=1.{}", "A".repeat(40_000));
+    for fragment in [
+        "report=1.%00%ff",
+        "report=99.abc",
+        "report=<img src=x onerror=alert(1)>",
+        &long,
+    ] {
+        let escaped = fragment.replace('<', "%3C").replace('>', "%3E");
+        open(stage, &raw(stage, &escaped, WHOLE_SANDBOX)).await?;
+        let ready = until(browser, "heard.some(m => m.type === 'ready')").await;
+        ready.map_err(|e| e.while_doing(fragment.get(..30).unwrap_or(fragment)))?;
+        enter(browser).await?;
+        let word = page.wait_for_element("[data-panel=problem]").await;
+        row.holds(word.map_err(|e| e.while_doing(fragment.get(..30).unwrap_or(fragment))));
+        row.same("state", page.shown().await?.state.as_str(), "idle");
+        row.same("live elements", page.count("main img").await?, 0);
+        leave(browser).await?;
+    }
+    clean_console(stage, &mut row).await?;
+    row.got = "said".into();
     Ok(row)
 }
 
