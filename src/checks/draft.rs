@@ -1,7 +1,7 @@
 //! Findings in the making: a code, the values of this run, the places that prove it.
 
 use super::case::Case;
-use super::catalogue::{self, Entry};
+use super::catalogue::{self, Entry, fill};
 use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::engine::step::Step;
 use crate::engine::wire::Id;
@@ -130,30 +130,6 @@ fn unexplained() -> &'static Entry {
         candidates: &[],
     };
     catalogue::entry("tool/unexplained").unwrap_or(&LAST_RESORT)
-}
-
-/// Puts values in the place of `{name}`. The first value of a name counts; an unknown name stays as it is.
-pub fn fill(text: &str, values: &[(&'static str, String)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, braced) = rest.split_at(open);
-        filled.push_str(before);
-        let name = braced.get(1..).and_then(|inner| inner.split('}').next());
-        let value = name.and_then(|name| values.iter().find(|(known, _)| *known == name));
-        match value {
-            Some((name, value)) => {
-                filled.push_str(value);
-                rest = braced.get(name.len() + 2..).unwrap_or_default();
-            }
-            None => {
-                filled.push('{');
-                rest = braced.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// Where checks put what they found.

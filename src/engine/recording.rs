@@ -300,6 +300,11 @@ impl Exchange {
         chunk.or(self.head_at).unwrap_or(self.sent_at)
     }
 
+    /// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
+    pub fn names_origin(&self) -> bool {
+        self.body_text().to_ascii_lowercase().contains("origin")
+    }
+
     pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }

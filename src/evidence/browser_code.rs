@@ -1,7 +1,7 @@
 //! A browser's own words for a failure, wherever they stand in a text: the codes of its error pages and the
 //! sentences of its console.
 
-use super::read::Nonsense;
+use super::nonsense::Nonsense;
 use crate::engine::wire::Pasted;
 
 /// The cause that a browser's words name.

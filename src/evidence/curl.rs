@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 
 use super::cause::{self, Progress};
-use super::read::Nonsense;
+use super::nonsense::Nonsense;
 use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
 use crate::engine::wire::{Bytes, Pasted, PastedExchange, Request};

@@ -6,9 +6,11 @@ mod cause;
 mod command;
 mod conclude;
 mod curl;
+mod nonsense;
 mod read;
 mod script;
 mod transcript;
 
-pub use read::{Nonsense, read};
+pub use nonsense::Nonsense;
+pub use read::read;
 pub use script::{ScriptOptions, Shell, script, variables};

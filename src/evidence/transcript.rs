@@ -4,7 +4,7 @@
 
 use super::cause::{self, Progress};
 use super::conclude;
-use super::read::Nonsense;
+use super::nonsense::Nonsense;
 use crate::engine::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 use crate::protocol::http::Headers;
 

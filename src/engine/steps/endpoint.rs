@@ -10,7 +10,7 @@ use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
 /// Statuses that decide by themselves, whatever the body says.
 pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
     match exchange.status()? {
-        403 if names_origin(exchange) => Some(Fault::OriginRefused),
+        403 if exchange.names_origin() => Some(Fault::OriginRefused),
         403 => Some(Fault::Forbidden),
         406 => Some(Fault::NotAcceptable),
         415 => Some(Fault::UnsupportedMediaType),
@@ -19,11 +19,6 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
         status if status >= 500 => Some(Fault::ServerError { status }),
         _ => None,
     }
-}
-
-/// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
-pub(super) fn names_origin(exchange: &Exchange) -> bool {
-    exchange.body_text().to_ascii_lowercase().contains("origin")
 }
 
 /// What keeps an exchange from holding the answer to `id`; `None` when it is there and can be used.

@@ -1,6 +1,5 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
 
-use super::super::endpoint;
 use super::{broken, challenge, documents, resource};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::Exchange;
@@ -33,7 +32,7 @@ pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
             fault(Broken::WrongStatus, value.unwrap_or_default())
         }
         400 | 403 if speaks_of_credentials(&exchange.body_text()) => fault(Broken::WrongStatus, ""),
-        403 if !endpoint::names_origin(exchange) && has_metadata(plan, exchange)? => {
+        403 if !exchange.names_origin() && has_metadata(plan, exchange)? => {
             fault(Broken::WrongStatus, "")
         }
         _ => Ok(None),
