@@ -49,11 +49,7 @@ pub enum Severity {
     Note,
 }
 
-words!(Severity {
-    Fault,
-    Warning,
-    Note
-});
+words!(Severity { Fault = "fault", Warning = "warning", Note = "note" });
 
 /// Whose fault it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -67,12 +63,12 @@ pub enum Blame {
 }
 
 words!(Blame {
-    Server,
-    AuthorizationServer,
-    Network,
-    Browser,
-    Input,
-    Tool
+    Server = "server",
+    AuthorizationServer = "authorization-server",
+    Network = "network",
+    Browser = "browser",
+    Input = "input",
+    Tool = "tool",
 });
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -82,11 +78,7 @@ pub enum Certainty {
     Unknown,
 }
 
-words!(Certainty {
-    Certain,
-    Likely,
-    Unknown
-});
+words!(Certainty { Certain = "certain", Likely = "likely", Unknown = "unknown" });
 
 /// A place in an exchange that the finding rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,26 +151,4 @@ written!(Source {
     revision,
     section,
     level
-});
-
-macro_rules! ids {
-    ($name:ident { $($variant:ident = $id:literal),* $(,)? }) => {
-        impl $name {
-            /// The published id.
-            pub fn id(self) -> &'static str {
-                match self { $($name::$variant => $id),* }
-            }
-        }
-    };
-}
-
-ids!(Severity { Fault = "fault", Warning = "warning", Note = "note" });
-ids!(Certainty { Certain = "certain", Likely = "likely", Unknown = "unknown" });
-ids!(Blame {
-    Server = "server",
-    AuthorizationServer = "authorization-server",
-    Network = "network",
-    Browser = "browser",
-    Input = "input",
-    Tool = "tool",
 });

@@ -25,22 +25,22 @@ pub enum Step {
 }
 
 words!(Step {
-    Address,
-    Reach,
-    Cors,
-    Endpoint,
-    Challenge,
-    ResourceMetadata,
-    AuthorizationServer,
-    Registration,
-    Authorization,
-    Token,
-    Session,
-    Tools,
-    Prompts,
-    Resources,
-    Stream,
-    Closing,
+    Address = "address",
+    Reach = "reach",
+    Cors = "cors",
+    Endpoint = "endpoint",
+    Challenge = "challenge",
+    ResourceMetadata = "resource-metadata",
+    AuthorizationServer = "authorization-server",
+    Registration = "registration",
+    Authorization = "authorization",
+    Token = "token",
+    Session = "session",
+    Tools = "tools",
+    Prompts = "prompts",
+    Resources = "resources",
+    Stream = "stream",
+    Closing = "closing",
 });
 
 impl Step {
@@ -73,28 +73,6 @@ impl Step {
         Step::Authorization,
         Step::Token,
     ];
-
-    /// The published id, also the prefix of the step's codes.
-    pub fn id(self) -> &'static str {
-        match self {
-            Step::Address => "address",
-            Step::Reach => "reach",
-            Step::Cors => "cors",
-            Step::Endpoint => "endpoint",
-            Step::Challenge => "challenge",
-            Step::ResourceMetadata => "resource-metadata",
-            Step::AuthorizationServer => "authorization-server",
-            Step::Registration => "registration",
-            Step::Authorization => "authorization",
-            Step::Token => "token",
-            Step::Session => "session",
-            Step::Tools => "tools",
-            Step::Prompts => "prompts",
-            Step::Resources => "resources",
-            Step::Stream => "stream",
-            Step::Closing => "closing",
-        }
-    }
 
     /// The name that people read.
     pub fn name(self) -> &'static str {
@@ -155,32 +133,16 @@ pub enum Status {
 }
 
 words!(Status {
-    Pending,
-    Running,
-    Waiting,
-    Pass,
-    Warn,
-    Fail,
-    Skipped,
-    Unseen,
-    Unreached,
+    Pending = "pending",
+    Running = "running",
+    Waiting = "waiting",
+    Pass = "pass",
+    Warn = "warn",
+    Fail = "fail",
+    Skipped = "skipped",
+    Unseen = "unseen",
+    Unreached = "unreached",
 });
-
-impl Status {
-    pub fn id(self) -> &'static str {
-        match self {
-            Status::Pending => "pending",
-            Status::Running => "running",
-            Status::Waiting => "waiting",
-            Status::Pass => "pass",
-            Status::Warn => "warn",
-            Status::Fail => "fail",
-            Status::Skipped => "skipped",
-            Status::Unseen => "unseen",
-            Status::Unreached => "unreached",
-        }
-    }
-}
 
 /// Why a step ended. A closed list: each failing reason is explained by exactly one fault finding.
 #[derive(Clone, Debug, PartialEq)]

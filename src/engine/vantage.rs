@@ -113,11 +113,7 @@ pub enum Transport {
     Sse,
 }
 
-words!(Transport {
-    Auto,
-    StreamableHttp,
-    Sse
-});
+words!(Transport { Auto = "auto", StreamableHttp = "streamable-http", Sse = "sse" });
 
 impl Transport {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.
@@ -126,14 +122,6 @@ impl Transport {
             "streamable-http" | "http" => Transport::StreamableHttp,
             "sse" => Transport::Sse,
             _ => Transport::Auto,
-        }
-    }
-
-    pub fn id(self) -> &'static str {
-        match self {
-            Transport::Auto => "auto",
-            Transport::StreamableHttp => "streamable-http",
-            Transport::Sse => "sse",
         }
     }
 }

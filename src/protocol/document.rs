@@ -182,8 +182,30 @@ macro_rules! written {
     };
 }
 
-/// An enum whose values are words.
+/// An enum whose values are words: the variants' own in kebab-case, or, where the program uses them too, those
+/// that are given, which become `id()`.
 macro_rules! words {
+    ($name:ident { $($variant:ident = $id:literal),* $(,)? }) => {
+        impl $name {
+            /// The published id.
+            pub fn id(self) -> &'static str {
+                match self { $($name::$variant => $id),* }
+            }
+        }
+
+        impl $crate::protocol::document::Write for $name {
+            fn write(&self, to: &mut $crate::protocol::document::Writer) {
+                to.string(self.id());
+            }
+        }
+
+        impl $crate::protocol::document::Read for $name {
+            fn read(value: &serde_json::Value) -> Option<Self> {
+                let word = value.as_str()?;
+                [$($name::$variant),*].into_iter().find(|one| one.id() == word)
+            }
+        }
+    };
     ($name:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::protocol::document::Write for $name {
             fn write(&self, to: &mut $crate::protocol::document::Writer) {

@@ -93,6 +93,16 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
+/// Sets the size of the window and the colours that it prefers.
+pub async fn dress(stage: &Stage, scheme: Scheme, window: Window) -> Result<()> {
+    let (width, height) = window.size();
+    stage
+        .browser
+        .window(width, height, window == Window::Phone)
+        .await?;
+    stage.browser.prefer(scheme).await
+}
+
 /// Brings the page to where the subject can be seen. The next subject sets its own look.
 pub async fn stage_subject(
     stage: &Stage,
@@ -100,12 +110,7 @@ pub async fn stage_subject(
     scheme: Scheme,
     window: Window,
 ) -> Result<Shown> {
-    let (width, height) = window.size();
-    stage
-        .browser
-        .window(width, height, window == Window::Phone)
-        .await?;
-    stage.browser.prefer(scheme).await?;
+    dress(stage, scheme, window).await?;
     let page = stage.page();
     if subject == Subject::Empty {
         page.open("").await?;

@@ -5,7 +5,7 @@ use crate::browser::Scheme;
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::suite::a11y::run_axe;
-use crate::suite::screenshots::{Window, take};
+use crate::suite::screenshots::{Window, dress, take};
 use crate::verdict::form_for;
 
 use super::LIMIT;
@@ -52,12 +52,7 @@ async fn look(
     scheme: Scheme,
     window: Window,
 ) -> Result<Row> {
-    let (width, height) = window.size();
-    stage
-        .browser
-        .window(width, height, window == Window::Phone)
-        .await?;
-    stage.browser.prefer(scheme).await?;
+    dress(stage, scheme, window).await?;
     bring(stage, subject, scheme, window).await?;
     let script = "document.activeElement?.blur(); scrollTo(0, 0)";
     stage.browser.run(script, vec![]).await?;
