@@ -106,11 +106,6 @@ impl Step {
     pub fn index(self) -> usize {
         self as usize
     }
-
-    /// The step with this id.
-    pub fn parse(id: &str) -> Option<Step> {
-        Step::ALL.into_iter().find(|step| step.id() == id)
-    }
 }
 
 /// Where a step stands. The engine never says `warn`: the report turns a `pass` with a warning into it.

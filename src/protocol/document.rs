@@ -191,6 +191,11 @@ macro_rules! words {
             pub fn id(self) -> &'static str {
                 match self { $($name::$variant => $id),* }
             }
+
+            /// The one with this id.
+            pub fn with_id(id: &str) -> Option<Self> {
+                [$($name::$variant),*].into_iter().find(|one| one.id() == id)
+            }
         }
 
         impl $crate::protocol::document::Write for $name {
@@ -201,8 +206,7 @@ macro_rules! words {
 
         impl $crate::protocol::document::Read for $name {
             fn read(value: &serde_json::Value) -> Option<Self> {
-                let word = value.as_str()?;
-                [$($name::$variant),*].into_iter().find(|one| one.id() == word)
+                $name::with_id(value.as_str()?)
             }
         }
     };

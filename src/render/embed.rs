@@ -104,12 +104,8 @@ fn file(embed: &Embed, name: &str) -> String {
 /// The name of the picture.
 fn badge(report: &Report) -> &'static str {
     match report.outcome {
-        Some(Outcome::Healthy) => "healthy",
-        Some(Outcome::Degraded) => "degraded",
-        Some(Outcome::Failed) => "failed",
-        Some(Outcome::Inconclusive) => "inconclusive",
-        Some(Outcome::AuthorizationRequired) => "authorization-required",
         Some(Outcome::Cancelled) | None => "live",
+        Some(outcome) => outcome.id(),
     }
 }
 

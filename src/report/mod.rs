@@ -69,12 +69,12 @@ pub enum Outcome {
 }
 
 words!(Outcome {
-    Healthy,
-    Degraded,
-    Failed,
-    Inconclusive,
-    AuthorizationRequired,
-    Cancelled,
+    Healthy = "healthy",
+    Degraded = "degraded",
+    Failed = "failed",
+    Inconclusive = "inconclusive",
+    AuthorizationRequired = "authorization-required",
+    Cancelled = "cancelled",
 });
 
 #[derive(Clone, Debug, PartialEq)]

@@ -61,7 +61,7 @@ pub fn write(report: &Redacted<Report>, transcript: &Transcript) -> String {
             text.push_str(value);
             text.push('"');
         };
-        say("outcome", expected::outcome_id(then.outcome));
+        say("outcome", then.outcome.id());
         if let Some(step) = then.step {
             say("failed_step", step.id());
         }

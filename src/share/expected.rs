@@ -11,15 +11,6 @@ pub struct Expected {
     pub code: Option<String>,
 }
 
-const OUTCOMES: [(&str, Outcome); 6] = [
-    ("healthy", Outcome::Healthy),
-    ("degraded", Outcome::Degraded),
-    ("failed", Outcome::Failed),
-    ("inconclusive", Outcome::Inconclusive),
-    ("authorization-required", Outcome::AuthorizationRequired),
-    ("cancelled", Outcome::Cancelled),
-];
-
 /// What a report says; `None` while the run is on.
 pub fn of(report: &Report) -> Option<Expected> {
     report.outcome.map(|outcome| Expected {
@@ -31,18 +22,11 @@ pub fn of(report: &Report) -> Option<Expected> {
 
 /// Reads the three words. An outcome that nobody knows is none; a code may be newer than this page.
 pub fn read(outcome: Option<&str>, step: Option<&str>, code: Option<&str>) -> Option<Expected> {
-    let known = OUTCOMES.iter().find(|(id, _)| Some(*id) == outcome)?;
     Some(Expected {
-        outcome: known.1,
-        step: step.and_then(Step::parse),
+        outcome: Outcome::with_id(outcome?)?,
+        step: step.and_then(Step::with_id),
         code: code.filter(|code| is_code(code)).map(str::to_owned),
     })
-}
-
-/// The published id of an outcome.
-pub fn outcome_id(outcome: Outcome) -> &'static str {
-    let known = OUTCOMES.iter().find(|(_, one)| *one == outcome);
-    known.map_or("", |(id, _)| id)
 }
 
 fn is_code(code: &str) -> bool {

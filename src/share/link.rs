@@ -141,7 +141,7 @@ pub fn emit(link: &Link) -> String {
     }
     link.secrets.iter().for_each(|name| say("secret", name));
     if let Some(expected) = &link.expected {
-        say("outcome", expected::outcome_id(expected.outcome));
+        say("outcome", expected.outcome.id());
         if let Some(step) = expected.step {
             say("step", step.id());
         }

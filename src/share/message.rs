@@ -55,7 +55,7 @@ impl Message {
             false => document::compact(&**report),
         };
         let parts = [
-            ("outcome", &*quoted(expected::outcome_id(outcome))),
+            ("outcome", &*quoted(outcome.id())),
             ("failed_step", &*or_null(step.map(Step::id))),
             ("code", &*or_null(code.as_deref())),
             ("withheld", if is_withheld { "true" } else { "false" }),

@@ -3,7 +3,7 @@
 use crate::engine::step::{Reason, Status, Step};
 use crate::engine::transcript::{Abort, Origin};
 use crate::engine::wire::Id;
-use crate::report::{ExchangeReport, Kind, Outcome};
+use crate::report::{ExchangeReport, Kind};
 
 /// What a step asks (DESIGN 1).
 pub fn question(step: Step) -> &'static str {
@@ -62,17 +62,6 @@ pub fn abort(why: Abort) -> &'static str {
         Abort::TooLarge => "given up: the body was larger than the limit",
         Abort::Enough => "closed by this page, everything of interest had arrived",
         Abort::Cancelled => "cancelled",
-    }
-}
-
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Healthy => "healthy",
-        Outcome::Degraded => "degraded",
-        Outcome::Failed => "failed",
-        Outcome::Inconclusive => "inconclusive",
-        Outcome::AuthorizationRequired => "authorization-required",
-        Outcome::Cancelled => "cancelled",
     }
 }
 

@@ -45,6 +45,8 @@ use page::Page;
 use patch::Tree;
 use state::State;
 
+use crate::report::Outcome;
+
 /// Puts the page into the document's body.
 pub fn mount() {
     mount_to_body(App);
@@ -105,7 +107,7 @@ fn contract(page: &Page) -> Element {
     let current = page.report.as_ref();
     if let Some(report) = current.filter(|_| page.phase != Phase::Starting) {
         let contract = [
-            ("data-outcome", report.outcome.map(labels::outcome)),
+            ("data-outcome", report.outcome.map(Outcome::id)),
             ("data-failed-step", report.failed_step.map(|step| step.id())),
         ];
         for (name, value) in contract {

@@ -139,7 +139,7 @@ fn gets(world: &World) -> Vec<&str> {
 fn assert_code(world: &World, code: &str) {
     let report = report(world);
     assert_eq!(report.code.as_deref(), Some(code), "{:?}", gets(world));
-    let step = Step::parse(code.split('/').next().unwrap());
+    let step = Step::with_id(code.split('/').next().unwrap());
     assert_eq!(report.failed_step, step);
     assert_eq!(report.outcome, Some(Outcome::Failed));
     let fault = report.findings.first().unwrap();

@@ -70,7 +70,7 @@ fn over(state: State, page: &Page, report: &Report) -> Element {
         .class("verdict")
         .attr("aria-label", "Verdict")
         .attr("data-panel", "verdict")
-        .attr("data-tone", report.outcome.map_or("", labels::outcome))
+        .attr("data-tone", report.outcome.map_or("", Outcome::id))
         .child(el("p").class("kicker").child(said.kicker.clone()))
         .child(el("h1").child(markdown::inline(&said.headline)))
         .child(boundary)
