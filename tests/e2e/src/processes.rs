@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, ChildStdout, Command};
@@ -61,8 +62,8 @@ impl RealServers {
     /// Fails with the command to run where the packages are not installed.
     pub fn find() -> Result<Self> {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("servers");
-        let installed = directory.join("node_modules/axe-core/axe.min.js").is_file();
-        ensure(installed, || {
+        let installed = |name: &str| directory.join("node_modules").join(name).is_dir();
+        ensure(installed("axe-core") && installed("oidc-provider"), || {
             "run `npm ci --ignore-scripts` in tests/e2e/servers first".into()
         })?;
         Ok(Self { directory })
@@ -90,10 +91,10 @@ impl RealServers {
         Ok((program, format!("http://127.0.0.1:{port}/{path}")))
     }
 
-    /// Our own server on the TypeScript SDK v2.
-    pub async fn sdk(&self, cors: bool) -> Result<(Program, String)> {
+    /// Our own server on the TypeScript SDK v2. `options` are those of `sdk-server.mjs`.
+    pub async fn sdk(&self, options: &[&str]) -> Result<(Program, String)> {
         let mut command = self.node("sdk-server.mjs");
-        command.args(["--port", "0"]).args(cors.then_some("--cors"));
+        command.args(options);
         let (program, mut lines) = start(command, OsStr::new("node"))?;
         let address = wait_for_line(&mut lines, |line| {
             line.starts_with("http://").then(|| line.trim().to_owned())
@@ -102,6 +103,26 @@ impl RealServers {
         .map_err(|e| e.while_doing("sdk-server"))?;
         drain(lines);
         Ok((program, address))
+    }
+
+    /// An authorization server that is oidc-provider, and an MCP server that accepts its tokens. `options` are
+    /// those of `oauth-server.mjs`.
+    pub async fn oauth(&self, redirect: &str, options: &[&str]) -> Result<(Program, OauthServers)> {
+        let mut command = self.node("oauth-server.mjs");
+        command.args(["--redirect", redirect]).args(options);
+        let (program, mut lines) = start(command, OsStr::new("node"))?;
+        let servers = wait_for_line(&mut lines, |line| {
+            let line: Value = serde_json::from_str(line).ok()?;
+            let address = |name: &str| line[name].as_str().map(str::to_owned);
+            Some(OauthServers {
+                mcp: address("mcp")?,
+                issuer: address("issuer")?,
+            })
+        })
+        .await
+        .map_err(|e| e.while_doing("oauth-server"))?;
+        drain(lines);
+        Ok((program, servers))
     }
 
     /// What `validate.mjs` prints about the reports in a directory.
@@ -126,9 +147,18 @@ impl RealServers {
         let mut command = Command::new("node");
         command
             .current_dir(&self.directory)
-            .args(["--import", "./webcrypto.mjs", script]);
+            .args(["--import", "./older-node/index.mjs", script]);
         command
     }
+}
+
+/// Where `oauth-server.mjs` listens.
+#[derive(Debug, Clone)]
+pub struct OauthServers {
+    /// The MCP endpoint.
+    pub mcp: String,
+    /// The authorization server's issuer, which is its origin.
+    pub issuer: String,
 }
 
 /// Runs a shell script with `sh`, as a user who pasted it into a terminal, and returns what it printed.

@@ -23,6 +23,7 @@ mod schema;
 mod screenshots;
 mod secure;
 mod share;
+mod sign_in;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -33,7 +34,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 16] = [
+pub const ALL: [Suite; 17] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -57,6 +58,10 @@ pub const ALL: [Suite; 16] = [
     Suite {
         name: "real",
         cases: |world| Box::pin(real::cases(world)),
+    },
+    Suite {
+        name: "sign-in",
+        cases: |world| Box::pin(sign_in::cases(world)),
     },
     Suite {
         name: "evidence",

@@ -1,5 +1,6 @@
 //! Real MCP servers: server-everything over both transports, and the TypeScript SDK v2 with and
-//! without CORS. Without it, evidence that a terminal gathers takes the diagnosis on to a session.
+//! without CORS, and with a static bearer token. Without CORS, evidence that a terminal gathers takes the
+//! diagnosis on to a session.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,6 +29,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Case::new("sdk-without-cors", |stage| {
             Box::pin(sdk_without_cors(stage))
         }),
+        Case::new("sdk-with-bearer", |stage| Box::pin(sdk_with_bearer(stage))),
     ])
 }
 
@@ -37,14 +39,45 @@ async fn everything(stage: &Stage, mode: &'static str) -> Result<Row> {
 }
 
 async fn sdk_with_cors(stage: &Stage) -> Result<Row> {
-    let (_server, address) = stage.world.servers.sdk(true).await?;
+    let (_server, address) = stage.world.servers.sdk(&["--cors"]).await?;
     healthy(stage, "sdk-with-cors", &address).await
 }
 
+/// The server takes one token and names no sign-in: without it a run waits, with another one it fails.
+async fn sdk_with_bearer(stage: &Stage) -> Result<Row> {
+    let token = "ffstaticbearer0123456789";
+    let options = ["--cors", "--bearer", token];
+    let (_server, address) = stage.world.servers.sdk(&options).await?;
+    let before = without_token(stage, &address).await?;
+    let form = Form::new(&address).bearer(token);
+    let mut row = healthy_with(stage, "sdk-with-bearer", &form).await?;
+    row.problems.extend(before.problems);
+    Ok(row)
+}
+
+async fn without_token(stage: &Stage, address: &str) -> Result<Row> {
+    let mut row = Row::default();
+    let page = stage.page();
+    let (shown, _) = page.diagnose(&Form::new(address), LIMIT).await?;
+    let waits = Some("challenge/credentials-required");
+    row.same("code without a token", shown.code.as_deref(), waits);
+    row.same("state without a token", shown.state.as_str(), "waiting");
+    let wrong = Form::new(address).bearer("ffanotherbearer0123456789");
+    let (shown, _) = page.diagnose(&wrong, LIMIT).await?;
+    let refused = Some("token/refused");
+    row.same("code with another token", shown.code.as_deref(), refused);
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
 async fn healthy(stage: &Stage, name: &str, address: &str) -> Result<Row> {
+    healthy_with(stage, name, &Form::new(address)).await
+}
+
+async fn healthy_with(stage: &Stage, name: &str, form: &Form) -> Result<Row> {
     let mut row = Row::expecting("healthy");
     let page = stage.page();
-    let (shown, took) = page.diagnose(&Form::new(address), LIMIT).await?;
+    let (shown, took) = page.diagnose(form, LIMIT).await?;
     row.got(&shown, took);
     row.same("outcome", shown.outcome.as_deref(), Some("healthy"));
     let faults: Vec<&str> = shown.codes("fault").collect();
@@ -69,7 +102,7 @@ async fn healthy(stage: &Stage, name: &str, address: &str) -> Result<Row> {
 
 async fn sdk_without_cors(stage: &Stage) -> Result<Row> {
     let mut row = Row::expecting("failed cors/not-allowed, then a session from evidence");
-    let (_server, address) = stage.world.servers.sdk(false).await?;
+    let (_server, address) = stage.world.servers.sdk(&[]).await?;
     let page = stage.page();
     let started = Instant::now();
     let (refused, _) = page.diagnose(&Form::new(&address), LIMIT).await?;

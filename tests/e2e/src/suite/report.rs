@@ -107,7 +107,7 @@ fn compare(report: &Value, shown: &Shown, row: &mut Row) {
 
 async fn secrets(stage: &Stage) -> Result<Row> {
     let mut row = Row::expecting("healthy, no planted secret in any export");
-    let (_server, address) = stage.world.servers.sdk(true).await?;
+    let (_server, address) = stage.world.servers.sdk(&["--cors"]).await?;
     let page = stage.page();
     let form = Form::default().bearer(BEARER).header("x-planted", HEADER);
     // Typed, as a user would: a link is not the page's to clean.
