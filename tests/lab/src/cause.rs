@@ -19,6 +19,9 @@ pub struct Cause {
     /// The text to type into the address field.
     pub url: String,
     pub options: Options,
+    /// How the user signs in, where the run has to be led through it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignIn>,
     /// What the surroundings must offer beyond a page at `http://localhost`.
     pub requires: Vec<Need>,
     pub expect: Expectations,
@@ -26,14 +29,16 @@ pub struct Cause {
 
 /// The chapters of the lab.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Group {
     Healthy,
     Address,
     Reach,
     Cors,
     Endpoint,
+    Metadata,
     Token,
+    SignIn,
     Session,
     Survey,
 }
@@ -49,6 +54,46 @@ pub struct Options {
     pub headers: Vec<(&'static str, &'static str)>,
 }
 
+/// How the user signs in where the run waits for it: as which client, and what comes after.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignIn {
+    pub client: Client,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<Then>,
+}
+
+/// How the client becomes known to the authorization server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Client {
+    /// By dynamic registration.
+    Dynamic,
+    /// By the id, and perhaps the secret, that the user enters.
+    Entered,
+    /// By the metadata document that lies beside the page.
+    Document,
+}
+
+/// What the user does besides.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Then {
+    /// Before anything else: chooses the second authorization server.
+    ChooseSecond,
+    /// Instead of waiting for an answer: says that nothing came back.
+    NoAnswer,
+    /// Sends the token request by hand, and pastes the answer.
+    PasteToken,
+    /// Agrees to a wider scope, as often as the page offers it.
+    StepUp,
+    /// When the session is open: has the token refreshed. The expectation holds after that.
+    Refresh,
+}
+
 /// Surroundings that a page at `http://localhost` does not have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,6 +104,8 @@ pub enum Need {
     HttpsPage,
     /// The page counts as coming from a public address.
     PublicPage,
+    /// The name `mcp.test` leads to this machine, by a rule of the browser's resolver.
+    LabName,
 }
 
 /// One expectation per vantage; `None` where the behaviour was never measured.
@@ -101,6 +148,46 @@ pub enum Certainty {
     Certain,
     Likely,
     Unknown,
+}
+
+impl SignIn {
+    pub fn dynamic() -> SignIn {
+        SignIn {
+            client: Client::Dynamic,
+            client_id: None,
+            client_secret: None,
+            then: None,
+        }
+    }
+
+    pub fn document() -> SignIn {
+        SignIn {
+            client: Client::Document,
+            ..SignIn::dynamic()
+        }
+    }
+
+    pub fn entered(client_id: &'static str) -> SignIn {
+        SignIn {
+            client: Client::Entered,
+            client_id: Some(client_id),
+            ..SignIn::dynamic()
+        }
+    }
+
+    pub fn secret(self, client_secret: &'static str) -> SignIn {
+        SignIn {
+            client_secret: Some(client_secret),
+            ..self
+        }
+    }
+
+    pub fn then(self, then: Then) -> SignIn {
+        SignIn {
+            then: Some(then),
+            ..self
+        }
+    }
 }
 
 impl Expect {
@@ -163,6 +250,19 @@ impl Expect {
 }
 
 impl Expectations {
+    /// All is sound, and the run waits for the user's consent to a registration.
+    pub fn wants_consent() -> Expectations {
+        Expectations::waits("registration/needs-consent")
+    }
+
+    /// The run waits for the user at the step that the code names.
+    pub fn waits(code: &'static str) -> Expectations {
+        Expectations::everywhere(Expect {
+            outcome: Outcome::AuthorizationRequired,
+            ..Expect::stops(code, Certainty::Certain)
+        })
+    }
+
     fn everywhere(expect: Expect) -> Expectations {
         Expectations {
             firefox: Some(expect.clone()),

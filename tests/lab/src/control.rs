@@ -5,7 +5,7 @@ use hyper::http::request::Parts;
 use serde_json::json;
 
 use crate::Handler;
-use crate::cause::{Cause, Group};
+use crate::cause::{Cause, Client, Group, SignIn, Then};
 use crate::cors::Cors;
 use crate::message::Reply;
 use crate::server::not_found;
@@ -48,7 +48,7 @@ pub fn answer(handler: &Handler, parts: &Parts, path: &str) -> Reply {
     reply
 }
 
-const CHAPTERS: [(Group, &str); 8] = [
+const CHAPTERS: [(Group, &str); 10] = [
     (Group::Healthy, "Healthy servers"),
     (Group::Address, "Step 1: the address"),
     (Group::Reach, "Step 2: reaching it"),
@@ -57,7 +57,9 @@ const CHAPTERS: [(Group, &str); 8] = [
         Group::Endpoint,
         "Steps 4 and 5: the endpoint and its challenge",
     ),
-    (Group::Token, "Step 10: the credential"),
+    (Group::Metadata, "Steps 5 to 7: where to sign in"),
+    (Group::SignIn, "Steps 8 to 10: signing in"),
+    (Group::Token, "Step 10: a credential entered"),
     (Group::Session, "Step 11: the session"),
     (Group::Survey, "The survey after it"),
 ];
@@ -110,6 +112,9 @@ fn row(cause: &Cause) -> String {
             escape(value)
         ));
     }
+    if let Some(sign_in) = &cause.sign_in {
+        entered.push_str(&in_words(sign_in));
+    }
     let shown: String = cause.url.chars().take(200).collect();
     let more = if shown.len() < cause.url.len() {
         "…"
@@ -125,6 +130,31 @@ fn row(cause: &Cause) -> String {
         failures = cause.failures.join(", "),
         url = escape(&shown),
     )
+}
+
+/// How to sign in, as the user is told.
+fn in_words(sign_in: &SignIn) -> String {
+    let mut words = match sign_in.client {
+        Client::Dynamic => "<br>register, then sign in".to_owned(),
+        Client::Document => "<br>use the client metadata document, then sign in".to_owned(),
+        Client::Entered => format!(
+            "<br>client id <code>{}</code>{}, then sign in",
+            sign_in.client_id.unwrap_or_default(),
+            match sign_in.client_secret {
+                Some(secret) => format!(", secret <code>{secret}</code>"),
+                None => String::new(),
+            }
+        ),
+    };
+    words.push_str(match sign_in.then {
+        None => "",
+        Some(Then::ChooseSecond) => "; choose the second authorization server first",
+        Some(Then::NoAnswer) => "; nothing comes back",
+        Some(Then::PasteToken) => "; send the token request by hand and paste the answer",
+        Some(Then::StepUp) => "; agree to the wider scope",
+        Some(Then::Refresh) => "; then refresh the token",
+    });
+    words
 }
 
 fn escape(text: &str) -> String {

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod page;
 pub mod tls;
 
+mod authorization;
 mod catalogue;
 mod causes;
 mod control;
@@ -34,7 +35,9 @@ use crate::message::{Body, Outgoing, Place, Reply, Request};
 use crate::server::Server;
 use crate::wire::WirePort;
 
-pub use crate::cause::{Cause, Certainty, Expect, Expectations, Group, Need, Outcome};
+pub use crate::cause::{
+    Cause, Certainty, Client, Expect, Expectations, Group, Need, Outcome, SignIn, Then,
+};
 pub use crate::state::Logged;
 use crate::state::State;
 
@@ -77,6 +80,7 @@ impl Lab {
         let handler = Handler {
             cause: "",
             origin: origin(port),
+            lab_origin: origin(port),
             second_origin: origin(second_port),
             is_second: false,
             servers,
@@ -190,6 +194,7 @@ struct Handler {
     /// Set on a port of its own, which serves this cause at its root; empty on the shared ports.
     cause: &'static str,
     origin: String,
+    lab_origin: String,
     second_origin: String,
     is_second: bool,
     servers: Arc<HashMap<&'static str, Server>>,
@@ -209,13 +214,8 @@ async fn http_answer(
         .map_err(io::Error::other)?
         .to_bytes();
     let path = parts.uri.path().trim_start_matches('/');
-    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
-    let (cause, rest) = if handler.cause.is_empty() {
-        (first, rest)
-    } else {
-        (handler.cause, path)
-    };
-    let Some((&cause, server)) = handler.servers.get_key_value(cause) else {
+    let (cause, rest) = route(&handler, path);
+    let Some((&cause, server)) = handler.servers.get_key_value(cause.as_str()) else {
         let reply = control::answer(&handler, &parts, path);
         return send(reply).await;
     };
@@ -223,22 +223,59 @@ async fn http_answer(
         .state
         .record(cause, Logged::request(&handler.origin, &parts, &body));
     let request = Request {
-        rest: rest.to_owned(),
+        rest,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         json: serde_json::from_slice(&body).ok(),
+        body,
         method: parts.method,
         headers: parts.headers,
         place: Place {
             cause,
             origin: handler.origin.clone(),
+            lab_origin: handler.lab_origin.clone(),
             second_origin: handler.second_origin.clone(),
             is_second: handler.is_second,
+            alone: !handler.cause.is_empty(),
         },
     };
     let mended = handler.servers.get(MENDED);
     let mended = mended.filter(|_| handler.state.is_mended(cause));
     let server = mended.unwrap_or(server);
-    send(server.handle(&request, &handler.state)).await
+    let beside = match &server.sign_in {
+        Some(plan) => authorization::answer(plan, &request, &handler.state).await,
+        None => None,
+    };
+    let reply = beside.unwrap_or_else(|| server.handle(&request, &handler.state));
+    send(reply).await
+}
+
+/// The cause that a path belongs to, and the path below it. What stands before the cause's own prefix, as the
+/// well-known addresses of a sign-in do, begins with a slash.
+fn route(handler: &Handler, path: &str) -> (String, String) {
+    const WELL_KNOWN: &str = ".well-known/";
+    let split = |path: &str| {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        (first.to_owned(), rest.to_owned())
+    };
+    if !handler.cause.is_empty() {
+        let slash = if path.starts_with(WELL_KNOWN) {
+            "/"
+        } else {
+            ""
+        };
+        return (handler.cause.to_owned(), format!("{slash}{path}"));
+    }
+    let Some(inserted) = path.strip_prefix(WELL_KNOWN) else {
+        return split(path);
+    };
+    let (name, below) = split(inserted);
+    let (cause, rest) = split(&below);
+    let signs_in = |server: &Server| server.sign_in.is_some();
+    if !handler.servers.get(cause.as_str()).is_some_and(signs_in) {
+        return split(path);
+    }
+    let slash = if rest.is_empty() { "" } else { "/" };
+    (cause, format!("/{WELL_KNOWN}{name}{slash}{rest}"))
 }
 
 async fn send(reply: Reply) -> io::Result<Response<Outgoing>> {

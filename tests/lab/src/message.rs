@@ -21,6 +21,7 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body where it is JSON.
     pub json: Option<Value>,
+    pub body: Bytes,
     pub place: Place,
 }
 
@@ -30,10 +31,14 @@ pub struct Place {
     pub cause: &'static str,
     /// Origin on which the request arrived.
     pub origin: String,
+    /// The lab's first origin.
+    pub lab_origin: String,
     /// The lab's second origin, which records what reaches it.
     pub second_origin: String,
     /// Whether it is the second origin that was asked.
     pub is_second: bool,
+    /// Whether the cause has a port of its own, at whose root it stands.
+    pub alone: bool,
 }
 
 impl Request {

@@ -12,6 +12,8 @@ use hyper::Method;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
+use crate::authorization::acceptance;
+use crate::authorization::plan::Plan;
 use crate::catalogue::Catalogue;
 use crate::cors::Cors;
 use crate::message::{Body, Reply, Request};
@@ -37,6 +39,8 @@ pub struct Server {
     pub session: bool,
     pub refusal: Refusal,
     pub credentials: Credentials,
+    /// The way to a token, where it has one.
+    pub sign_in: Option<Arc<Plan>>,
     pub capabilities: Value,
     pub instructions: &'static str,
     pub catalogue: Arc<Catalogue>,
@@ -95,6 +99,7 @@ impl Server {
             session: true,
             refusal: Refusal::NotInitialized,
             credentials: Credentials::None,
+            sign_in: None,
             capabilities: json!({ "tools": {}, "prompts": {}, "resources": {} }),
             instructions: "A note keeper for trying things out. Nothing is kept.",
             catalogue: Arc::new(Catalogue::small()),
@@ -152,6 +157,14 @@ impl Server {
     pub fn amend(self, hook: impl Fn(&Request, &mut Reply) + Send + Sync + 'static) -> Server {
         Server {
             amend: Some(Arc::new(hook)),
+            ..self
+        }
+    }
+
+    /// Wants a token of an authorization server.
+    pub fn signs_in(self, plan: Plan) -> Server {
+        Server {
+            sign_in: Some(Arc::new(plan)),
             ..self
         }
     }
@@ -220,7 +233,9 @@ impl Server {
         if request.method == Method::OPTIONS {
             return Reply::empty(204);
         }
-        if let Some(refused) = self.refuse_credentials(request) {
+        let plan = self.sign_in.as_deref();
+        let unauthorized = plan.and_then(|plan| acceptance::refuse(plan, request, state));
+        if let Some(refused) = unauthorized.or_else(|| self.refuse_credentials(request)) {
             return refused;
         }
         match self.transport {
@@ -366,7 +381,7 @@ pub fn method_not_allowed() -> Reply {
 }
 
 /// `?delay=ms` slows any endpoint down, up to a minute.
-fn asked_delay(query: &str) -> Option<Duration> {
+pub fn asked_delay(query: &str) -> Option<Duration> {
     let value = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("delay="))?;

@@ -12,6 +12,8 @@ use hyper::http::request::Parts;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use crate::authorization::store::Store;
+
 /// One request as it arrived.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Logged {
@@ -65,6 +67,7 @@ pub struct State {
     /// Causes that somebody has mended.
     mended: Mutex<HashSet<String>>,
     sessions: Mutex<HashMap<String, Session>>,
+    pub authorization: Store,
 }
 
 #[derive(Debug)]
@@ -81,6 +84,7 @@ impl State {
             log: Mutex::default(),
             mended: Mutex::default(),
             sessions: Mutex::default(),
+            authorization: Store::new(),
         }
     }
 
@@ -155,11 +159,11 @@ impl State {
 }
 
 /// 128 bits in hexadecimal. The standard library seeds each hasher from the system's randomness.
-fn random_id() -> String {
+pub fn random_id() -> String {
     let half = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", half(), half())
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

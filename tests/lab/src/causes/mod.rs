@@ -5,12 +5,13 @@ mod body;
 mod cors;
 mod endpoint;
 mod healthy;
+mod oauth;
 mod reach;
 mod session;
 mod survey;
 mod token;
 
-use crate::cause::{Cause, Expectations, Group, Need, Options};
+use crate::cause::{Cause, Expectations, Group, Need, Options, SignIn};
 use crate::server::Server;
 use crate::wire::Wire;
 
@@ -22,6 +23,7 @@ pub struct Entry {
     pub wrong: &'static str,
     pub failures: Vec<&'static str>,
     pub options: Options,
+    pub sign_in: Option<SignIn>,
     pub requires: Vec<Need>,
     pub expect: Expectations,
     pub target: Target,
@@ -51,6 +53,8 @@ pub fn all() -> Vec<Entry> {
         (Group::Endpoint, endpoint::causes()),
         (Group::Endpoint, body::causes()),
         (Group::Endpoint, token::challenges()),
+        (Group::Metadata, oauth::metadata()),
+        (Group::SignIn, oauth::sign_in()),
         (Group::Token, token::causes()),
         (Group::Session, session::causes()),
         (Group::Survey, survey::causes()),
@@ -117,6 +121,7 @@ impl Entry {
             wrong,
             failures: Vec::new(),
             options: Options::default(),
+            sign_in: None,
             requires: Vec::new(),
             expect: Expectations::healthy(),
             target,
@@ -134,9 +139,14 @@ impl Entry {
         }
     }
 
-    fn requires(self, need: Need) -> Entry {
+    fn requires(mut self, need: Need) -> Entry {
+        self.requires.push(need);
+        self
+    }
+
+    fn sign_in(self, sign_in: SignIn) -> Entry {
         Entry {
-            requires: vec![need],
+            sign_in: Some(sign_in),
             ..self
         }
     }
@@ -194,6 +204,7 @@ impl Entry {
             wrong: self.wrong,
             failures: self.failures,
             options: self.options,
+            sign_in: self.sign_in,
             requires: self.requires,
             expect: self.expect,
         }

@@ -33,9 +33,11 @@ const OUT_OF_REACH: [(&str, &str); 7] = [
 ];
 
 /// The recorded failures of which the server's part can be reproduced, and must be.
-const FAILURES: [&str; 25] = [
-    "F01", "F02", "F03", "F04", "F09", "F10", "F11", "F12", "F13", "F16", "F19", "F20", "F21",
-    "F22", "F23", "F24", "F25", "F26", "F27", "F28", "F29", "F30", "F31", "F32", "F33",
+const FAILURES: [&str; 44] = [
+    "F01", "F02", "F03", "F04", "F05", "F06", "F09", "F10", "F11", "F12", "F13", "F16", "F19",
+    "F20", "F21", "F22", "F23", "F24", "F25", "F26", "F27", "F28", "F29", "F30", "F31", "F32",
+    "F33", "F34", "F35", "F36", "F37", "F38", "F39", "F40", "F41", "F42", "F43", "F44", "F45",
+    "F46", "F47", "F48", "F49", "F50",
 ];
 
 fn expectations(cause: &Cause) -> Vec<&Expect> {

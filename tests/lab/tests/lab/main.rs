@@ -3,7 +3,10 @@
 mod catalogue;
 mod client;
 mod faults;
+mod notes;
 mod session;
+mod sign_in;
+mod walk;
 
 use faultfinder_lab::{Cause, Group, Lab, Options, Outcome};
 use hyper::Method;

@@ -27,13 +27,17 @@ pub async fn open(cause: &Cause) -> Result<Vec<String>, String> {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let url = cause.url.split('#').next().unwrap_or_default();
+    open_with(cause.url.split('#').next().unwrap_or_default(), &given).await
+}
+
+/// The same with these headers.
+pub async fn open_with(url: &str, given: &[(&str, &str)]) -> Result<Vec<String>, String> {
     let text = |error: std::io::Error| error.to_string();
-    let found = discover(url, &given).await.map_err(text)?;
+    let found = discover(url, given).await.map_err(text)?;
     if found.status == 200 && found.message()["result"]["supportedVersions"].is_array() {
-        return open_modern(url, &given).await.map_err(text);
+        return open_modern(url, given).await.map_err(text);
     }
-    let opened = post(url, &given, &initialize("2025-11-25"))
+    let opened = post(url, given, &initialize("2025-11-25"))
         .await
         .map_err(text)?;
     if opened.status != 200 {
@@ -41,7 +45,7 @@ pub async fn open(cause: &Cause) -> Result<Vec<String>, String> {
             .await
             .ok_or(format!("{}: {}", opened.status, opened.body));
     }
-    open_legacy(url, &given, &opened).await
+    open_legacy(url, given, &opened).await
 }
 
 async fn open_modern(url: &str, given: &[(&str, &str)]) -> std::io::Result<Vec<String>> {

@@ -1,0 +1,216 @@
+//! Step 9: the user's consent does not come back intact.
+
+use super::super::Entry;
+use super::{oauth, signing_in};
+use crate::authorization::plan::Page;
+use crate::cause::{Expectations, SignIn, Then};
+
+pub fn causes() -> Vec<Entry> {
+    [altered(), errors(), silent()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+type Parameters = Vec<(&'static str, Option<&'static str>)>;
+
+fn answering(
+    id: &'static str,
+    title: &'static str,
+    wrong: &'static str,
+    parameters: Parameters,
+) -> Entry {
+    signing_in(id, title, wrong, move |plan| {
+        plan.consent.parameters = parameters;
+    })
+}
+
+fn altered() -> Vec<Entry> {
+    let fails = Expectations::fails;
+    vec![
+        answering(
+            "state-altered",
+            "The state comes back altered",
+            "Sends another state back than it was given.",
+            vec![("state", Some("{state}-altered"))],
+        )
+        .expect(fails("authorization/state-mismatch")),
+        answering(
+            "state-missing",
+            "The state does not come back",
+            "Answers without the state that it was given.",
+            vec![("state", None)],
+        )
+        .expect(fails("authorization/state-missing")),
+        answering(
+            "iss-other",
+            "The answer names another issuer",
+            "Signs its answers with the name of another tenant.",
+            vec![("iss", Some("{issuer}/other"))],
+        )
+        .failures(&["F36"])
+        .expect(fails("authorization/iss-mismatch")),
+        answering(
+            "iss-missing",
+            "The answer does not name the issuer",
+            "Advertises the parameter iss and does not send it.",
+            vec![("iss", None)],
+        )
+        .expect(fails("authorization/iss-missing")),
+        answering(
+            "iss-other-with-error",
+            "An error that names another issuer",
+            "Reports an error in the name of another issuer, which must not be shown.",
+            vec![
+                ("code", None),
+                ("error", Some("access_denied")),
+                ("iss", Some("https://other.example")),
+            ],
+        )
+        .expect(fails("authorization/iss-mismatch")),
+        answering(
+            "code-missing",
+            "There is no code",
+            "Comes back with the right state and without a code.",
+            vec![("code", None)],
+        )
+        .expect(fails("authorization/code-missing")),
+        signing_in(
+            "answer-in-fragment",
+            "The answer is in the fragment",
+            "Answers as for the implicit flow, behind a #.",
+            |plan| plan.consent.fragment = true,
+        )
+        .expect(fails("authorization/fragment-answer")),
+    ]
+}
+
+fn refusing(
+    id: &'static str,
+    title: &'static str,
+    wrong: &'static str,
+    (error, description): (&'static str, &'static str),
+) -> Entry {
+    let parameters = vec![
+        ("code", None),
+        ("error", Some(error)),
+        ("error_description", Some(description)),
+    ];
+    answering(id, title, wrong, parameters)
+}
+
+fn errors() -> Vec<Entry> {
+    let fails = Expectations::fails;
+    vec![
+        refusing(
+            "authorization-access-denied",
+            "The consent is refused",
+            "Answers as if the user had said no.",
+            ("access_denied", "The user denied the request"),
+        )
+        .expect(fails("authorization/access-denied")),
+        refusing(
+            "authorization-invalid-scope",
+            "The scope is refused",
+            "Does not know the scope that the MCP server wants.",
+            ("invalid_scope", "mcp:read is not a scope of this server"),
+        )
+        .expect(fails("authorization/invalid-scope")),
+        refusing(
+            "authorization-invalid-target",
+            "The resource is refused",
+            "Does not know the MCP server for which a token is wanted.",
+            ("invalid_target", "The resource is not registered"),
+        )
+        .failures(&["F38"])
+        .expect(fails("authorization/invalid-target")),
+        refusing(
+            "authorization-invalid-request",
+            "The request is refused",
+            "Takes no request without a parameter of its own.",
+            ("invalid_request", "The parameter audience is required"),
+        )
+        .expect(fails("authorization/invalid-request")),
+        refusing(
+            "authorization-unauthorized-client",
+            "The client may not ask for a code",
+            "Does not let this client use the code flow.",
+            (
+                "unauthorized_client",
+                "Not allowed to use authorization_code",
+            ),
+        )
+        .expect(fails("authorization/unauthorized-client")),
+        refusing(
+            "authorization-unsupported-response-type",
+            "The response type is refused",
+            "Advertises the code flow and does not support it.",
+            ("unsupported_response_type", "code is not supported"),
+        )
+        .expect(fails("authorization/unsupported-response-type")),
+        refusing(
+            "authorization-server-error",
+            "The sign-in breaks",
+            "Comes back with the error that stands for a broken server.",
+            ("server_error", "Something broke"),
+        )
+        .expect(fails("authorization/server-error")),
+        refusing(
+            "authorization-temporarily-unavailable",
+            "The sign-in is overloaded",
+            "Comes back with the error that stands for an overloaded server.",
+            ("temporarily_unavailable", "Try again later"),
+        )
+        .expect(fails("authorization/temporarily-unavailable")),
+        refusing(
+            "authorization-refused",
+            "The sign-in is refused with an error of OpenID",
+            "Comes back with an error that OAuth does not know.",
+            ("interaction_required", "A second factor is needed"),
+        )
+        .expect(fails("authorization/refused")),
+    ]
+}
+
+/// The user is left with an error page; nothing comes back.
+fn silent() -> Vec<Entry> {
+    let expect = |candidate| {
+        let mut expect = Expectations::likely("authorization/no-answer");
+        for each in [
+            Some(&mut expect.chromium),
+            expect.firefox.as_mut(),
+            expect.native.as_mut(),
+        ] {
+            each.into_iter()
+                .for_each(|each| each.candidates_include.push(candidate));
+        }
+        expect
+    };
+    vec![
+        signing_in(
+            "redirect-not-registered",
+            "The redirect URI is not registered",
+            "Shows an error page, because it compares redirect URIs with a list of its own.",
+            |plan| plan.consent.page = Page::Error("redirect_uri is not registered."),
+        )
+        .sign_in(SignIn::dynamic().then(Then::NoAnswer))
+        .failures(&["F42"])
+        .expect(expect("authorization/redirect-not-registered")),
+        oauth(
+            "client-unknown",
+            "The client is unknown",
+            "Shows an error page, because it does not know the client id entered.",
+            |_| {},
+        )
+        .sign_in(SignIn::entered("no-such-client").then(Then::NoAnswer))
+        .expect(expect("authorization/unknown-client")),
+        oauth(
+            "document-refused",
+            "The client's metadata document is refused",
+            "Advertises client metadata documents, and shows an error page for every one.",
+            |plan| plan.clients.refuses_documents = true,
+        )
+        .sign_in(SignIn::document().then(Then::NoAnswer))
+        .expect(expect("authorization/document-refused")),
+    ]
+}

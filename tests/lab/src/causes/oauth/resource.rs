@@ -1,0 +1,330 @@
+//! Step 6: the metadata of the MCP server.
+
+use serde_json::{Value, json};
+
+use super::super::{Entry, port};
+use super::{alone, oauth, with};
+use crate::authorization::plan::{Form, RESOURCE, RESOURCE_APPENDED};
+use crate::cause::{Certainty, Expect, Expectations, Need};
+use crate::server::Server;
+use crate::wire::Wire;
+
+pub fn causes() -> Vec<Entry> {
+    [documents(), hidden(), names(), servers(), oddities()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The document is not where the challenge says, or is none.
+fn documents() -> Vec<Entry> {
+    let form =
+        |id, title, wrong, form| oauth(id, title, wrong, move |plan| plan.resource.form = form);
+    vec![
+        oauth(
+            "resource-advertised-missing",
+            "The metadata address is wrong",
+            "Names an address where nothing is; the metadata lies at the well-known one.",
+            |plan| plan.challenge = Some("Bearer resource_metadata=\"{base}/metadata.json\""),
+        )
+        .failures(&["F35"])
+        .expect(Expectations::fails("resource-metadata/advertised-missing")),
+        form(
+            "resource-behind-login",
+            "The metadata wants a login",
+            "Guards its well-known addresses like everything else, with 401.",
+            Form::Status(401),
+        )
+        .expect(Expectations::fails("resource-metadata/needs-authorization")),
+        form(
+            "resource-html",
+            "The metadata is a web page",
+            "Answers the well-known address with the page of its single-page application.",
+            Form::Html,
+        )
+        .expect(Expectations::fails("resource-metadata/html-page")),
+        form(
+            "resource-broken",
+            "The metadata is broken JSON",
+            "Its metadata breaks off in the middle.",
+            Form::Broken,
+        )
+        .expect(Expectations::fails("resource-metadata/invalid-json")),
+        oauth(
+            "resource-appended",
+            "The metadata is appended to the path",
+            "Has its metadata below the endpoint's own path, where no client looks.",
+            |plan| {
+                plan.challenge = Some("Bearer");
+                plan.resource.lies(RESOURCE_APPENDED);
+            },
+        )
+        .failures(&["F35"])
+        .expect(Expectations::fails("resource-metadata/only-appended")),
+    ]
+}
+
+/// The document cannot be read from here.
+fn hidden() -> Vec<Entry> {
+    let unreadable = || Expectations::likely("resource-metadata/unreadable");
+    let passes = |warning: &[&'static str]| Expect {
+        warnings: warning.to_vec(),
+        ..Expectations::wants_consent().chromium
+    };
+    let gone = Expect::stops("resource-metadata/advertised-missing", Certainty::Certain);
+    vec![
+        oauth(
+            "resource-without-cors",
+            "The metadata has no CORS headers",
+            "Serves the metadata that it names without a cross-origin header.",
+            |plan| plan.resource.cors = false,
+        )
+        .failures(&["F05"])
+        .expect(unreadable().native(passes(&[]))),
+        alone(
+            "resource-without-cors-unnamed",
+            "The metadata has no CORS headers, and no challenge names it",
+            "Everything beside the metadata can be read, the metadata cannot.",
+            |plan| {
+                plan.challenge = Some("Bearer realm=\"lab\"");
+                plan.resource.cors = false;
+                // One on another origin: beside the server it would be found by the rule of 2025-03-26.
+                let server = json!(["{second}/oauth"]);
+                plan.resource.set("authorization_servers", server);
+                plan.server.places.clear();
+            },
+        )
+        .failures(&["F05"])
+        .expect(unreadable().native(passes(&["challenge/no-metadata-url"]))),
+        oauth(
+            "resource-unreachable",
+            "The metadata lies on a host that does not exist",
+            "Names a host for its metadata that nobody can find.",
+            |plan| {
+                plan.challenge =
+                    Some("Bearer resource_metadata=\"https://no-such-server.invalid/metadata\"");
+            },
+        )
+        .expect(
+            Expectations::likely("resource-metadata/unreachable")
+                .warns(&["challenge/metadata-url-elsewhere"]),
+        ),
+        oauth(
+            "resource-redirects-elsewhere",
+            "The metadata redirects to a page that may not be read",
+            "Sends whoever asks for the metadata to another origin without CORS headers.",
+            |plan| plan.resource.moved = Some((RESOURCE, "{second}/login")),
+        )
+        .expect(Expectations::likely("resource-metadata/redirects-elsewhere").native(gone)),
+        port(
+            "resource-private-address",
+            "The metadata lies in the private network",
+            "A server with a public name points to localhost for its metadata.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.challenge = Some("Bearer resource_metadata=\"{lab}/metadata.json\"");
+        })))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .expect(Expectations::fails("resource-metadata/private-address")),
+    ]
+}
+
+fn named(
+    id: &'static str,
+    title: &'static str,
+    wrong: &'static str,
+    resource: &'static str,
+) -> Entry {
+    oauth(id, title, wrong, move |plan| {
+        plan.resource.set("resource", Value::from(resource));
+    })
+}
+
+/// `resource` is not the server's address.
+fn names() -> Vec<Entry> {
+    let waits = Expectations::wants_consent;
+    let scheme = with(|plan| plan.resource.set("resource", json!("{plain-url}")));
+    vec![
+        oauth(
+            "resource-missing",
+            "The metadata has no resource",
+            "Leaves out the member that says what it is about.",
+            |plan| plan.resource.remove("resource"),
+        )
+        .expect(Expectations::fails("resource-metadata/resource-missing")),
+        named(
+            "resource-urn",
+            "The resource is a URN",
+            "Calls itself urn:lab:notes.",
+            "urn:lab:notes",
+        )
+        .failures(&["F39"])
+        .expect(Expectations::fails("resource-metadata/resource-not-a-url")),
+        named(
+            "resource-other-host",
+            "The resource is on another host",
+            "Calls itself by the name that it has behind its proxy.",
+            "https://notes.internal.example/mcp",
+        )
+        .failures(&["F37", "F39"])
+        .expect(Expectations::fails("resource-metadata/resource-other-host")),
+        named(
+            "resource-other-path",
+            "The resource is at another path",
+            "Calls itself by the path of its next version.",
+            "{base}/v2",
+        )
+        .expect(Expectations::fails("resource-metadata/resource-other-path")),
+        named(
+            "resource-trailing-slash",
+            "The resource ends in a slash",
+            "Adds a slash to its address, which strict clients and Entra ID refuse.",
+            "{url}/",
+        )
+        .failures(&["F38"])
+        .expect(waits().warns(&["resource-metadata/resource-trailing-slash"])),
+        named(
+            "resource-prefix",
+            "The resource is a part of the address",
+            "Calls itself by the address above its endpoint.",
+            "{base}",
+        )
+        .expect(waits().warns(&["resource-metadata/resource-prefix"])),
+        named(
+            "resource-spelling",
+            "The resource is spelt differently",
+            "Adds a fragment to its address.",
+            "{url}#mcp",
+        )
+        .expect(waits().warns(&["resource-metadata/resource-spelling"])),
+        port(
+            "resource-http",
+            "The resource says http behind TLS",
+            "Calls itself by http, because it does not know of the proxy that speaks TLS for it.",
+            Wire::Https,
+            "https://localhost:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(scheme))
+        .requires(Need::LabCa)
+        .failures(&["F37"])
+        .expect(Expectations::fails("resource-metadata/resource-scheme")),
+    ]
+}
+
+fn naming(id: &'static str, title: &'static str, wrong: &'static str, servers: Value) -> Entry {
+    oauth(id, title, wrong, move |plan| {
+        plan.resource.set("authorization_servers", servers);
+    })
+}
+
+/// `authorization_servers` leads nowhere.
+fn servers() -> Vec<Entry> {
+    vec![
+        naming(
+            "resource-no-server",
+            "No authorization server is named",
+            "Its list of authorization servers is empty.",
+            json!([]),
+        )
+        .expect(Expectations::fails(
+            "resource-metadata/no-authorization-server",
+        )),
+        naming(
+            "resource-bad-server",
+            "The authorization server is no address",
+            "Names its authorization server without a scheme.",
+            json!(["auth.notes.example"]),
+        )
+        .expect(Expectations::fails(
+            "resource-metadata/bad-authorization-server",
+        )),
+        naming(
+            "resource-metadata-as-issuer",
+            "The authorization server is named by its metadata",
+            "Lists the address of the metadata where the issuer belongs.",
+            json!(["{issuer}/.well-known/oauth-authorization-server"]),
+        )
+        .expect(Expectations::fails(
+            "resource-metadata/metadata-url-as-issuer",
+        )),
+        oauth(
+            "resource-first-server-bad",
+            "The first of two authorization servers is gone",
+            "Names two authorization servers; most clients take the first, which has no metadata.",
+            |plan| {
+                plan.resource.set(
+                    "authorization_servers",
+                    json!(["{issuer}", "{issuer}/second"]),
+                );
+                plan.server.places.clear();
+                plan.others = &["second"];
+            },
+        )
+        .expect(
+            Expectations::fails("authorization-server/not-found")
+                .warns(&["resource-metadata/several-authorization-servers"]),
+        ),
+    ]
+}
+
+/// Nothing that stops a client.
+fn oddities() -> Vec<Entry> {
+    let warns = |code| Expectations::wants_consent().warns(&[code]);
+    let set = |id, title, wrong, name: &'static str, value: Value| {
+        oauth(id, title, wrong, move |plan| plan.resource.set(name, value))
+    };
+    vec![
+        oauth(
+            "resource-text",
+            "The metadata says that it is text",
+            "Sends its metadata as text/plain.",
+            |plan| plan.resource.content_type = "text/plain",
+        )
+        .expect(warns("resource-metadata/wrong-content-type")),
+        oauth(
+            "resource-redirected",
+            "The metadata is redirected",
+            "Redirects from the address that it names to the one where the metadata lies.",
+            |plan| {
+                plan.resource.moved = Some((RESOURCE, "{base}/metadata.json"));
+                plan.resource.lies("metadata.json");
+            },
+        )
+        .expect(warns("resource-metadata/redirected")),
+        set(
+            "resource-offline-access",
+            "The metadata lists offline_access",
+            "Lists the scope of refresh tokens as one of the resource.",
+            "scopes_supported",
+            json!(["mcp:read", "offline_access"]),
+        )
+        .expect(warns("resource-metadata/offline-access")),
+        set(
+            "resource-no-header-method",
+            "The metadata wants tokens in the query",
+            "Does not list the header among the ways in which it takes tokens.",
+            "bearer_methods_supported",
+            json!(["query"]),
+        )
+        .expect(warns("resource-metadata/no-header-method")),
+        set(
+            "resource-dpop",
+            "The metadata demands DPoP",
+            "Says that it takes tokens bound to a key only.",
+            "dpop_bound_access_tokens_required",
+            json!(true),
+        )
+        .expect(warns("resource-metadata/dpop-required")),
+        set(
+            "resource-field-malformed",
+            "The metadata has a text for a list",
+            "Gives its scopes as one text.",
+            "scopes_supported",
+            json!("mcp:read mcp:write"),
+        )
+        .expect(warns("resource-metadata/field-malformed")),
+    ]
+}

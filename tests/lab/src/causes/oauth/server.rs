@@ -1,0 +1,315 @@
+//! Step 7: the metadata of the authorization server.
+
+use serde_json::{Value, json};
+
+use super::super::{Entry, port};
+use super::{oauth, with};
+use crate::authorization::plan::{Form, SERVER, SERVER_APPENDED};
+use crate::cause::{Certainty, Expect, Expectations, Need};
+use crate::server::Server;
+use crate::wire::Wire;
+
+pub fn causes() -> Vec<Entry> {
+    [
+        documents(),
+        hidden(),
+        issuers(),
+        endpoints(),
+        flows(),
+        oddities(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn fails(code: &'static str) -> Expectations {
+    Expectations::fails(code)
+}
+
+/// There is no document, or it is none.
+fn documents() -> Vec<Entry> {
+    let form =
+        |id, title, wrong, form| oauth(id, title, wrong, move |plan| plan.server.form = form);
+    vec![
+        oauth(
+            "server-not-found",
+            "The authorization server has no metadata",
+            "Names an authorization server that has no metadata at any of the well-known addresses.",
+            |plan| plan.server.places.clear(),
+        )
+        .expect(fails("authorization-server/not-found")),
+        form(
+            "server-html",
+            "The authorization server's metadata is a web page",
+            "Answers the well-known address with the page of a single-page application.",
+            Form::Html,
+        )
+        .expect(fails("authorization-server/html-page")),
+        form(
+            "server-behind-login",
+            "The authorization server's metadata wants a login",
+            "Guards its metadata with 401, so that nobody learns how to sign in.",
+            Form::Status(401),
+        )
+        .expect(fails("authorization-server/needs-authorization")),
+        form(
+            "server-broken",
+            "The authorization server's metadata is broken JSON",
+            "Its metadata breaks off in the middle.",
+            Form::Broken,
+        )
+        .expect(fails("authorization-server/invalid-json")),
+        oauth(
+            "server-appended",
+            "The authorization server's metadata is appended to the path",
+            "Has its metadata below the issuer's path, where only OpenID documents belong.",
+            |plan| plan.server.lies(SERVER_APPENDED),
+        )
+        .failures(&["F40"])
+        .expect(fails("authorization-server/only-appended")),
+    ]
+}
+
+/// The document cannot be read from here.
+fn hidden() -> Vec<Entry> {
+    let waits = || Expectations::wants_consent().chromium;
+    let gone = Expect::stops("authorization-server/not-found", Certainty::Certain);
+    let at_host = |url: &str| json!([url]);
+    vec![
+        oauth(
+            "server-without-cors",
+            "The authorization server's metadata has no CORS headers",
+            "Serves its metadata without a cross-origin header.",
+            |plan| plan.server.cors = false,
+        )
+        .failures(&["F05"])
+        .expect(Expectations::likely("authorization-server/unreadable").native(waits())),
+        oauth(
+            "server-unreachable",
+            "The authorization server does not exist",
+            "Names an authorization server on a host that nobody can find.",
+            |plan| {
+                let servers = at_host("https://no-such-server.invalid/lab");
+                plan.resource.set("authorization_servers", servers);
+            },
+        )
+        .expect(Expectations::likely("authorization-server/unreachable")),
+        oauth(
+            "server-redirects-elsewhere",
+            "The authorization server's metadata redirects to a page that may not be read",
+            "Sends whoever asks for the metadata to a page without CORS headers.",
+            |plan| plan.server.moved = Some((SERVER, "{second}/login")),
+        )
+        .expect(Expectations::likely("authorization-server/redirects-elsewhere").native(gone)),
+        port(
+            "server-private-address",
+            "The authorization server is in the private network",
+            "A server with a public name sends its clients to localhost.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.resource
+                .set("authorization_servers", at_host("{second}"));
+        })))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .expect(fails("authorization-server/private-address")),
+    ]
+}
+
+fn issued(
+    id: &'static str,
+    title: &'static str,
+    wrong: &'static str,
+    issuer: &'static str,
+) -> Entry {
+    let change = move |plan: &mut crate::authorization::plan::Plan| {
+        plan.server.set("issuer", Value::from(issuer));
+    };
+    oauth(id, title, wrong, change).failures(&["F36"])
+}
+
+/// `issuer` is not the one that was asked (RFC 8414, 3.3).
+fn issuers() -> Vec<Entry> {
+    let waits = Expectations::wants_consent;
+    vec![
+        oauth(
+            "issuer-missing",
+            "The metadata has no issuer",
+            "Leaves out the member that says whose metadata it is.",
+            |plan| plan.server.remove("issuer"),
+        )
+        .expect(fails("authorization-server/issuer-missing")),
+        issued(
+            "issuer-other-path",
+            "The issuer has lost its path",
+            "Its metadata names the origin without the tenant's path.",
+            "{second}",
+        )
+        .expect(fails("authorization-server/issuer-other-path")),
+        issued(
+            "issuer-other-host",
+            "The issuer is another host",
+            "Its metadata names the vendor's host instead of its own.",
+            "https://login.vendor.example",
+        )
+        .expect(fails("authorization-server/issuer-other-host")),
+        issued(
+            "issuer-not-a-url",
+            "The issuer is no address",
+            "Its metadata names the issuer by a word.",
+            "lab",
+        )
+        .expect(fails("authorization-server/issuer-not-a-url")),
+        issued(
+            "issuer-trailing-slash",
+            "The issuer ends in a slash",
+            "Its metadata adds a slash to the issuer, which strict clients refuse.",
+            "{issuer}/",
+        )
+        .expect(waits().warns(&["authorization-server/issuer-trailing-slash"])),
+        issued(
+            "issuer-spelling",
+            "The issuer is spelt differently",
+            "Its metadata has the issuer's host in capitals.",
+            "{loud-issuer}",
+        )
+        .expect(waits().warns(&["authorization-server/issuer-spelling"])),
+        port(
+            "issuer-http",
+            "The issuer says http behind TLS",
+            "Its metadata names the issuer with http, because it does not know of the TLS proxy.",
+            Wire::Https,
+            "https://localhost:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.server.set("issuer", json!("{plain-issuer}"));
+        })))
+        .requires(Need::LabCa)
+        .failures(&["F36", "F37"])
+        .expect(fails("authorization-server/issuer-scheme")),
+    ]
+}
+
+fn saying(
+    id: &'static str,
+    title: &'static str,
+    wrong: &'static str,
+    (name, value): (&'static str, Value),
+) -> Entry {
+    oauth(id, title, wrong, move |plan| plan.server.set(name, value))
+}
+
+fn endpoints() -> Vec<Entry> {
+    let script = "javascript:document.title='opened'";
+    vec![
+        oauth(
+            "server-endpoint-missing",
+            "There is no token endpoint",
+            "Leaves out where codes are exchanged for tokens.",
+            |plan| plan.server.remove("token_endpoint"),
+        )
+        .expect(fails("authorization-server/endpoint-missing")),
+        saying(
+            "server-endpoint-relative",
+            "The token endpoint is a path",
+            "Names its token endpoint without scheme and host.",
+            ("token_endpoint", json!("/token")),
+        )
+        .expect(fails("authorization-server/bad-endpoint")),
+        saying(
+            "server-endpoint-script",
+            "The authorization endpoint is a script",
+            "Names a javascript: address to be opened.",
+            ("authorization_endpoint", json!(script)),
+        )
+        .expect(fails("authorization-server/unsafe-endpoint")),
+        saying(
+            "server-endpoint-http",
+            "The token endpoint is not encrypted",
+            "Wants codes and tokens to travel over http.",
+            ("token_endpoint", json!("http://auth.notes.example/token")),
+        )
+        .expect(fails("authorization-server/endpoint-http")),
+    ]
+}
+
+fn flows() -> Vec<Entry> {
+    vec![
+        saying(
+            "server-no-code-flow",
+            "There is no code flow",
+            "Lists the implicit flow only.",
+            ("response_types_supported", json!(["token"])),
+        )
+        .expect(fails("authorization-server/no-code-flow")),
+        saying(
+            "server-no-code-grant",
+            "There is no code grant",
+            "Lists grants for machines only.",
+            ("grant_types_supported", json!(["client_credentials"])),
+        )
+        .expect(fails("authorization-server/no-code-grant")),
+        oauth(
+            "server-pkce-missing",
+            "PKCE is not advertised",
+            "Checks code challenges and does not say so, whereupon clients must refuse it.",
+            |plan| plan.server.remove("code_challenge_methods_supported"),
+        )
+        .expect(fails("authorization-server/pkce-not-advertised")),
+        saying(
+            "server-pkce-plain",
+            "PKCE without S256",
+            "Takes code challenges in plain text only.",
+            ("code_challenge_methods_supported", json!(["plain"])),
+        )
+        .expect(fails("authorization-server/pkce-without-s256")),
+    ]
+}
+
+/// Nothing that stops a client.
+fn oddities() -> Vec<Entry> {
+    let warns = |code| Expectations::wants_consent().warns(&[code]);
+    vec![
+        oauth(
+            "server-no-auth-methods",
+            "It is not said how clients authenticate",
+            "Leaves out its authentication methods, which then means client_secret_basic.",
+            |plan| plan.server.remove("token_endpoint_auth_methods_supported"),
+        )
+        .expect(warns("authorization-server/no-public-clients")),
+        saying(
+            "server-scope-not-listed",
+            "The scope is not listed",
+            "Does not know the scope that the MCP server wants.",
+            ("scopes_supported", json!(["openid", "profile"])),
+        )
+        .expect(warns("authorization-server/scope-not-listed")),
+        saying(
+            "server-field-malformed",
+            "The authorization server's metadata has a text for a list",
+            "Gives its scopes as one text.",
+            ("scopes_supported", json!("mcp:read mcp:write")),
+        )
+        .expect(warns("authorization-server/field-malformed")),
+        oauth(
+            "server-text",
+            "The authorization server's metadata says that it is text",
+            "Sends its metadata as text/plain.",
+            |plan| plan.server.content_type = "text/plain",
+        )
+        .expect(warns("authorization-server/wrong-content-type")),
+        oauth(
+            "server-redirected",
+            "The authorization server's metadata is redirected",
+            "Redirects from the well-known address to the one where the metadata lies.",
+            |plan| {
+                plan.server.moved = Some((SERVER, "{issuer}/metadata.json"));
+                plan.server.lies("metadata.json");
+            },
+        )
+        .expect(warns("authorization-server/redirected")),
+    ]
+}
