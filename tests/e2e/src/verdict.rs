@@ -35,7 +35,7 @@ fn vantage_for(cause: &Cause) -> Vantage {
     match () {
         () if needs(Need::PublicPage) => Vantage::Public,
         () if needs(Need::HttpsPage) => Vantage::Https,
-        () if needs(Need::LabCa) => Vantage::Trusting,
+        () if needs(Need::LabCa) || needs(Need::LabName) => Vantage::Trusting,
         () => Vantage::Localhost,
     }
 }

@@ -23,7 +23,7 @@ const PAGE_NAME: &str = "page.test";
 pub enum Vantage {
     /// `http://localhost`: trusted although it is plain HTTP.
     Localhost,
-    /// The same, in a browser that trusts the lab's authority.
+    /// The same, in a browser that trusts the lab's authority and finds `mcp.test` on this machine.
     Trusting,
     /// `https://page.test`, in a browser that trusts the harness's and the lab's authority.
     Https,
@@ -174,7 +174,7 @@ impl World {
             return Vec::new();
         }
         let map = format!(
-            "MAP {PAGE_NAME}:443 127.0.0.1:{}, MAP {PAGE_NAME}:80 127.0.0.1:{}",
+            "MAP {PAGE_NAME}:443 127.0.0.1:{}, MAP {PAGE_NAME}:80 127.0.0.1:{}, MAP mcp.test 127.0.0.1",
             self.page_tls.port(),
             self.page.port()
         );
