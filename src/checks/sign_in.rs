@@ -91,17 +91,27 @@ pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
 /// What a run says that stands until the user acts.
 pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
     let by = match step {
-        Step::Registration => case.recording.lane(Step::AuthorizationServer).by,
+        Step::Registration | Step::Authorization => {
+            by.or(case.recording.lane(Step::AuthorizationServer).by)
+        }
         _ => by,
     };
     let exchange = by.and_then(|id| case.recording.exchange(id));
-    if step == Step::Registration {
+    let code = match step {
+        Step::Registration => "registration/needs-consent",
+        Step::Authorization => "authorization/needs-consent",
+        Step::Token => "token/step-up",
+        _ => "challenge/credentials-required",
+    };
+    if step != Step::Challenge {
         let said = exchange.map(|exchange| exchange.request.url.as_str());
-        return Draft::new("registration/needs-consent")
+        let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
+        return Draft::new(code)
             .value("said", quote::inline(said.unwrap_or_default()))
+            .value("challenge", quote::inline(challenge.unwrap_or_default()))
             .with(exchange.map(quote::outcome));
     }
-    let draft = Draft::new("challenge/credentials-required");
+    let draft = Draft::new(code);
     let Some(exchange) = exchange else {
         return draft;
     };

@@ -70,6 +70,8 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
         _ => patience,
     };
     match exchange.head {
+        // The user is on another page, for as long as that takes.
+        _ if exchange.purpose == Purpose::Authorize => None,
         // The browser's permission prompt holds the request; its time is the user's.
         None if patient => None,
         None => Some((exchange.sent_at + head, Abort::NoHead)),

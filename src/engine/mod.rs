@@ -1,5 +1,6 @@
 //! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
 
+pub mod consent;
 pub mod fault;
 mod limits;
 mod pasted;

@@ -22,8 +22,10 @@ pub enum Halt {
     Stop,
     /// Only the user can go on.
     Stand(Ask),
-    /// The server wants a credential: this exchange was answered with 401.
+    /// The server wants a credential, or another one than it got: it answered this exchange with 401.
     SignIn(Id),
+    /// The token that was sent with this exchange does not reach far enough.
+    StepUp(Id),
 }
 
 /// Something the plan lacks.
@@ -96,6 +98,10 @@ pub struct Plan<'a> {
     pub wake: Option<f64>,
     /// Answers come from live exchanges, or from pasted ones.
     pub source: Origin,
+    /// What the sign-in brought: goes along with every message from then on.
+    pub token: Option<String>,
+    /// What was sent up to here does not answer what is asked now, as the run knows more since.
+    pub since: Id,
 }
 
 /// So many lists and streams at once, and no more (DESIGN 3).
@@ -120,6 +126,8 @@ impl<'a> Plan<'a> {
             enough: Vec::new(),
             wake: None,
             source: Origin::Live,
+            token: None,
+            since: 0,
         }
     }
 
@@ -166,7 +174,9 @@ impl<'a> Plan<'a> {
 
     /// A session that fails was reached: an MCP endpoint answered, and asked for nothing.
     fn arrive_at_session(&mut self, by: Option<Id>) {
-        let sign_in = if self.options.has_credentials() {
+        let sign_in = if self.token.is_some() {
+            Reason::CredentialAccepted
+        } else if self.options.has_credentials() {
             Reason::CredentialGiven
         } else {
             Reason::OpenServer
@@ -256,7 +266,7 @@ impl<'a> Plan<'a> {
             headers: call.headers.clone(),
             body: call.body.clone(),
         };
-        if !self.options.has_credentials() {
+        if !self.has_credentials() {
             return self.exchange(step, purpose, bare, (Mode::Cors, Redirect::Follow), until);
         }
         let full = self.with_credentials(bare.clone());
@@ -267,7 +277,7 @@ impl<'a> Plan<'a> {
             .as_ref()
             .is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect);
         if !redirects {
-            return Ok(exchange);
+            return self.with_token_accepted(exchange);
         }
         let to = self.redirect_target(target, bare, exchange)?;
         let full = self.with_credentials(Request {
@@ -276,7 +286,27 @@ impl<'a> Plan<'a> {
             headers: call.headers.clone(),
             body: call.body.clone(),
         });
-        self.exchange(step, purpose, full, how, until)
+        let exchange = self.exchange(step, purpose, full, how, until)?;
+        self.with_token_accepted(exchange)
+    }
+
+    /// A token that is good and does not reach far enough is answered with 403 (RFC 6750, 3.1).
+    fn with_token_accepted(&self, exchange: &'a Exchange) -> Result<&'a Exchange, Halt> {
+        let is_refused = exchange.status() == Some(403) && !exchange.names_origin();
+        if self.token.is_none() || !is_refused {
+            return Ok(exchange);
+        }
+        let challenge = exchange.header("www-authenticate").unwrap_or_default();
+        let says = |text: &str| text.contains("insufficient_scope");
+        Err(match says(challenge) || says(&exchange.body_text()) {
+            true => Halt::StepUp(exchange.id),
+            false => Halt::SignIn(exchange.id),
+        })
+    }
+
+    /// Whether a message to the server carries something that lets it in.
+    pub fn has_credentials(&self) -> bool {
+        self.token.is_some() || self.options.has_credentials()
     }
 
     /// Where a redirect leads, learnt without credentials. Only the same origin may get them.
@@ -309,9 +339,9 @@ impl<'a> Plan<'a> {
         Err(self.fail(fault, Some(exchange.id)))
     }
 
-    /// The request with everything that the user entered.
+    /// The request with everything that the user entered, or signed in for.
     pub fn with_credentials(&self, mut request: Request) -> Request {
-        if let Some(token) = &self.options.bearer {
+        if let Some(token) = self.token.as_ref().or(self.options.bearer.as_ref()) {
             request
                 .headers
                 .set("Authorization", format!("Bearer {token}"));
@@ -351,7 +381,8 @@ impl<'a> Plan<'a> {
     ) -> Result<&'a Exchange, Halt> {
         let recording = self.recording;
         let known = recording.exchanges.iter().find(|exchange| {
-            exchange.purpose == purpose
+            exchange.id > self.since
+                && exchange.purpose == purpose
                 && exchange.origin == self.source
                 && (self.source == Origin::Pasted || exchange.request.url == request.url)
         });

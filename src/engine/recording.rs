@@ -1,11 +1,13 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use super::consent::Consent;
 use super::step::{Reason, Status, Step};
 use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
 use super::wire::{
     Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
+use crate::protocol::http::Headers;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::sse::{SseEvent, SseParser};
 
@@ -17,6 +19,8 @@ pub struct Recording {
     /// The newest ending of each step, by [`Step::index`].
     pub board: [Lane; 16],
     pub pasted: Vec<Pasted>,
+    /// What the user did on the way to a token.
+    pub consents: Vec<(Id, Consent)>,
     pub facts: Vec<Fact>,
     pub cancelled: bool,
     pub done_at: Option<f64>,
@@ -132,6 +136,7 @@ impl Recording {
                 self.with(*id, |exchange| exchange.end(at, Ending::Unsupported));
             }
             What::Cancel => self.cancelled = true,
+            What::Consent { id, consent } => self.consent(*id, consent, at),
             What::Paste { pasted } => self.pasted.push(pasted.clone()),
             What::Step {
                 step,
@@ -157,6 +162,18 @@ impl Recording {
             .find(|exchange| exchange.purpose == *purpose)
     }
 
+    /// The newest of what the user did that is wanted, and its id.
+    pub fn newest<T>(&self, wanted: impl Fn(&Consent) -> Option<T>) -> Option<(Id, T)> {
+        let mut consents = self.consents.iter().rev();
+        consents.find_map(|(id, consent)| Some((*id, wanted(consent)?)))
+    }
+
+    /// The newest exchange with this purpose.
+    pub fn last(&self, purpose: &Purpose) -> Option<&Exchange> {
+        let mut exchanges = self.exchanges.iter().rev();
+        exchanges.find(|exchange| exchange.purpose == *purpose)
+    }
+
     /// The pasted exchange with this purpose.
     pub fn pasted_one(&self, purpose: &Purpose) -> Option<&Exchange> {
         let mut exchanges = self.exchanges.iter();
@@ -165,6 +182,88 @@ impl Recording {
 
     pub fn lane(&self, step: Step) -> &Lane {
         &self.board[step.index()]
+    }
+
+    /// What the user does elsewhere is drawn and explained like an exchange of the run.
+    fn consent(&mut self, id: Id, consent: &Consent, at: f64) {
+        self.done_at = None;
+        self.consents.push((id, consent.clone()));
+        match consent {
+            Consent::Choose { .. } | Consent::Become { .. } | Consent::Refresh => {}
+            Consent::Open { url, .. } => {
+                self.leave(at, None, Abort::Enough);
+                let request = Request {
+                    method: "GET".to_owned(),
+                    url: url.clone(),
+                    headers: Headers::default(),
+                    body: None,
+                };
+                let exchange = (Step::Authorization, &Purpose::Authorize, &request);
+                self.push(id, exchange, (Mode::NoCors, Origin::Live), at);
+            }
+            Consent::Return { url } => {
+                let head = Head {
+                    kind: ResponseKind::OpaqueRedirect,
+                    status: 0,
+                    url: url.clone(),
+                    redirected: true,
+                    headers: Headers::default(),
+                };
+                self.leave(at, Some(head), Abort::Enough);
+            }
+            Consent::GiveUp => self.leave(at, None, Abort::Cancelled),
+            Consent::Bring { body } => self.bring(id, body, at),
+        }
+    }
+
+    /// Ends the authorization request that is open.
+    fn leave(&mut self, at: f64, with: Option<Head>, why: Abort) {
+        let mut exchanges = self.exchanges.iter_mut();
+        let open = exchanges
+            .find(|exchange| exchange.purpose == Purpose::Authorize && !exchange.is_over());
+        match (open, with) {
+            (Some(exchange), Some(head)) => {
+                exchange.take_head(at, &head);
+                exchange.end(at, Ending::Complete);
+            }
+            (Some(exchange), None) => exchange.end(at, Ending::Aborted(why)),
+            (None, _) => {}
+        }
+    }
+
+    /// The answer that this page could not read, to the request that it sent.
+    fn bring(&mut self, id: Id, body: &str, at: f64) {
+        let Some(asked) = self.last(&Purpose::Token) else {
+            return;
+        };
+        let request = asked.request.clone();
+        let head = Head {
+            kind: ResponseKind::Basic,
+            status: 200,
+            url: request.url.clone(),
+            redirected: false,
+            headers: Headers::default(),
+        };
+        let exchange = (Step::Token, &Purpose::Token, &request);
+        self.push(id, exchange, (Mode::Cors, Origin::Pasted), at);
+        self.with(id, |exchange| {
+            exchange.take_head(at, &head);
+            exchange.take(at, body.as_bytes());
+            exchange.end(at, Ending::Complete);
+        });
+    }
+
+    fn push(
+        &mut self,
+        id: Id,
+        (step, purpose, request): (Step, &Purpose, &Request),
+        (mode, origin): (Mode, Origin),
+        at: f64,
+    ) {
+        let redirect = Redirect::Follow;
+        self.exchanges.push(Exchange::new(
+            id, step, purpose, request, mode, redirect, origin, at,
+        ));
     }
 
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
@@ -346,7 +445,7 @@ impl Exchange {
             let tail = parser.finish();
             self.unfinished_event = tail.unfinished.is_some();
             self.sse_problems = tail.problems;
-        } else if !self.body.is_empty() && !self.purpose.is_metadata() {
+        } else if !self.body.is_empty() && !self.purpose.is_oauth() {
             let body = std::mem::take(&mut self.body);
             self.read_messages(at, &body);
             self.body = body;

@@ -28,7 +28,7 @@ impl Plan<'_> {
     }
 
     /// The run with a server that asks for nothing, or for nothing more.
-    fn talk(&mut self, target: &Target) -> Result<(), Halt> {
+    pub(super) fn talk(&mut self, target: &Target) -> Result<(), Halt> {
         steps::reach::permission(self, target)?;
         let opened = steps::session::open(self, target)?;
         steps::survey::look(self, target, &opened)?;

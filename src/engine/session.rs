@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use super::consent::Consent;
 use super::limits;
 use super::plan::{Board, Halt, Plan, Want};
 use super::recording::Recording;
 use super::step::{Reason, Status, Step, transition};
 use super::steps;
+use super::steps::sign_in::offer::Offer;
 use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
 use super::vantage::{Environment, Options};
 use super::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
@@ -81,6 +83,7 @@ impl Session {
             }
             Input::User(Action::Cancel) => self.cancel(at),
             Input::User(Action::Paste(pasted)) => self.paste(at, pasted),
+            Input::User(Action::Consent(consent)) => self.consent(at, consent),
             // Late news of something that is over already.
             Input::Head { .. }
             | Input::Chunk { .. }
@@ -112,6 +115,15 @@ impl Session {
 
     pub fn recording(&self) -> &Recording {
         &self.recording
+    }
+
+    /// What the user can do on the way to a token, if the run is on that way.
+    pub fn offer(&self) -> Option<Offer> {
+        let Some(Reading::Target(target)) = &self.address else {
+            return None;
+        };
+        let environment = self.transcript.environment.as_ref()?;
+        steps::sign_in::offer::of(&self.recording, target, environment)
     }
 
     fn start(&mut self, now: f64, environment: Environment) {
@@ -174,7 +186,26 @@ impl Session {
             what,
         };
         self.recording.apply(&event);
+        if let What::End { id } | What::Consent { id, .. } = event.what {
+            self.note_token(id, at);
+        }
         self.transcript.events.push(event);
+    }
+
+    /// What a token says is known only before it is redacted.
+    fn note_token(&mut self, id: Id, at: f64) {
+        let (Some(exchange), Some(Reading::Target(target))) =
+            (self.recording.exchange(id), &self.address)
+        else {
+            return;
+        };
+        let environment = self.transcript.environment.as_ref();
+        let fact = environment.and_then(|environment| {
+            steps::sign_in::token::fact(&self.recording, exchange, target, environment, at)
+        });
+        if let Some(fact) = fact {
+            self.note(fact);
+        }
     }
 
     fn is_open(&self, id: Id) -> bool {
@@ -234,7 +265,7 @@ impl Session {
     fn settle(&mut self, at: f64, halt: Result<(), Halt>, wake: Option<f64>) {
         match halt {
             // A walk ends with `SignIn` only on the way to `sign_in::walk`.
-            Err(Halt::Wait | Halt::SignIn(_)) => {
+            Err(Halt::Wait | Halt::SignIn(_) | Halt::StepUp(_)) => {
                 self.phase = Phase::Running;
                 let limit = limits::next(&self.recording, &self.transcript.options);
                 self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
@@ -323,7 +354,9 @@ impl Session {
             .recording
             .exchanges
             .iter()
-            .filter(|exchange| !exchange.is_over());
+            .filter(|exchange| !exchange.is_over())
+            // The user is on another page; what comes back from there is awaited.
+            .filter(|exchange| exchange.purpose != Purpose::Authorize || why == Abort::Cancelled);
         for id in open.map(|exchange| exchange.id).collect::<Vec<_>>() {
             self.abort(at, id, why);
         }
@@ -362,6 +395,17 @@ impl Session {
                 );
             }
         }
+    }
+
+    /// The user did something on the way to a token: the run goes on from there, also one that had ended.
+    fn consent(&mut self, at: f64, consent: Consent) {
+        if self.phase == Phase::Idle || self.recording.cancelled {
+            return;
+        }
+        self.ids += 1;
+        let id = self.ids;
+        self.record(at, What::Consent { id, consent });
+        self.phase = Phase::Running;
     }
 
     /// Pasted exchanges enter the transcript like live ones, marked; then the plan goes on with them.
@@ -422,8 +466,13 @@ impl Purpose {
         matches!(self, Purpose::Question { .. })
     }
 
-    /// A document about signing in is no message of MCP.
     pub fn is_metadata(&self) -> bool {
         matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
+    }
+
+    /// What is said about signing in is no message of MCP.
+    pub fn is_oauth(&self) -> bool {
+        let is_message = matches!(self, Purpose::Register | Purpose::Token | Purpose::Refresh);
+        self.is_metadata() || is_message
     }
 }

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::consent::Consent;
 use super::step::{Reason, Status, Step};
 use super::vantage::{Environment, Options};
 use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
@@ -106,6 +107,11 @@ pub enum What {
         id: Id,
     },
     Cancel,
+    /// On the way to a token the user did this, or brought it. `id` also names the exchange that it is.
+    Consent {
+        id: Id,
+        consent: Consent,
+    },
     /// The user pasted evidence; its exchanges follow as `Send` with origin `pasted`.
     Paste {
         pasted: Pasted,
@@ -132,6 +138,7 @@ tagged!(What by "event" {
     ProbeResult { id, result },
     Unsupported { id },
     Cancel,
+    Consent { id, consent },
     Paste { pasted },
     Step { step, status; reason, by },
     Done,
@@ -173,6 +180,14 @@ pub enum Purpose {
     ResourceMetadata,
     /// Authorization server metadata (RFC 8414), or OpenID Connect's.
     ServerMetadata,
+    /// Dynamic client registration (RFC 7591).
+    Register,
+    /// The authorization request, which the user takes to the authorization server (RFC 6749, 4.1.1).
+    Authorize,
+    /// A code is exchanged for a token (RFC 6749, 4.1.3).
+    Token,
+    /// A refresh token is exchanged for a new token (RFC 6749, 6).
+    Refresh,
     /// Follows a redirect once without credentials, to learn its target.
     RedirectTarget,
     /// A question of the decision tree.
@@ -192,6 +207,10 @@ tagged!(Purpose by "for" {
     Delete,
     ResourceMetadata,
     ServerMetadata,
+    Register,
+    Authorize,
+    Token,
+    Refresh,
     RedirectTarget,
     Question { question },
 });
@@ -272,6 +291,16 @@ pub enum Fact {
         /// Why it cannot be sent, if so.
         problem: Option<String>,
     },
+    /// What an access token says, and where it disagrees with what the run knows.
+    Token {
+        exchange: Id,
+        shape: TokenShape,
+        length: usize,
+        /// The claims that are compared, as JSON; empty for a token that only its server can read.
+        claims: String,
+        /// The rest of a code each, such as `audience-other`, and what the token says there.
+        differs: Vec<(String, String)>,
+    },
     /// So many bytes of the body of an exchange are left out of this recording.
     Shortened { exchange: Id, bytes: usize },
     /// What was found before anything was left out. Checks cannot tell what a body held that is not there.
@@ -280,10 +309,23 @@ pub enum Fact {
 
 tagged!(Fact by "fact" {
     SessionId { exchange, length, visible_ascii },
+    Token { exchange, shape, length, claims, differs },
     Credential { name, length; problem },
     Shortened { exchange, bytes },
     Found { findings },
 });
+
+/// What kind of thing an access token is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TokenShape {
+    /// RFC 7519.
+    Jwt,
+    /// A JWT that only its server can read (RFC 7516).
+    Encrypted,
+    Opaque,
+}
+
+words!(TokenShape { Jwt = "jwt", Encrypted = "encrypted", Opaque = "opaque" });
 
 /// What a finding leaves behind when what it rests on is left out.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::consent::Consent;
 use super::vantage::Environment;
 use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
 use crate::protocol::http::Headers;
@@ -60,6 +61,8 @@ pub enum Action {
     Cancel,
     /// Evidence from outside the page.
     Paste(Pasted),
+    /// On the way to a token.
+    Consent(Consent),
 }
 
 /// An HTTP request, whole.

@@ -12,5 +12,6 @@ pub mod mcp;
 pub mod oauth;
 pub mod order;
 pub mod sse;
+pub mod time;
 pub mod url;
 pub mod www_authenticate;

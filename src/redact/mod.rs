@@ -8,6 +8,7 @@ mod url;
 use std::ops::Deref;
 
 use crate::checks::catalogue::Help;
+use crate::engine::consent::{Client, Consent};
 use crate::engine::recording::Recording;
 use crate::engine::step::{Fault, Reason};
 use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcript, What};
@@ -154,6 +155,22 @@ impl Redactor {
             Fact::Found { findings } => Fact::Found {
                 findings: findings.iter().map(|found| self.found(found)).collect(),
             },
+            Fact::Token {
+                exchange,
+                shape,
+                length,
+                claims,
+                differs,
+            } => Fact::Token {
+                exchange: *exchange,
+                shape: *shape,
+                length: *length,
+                claims: self.text(claims),
+                differs: differs
+                    .iter()
+                    .map(|(code, said)| (code.clone(), self.address(said)))
+                    .collect(),
+            },
             Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
         }
     }
@@ -204,6 +221,10 @@ impl Redactor {
                 id: *id,
                 step: *step,
                 probe: self.probe(probe),
+            },
+            What::Consent { id, consent } => What::Consent {
+                id: *id,
+                consent: self.consent(consent),
             },
             What::Paste { pasted } => What::Paste {
                 pasted: self.pasted(pasted),
@@ -300,6 +321,35 @@ impl Redactor {
             exchanges: pasted.exchanges.iter().map(exchange).collect(),
             cause: pasted.cause.as_ref().map(|cause| self.text(cause)),
             quote: pasted.quote.as_ref().map(|quote| self.text(quote)),
+        }
+    }
+
+    fn consent(&mut self, consent: &Consent) -> Consent {
+        match consent {
+            Consent::Choose { issuer } => Consent::Choose {
+                issuer: self.address(issuer),
+            },
+            Consent::Become { client } => Consent::Become {
+                client: Client {
+                    way: client.way,
+                    id: self.address(&client.id),
+                    secret: client
+                        .secret
+                        .as_ref()
+                        .map(|secret| self.secrets.tag("secret", secret)),
+                },
+            },
+            Consent::Open { url, verifier } => Consent::Open {
+                url: self.address(url),
+                verifier: self.secrets.tag("verifier", verifier),
+            },
+            Consent::Return { url } => Consent::Return {
+                url: self.address(url),
+            },
+            Consent::Bring { body } => Consent::Bring {
+                body: self.text(body),
+            },
+            Consent::GiveUp | Consent::Refresh => consent.clone(),
         }
     }
 

@@ -86,12 +86,19 @@ fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over:
 
 /// Whether the run has come to an end, or stands until the user acts.
 pub fn is_over(transcript: &Transcript) -> bool {
-    let ends = |what: &What| match what {
-        What::Done => true,
-        What::Step { reason, .. } => *reason == Some(Reason::WantsCredentials),
-        _ => false,
-    };
-    transcript.events.iter().any(|event| ends(&event.what))
+    let (mut is_done, mut waits) = (false, [false; 16]);
+    for event in &transcript.events {
+        match &event.what {
+            What::Done => is_done = true,
+            // The run goes on.
+            What::Consent { .. } => is_done = false,
+            What::Step { step, reason, .. } => {
+                waits[step.index()] = *reason == Some(Reason::WantsCredentials);
+            }
+            _ => {}
+        }
+    }
+    is_done || waits.contains(&true)
 }
 
 fn outcome(
@@ -143,7 +150,10 @@ fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) ->
         Outcome::AuthorizationRequired => first(&|finding| {
             matches!(
                 finding.code,
-                "challenge/credentials-required" | "registration/needs-consent"
+                "challenge/credentials-required"
+                    | "registration/needs-consent"
+                    | "authorization/needs-consent"
+                    | "token/step-up"
             )
         }),
         Outcome::Healthy | Outcome::Cancelled => None,

@@ -178,6 +178,10 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Delete => "DELETE: end the session".into(),
         Purpose::ResourceMetadata => "GET: resource metadata".into(),
         Purpose::ServerMetadata => "GET: authorization server metadata".into(),
+        Purpose::Register => "POST: register this page".into(),
+        Purpose::Authorize => "sign in at the authorization server".into(),
+        Purpose::Token => "POST: exchange the code".into(),
+        Purpose::Refresh => "POST: refresh the token".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
         Purpose::Question { question } => format!("probe: {}", question_name(question)),
     }

@@ -35,12 +35,18 @@ pub fn of(
         Some(Reason::PermissionPrompt) => {
             "Your browser is asking whether this page may reach your local network".into()
         }
-        Some(Reason::WantsCredentials) if step == Step::Registration => {
-            "Waits for you: what follows needs your consent".into()
-        }
-        Some(Reason::WantsCredentials) => "The server asks for credentials".into(),
+        Some(Reason::WantsCredentials) => waiting(step).into(),
         // Not failed any more, and no other ending since: a run that goes on with pasted evidence.
         Some(Reason::Fault { .. }) => String::new(),
+    }
+}
+
+fn waiting(step: Step) -> &'static str {
+    match step {
+        Step::Registration => "Waits for you: what follows needs your consent",
+        Step::Authorization => "Waits for you to sign in",
+        Step::Token => "Waits for you: the server wants a token that reaches further",
+        _ => "The server asks for credentials",
     }
 }
 
@@ -68,7 +74,8 @@ fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
         Step::Challenge => "The server wants a token, and says where to get one".into(),
         Step::ResourceMetadata => "The document names an authorization server".into(),
         Step::AuthorizationServer => "The authorization server describes itself soundly".into(),
-        Step::Registration | Step::Authorization => "Passed".into(),
+        Step::Registration => "This page is known to the authorization server".into(),
+        Step::Authorization => "Your consent came back intact".into(),
         Step::Token => "The server accepted the credential".into(),
         Step::Session => session(case),
         Step::Tools => listed(offers.tools.len(), "tool", offers),

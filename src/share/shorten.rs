@@ -128,7 +128,11 @@ pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
         let what = &event.what;
         matches!(
             what,
-            What::Step { .. } | What::Paste { .. } | What::Cancel | What::Done
+            What::Step { .. }
+                | What::Consent { .. }
+                | What::Paste { .. }
+                | What::Cancel
+                | What::Done
         )
     };
     steps.events.retain(stays);

@@ -128,10 +128,10 @@ pub fn all() -> Vec<Fault> {
     faults
 }
 
-/// Every broken link of steps 5 to 8.
+/// Every broken link of steps 5 to 10.
 fn sign_in() -> Vec<Fault> {
     use Broken::*;
-    let links: [(Step, &[Broken]); 4] = [
+    let links: [(Step, &[Broken]); 6] = [
         (
             Step::Challenge,
             &[
@@ -191,7 +191,66 @@ fn sign_in() -> Vec<Fault> {
                 PkceWithoutS256,
             ],
         ),
-        (Step::Registration, &[NoWayIn]),
+        (
+            Step::Registration,
+            &[
+                NoWayIn,
+                Unreadable,
+                Unreachable,
+                TokenRequired,
+                Forbidden,
+                RedirectRefused,
+                MetadataRefused,
+                MalformedAnswer,
+                ServerError,
+            ],
+        ),
+        (
+            Step::Authorization,
+            &[
+                NoAnswer,
+                StateMissing,
+                StateMismatch,
+                IssMissing,
+                IssMismatch,
+                CodeMissing,
+                FragmentAnswer,
+                RepeatedParameter,
+                AccessDenied,
+                InvalidScope,
+                InvalidTarget,
+                InvalidRequest,
+                UnauthorizedClient,
+                UnsupportedResponseType,
+                ServerError,
+                TemporarilyUnavailable,
+                Refused,
+            ],
+        ),
+        (
+            Step::Token,
+            &[
+                Unreadable,
+                Unreachable,
+                InvalidGrant,
+                InvalidClient,
+                InvalidRequest,
+                InvalidTarget,
+                InvalidScope,
+                UnauthorizedClient,
+                UnsupportedGrantType,
+                ServerError,
+                ExchangeRefused,
+                NotJson,
+                ErrorWithSuccess,
+                AccessTokenMissing,
+                NotBearer,
+                Expired,
+                NotYetValid,
+                NotAccepted,
+                StepUpWithoutEnd,
+            ],
+        ),
     ];
     let fault = |step: Step, broken: Broken| Fault::SignIn {
         step,

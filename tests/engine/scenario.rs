@@ -325,6 +325,9 @@ fn step_of(purpose: &Purpose) -> Step {
         Purpose::Delete => Step::Closing,
         Purpose::ResourceMetadata => Step::ResourceMetadata,
         Purpose::ServerMetadata => Step::AuthorizationServer,
+        Purpose::Register => Step::Registration,
+        Purpose::Authorize => Step::Authorization,
+        Purpose::Token | Purpose::Refresh => Step::Token,
         Purpose::Question { .. } => Step::Reach,
     }
 }

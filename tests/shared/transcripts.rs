@@ -71,6 +71,7 @@ fn input(event: &Event) -> Input {
         What::ProbeResult { id, result } => Input::ProbeResult { id, result },
         What::Unsupported { id } => Input::Unsupported(id),
         What::Cancel => Input::User(Action::Cancel),
+        What::Consent { consent, .. } => Input::User(Action::Consent(consent)),
         What::Paste { pasted } => Input::User(Action::Paste(pasted)),
         What::Send { .. }
         | What::Abort { .. }

@@ -28,7 +28,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         notes.say("authorization-server/openid-only", "");
     }
     if let Some(resource) = &resource {
-        issuer(resource, &metadata, &mut notes);
+        issuer(case, resource, &metadata, &mut notes);
     }
     clients(&metadata, &mut notes);
     scopes(case, resource, &metadata, &mut notes);
@@ -42,8 +42,9 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     notes.misshapen("authorization-server/field-malformed", &problems, missing);
 }
 
-fn issuer(resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
-    let (Some(meant), Some(said)) = (resource::issuer(resource), &metadata.issuer) else {
+fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
+    let named = resource::issuer(case.recording, resource);
+    let (Some(meant), Some(said)) = (named, &metadata.issuer) else {
         return;
     };
     let code = match likeness(&sign_in::whole(said), &sign_in::whole(meant)) {

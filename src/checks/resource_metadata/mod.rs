@@ -77,7 +77,7 @@ fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
         );
     }
     let is_https = case.target.as_ref().is_some_and(|target| target.is_https());
-    let first = resource::issuer(metadata).unwrap_or_default();
+    let first = resource::issuer(case.recording, metadata).unwrap_or_default();
     let plain = Url::parse(first).is_ok_and(|url| {
         url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
     });

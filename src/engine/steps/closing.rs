@@ -48,6 +48,7 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
 /// A cancelled run leaves no session behind on the server.
 pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
     plan.keep_board();
+    plan.token = super::sign_in::token::last(plan.recording).map(|token| token.access_token);
     let opened = plan.recording.exchanges.iter().find_map(|exchange| {
         let id = exchange.header("mcp-session-id")?;
         matches!(exchange.purpose, Purpose::Initialize { .. }).then_some((exchange, id))

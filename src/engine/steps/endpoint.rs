@@ -212,7 +212,7 @@ pub fn stream_fault(exchange: &Exchange) -> Fault {
 /// 401: the server wants credentials, or refuses those it got.
 pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
     pass(plan, exchange);
-    if plan.options.has_credentials() {
+    if plan.token.is_none() && plan.options.has_credentials() {
         for step in Step::SIGN_IN {
             plan.end(step, Reason::CredentialGiven, None);
         }

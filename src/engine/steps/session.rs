@@ -325,7 +325,7 @@ pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) 
     let fault = match status {
         // Some servers say 401 where they mean 404: the session is unknown (failures F24).
         401 if opened.session_id.is_some()
-            && !plan.options.has_credentials()
+            && !plan.has_credentials()
             && body.contains("session") =>
         {
             Fault::RequiredAfterOpen { status }
@@ -347,6 +347,10 @@ pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) 
 
 /// Steps 5 to 10 of a server that asked for nothing, or that accepted what it got up front.
 pub fn no_sign_in(plan: &mut Plan, exchange: &Exchange) {
+    if plan.token.is_some() {
+        plan.end(Step::Token, Reason::CredentialAccepted, Some(exchange.id));
+        return;
+    }
     let given = plan.options.has_credentials();
     for step in Step::SIGN_IN {
         let reason = if given {

@@ -31,7 +31,8 @@ pub fn look(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Hal
 fn more_urgent(a: Result<(), Halt>, b: Result<(), Halt>) -> Result<(), Halt> {
     match (a, b) {
         (Err(Halt::Stop), _) | (_, Err(Halt::Stop)) => Err(Halt::Stop),
-        (asked @ Err(Halt::SignIn(_)), _) | (_, asked @ Err(Halt::SignIn(_))) => asked,
+        (asked @ Err(Halt::SignIn(_) | Halt::StepUp(_)), _)
+        | (_, asked @ Err(Halt::SignIn(_) | Halt::StepUp(_))) => asked,
         (stand @ Err(Halt::Stand(_)), _) | (_, stand @ Err(Halt::Stand(_))) => stand,
         (Err(Halt::Wait), _) | (_, Err(Halt::Wait)) => Err(Halt::Wait),
         (Ok(()), Ok(())) => Ok(()),

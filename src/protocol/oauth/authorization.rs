@@ -2,7 +2,7 @@
 
 use super::pkce;
 use super::scope::{self, Scope};
-use crate::protocol::url::{Url, form_encode};
+use crate::protocol::url::{Url, form_decode, form_encode};
 
 /// One parameter, and where its value came from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,6 +29,8 @@ pub enum Source {
     Challenge,
     /// The metadata of the resource.
     ResourceMetadata,
+    /// The server's own address.
+    Address,
     /// The user.
     Entered,
 }
@@ -97,4 +99,13 @@ pub fn url(endpoint: &str, parameters: &[Parameter]) -> Option<String> {
         mark = "&";
     }
     Some(url)
+}
+
+/// The value of a parameter of a request that was made before.
+pub fn parameter(request: &str, name: &str) -> Option<String> {
+    let (_, query) = request.split_once('?')?;
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    // The endpoint may have a query of its own, which stands first.
+    let (_, value) = pairs.rfind(|(found, _)| *found == name)?;
+    Some(form_decode(value))
 }

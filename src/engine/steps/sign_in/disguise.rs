@@ -12,7 +12,7 @@ use crate::protocol::oauth::well_known;
 
 /// The fault, where the answer wants a credential without saying 401.
 pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
-    if plan.options.has_credentials() || plan.source == Origin::Pasted {
+    if plan.has_credentials() || plan.source == Origin::Pasted {
         return Ok(None);
     }
     let status = exchange.status().unwrap_or_default();

@@ -117,6 +117,14 @@ pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
     })
 }
 
+/// Why the answer to a POST cannot be read. Where a GET is led is no evidence of what a POST meets.
+pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
+    Ok(match hidden(plan, step, url)? {
+        Broken::Unreachable => Broken::Unreachable,
+        _ => Broken::Unreadable,
+    })
+}
+
 /// Whether a page may read what lies beside these documents, where no server has anything.
 pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Halt> {
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();

@@ -1,23 +1,35 @@
-//! Steps 5 to 8, as far as they need nobody's consent: from a 401 to an authorization server that describes
-//! itself soundly (mcp-checks 3.1; 2025-11-25 `basic/authorization`).
+//! Steps 5 to 10: from a 401 to a token that the server accepts (mcp-checks 3.1; 2025-11-25
+//! `basic/authorization`). Up to an authorization server that describes itself soundly nobody's consent is needed.
 
+pub mod authorization;
 pub mod challenge;
 pub mod disguise;
 pub mod documents;
+pub mod flow;
+pub mod offer;
+pub mod registration;
 pub mod resource;
 pub mod server;
+pub mod token;
 
 use std::borrow::Cow;
 
 use super::super::plan::{Halt, Plan};
+use crate::engine::consent::Consent;
 use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::Origin;
+use crate::engine::transcript::{Fact, Origin};
 use crate::engine::wire::{Ask, Id};
 use crate::protocol::address::{AddressClass, Target, Url};
 use challenge::Advertised;
+use flow::Flow;
+use registration::Known;
 use resource::Found;
 
-/// Goes on from the 401 `by`, up to where only the user can go on.
+/// A token that does not reach far enough is asked for so often (2025-11-25, "Step-Up Authorization Flow": retry
+/// limits).
+const ROUNDS: usize = 3;
+
+/// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
 pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
     let Some(exchange) = plan.recording.exchange(by) else {
         return Err(Halt::Wait);
@@ -39,33 +51,98 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
         plan.pass(Step::Challenge, by);
     }
     match resource::find(plan, target, &advertised, by)? {
-        Found::Nothing => Err(ask_for_token(plan, by)),
-        Found::Issuer { issuer, url } => {
-            let sound = server::find(plan, target, &issuer, &url)?;
-            Err(ask_for_consent(plan, sound))
-        }
-        Found::Server { document } => {
-            let sound = server::take(plan, document)?;
-            Err(ask_for_consent(plan, sound))
-        }
+        Found::Nothing => return Err(ask_for_token(plan, by)),
+        Found::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
+        Found::Server { document } => server::take(plan, target, document)?,
     }
+    let by = |step| plan.board.get(step).2;
+    let page = &plan.environment.page_origin;
+    let Some(flow) = Flow::read(plan.recording, by, target, page) else {
+        return Err(Halt::Wait);
+    };
+    let known = registration::settle(plan, &flow, by(Step::AuthorizationServer))?;
+    sign_in(plan, target, &flow, &known)
+}
+
+/// Signs in and goes on with the run; where the token does not reach far enough, once more with a wider one.
+fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Halt> {
+    for round in 1..=ROUNDS {
+        let consented = authorization::consent(plan, flow)?;
+        let token = token::exchange(plan, flow, known, &consented)?;
+        plan.token = Some(token.access_token);
+        let by = match plan.talk(target) {
+            Err(Halt::StepUp(by)) => by,
+            Err(Halt::SignIn(by)) => return Err(not_accepted(plan, by)),
+            Ok(()) => {
+                let refresh_token = token.refresh_token.unwrap_or_default();
+                let with = (refresh_token.as_str(), consented.resource.as_str());
+                return try_refresh(plan, flow, known, with);
+            }
+            ended => return ended,
+        };
+        if round == ROUNDS {
+            let link = link(Broken::StepUpWithoutEnd, "", "");
+            return Err(stop(plan, Some(by), Step::Token, link));
+        }
+        if !is_opened_again(plan, by) {
+            let why = Reason::WantsCredentials;
+            return Err(plan.stand(Step::Token, why, Some(by), Ask::Credentials));
+        }
+        plan.since = by;
+        plan.board.set(Step::Token, Status::Pending, None, None);
+    }
+    Err(Halt::Wait)
+}
+
+/// Whether the user went on after the server had asked for a wider token.
+fn is_opened_again(plan: &Plan, by: Id) -> bool {
+    let opened = plan.recording.newest(|consent| match consent {
+        Consent::Open { .. } => Some(()),
+        _ => None,
+    });
+    opened.is_some_and(|(id, ())| id > by)
+}
+
+fn try_refresh(
+    plan: &mut Plan,
+    flow: &Flow,
+    known: &Known,
+    with: (&str, &str),
+) -> Result<(), Halt> {
+    let wanted = plan.recording.newest(|consent| match consent {
+        Consent::Refresh => Some(()),
+        _ => None,
+    });
+    match wanted {
+        Some((id, ())) if id > plan.since && !with.0.is_empty() => {
+            plan.since = id;
+            token::refresh(plan, flow, known, with)
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The server refuses the token that was issued for it.
+fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
+    let facts = plan.recording.facts.iter().rev();
+    let mut tokens = facts.filter_map(|fact| match fact {
+        Fact::Token { differs, .. } => Some(differs),
+        _ => None,
+    });
+    let differs = tokens.next();
+    let says = |word: &str| differs.is_some_and(|found| found.iter().any(|(code, _)| code == word));
+    let why = match (says("expired"), says("not-yet-valid")) {
+        (true, _) => Broken::Expired,
+        (_, true) => Broken::NotYetValid,
+        (false, false) => Broken::NotAccepted,
+    };
+    stop(plan, Some(by), Step::Token, link(why, "", ""))
 }
 
 /// No document says where to sign in, and the server pointed nowhere: as a server with static tokens does.
 fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
     let why = Reason::WantsCredentials;
     plan.stand(Step::Challenge, why, Some(by), Ask::Credentials)
-}
-
-/// Everything up to the consent is sound, if a client can become known to the server at all.
-fn ask_for_consent(plan: &mut Plan, server: server::Sound) -> Halt {
-    if !server.takes_new_clients {
-        let link = link(Broken::NoWayIn, "", "");
-        return stop(plan, Some(server.by), Step::Registration, link);
-    }
-    // Nothing was asked for this step: what led here is in the lane before.
-    let why = Reason::WantsCredentials;
-    plan.stand(Step::Registration, why, None, Ask::Credentials)
 }
 
 /// Whether a public server would have this page ask in a private network (2026-07-28

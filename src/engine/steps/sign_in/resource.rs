@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::challenge::{self, Advertised};
 use super::documents::{self, Document, document};
 use super::{Link, link, stop};
+use crate::engine::consent::Consent;
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::Exchange;
+use crate::engine::recording::{Exchange, Recording};
 use crate::engine::step::{Broken, Reason, Step};
 use crate::engine::wire::Id;
 use crate::protocol::address::{Target, Url};
@@ -126,7 +127,9 @@ fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Fo
     let by = Some(found.exchange.id);
     let (metadata, _) = resource_metadata::read(&found.object);
     let meant = canonical(&target.url);
-    match fault(&metadata, &target.url, &meant).map_or_else(|| entry(&metadata), Err) {
+    match fault(&metadata, &target.url, &meant)
+        .map_or_else(|| entry(plan.recording, &metadata), Err)
+    {
         Ok((issuer, url)) => {
             plan.end(STEP, Reason::Settled, by);
             Ok(Found::Issuer { issuer, url })
@@ -135,10 +138,16 @@ fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Fo
     }
 }
 
-/// The authorization server to go on with: the first, as most clients do.
-pub fn issuer(metadata: &ResourceMetadata) -> Option<&str> {
+/// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
+pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
+    let wanted = recording.newest(|consent| match consent {
+        Consent::Choose { issuer } => Some(issuer.clone()),
+        _ => None,
+    });
     let servers = metadata.authorization_servers.as_deref()?;
-    servers.first().map(String::as_str)
+    let is_wanted = |server: &&String| wanted.as_ref().is_some_and(|(_, issuer)| issuer == *server);
+    let chosen = servers.iter().find(is_wanted);
+    chosen.or_else(|| servers.first()).map(String::as_str)
 }
 
 /// How the document's `resource` differs from the server's address.
@@ -162,8 +171,11 @@ fn fault<'a>(metadata: &'a ResourceMetadata, server: &Url, meant: &'a str) -> Op
 }
 
 /// The entry to go on with, and the URL that it is.
-fn entry(metadata: &ResourceMetadata) -> Result<(String, Url), Link<'_>> {
-    let Some(said) = issuer(metadata) else {
+fn entry<'m>(
+    recording: &'m Recording,
+    metadata: &'m ResourceMetadata,
+) -> Result<(String, Url), Link<'m>> {
+    let Some(said) = issuer(recording, metadata) else {
         return Err(link(Broken::NoAuthorizationServer, "", ""));
     };
     let bad = |what| Err(link(what, said, ""));

@@ -6,7 +6,6 @@ use super::documents::{self, Document, Search, document};
 use super::{Link, link, stop};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::step::{Broken, Step};
-use crate::engine::wire::Id;
 use crate::protocol::address::{AddressClass, Target, Url};
 use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
@@ -14,15 +13,8 @@ use crate::protocol::oauth::{pkce, well_known};
 
 const STEP: Step = Step::AuthorizationServer;
 
-/// A server with which the way can go on.
-pub struct Sound {
-    pub by: Id,
-    /// By metadata documents of clients, or by dynamic registration.
-    pub takes_new_clients: bool,
-}
-
 /// Looks for the metadata of `issuer`, the entry of the resource's metadata.
-pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<Sound, Halt> {
+pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Halt> {
     plan.begin(STEP);
     if super::leads_inside(target, url) {
         let link = link(Broken::PrivateAddress, issuer, "");
@@ -31,15 +23,15 @@ pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result
     let candidates = well_known::of_server(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
     match search.found {
-        Some(found) => judge(plan, found, Some(issuer)),
+        Some(found) => judge(plan, target, found, Some(issuer)),
         None => Err(no_document(plan, url, &search)?),
     }
 }
 
 /// Takes the metadata that lies at the MCP server itself. 2025-03-26 knows no rule for `issuer` and PKCE in it.
-pub fn take(plan: &mut Plan, found: Document) -> Result<Sound, Halt> {
+pub fn take(plan: &mut Plan, target: &Target, found: Document) -> Result<(), Halt> {
     plan.begin(STEP);
-    judge(plan, found, None)
+    judge(plan, target, found, None)
 }
 
 fn is_server(object: &Map<String, Value>) -> bool {
@@ -86,24 +78,29 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, H
     Ok(stop(plan, Some(exchange.id), STEP, link))
 }
 
-fn judge(plan: &mut Plan, found: Document, issuer: Option<&str>) -> Result<Sound, Halt> {
+fn judge(
+    plan: &mut Plan,
+    target: &Target,
+    found: Document,
+    issuer: Option<&str>,
+) -> Result<(), Halt> {
     let by = found.exchange.id;
     let (metadata, _) = server_metadata::read(&found.object);
-    if let Some(fault) = fault(&metadata, issuer) {
+    if let Some(fault) = fault(&metadata, target, issuer) {
         return Err(stop(plan, Some(by), STEP, fault));
     }
     plan.pass(STEP, by);
-    Ok(Sound {
-        by,
-        takes_new_clients: metadata.takes_metadata_documents
-            || metadata.registration_endpoint.is_some(),
-    })
+    Ok(())
 }
 
-fn fault<'a>(metadata: &'a ServerMetadata, issuer: Option<&'a str>) -> Option<Link<'a>> {
+fn fault<'a>(
+    metadata: &'a ServerMetadata,
+    target: &Target,
+    issuer: Option<&'a str>,
+) -> Option<Link<'a>> {
     let of_issuer = issuer.and_then(|issuer| issuer_fault(metadata, issuer));
     of_issuer
-        .or_else(|| endpoint_fault(metadata))
+        .or_else(|| endpoint_fault(metadata, target))
         .or_else(|| flow_fault(metadata))
         .or_else(|| issuer.and_then(|_| pkce_fault(metadata)))
 }
@@ -123,7 +120,7 @@ fn issuer_fault<'a>(metadata: &'a ServerMetadata, meant: &'a str) -> Option<Link
     Some(link(differs, said, meant))
 }
 
-fn endpoint_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<Link<'a>> {
     let endpoints = [
         (
             "authorization_endpoint",
@@ -142,6 +139,7 @@ fn endpoint_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
             return needed.then(|| link(Broken::EndpointMissing, "", name));
         };
         let what = match endpoint(address) {
+            _ if leads_inside(target, address) => Broken::PrivateAddress,
             Endpoint::Https => return None,
             Endpoint::Http if is_loopback(address) => return None,
             Endpoint::Http => Broken::EndpointHttp,
@@ -150,6 +148,11 @@ fn endpoint_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
         };
         Some(link(what, address, name))
     })
+}
+
+/// A public server must not make a page ask in a private network.
+fn leads_inside(target: &Target, address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| super::leads_inside(target, &url))
 }
 
 fn is_loopback(address: &str) -> bool {

@@ -1,0 +1,101 @@
+//! Step 9: does the user's consent come back intact?
+
+use super::flow::Flow;
+use super::{link, stop};
+use crate::engine::consent::Consent;
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::recording::{Exchange, Recording};
+use crate::engine::step::{Broken, Reason, Step};
+use crate::engine::transcript::Purpose;
+use crate::engine::wire::Ask;
+use crate::protocol::oauth::authorization::parameter;
+use crate::protocol::oauth::callback::{self, Expected, Verdict};
+
+const STEP: Step = Step::Authorization;
+
+/// What the user brought back, and what it was asked with.
+#[derive(Debug)]
+pub struct Consented {
+    pub code: String,
+    pub verifier: String,
+    pub redirect_uri: String,
+    pub resource: String,
+}
+
+/// The request that the user took to the authorization server, and what came back from it.
+pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
+    let opened = plan.recording.last(&Purpose::Authorize);
+    let Some(exchange) = opened.filter(|exchange| exchange.id > plan.since) else {
+        return Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials));
+    };
+    let by = Some(exchange.id);
+    let Some(head) = &exchange.head else {
+        if exchange.is_over() {
+            let endpoint = flow.server.authorization_endpoint.as_deref();
+            let link = link(Broken::NoAnswer, endpoint.unwrap_or_default(), "");
+            return Err(stop(plan, by, STEP, link));
+        }
+        return Err(plan.stand(STEP, Reason::WantsCredentials, by, Ask::Credentials));
+    };
+    let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
+    let expected = Expected {
+        state: &sent("state"),
+        issuer: flow.issuer(),
+        sends_iss: flow.server.sends_iss,
+    };
+    match callback::read(&head.url).judge(&expected) {
+        Verdict::Code { code, .. } => {
+            plan.pass(STEP, exchange.id);
+            plan.since = exchange.id;
+            Ok(Consented {
+                code,
+                verifier: verifier(plan.recording, exchange),
+                redirect_uri: sent("redirect_uri"),
+                resource: sent("resource"),
+            })
+        }
+        broken => {
+            let (why, said) = fault(broken);
+            Err(stop(plan, by, STEP, link(why, &said, flow.issuer())))
+        }
+    }
+}
+
+fn verifier(recording: &Recording, opened: &Exchange) -> String {
+    let mut consents = recording.consents.iter();
+    let verifier = consents.find_map(|(id, consent)| match consent {
+        Consent::Open { verifier, .. } if *id == opened.id => Some(verifier.clone()),
+        _ => None,
+    });
+    verifier.unwrap_or_default()
+}
+
+fn fault(verdict: Verdict) -> (Broken, String) {
+    match verdict {
+        Verdict::StateMissing => (Broken::StateMissing, String::new()),
+        Verdict::StateMismatch => (Broken::StateMismatch, String::new()),
+        Verdict::IssMissing => (Broken::IssMissing, String::new()),
+        Verdict::IssMismatch { said } => (Broken::IssMismatch, said),
+        Verdict::InFragment => (Broken::FragmentAnswer, String::new()),
+        Verdict::Repeated { name } => (Broken::RepeatedParameter, name),
+        Verdict::CodeMissing | Verdict::Code { .. } => (Broken::CodeMissing, String::new()),
+        Verdict::Refused { error, description } => {
+            let why = match error.as_str() {
+                "access_denied" => Broken::AccessDenied,
+                "invalid_scope" => Broken::InvalidScope,
+                "invalid_target" => Broken::InvalidTarget,
+                "invalid_request" => Broken::InvalidRequest,
+                "unauthorized_client" => Broken::UnauthorizedClient,
+                "unsupported_response_type" => Broken::UnsupportedResponseType,
+                "server_error" => Broken::ServerError,
+                "temporarily_unavailable" => Broken::TemporarilyUnavailable,
+                _ => Broken::Refused,
+            };
+            let said = match description {
+                Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
+                Some(_) | None => error,
+            };
+            (why, said)
+        }
+    }
+}

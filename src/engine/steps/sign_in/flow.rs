@@ -1,0 +1,99 @@
+//! What steps 5 to 7 found, as far as the way to a token is made of it.
+
+use super::{challenge, documents};
+use crate::engine::recording::Recording;
+use crate::engine::step::Step;
+use crate::engine::wire::Id;
+use crate::protocol::address::Target;
+use crate::protocol::mcp::revision::Revision;
+use crate::protocol::oauth::authorization::Source;
+use crate::protocol::oauth::likeness::canonical;
+use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::scope::{self, Scope};
+use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+
+/// Where this page wants the authorization server to send people back to, under its own origin.
+const CALLBACK: &str = "/oauth/callback.html";
+/// Where this page serves the metadata of itself as a client, if it does.
+const DOCUMENT: &str = "/oauth/client.json";
+
+/// The way to a token.
+#[derive(Debug)]
+pub struct Flow {
+    pub server: ServerMetadata,
+    /// `None` where the server is its own authorization server (2025-03-26).
+    pub metadata: Option<ResourceMetadata>,
+    /// The resource indicator (RFC 8707, 2), and who said so.
+    pub resource: (String, Source),
+    /// The scopes of the challenge.
+    pub challenged: Option<String>,
+    page: String,
+}
+
+impl Flow {
+    /// Reads the documents by which the steps were decided: `by` says which exchange that was.
+    pub fn read(
+        recording: &Recording,
+        by: impl Fn(Step) -> Option<Id>,
+        target: &Target,
+        page_origin: &str,
+    ) -> Option<Flow> {
+        let decided = |step| by(step).and_then(|id| recording.exchange(id));
+        let document = |step| documents::document(decided(step)?).ok();
+        let server = document(Step::AuthorizationServer)?;
+        let metadata =
+            document(Step::ResourceMetadata).map(|found| resource_metadata::read(&found.object).0);
+        let named = metadata.as_ref().and_then(|found| found.resource.clone());
+        let challenge = decided(Step::Challenge).map(challenge::read);
+        Some(Flow {
+            server: server_metadata::read(&server.object).0,
+            resource: match named {
+                Some(named) => (named, Source::ResourceMetadata),
+                None => (canonical(&target.url), Source::Address),
+            },
+            metadata,
+            challenged: challenge.and_then(|asked| asked.bearer?.param("scope").map(str::to_owned)),
+            page: page_origin.to_owned(),
+        })
+    }
+
+    /// The authorization servers to choose from.
+    pub fn servers(&self) -> &[String] {
+        let metadata = self.metadata.as_ref();
+        let servers = metadata.and_then(|metadata| metadata.authorization_servers.as_deref());
+        servers.unwrap_or_default()
+    }
+
+    /// The scopes to ask for. No revision is agreed on before the first answer that is no 401, so the newest
+    /// rule counts.
+    pub fn scope(&self, entered: Option<&str>) -> Scope {
+        let metadata = self.metadata.as_ref();
+        let supported = metadata.and_then(|metadata| metadata.scopes_supported.as_deref());
+        let newest = Revision::V2026_07_28;
+        scope::choose(newest, entered, self.challenged.as_deref(), supported)
+    }
+
+    pub fn redirect_uri(&self) -> String {
+        [&self.page, CALLBACK].concat()
+    }
+
+    /// The address of this page's own metadata document, which is its client id.
+    pub fn document(&self) -> String {
+        [&self.page, DOCUMENT].concat()
+    }
+
+    /// The page itself, as it introduces itself.
+    pub fn page(&self) -> String {
+        [&self.page, "/"].concat()
+    }
+
+    /// By metadata documents of clients, or by dynamic registration.
+    pub fn takes_new_clients(&self) -> bool {
+        self.server.takes_metadata_documents || self.server.registration_endpoint.is_some()
+    }
+
+    /// The issuer as the authorization server itself writes it.
+    pub fn issuer(&self) -> &str {
+        self.server.issuer.as_deref().unwrap_or_default()
+    }
+}

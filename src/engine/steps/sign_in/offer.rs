@@ -1,0 +1,101 @@
+//! What a run that stands on the way to a token offers the user to do.
+
+use super::challenge;
+use super::documents;
+use super::flow::Flow;
+use super::registration::{self, Known};
+use super::{resource, token};
+use crate::engine::consent::{Consent, Way};
+use crate::engine::recording::Recording;
+use crate::engine::step::{Status, Step};
+use crate::engine::transcript::Purpose;
+use crate::engine::vantage::Environment;
+use crate::protocol::address::Target;
+use crate::protocol::mcp::revision::Revision;
+use crate::protocol::oauth::authorization::parameter;
+use crate::protocol::oauth::resource_metadata;
+use crate::protocol::oauth::scope::{self, Scope, Source};
+
+/// Where the user can go on from.
+#[derive(Debug)]
+pub struct Offer {
+    /// The authorization servers that the resource names.
+    pub servers: Vec<String>,
+    /// The one that the run goes by.
+    pub server: String,
+    /// `None` where that one does not describe itself soundly.
+    pub flow: Option<Flow>,
+    /// The id under which this page is known there.
+    pub client: Option<String>,
+    /// What to ask for, unless the user wants something else.
+    pub scope: Scope,
+    /// There is a refresh token to try.
+    pub refreshes: bool,
+}
+
+/// What there is to do; `None` where the resource names nobody to sign in at.
+pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> Option<Offer> {
+    let by = |step| recording.lane(step).by;
+    let flow = Flow::read(recording, by, target, &environment.page_origin);
+    let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
+    let named = named.and_then(|exchange| documents::document(exchange).ok());
+    let named = named.map(|found| resource_metadata::read(&found.object).0);
+    let server = named
+        .as_ref()
+        .and_then(|named| resource::issuer(recording, named));
+    let server = server.or(flow.as_ref().map(Flow::issuer))?.to_owned();
+    Some(Offer {
+        servers: named
+            .as_ref()
+            .and_then(|named| named.authorization_servers.clone())
+            .unwrap_or_default(),
+        server,
+        client: flow.as_ref().and_then(|flow| client(recording, flow)),
+        scope: scope(recording, flow.as_ref()),
+        refreshes: token::last(recording).is_some_and(|token| token.refresh_token.is_some()),
+        flow,
+    })
+}
+
+fn client(recording: &Recording, flow: &Flow) -> Option<String> {
+    let (id, client) = registration::chosen(recording)?;
+    let issued = || {
+        let exchange = recording.last(&Purpose::Register);
+        let exchange = exchange.filter(|exchange| exchange.id > id)?;
+        let sent = registration::introduction(flow);
+        let known: Known = registration::judge(exchange, &sent).ok()?;
+        Some(known.id)
+    };
+    match client.way {
+        Way::Dynamic => issued(),
+        Way::Entered | Way::Document => Some(client.id),
+    }
+}
+
+/// The first time what the server asks for; where a token did not reach far enough, that and what is missing.
+fn scope(recording: &Recording, flow: Option<&Flow>) -> Scope {
+    let refused = recording.lane(Step::Token);
+    let refused = refused.by.filter(|_| refused.status == Status::Waiting);
+    let challenged = refused.and_then(|id| {
+        let asked = challenge::read(recording.exchange(id)?).bearer?;
+        asked.param("scope").map(str::to_owned)
+    });
+    let before = recording.newest(|consent| match consent {
+        Consent::Open { url, .. } => parameter(url, "scope"),
+        _ => None,
+    });
+    let first = || flow.map(|flow| flow.scope(None));
+    match (challenged, before) {
+        (Some(challenged), before) => {
+            let before = before.map(|(_, scope)| scope).unwrap_or_default();
+            Scope {
+                value: Some(scope::step_up(Revision::V2026_07_28, &before, &challenged)),
+                source: Source::Challenge,
+            }
+        }
+        (None, _) => first().unwrap_or(Scope {
+            value: None,
+            source: Source::Nobody,
+        }),
+    }
+}

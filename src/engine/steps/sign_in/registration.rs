@@ -1,0 +1,178 @@
+//! Step 8: how does this page become known to the authorization server?
+
+use serde_json::Value;
+
+use super::flow::Flow;
+use super::{documents, link, stop};
+use crate::engine::consent::{Client, Consent, Way};
+use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::recording::{Exchange, Recording};
+use crate::engine::step::{Broken, Reason, Step};
+use crate::engine::transcript::Purpose;
+use crate::engine::wire::{Ask, Id, Mode, Redirect, Request};
+use crate::protocol::address::Url;
+use crate::protocol::http::Headers;
+use crate::protocol::oauth::registration::{self, Answer, Registered};
+use crate::protocol::oauth::token::{Method, Refusal};
+
+const STEP: Step = Step::Registration;
+
+/// As whom the page signs in from here on.
+#[derive(Debug)]
+pub struct Known {
+    pub id: String,
+    pub secret: Option<String>,
+    pub method: Method,
+}
+
+/// `by` is the authorization server's metadata.
+pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Halt> {
+    match chosen(plan.recording) {
+        None if !flow.takes_new_clients() => {
+            let link = link(Broken::NoWayIn, "", "");
+            Err(stop(plan, by, STEP, link))
+        }
+        // Nothing was asked for this step: what led here is in the lane before.
+        None => Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials)),
+        Some((id, client)) => {
+            plan.since = id;
+            become_known(plan, flow, client)
+        }
+    }
+}
+
+/// The newest way that the user chose. It counts for one authorization server only (2026-07-28
+/// `basic/authorization`, "Authorization Server Binding").
+pub fn chosen(recording: &Recording) -> Option<(Id, Client)> {
+    let server = recording.newest(is_choice).map_or(0, |(id, ())| id);
+    let client = recording.newest(as_client);
+    client.filter(|(id, _)| *id > server)
+}
+
+fn is_choice(consent: &Consent) -> Option<()> {
+    matches!(consent, Consent::Choose { .. }).then_some(())
+}
+
+fn as_client(consent: &Consent) -> Option<Client> {
+    match consent {
+        Consent::Become { client } => Some(client.clone()),
+        _ => None,
+    }
+}
+
+fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Halt> {
+    match client.way {
+        Way::Dynamic => register(plan, flow),
+        Way::Entered | Way::Document => {
+            plan.end(STEP, Reason::Settled, None);
+            let supported = flow.server.token_endpoint_auth_methods_supported.as_deref();
+            Ok(Known {
+                method: Method::choose(client.secret.is_some(), supported),
+                id: client.id,
+                secret: client.secret,
+            })
+        }
+    }
+}
+
+/// Dynamic registration (RFC 7591, 3).
+fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
+    plan.begin(STEP);
+    let endpoint = flow.server.registration_endpoint.as_deref();
+    let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
+        return Err(stop(plan, None, STEP, link(Broken::NoWayIn, "", "")));
+    };
+    let sent = introduction(flow);
+    let request = request(&url, &sent);
+    let how = (Mode::Cors, Redirect::Error);
+    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &Until::End)?;
+    if exchange.status().is_none() {
+        let why = documents::hidden_post(plan, STEP, &url)?;
+        return Err(stop(
+            plan,
+            Some(exchange.id),
+            STEP,
+            link(why, url.as_str(), ""),
+        ));
+    }
+    match judge(exchange, &sent) {
+        Ok(known) => {
+            plan.pass(STEP, exchange.id);
+            Ok(known)
+        }
+        Err((why, said)) => {
+            let link = link(why, &said, url.as_str());
+            Err(stop(plan, Some(exchange.id), STEP, link))
+        }
+    }
+}
+
+/// The metadata that this page registers: what it sends, and what its own document says.
+pub fn introduction(flow: &Flow) -> serde_json::Map<String, Value> {
+    let client = registration::Client {
+        name: "Faultfinder",
+        uri: &flow.page(),
+        redirect_uri: &flow.redirect_uri(),
+        scope: None,
+    };
+    client.metadata()
+}
+
+fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
+    let mut headers = Headers::default();
+    headers.set("Content-Type", "application/json");
+    headers.set("Accept", "application/json");
+    Request {
+        method: "POST".to_owned(),
+        url: url.as_str().to_owned(),
+        headers,
+        body: Some(Value::Object(sent.clone()).to_string()),
+    }
+}
+
+/// The client in an answer, or why there is none.
+pub fn judge(
+    exchange: &Exchange,
+    sent: &serde_json::Map<String, Value>,
+) -> Result<Known, (Broken, String)> {
+    let status = exchange.status().unwrap_or_default();
+    let (answer, _) = registration::read(&exchange.body, sent);
+    let refused = match (status, answer) {
+        (200..=299, Answer::Registered(registered)) => return Ok(known(registered)),
+        (200..=299, _) => return Err((Broken::MalformedAnswer, status.to_string())),
+        (_, Answer::Refused(refusal)) => Some(refusal),
+        (_, _) => None,
+    };
+    let named = refused.as_ref().map(|refusal| refusal.error.as_str());
+    let why = match (status, named) {
+        (_, Some("invalid_redirect_uri")) => Broken::RedirectRefused,
+        (401, _) => Broken::TokenRequired,
+        (403, _) => Broken::Forbidden,
+        (500.., _) => Broken::ServerError,
+        _ => Broken::MetadataRefused,
+    };
+    Err((why, refused.map_or_else(|| status.to_string(), in_words)))
+}
+
+/// `invalid_target: no such resource`
+pub fn in_words(refusal: Refusal) -> String {
+    match refusal.description {
+        Some(more) if !more.is_empty() => [&refusal.error, ": ", &more].concat(),
+        Some(_) | None => refusal.error,
+    }
+}
+
+/// A server may issue a secret to a client that asked for none; it then wants to see it (RFC 7591, 2).
+fn known(registered: Registered) -> Known {
+    let named = registered.token_endpoint_auth_method.as_deref();
+    let method = match (&registered.client_secret, named) {
+        (None, _) | (_, Some("none")) => Method::None,
+        (Some(_), Some("client_secret_post")) => Method::Post,
+        (Some(_), _) => Method::Basic,
+    };
+    Known {
+        id: registered.client_id,
+        secret: registered.client_secret,
+        method,
+    }
+}

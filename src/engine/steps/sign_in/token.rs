@@ -1,0 +1,247 @@
+//! Step 10: is a token issued, and is it sound?
+
+use serde_json::{Map, Value};
+
+use super::authorization::Consented;
+use super::flow::Flow;
+use super::registration::{Known, in_words};
+use super::{documents, link, stop};
+use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::recording::{Exchange, Recording};
+use crate::engine::step::{Broken, Step};
+use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
+use crate::engine::vantage::Environment;
+use crate::engine::wire::{Mode, Redirect, Request};
+use crate::protocol::address::{Target, Url};
+use crate::protocol::http::Headers;
+use crate::protocol::oauth::authorization::parameter;
+use crate::protocol::oauth::jwt::{self, Disagreement, Jwt, Shape};
+use crate::protocol::oauth::token::{self, Answer, Client, Form, Token};
+use crate::protocol::time;
+
+const STEP: Step = Step::Token;
+
+/// Exchanges the code, or takes the answer that the user brought.
+pub fn exchange(
+    plan: &mut Plan,
+    flow: &Flow,
+    known: &Known,
+    consented: &Consented,
+) -> Result<Token, Halt> {
+    plan.begin(STEP);
+    let form = token::exchange(
+        &client(known),
+        &token::Exchange {
+            code: &consented.code,
+            redirect_uri: &consented.redirect_uri,
+            verifier: &consented.verifier,
+            resource: &consented.resource,
+        },
+    );
+    let since = plan.since;
+    let brought = plan.recording.exchanges.iter().rev().find(|exchange| {
+        let is_pasted = exchange.origin == Origin::Pasted;
+        is_pasted && exchange.id > since && exchange.purpose == Purpose::Token
+    });
+    let exchange = match brought {
+        Some(exchange) => exchange,
+        None => ask(plan, flow, Purpose::Token, form)?,
+    };
+    match judge(exchange) {
+        Ok(token) => {
+            plan.since = exchange.id;
+            Ok(token)
+        }
+        Err((why, said)) => {
+            let link = link(why, &said, &exchange.request.url);
+            Err(stop(plan, Some(exchange.id), STEP, link))
+        }
+    }
+}
+
+/// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
+/// session was open.
+pub fn refresh(
+    plan: &mut Plan,
+    flow: &Flow,
+    known: &Known,
+    (refresh_token, resource): (&str, &str),
+) -> Result<(), Halt> {
+    let form = token::refresh(&client(known), refresh_token, resource);
+    match ask(plan, flow, Purpose::Refresh, form) {
+        Ok(_) | Err(Halt::Stop) => Ok(()),
+        Err(halt) => Err(halt),
+    }
+}
+
+fn client(known: &Known) -> Client<'_> {
+    Client {
+        id: &known.id,
+        secret: known.secret.as_deref(),
+        method: known.method,
+    }
+}
+
+/// Asks the token endpoint. A code is good for one attempt, so nothing is sent twice to learn more.
+fn ask<'a>(
+    plan: &mut Plan<'a>,
+    flow: &Flow,
+    purpose: Purpose,
+    form: Form,
+) -> Result<&'a Exchange, Halt> {
+    let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
+    let Ok(url) = Url::parse(endpoint) else {
+        return Err(stop(
+            plan,
+            None,
+            STEP,
+            link(Broken::Unreachable, endpoint, ""),
+        ));
+    };
+    let is_refresh = purpose == Purpose::Refresh;
+    let how = (Mode::Cors, Redirect::Error);
+    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &Until::End)?;
+    if exchange.status().is_some() || is_refresh {
+        return Ok(exchange);
+    }
+    let why = documents::hidden_post(plan, STEP, &url)?;
+    Err(stop(plan, Some(exchange.id), STEP, link(why, endpoint, "")))
+}
+
+fn request(url: &Url, form: Form) -> Request {
+    let mut headers = Headers::default();
+    headers.set("Content-Type", "application/x-www-form-urlencoded");
+    headers.set("Accept", "application/json");
+    if let Some(authorization) = form.authorization {
+        headers.set("Authorization", authorization);
+    }
+    Request {
+        method: "POST".to_owned(),
+        url: url.as_str().to_owned(),
+        headers,
+        body: Some(form.body),
+    }
+}
+
+/// The token in an answer, or why there is none that can be used.
+pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
+    let status = exchange.status().unwrap_or_default();
+    let is_success = (200..300).contains(&status);
+    let said = || status.to_string();
+    match token::read(&exchange.body).0 {
+        Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
+        Answer::Token(token) if is_success => {
+            Err((Broken::NotBearer, token.token_type.unwrap_or_default()))
+        }
+        Answer::Refused(refusal) if is_success => {
+            Err((Broken::ErrorWithSuccess, in_words(refusal)))
+        }
+        Answer::Refused(refusal) => {
+            let why = match refusal.error.as_str() {
+                "invalid_grant" => Broken::InvalidGrant,
+                "invalid_client" => Broken::InvalidClient,
+                "invalid_request" => Broken::InvalidRequest,
+                "invalid_target" => Broken::InvalidTarget,
+                "invalid_scope" => Broken::InvalidScope,
+                "unauthorized_client" => Broken::UnauthorizedClient,
+                "unsupported_grant_type" => Broken::UnsupportedGrantType,
+                _ if status >= 500 => Broken::ServerError,
+                _ => Broken::ExchangeRefused,
+            };
+            Err((why, in_words(refusal)))
+        }
+        _ if status >= 500 => Err((Broken::ServerError, said())),
+        _ if !is_success => Err((Broken::ExchangeRefused, said())),
+        Answer::NotADocument(_) => Err((Broken::NotJson, said())),
+        Answer::Neither | Answer::Token(_) => Err((Broken::AccessTokenMissing, said())),
+    }
+}
+
+/// The newest token that was issued.
+pub fn last(recording: &Recording) -> Option<Token> {
+    judge(recording.last(&Purpose::Token)?).ok()
+}
+
+/// What a token that just came says, if this exchange brought one.
+pub fn fact(
+    recording: &Recording,
+    exchange: &Exchange,
+    target: &Target,
+    environment: &Environment,
+    at: f64,
+) -> Option<Fact> {
+    if !matches!(exchange.purpose, Purpose::Token | Purpose::Refresh) {
+        return None;
+    }
+    let token = judge(exchange).ok()?;
+    let by = |step| recording.lane(step).by;
+    let flow = Flow::read(recording, by, target, &environment.page_origin)?;
+    let asked = &recording.last(&Purpose::Authorize)?.request.url;
+    let sent = |name: &str| parameter(asked, name);
+    let scope = token.scope.clone().or_else(|| sent("scope"));
+    let started = time::seconds(&environment.started_at)?;
+    let expected = jwt::Expected {
+        resource: &sent("resource").unwrap_or_default(),
+        issuer: flow.issuer(),
+        client_id: &sent("client_id").unwrap_or_default(),
+        scope: scope.as_deref(),
+        now: started.saturating_add((at / 1000.0) as i64),
+    };
+    let (shape, claims, differs) = match jwt::read(&token.access_token) {
+        Shape::Opaque => (TokenShape::Opaque, String::new(), Vec::new()),
+        Shape::Encrypted => (TokenShape::Encrypted, String::new(), Vec::new()),
+        Shape::Jwt(jwt) => {
+            let differs = jwt.check(&expected).into_iter().map(in_code).collect();
+            (TokenShape::Jwt, claims(&jwt), differs)
+        }
+    };
+    Some(Fact::Token {
+        exchange: exchange.id,
+        shape,
+        length: token.access_token.len(),
+        claims,
+        differs,
+    })
+}
+
+/// The claims that are compared. Of whose token it is only that it says so: that is nobody's business.
+fn claims(jwt: &Jwt) -> String {
+    const SHOWN: [&str; 11] = [
+        "iss",
+        "aud",
+        "exp",
+        "nbf",
+        "iat",
+        "scope",
+        "scp",
+        "client_id",
+        "azp",
+        "cid",
+        "appid",
+    ];
+    let mut kept = Map::new();
+    for name in SHOWN {
+        if let Some(value) = jwt.claims.get(name) {
+            kept.insert(name.to_owned(), value.clone());
+        }
+    }
+    if jwt.claims.contains_key("sub") {
+        kept.insert("sub".to_owned(), Value::from("(not kept)"));
+    }
+    Value::Object(kept).to_string()
+}
+
+fn in_code(disagreement: Disagreement) -> (String, String) {
+    let (word, said) = match disagreement {
+        Disagreement::AudienceMissing => ("audience-missing", String::new()),
+        Disagreement::AudienceOther { said, .. } => ("audience-other", said.join(" ")),
+        Disagreement::IssuerOther { said, .. } => ("issuer-other", said),
+        Disagreement::Expired { seconds } => ("expired", seconds.to_string()),
+        Disagreement::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
+        Disagreement::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
+        Disagreement::ExpiryMissing => ("expiry-missing", String::new()),
+        Disagreement::ClientOther { said } => ("client-other", said),
+        Disagreement::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
+    };
+    (word.to_owned(), said)
+}
