@@ -2,6 +2,7 @@
 
 mod checks;
 mod clients;
+mod consent;
 mod embed;
 mod evidence;
 mod faults;

@@ -1,13 +1,13 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{link, stop};
+use super::{link, stop, token};
 use crate::engine::consent::Consent;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::{Exchange, Recording};
 use crate::engine::step::{Broken, Reason, Step};
 use crate::engine::transcript::Purpose;
-use crate::engine::wire::Ask;
+use crate::engine::wire::{Ask, Id};
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, Expected, Verdict};
 
@@ -24,8 +24,7 @@ pub struct Consented {
 
 /// The request that the user took to the authorization server, and what came back from it.
 pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
-    let opened = plan.recording.last(&Purpose::Authorize);
-    let Some(exchange) = opened.filter(|exchange| exchange.id > plan.since) else {
+    let Some(exchange) = opened(plan.recording, plan.since) else {
         return Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials));
     };
     let by = Some(exchange.id);
@@ -59,6 +58,23 @@ pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
             Err(stop(plan, by, STEP, link(why, &said, flow.issuer())))
         }
     }
+}
+
+/// The request that led to a token, of those after `since`; else the newest: the user may have tried more than once.
+fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
+    let all = || {
+        let exchanges = recording.exchanges.iter();
+        exchanges.filter(|one| one.purpose == Purpose::Authorize && one.id > since)
+    };
+    let has_led_to_token = |opened: &&Exchange| {
+        let next = all().find(|other| other.id > opened.id).map(|next| next.id);
+        let mut exchanges = recording.exchanges.iter();
+        exchanges.any(|one| {
+            let is_between = one.id > opened.id && next.is_none_or(|next| one.id < next);
+            is_between && one.purpose == Purpose::Token && token::judge(one).is_ok()
+        })
+    };
+    all().find(has_led_to_token).or_else(|| all().last())
 }
 
 fn verifier(recording: &Recording, opened: &Exchange) -> String {

@@ -70,9 +70,9 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
         let consented = authorization::consent(plan, flow)?;
         let token = token::exchange(plan, flow, known, &consented)?;
         plan.token = Some(token.access_token);
-        let by = match plan.talk(target) {
-            Err(Halt::StepUp(by)) => by,
-            Err(Halt::SignIn(by)) => return Err(not_accepted(plan, by)),
+        let (by, is_narrow) = match plan.talk(target) {
+            Err(Halt::StepUp(by)) => (by, true),
+            Err(Halt::SignIn(by)) => (by, false),
             Ok(()) => {
                 let refresh_token = token.refresh_token.unwrap_or_default();
                 let with = (refresh_token.as_str(), consented.resource.as_str());
@@ -80,13 +80,18 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
             }
             ended => return ended,
         };
-        if round == ROUNDS {
-            let link = link(Broken::StepUpWithoutEnd, "", "");
-            return Err(stop(plan, Some(by), Step::Token, link));
-        }
-        if !is_opened_again(plan, by) {
-            let why = Reason::WantsCredentials;
-            return Err(plan.stand(Step::Token, why, Some(by), Ask::Credentials));
+        if round == ROUNDS || !is_opened_again(plan, by) {
+            return Err(match (is_narrow, round) {
+                (false, _) => not_accepted(plan, by),
+                (true, ROUNDS) => {
+                    let link = link(Broken::StepUpWithoutEnd, "", "");
+                    stop(plan, Some(by), Step::Token, link)
+                }
+                (true, _) => {
+                    let why = Reason::WantsCredentials;
+                    plan.stand(Step::Token, why, Some(by), Ask::Credentials)
+                }
+            });
         }
         plan.since = by;
         plan.board.set(Step::Token, Status::Pending, None, None);

@@ -1,0 +1,727 @@
+//! Steps 8 to 10 against played servers: how a page becomes known, what comes back from the consent, what
+//! becomes of the token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use faultfinder::engine::consent::{Client, Consent, Way};
+use faultfinder::engine::step::{Status, Step};
+use faultfinder::engine::wire::{Action, Input, Redirect, Request};
+use faultfinder::protocol::document;
+use faultfinder::protocol::oauth::authorization::{self, parameter};
+use faultfinder::redact;
+use faultfinder::report::Outcome;
+use serde_json::{Value, json};
+
+use crate::fixtures::replayed;
+use crate::world::{
+    Answer, HIDDEN, Reply, World, json_reply, legacy, method, modern, open_cors, options,
+    text_reply,
+};
+
+const URL: &str = "https://mcp.test/v1/mcp";
+const ISSUER: &str = "https://auth.test/t";
+const STATE: &str = "st4te-9f86d081884c7d65";
+const VERIFIER: &str = "v3rifier-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b";
+const CODE: &str = "c0de-9f86d081884c7d65";
+const SECRET: &str = "s3cret-9f86d081884c7d65";
+
+/// What each party answers, where it is asked; a test changes one.
+struct Play {
+    server: Value,
+    scopes: Vec<&'static str>,
+    register: fn(&Request) -> Answer,
+    token: fn(&Request) -> Answer,
+    /// The MCP server, when a credential comes along.
+    mcp: fn(&Request) -> Answer,
+}
+
+impl Default for Play {
+    fn default() -> Play {
+        Play {
+            server: json!({
+                "issuer": ISSUER,
+                "authorization_endpoint": "https://auth.test/t/authorize?tenant=7",
+                "token_endpoint": "https://auth.test/t/token",
+                "registration_endpoint": "https://auth.test/t/register",
+                "response_types_supported": ["code"],
+                "code_challenge_methods_supported": ["S256"],
+                "token_endpoint_auth_methods_supported": ["none", "client_secret_post"],
+                "authorization_response_iss_parameter_supported": true,
+            }),
+            scopes: vec!["mcp:read"],
+            register: |_| json_reply(201, &json!({"client_id": "c-1"})),
+            token: |_| issue(json!({})),
+            mcp: modern,
+        }
+    }
+}
+
+impl Play {
+    fn world(self) -> World {
+        let resource = json!({
+            "resource": URL,
+            "authorization_servers": [ISSUER, "https://other.test"],
+            "scopes_supported": self.scopes,
+        });
+        World::run(options(URL), open_cors(), move |request| {
+            match request.url.as_str() {
+                URL if request.headers.get("authorization").is_some() => (self.mcp)(request),
+                URL => challenge(401, "resource_metadata=\"https://mcp.test/meta\""),
+                "https://mcp.test/meta" => json_reply(200, &resource),
+                "https://auth.test/.well-known/oauth-authorization-server/t" => {
+                    json_reply(200, &self.server)
+                }
+                "https://other.test/.well-known/oauth-authorization-server" => {
+                    let mut other = self.server.clone();
+                    other["issuer"] = "https://other.test".into();
+                    json_reply(200, &other)
+                }
+                "https://auth.test/t/register" if request.method == "POST" => {
+                    (self.register)(request)
+                }
+                "https://auth.test/t/token" if request.method == "POST" => (self.token)(request),
+                _ => json_reply(404, &json!({})),
+            }
+        })
+    }
+}
+
+fn challenge(status: u16, parameters: &str) -> Answer {
+    Answer::Reply(Reply {
+        status,
+        headers: vec![("www-authenticate", format!("Bearer {parameters}"))],
+        body: String::new(),
+        open: false,
+    })
+}
+
+fn unreadable() -> Answer {
+    Answer::Reply(Reply {
+        status: 200,
+        headers: vec![(HIDDEN, String::new())],
+        body: String::new(),
+        open: false,
+    })
+}
+
+/// A token that says what it should, but for these claims.
+fn jwt(changed: &Value) -> String {
+    let mut claims = json!({
+        "iss": ISSUER, "aud": URL, "exp": 1_795_438_800, "iat": 1_795_435_000,
+        "client_id": "c-1", "scope": "mcp:read", "sub": "somebody@example.com",
+    });
+    for (name, value) in changed.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!(
+        "{}.{}.c2ln",
+        part(&json!({"alg": "RS256", "typ": "at+jwt"})),
+        part(&claims)
+    )
+}
+
+fn issue(changed: Value) -> Answer {
+    let token = jwt(&changed);
+    json_reply(
+        200,
+        &json!({"access_token": token, "token_type": "bearer", "expires_in": 3600,
+            "scope": "mcp:read", "refresh_token": "r3fresh-9f86d081884c7d65"}),
+    )
+}
+
+fn act(world: &mut World, consent: Consent) {
+    world.tell(Input::User(Action::Consent(consent)));
+    world.drive();
+}
+
+fn become_known(world: &mut World, way: Way) {
+    let client = match way {
+        Way::Dynamic => (String::new(), None),
+        Way::Document => ("https://page.test/oauth/client.json".to_owned(), None),
+        Way::Entered => ("mine".to_owned(), Some(SECRET.to_owned())),
+    };
+    let client = Client {
+        way,
+        id: client.0,
+        secret: client.1,
+    };
+    act(world, Consent::Become { client });
+}
+
+/// Opens the request as the page does, with what the run offers.
+fn open(world: &mut World) {
+    let offer = world.session.offer().unwrap();
+    let flow = offer.flow.unwrap();
+    let parameters = authorization::parameters(&authorization::Request {
+        client_id: &offer.client.unwrap(),
+        redirect_uri: &flow.redirect_uri(),
+        scope: &offer.scope,
+        state: STATE,
+        verifier: VERIFIER,
+        resource: (&flow.resource.0, flow.resource.1),
+    });
+    let endpoint = flow.server.authorization_endpoint.unwrap();
+    let url = authorization::url(&endpoint, &parameters).unwrap();
+    let verifier = VERIFIER.to_owned();
+    act(world, Consent::Open { url, verifier });
+}
+
+fn come_back(world: &mut World, answer: &str) {
+    let url = format!("https://page.test/oauth/callback.html?{answer}");
+    act(world, Consent::Return { url });
+}
+
+fn sound_answer() -> String {
+    format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test%2Ft")
+}
+
+fn signed_in(play: Play, way: Way) -> World {
+    let mut world = play.world();
+    become_known(&mut world, way);
+    if world.status(Step::Registration) == Status::Pass {
+        open(&mut world);
+        come_back(&mut world, &sound_answer());
+    }
+    world
+}
+
+fn posts<'w>(world: &'w World, url: &str) -> Vec<&'w Request> {
+    let sent = world.sent.iter();
+    sent.filter(|request| request.method == "POST" && request.url == url)
+        .collect()
+}
+
+fn outcome(world: &World) -> (Option<Outcome>, Option<String>) {
+    let report = redact::report(world.session.transcript());
+    (report.outcome, report.code.clone())
+}
+
+/// The run stopped with this code, and would do so again.
+fn assert_code(world: &World, code: &str) {
+    let (step, fault) = world.fault().unwrap_or_else(|| panic!("no fault, {code}"));
+    let word = fault["broken"].as_str().or(fault["code"].as_str());
+    assert_eq!(format!("{}/{}", step.id(), word.unwrap()), code, "{fault}");
+    assert_eq!(
+        outcome(world),
+        (Some(Outcome::Failed), Some(code.to_owned()))
+    );
+    replayed(world.session.transcript());
+}
+
+fn assert_waits(world: &World, step: Step, code: &str) {
+    let expected = (Some(Outcome::AuthorizationRequired), Some(code.to_owned()));
+    assert_eq!(outcome(world), expected);
+    assert_eq!(world.status(step), Status::Waiting);
+    replayed(world.session.transcript());
+}
+
+fn assert_healthy(world: &World) {
+    world.assert_open();
+    assert_eq!(outcome(world), (Some(Outcome::Healthy), None));
+    replayed(world.session.transcript());
+}
+
+#[test]
+fn every_way_of_becoming_known_opens_the_session() {
+    for way in [Way::Dynamic, Way::Document, Way::Entered] {
+        let world = signed_in(Play::default(), way);
+        assert_healthy(&world);
+        let registrations = posts(&world, "https://auth.test/t/register").len();
+        assert_eq!(registrations, usize::from(way == Way::Dynamic));
+        let [request] = posts(&world, "https://auth.test/t/token")[..] else {
+            panic!("one exchange")
+        };
+        let form = ["?", request.body.as_deref().unwrap()].concat();
+        let sent = |name: &str| parameter(&form, name);
+        assert_eq!(sent("code").as_deref(), Some(CODE));
+        assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
+        assert_eq!(sent("resource").as_deref(), Some(URL));
+        let secret = (way == Way::Entered).then_some(SECRET);
+        assert_eq!(sent("client_secret").as_deref(), secret);
+    }
+}
+
+#[test]
+fn a_server_with_a_handshake_is_signed_in_to_as_well() {
+    let mcp = |request: &Request| match method(request).as_str() {
+        "server/discover" => json_reply(400, &json!({"error": "no"})),
+        _ => legacy(request),
+    };
+    let world = signed_in(
+        Play {
+            mcp,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    assert_healthy(&world);
+}
+
+#[test]
+fn what_was_asked_before_the_consent_is_not_asked_again() {
+    let world = signed_in(Play::default(), Way::Dynamic);
+    let urls: Vec<_> = world
+        .sent
+        .iter()
+        .map(|request| request.url.as_str())
+        .collect();
+    let count = |url: &str| urls.iter().filter(|other| **other == url).count();
+    assert_eq!(count("https://mcp.test/meta"), 1);
+    assert_eq!(
+        count("https://auth.test/.well-known/oauth-authorization-server/t"),
+        1
+    );
+    // Once without a token; once with it; the list.
+    assert_eq!(count(URL), 3);
+    let to_others = world.sent.iter().filter(|request| request.url != URL);
+    assert!(to_others.clone().count() > 3);
+    assert!(
+        to_others
+            .into_iter()
+            .all(|one| one.headers.get("authorization").is_none())
+    );
+}
+
+#[test]
+fn the_run_stands_until_the_user_acts() {
+    let mut world = Play::default().world();
+    assert_waits(&world, Step::Registration, "registration/needs-consent");
+    become_known(&mut world, Way::Dynamic);
+    assert_waits(&world, Step::Authorization, "authorization/needs-consent");
+    open(&mut world);
+    assert_waits(&world, Step::Authorization, "authorization/needs-consent");
+    // The window was closed; the request is opened once more.
+    open(&mut world);
+    assert_waits(&world, Step::Authorization, "authorization/needs-consent");
+    come_back(&mut world, &sound_answer());
+    assert_healthy(&world);
+}
+
+#[test]
+fn registrations_that_fail() {
+    let table: [(fn(&Request) -> Answer, &str); 9] = [
+        (|_| unreadable(), "registration/unreadable"),
+        (|_| Answer::Refuse, "registration/unreadable"),
+        (
+            |_| json_reply(401, &json!({"error": "invalid_token"})),
+            "registration/token-required",
+        ),
+        (
+            |_| text_reply(403, "text/plain", "no"),
+            "registration/forbidden",
+        ),
+        (
+            |_| json_reply(400, &json!({"error": "invalid_redirect_uri"})),
+            "registration/redirect-refused",
+        ),
+        (
+            |_| json_reply(400, &json!({"error": "invalid_client_metadata"})),
+            "registration/metadata-refused",
+        ),
+        (|_| json_reply(500, &json!({})), "registration/server-error"),
+        (
+            |_| json_reply(201, &json!({"id": 7})),
+            "registration/malformed-answer",
+        ),
+        (
+            |_| text_reply(200, "text/html", "<p>"),
+            "registration/malformed-answer",
+        ),
+    ];
+    for (register, code) in table {
+        let world = signed_in(
+            Play {
+                register,
+                ..Play::default()
+            },
+            Way::Dynamic,
+        );
+        assert_code(&world, code);
+    }
+}
+
+#[test]
+fn a_dead_end_is_left_by_an_entered_client() {
+    let mut play = Play::default();
+    play.server
+        .as_object_mut()
+        .unwrap()
+        .remove("registration_endpoint");
+    let mut world = play.world();
+    assert_code(&world, "registration/no-way-in");
+    become_known(&mut world, Way::Entered);
+    assert_waits(&world, Step::Authorization, "authorization/needs-consent");
+    open(&mut world);
+    come_back(&mut world, &sound_answer());
+    assert_healthy(&world);
+}
+
+#[test]
+fn another_authorization_server_can_be_chosen() {
+    let mut world = Play::default().world();
+    become_known(&mut world, Way::Entered);
+    let issuer = "https://other.test".to_owned();
+    act(&mut world, Consent::Choose { issuer });
+    // Whoever is known to one is not known to the other.
+    assert_waits(&world, Step::Registration, "registration/needs-consent");
+    assert_eq!(world.session.offer().unwrap().server, "https://other.test");
+}
+
+#[test]
+fn consents_that_do_not_come_back_intact() {
+    let iss = "iss=https%3A%2F%2Fauth.test%2Ft";
+    let table = [
+        (format!("code={CODE}&{iss}"), "state-missing"),
+        (
+            format!("code={CODE}&state=other-1234567&{iss}"),
+            "state-mismatch",
+        ),
+        (format!("code={CODE}&state={STATE}"), "iss-missing"),
+        (
+            format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test"),
+            "iss-mismatch",
+        ),
+        // Not believed before `iss` holds.
+        (
+            format!("error=access_denied&state={STATE}&iss=x"),
+            "iss-mismatch",
+        ),
+        (format!("state={STATE}&{iss}"), "code-missing"),
+        (
+            format!("code=a&code=b&state={STATE}&{iss}"),
+            "repeated-parameter",
+        ),
+        (
+            format!("error=access_denied&state={STATE}&{iss}"),
+            "access-denied",
+        ),
+        (
+            format!("error=invalid_scope&state={STATE}&{iss}"),
+            "invalid-scope",
+        ),
+        (
+            format!("error=invalid_target&state={STATE}&{iss}"),
+            "invalid-target",
+        ),
+        (
+            format!("error=invalid_request&state={STATE}&{iss}"),
+            "invalid-request",
+        ),
+        (
+            format!("error=unauthorized_client&state={STATE}&{iss}"),
+            "unauthorized-client",
+        ),
+        (
+            format!("error=unsupported_response_type&state={STATE}&{iss}"),
+            "unsupported-response-type",
+        ),
+        (
+            format!("error=server_error&state={STATE}&{iss}"),
+            "server-error",
+        ),
+        (
+            format!("error=temporarily_unavailable&state={STATE}&{iss}"),
+            "temporarily-unavailable",
+        ),
+        (
+            format!("error=account_disabled&state={STATE}&{iss}"),
+            "refused",
+        ),
+        (
+            format!("#code={CODE}&state={STATE}&{iss}"),
+            "fragment-answer",
+        ),
+    ];
+    for (answer, word) in table {
+        let mut world = Play::default().world();
+        become_known(&mut world, Way::Dynamic);
+        open(&mut world);
+        come_back(&mut world, &answer);
+        assert_code(&world, &format!("authorization/{word}"));
+        assert_eq!(posts(&world, "https://auth.test/t/token").len(), 0);
+    }
+    let mut world = Play::default().world();
+    become_known(&mut world, Way::Dynamic);
+    open(&mut world);
+    act(&mut world, Consent::GiveUp);
+    assert_code(&world, "authorization/no-answer");
+    // And then it came after all, to a request that was opened again.
+    open(&mut world);
+    come_back(&mut world, &sound_answer());
+    assert_healthy(&world);
+}
+
+#[test]
+fn token_endpoints_that_fail() {
+    let table: [(fn(&Request) -> Answer, &str); 16] = [
+        (|_| unreadable(), "unreadable"),
+        (|_| refusal(400, "invalid_grant"), "invalid-grant"),
+        (|_| refusal(401, "invalid_client"), "invalid-client"),
+        (|_| refusal(400, "invalid_request"), "invalid-request"),
+        (|_| refusal(400, "invalid_target"), "invalid-target"),
+        (|_| refusal(400, "invalid_scope"), "invalid-scope"),
+        (
+            |_| refusal(400, "unauthorized_client"),
+            "unauthorized-client",
+        ),
+        (
+            |_| refusal(400, "unsupported_grant_type"),
+            "unsupported-grant-type",
+        ),
+        (|_| refusal(400, "something_else"), "exchange-refused"),
+        (|_| refusal(500, "server_error"), "server-error"),
+        (|_| text_reply(502, "text/html", "<p>"), "server-error"),
+        (|_| text_reply(404, "text/html", "<p>"), "exchange-refused"),
+        (|_| refusal(200, "invalid_grant"), "error-with-success"),
+        (|_| text_reply(200, "text/html", "<p>"), "not-json"),
+        (
+            |_| json_reply(200, &json!({"token": "x"})),
+            "access-token-missing",
+        ),
+        (
+            |_| {
+                json_reply(
+                    200,
+                    &json!({"access_token": "opaque", "token_type": "DPoP"}),
+                )
+            },
+            "not-bearer",
+        ),
+    ];
+    for (token, word) in table {
+        let world = signed_in(
+            Play {
+                token,
+                ..Play::default()
+            },
+            Way::Dynamic,
+        );
+        assert_code(&world, &format!("token/{word}"));
+        assert_eq!(
+            posts(&world, "https://auth.test/t/token").len(),
+            1,
+            "{word}"
+        );
+    }
+}
+
+fn refusal(status: u16, error: &str) -> Answer {
+    json_reply(
+        status,
+        &json!({"error": error, "error_description": "because"}),
+    )
+}
+
+#[test]
+fn an_answer_that_no_page_may_read_can_be_brought() {
+    let token = |_: &Request| unreadable();
+    let mut world = signed_in(
+        Play {
+            token,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    assert_code(&world, "token/unreadable");
+    let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
+    act(&mut world, Consent::Bring { body });
+    assert_healthy(&world);
+}
+
+#[test]
+fn a_token_that_the_server_refuses() {
+    let table = [
+        (json!({}), "not-accepted"),
+        (json!({"aud": "https://other.test/mcp"}), "not-accepted"),
+        (json!({"exp": 1_500_000_000}), "expired"),
+        (json!({"nbf": 1_999_999_999}), "not-yet-valid"),
+    ];
+    let tokens: [fn(&Request) -> Answer; 4] = [
+        |_| issue(json!({})),
+        |_| issue(json!({"aud": "https://other.test/mcp"})),
+        |_| issue(json!({"exp": 1_500_000_000})),
+        |_| issue(json!({"nbf": 1_999_999_999})),
+    ];
+    for ((_, word), token) in table.into_iter().zip(tokens) {
+        let mcp = |_: &Request| challenge(401, "error=\"invalid_token\"");
+        let world = signed_in(
+            Play {
+                token,
+                mcp,
+                ..Play::default()
+            },
+            Way::Dynamic,
+        );
+        assert_code(&world, &format!("token/{word}"));
+    }
+    let mcp = |_: &Request| text_reply(403, "text/plain", "no");
+    let world = signed_in(
+        Play {
+            mcp,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    assert_code(&world, "token/not-accepted");
+}
+
+#[test]
+fn a_token_that_does_not_reach_far_enough() {
+    let narrow = |request: &Request| match method(request).as_str() {
+        "tools/list" => challenge(403, "error=\"insufficient_scope\", scope=\"mcp:tools\""),
+        _ => modern(request),
+    };
+    let mut world = signed_in(
+        Play {
+            mcp: narrow,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    for round in 1..=2 {
+        assert_waits(&world, Step::Token, "token/step-up");
+        assert_eq!(world.status(Step::Session), Status::Pass, "{round}");
+        let scope = world.session.offer().unwrap().scope.value;
+        assert_eq!(scope.as_deref(), Some("mcp:read mcp:tools"));
+        open(&mut world);
+        come_back(&mut world, &sound_answer());
+    }
+    assert_code(&world, "token/step-up-without-end");
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 3);
+}
+
+#[test]
+fn a_server_whose_preflight_forbids_the_token() {
+    let mut world = Play::default().world();
+    become_known(&mut world, Way::Dynamic);
+    open(&mut world);
+    world.cors.allow_headers = Some(vec!["content-type", "mcp-protocol-version", "mcp-method"]);
+    come_back(&mut world, &sound_answer());
+    let (step, fault) = world.fault().unwrap();
+    assert_eq!(step, Step::Cors);
+    assert_eq!(fault["headers"], json!(["authorization"]));
+    assert_eq!(world.status(Step::Authorization), Status::Pass);
+    assert_eq!(world.status(Step::Token), Status::Unreached);
+}
+
+#[test]
+fn a_refresh_token_is_tried_on_demand_only() {
+    let token = |request: &Request| match request.body.as_deref().unwrap_or_default() {
+        body if body.contains("grant_type=refresh_token") => refusal(400, "invalid_grant"),
+        _ => issue(json!({})),
+    };
+    let mut world = signed_in(
+        Play {
+            token,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    assert_healthy(&world);
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
+    assert!(world.session.offer().unwrap().refreshes);
+    act(&mut world, Consent::Refresh);
+    assert_healthy(&world);
+    let [_, refresh] = posts(&world, "https://auth.test/t/token")[..] else {
+        panic!("a second one")
+    };
+    let form = ["?", refresh.body.as_deref().unwrap()].concat();
+    let sent = parameter(&form, "refresh_token");
+    assert_eq!(sent.as_deref(), Some("r3fresh-9f86d081884c7d65"));
+}
+
+#[test]
+fn a_cancelled_run_ends_its_session_with_the_token() {
+    let mut world = signed_in(
+        Play {
+            mcp: legacy_that_hangs,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    world.tell(Input::User(Action::Cancel));
+    world.drive();
+    let last = world
+        .sent
+        .iter()
+        .rfind(|request| request.method == "DELETE");
+    assert!(last.is_some_and(|last| last.headers.get("authorization").is_some()));
+}
+
+fn legacy_that_hangs(request: &Request) -> Answer {
+    match method(request).as_str() {
+        "server/discover" => json_reply(400, &json!({"error": "no"})),
+        _ => legacy(request),
+    }
+}
+
+#[test]
+fn no_secret_is_left_in_what_leaves_the_page() {
+    let world = signed_in(Play::default(), Way::Entered);
+    let clean = redact::transcript(world.session.transcript());
+    let text = document::compact(&*clean);
+    let token = jwt(&json!({}));
+    let secrets = [
+        STATE,
+        VERIFIER,
+        CODE,
+        SECRET,
+        "r3fresh-9f86d081884c7d65",
+        &token,
+    ];
+    for secret in secrets {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    assert!(!text.contains("somebody@example.com"));
+    let before = redact::report(world.session.transcript());
+    let after = faultfinder::report::compute(&clean);
+    let codes = |report: &faultfinder::report::Report| -> Vec<&'static str> {
+        report.findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(&before), codes(&after));
+}
+
+/// The redirect mode decides whether a credential can be led astray.
+#[test]
+fn requests_with_credentials_follow_no_redirect() {
+    let world = signed_in(Play::default(), Way::Entered);
+    for event in &world.session.transcript().events {
+        if let faultfinder::engine::transcript::What::Send {
+            request, redirect, ..
+        } = &event.what
+        {
+            let is_post = request.url.contains("/token") || request.url.contains("/register");
+            assert!(!is_post || *redirect == Redirect::Error);
+            let carries = request.headers.get("authorization").is_some();
+            assert!(!carries || *redirect == Redirect::Manual);
+        }
+    }
+}
+
+#[test]
+fn a_token_that_was_refused_can_be_asked_for_again() {
+    let mcp = |request: &Request| {
+        let token = request.headers.get("authorization").unwrap_or_default();
+        match token.contains(&jwt(&json!({}))) {
+            true => modern(request),
+            false => challenge(401, "error=\"invalid_token\""),
+        }
+    };
+    let token = |request: &Request| match request.body.as_deref() {
+        Some(body) if body.contains("second") => issue(json!({})),
+        _ => issue(json!({"aud": "https://other.test"})),
+    };
+    let mut world = signed_in(
+        Play {
+            token,
+            mcp,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    assert_code(&world, "token/not-accepted");
+    open(&mut world);
+    come_back(&mut world, &sound_answer().replace(CODE, "second"));
+    assert_healthy(&world);
+}
