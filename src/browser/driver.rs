@@ -12,6 +12,7 @@ use web_sys::{AbortController, AbortSignal};
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
 use crate::engine::Session;
+use crate::engine::guide::Guide;
 use crate::engine::vantage::Options;
 use crate::engine::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 
@@ -21,12 +22,19 @@ pub struct Driver(Rc<Run>);
 impl Driver {
     /// Starts a run. `on_change` is called after every input that the engine has handled, first when this
     /// function has returned; it may read the session and act.
-    pub fn start(options: Options, on_change: impl Fn() + 'static) -> Driver {
+    pub fn start(options: Options, guide: Option<Guide>, on_change: impl Fn() + 'static) -> Driver {
         make_room_for_timings();
-        let run = Rc::new_cyclic(|run| Run::new(run, options, Box::new(on_change)));
+        let session = Session::with(options, guide);
+        let run = Rc::new_cyclic(|run| Run::new(run, session, Box::new(on_change)));
         let started = Rc::downgrade(&run);
         spawn_local(async move { feed(&started, Input::Start(environment::detect())) });
         Driver(run)
+    }
+
+    /// Hands over the half of the engine that a run needs which is asked for credentials.
+    pub fn bring(&self, guide: Guide) {
+        self.0.session.borrow_mut().bring(guide);
+        self.0.feed(Input::Tick);
     }
 
     /// Hands over what the user did.
@@ -76,10 +84,10 @@ struct Sent {
 }
 
 impl Run {
-    fn new(weak: &Weak<Run>, options: Options, on_change: Box<dyn Fn()>) -> Run {
+    fn new(weak: &Weak<Run>, session: Session, on_change: Box<dyn Fn()>) -> Run {
         let ticking = weak.clone();
         Run {
-            session: RefCell::new(Session::new(options)),
+            session: RefCell::new(session),
             on_change,
             inputs: RefCell::default(),
             handling: Cell::new(false),

@@ -2,6 +2,7 @@
 
 pub mod consent;
 pub mod fault;
+pub mod guide;
 mod limits;
 mod pasted;
 mod plan;

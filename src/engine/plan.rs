@@ -4,6 +4,7 @@
 //! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
+use super::guide::Guide;
 use super::recording::{Exchange, Recording};
 use super::step::{Effect, Fault, Reason, Status, Step, transition};
 use super::transcript::{Origin, Purpose};
@@ -86,6 +87,7 @@ impl Board {
 #[derive(Debug)]
 pub struct Plan<'a> {
     pub recording: &'a Recording,
+    pub guide: Option<Guide>,
     pub options: &'a Options,
     pub environment: &'a Environment,
     pub address: &'a Reading,
@@ -109,7 +111,7 @@ const IN_FLIGHT: usize = 4;
 
 impl<'a> Plan<'a> {
     pub fn new(
-        recording: &'a Recording,
+        (recording, guide): (&'a Recording, Option<Guide>),
         options: &'a Options,
         environment: &'a Environment,
         address: &'a Reading,
@@ -117,6 +119,7 @@ impl<'a> Plan<'a> {
     ) -> Plan<'a> {
         Plan {
             recording,
+            guide,
             options,
             environment,
             address,
@@ -424,6 +427,11 @@ impl<'a> Plan<'a> {
                 Err(Halt::Wait)
             }
         }
+    }
+
+    /// What knows the way to a token; the run waits where it is not there yet.
+    pub fn guide(&self) -> Result<Guide, Halt> {
+        self.guide.ok_or(Halt::Wait)
     }
 
     /// Asks to be evaluated again at this time.

@@ -22,7 +22,7 @@ impl Plan<'_> {
     fn walk(&mut self) -> Result<(), Halt> {
         let target = steps::address::read(self)?;
         match self.talk(target) {
-            Err(Halt::SignIn(by)) => steps::sign_in::walk(self, target, by),
+            Err(Halt::SignIn(by)) => (self.guide()?.walk)(self, target, by),
             ended => ended,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::consent::Consent;
+use super::guide::Guide;
 use super::limits;
 use super::plan::{Board, Halt, Plan, Want};
 use super::recording::Recording;
@@ -26,6 +27,7 @@ pub struct Session {
     /// `now` of `Start`; event times count from here.
     origin: f64,
     phase: Phase,
+    guide: Option<Guide>,
     outbox: VecDeque<Output>,
     wake: Option<f64>,
     ids: Id,
@@ -41,12 +43,18 @@ enum Phase {
 
 impl Session {
     pub fn new(options: Options) -> Session {
+        Session::with(options, Some(Guide::new()))
+    }
+
+    /// Without the guide the run waits where it needs one, until [`Session::bring`].
+    pub fn with(options: Options, guide: Option<Guide>) -> Session {
         Session {
             transcript: Transcript::new(options),
             recording: Recording::default(),
             address: None,
             origin: 0.0,
             phase: Phase::Idle,
+            guide,
             outbox: VecDeque::new(),
             wake: None,
             ids: 0,
@@ -115,6 +123,16 @@ impl Session {
 
     pub fn recording(&self) -> &Recording {
         &self.recording
+    }
+
+    /// Brings the guide; a run that waits for it goes on with the next input.
+    pub fn bring(&mut self, guide: Guide) {
+        self.guide = Some(guide);
+    }
+
+    /// Nothing is under way, and nothing will be before the guide is there.
+    pub fn waits_for_guide(&self) -> bool {
+        self.guide.is_none() && self.phase == Phase::Running && self.wake.is_none()
     }
 
     /// What the user can do on the way to a token, if the run is on that way.
@@ -201,7 +219,7 @@ impl Session {
         };
         let environment = self.transcript.environment.as_ref();
         let fact = environment.and_then(|environment| {
-            steps::sign_in::token::fact(&self.recording, exchange, target, environment, at)
+            (self.guide?.fact)(&self.recording, exchange, target, environment, at)
         });
         if let Some(fact) = fact {
             self.note(fact);
@@ -243,7 +261,8 @@ impl Session {
             return;
         };
         let options = &self.transcript.options;
-        let mut plan = Plan::new(&self.recording, options, environment, address, at);
+        let known = (&self.recording, self.guide);
+        let mut plan = Plan::new(known, options, environment, address, at);
         let halt = plan.run();
         let Plan {
             board,

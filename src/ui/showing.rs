@@ -51,6 +51,7 @@ impl State {
     }
 
     fn frame(self) {
+        self.give_up_without_guide();
         let now = browser::now();
         let is_time = {
             let mut run = self.0.run.borrow_mut();

@@ -22,6 +22,7 @@ use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
 use crate::engine::Session;
+use crate::engine::guide::Guide;
 use crate::engine::step::Step;
 use crate::engine::vantage::Transport;
 use crate::engine::wire::{Action, Id, Pasted};
@@ -46,6 +47,9 @@ pub(super) struct Shared {
     pub run: RefCell<Run>,
     /// In a frame: tells the host page what has changed.
     watcher: RefCell<Option<Box<dyn Fn()>>>,
+    /// What runs need that are asked for credentials; it comes with the second file.
+    guide: Cell<Option<Guide>>,
+    has_no_guide: Cell<bool>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
     pub turn: Cell<u32>,
 }
@@ -72,6 +76,8 @@ impl State {
             changed: ArcTrigger::new(),
             watcher: RefCell::default(),
             run: RefCell::default(),
+            guide: Cell::default(),
+            has_no_guide: Cell::default(),
             turn: Cell::new(0),
         })))
     }
@@ -164,7 +170,8 @@ impl State {
         self.0.run.take();
         let options = self.page().form.options();
         // Before the page is marked: the first request is on its way while that is drawn.
-        let driver = Driver::start(options, move || self.news());
+        let guide = self.0.guide.get();
+        let driver = Driver::start(options, guide, move || self.news());
         let started = browser::now();
         self.0.run.replace(Run {
             driver: Some(Rc::new(driver)),
@@ -203,6 +210,28 @@ impl State {
 
     fn driver(self) -> Option<Rc<Driver>> {
         self.0.run.borrow().driver.clone()
+    }
+
+    /// Keeps the guide for the runs to come, and gives it to the one that is on.
+    pub fn bring(self, guide: Guide) {
+        self.0.guide.set(Some(guide));
+        if let Some(driver) = self.driver() {
+            driver.bring(guide);
+        }
+    }
+
+    /// There will be no guide: a run that waits for it, now or later, is given up.
+    fn go_without_guide(self) {
+        self.0.has_no_guide.set(true);
+        self.give_up_without_guide();
+    }
+
+    pub fn give_up_without_guide(self) {
+        let waits = self.read(Session::waits_for_guide) == Some(true);
+        if waits && self.0.has_no_guide.get() {
+            self.act(Action::Cancel);
+            self.say(UNLOADED);
+        }
     }
 
     fn act(self, action: Action) {

@@ -272,7 +272,7 @@ async fn run_to_its_end() -> Driver {
                 resolve.call0(&JsValue::NULL).unwrap();
             }
         };
-        *driver.borrow_mut() = Some(Driver::start(to_here(), on_change));
+        *driver.borrow_mut() = Some(Driver::start(to_here(), None, on_change));
     });
     ended.await.unwrap();
     driver.take().unwrap()
@@ -301,7 +301,7 @@ async fn a_driver_may_be_dropped_by_what_it_calls() {
         counting.set(counting.get() + 1);
         drop(dropping.take());
     };
-    *driver.borrow_mut() = Some(Driver::start(to_here(), on_change));
+    *driver.borrow_mut() = Some(Driver::start(to_here(), None, on_change));
     // Another run takes longer than anything that the first could still report.
     run_to_its_end().await;
     assert_eq!(calls.get(), 1);

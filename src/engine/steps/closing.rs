@@ -48,7 +48,6 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
 /// A cancelled run leaves no session behind on the server.
 pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
     plan.keep_board();
-    plan.token = super::sign_in::token::last(plan.recording).map(|token| token.access_token);
     let opened = plan.recording.exchanges.iter().find_map(|exchange| {
         let id = exchange.header("mcp-session-id")?;
         matches!(exchange.purpose, Purpose::Initialize { .. }).then_some((exchange, id))
@@ -69,6 +68,9 @@ fn farewell(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
         headers: crate::protocol::http::Headers::default(),
         body: None,
     });
+    if let Some(credential) = handshake.request.headers.get("authorization") {
+        request.headers.set("Authorization", credential);
+    }
     request.headers.set("mcp-session-id", id);
     request
 }

@@ -1,6 +1,5 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
 
-use super::sign_in;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::{Ending, Exchange};
 use crate::engine::step::{Fault, Reason, Step};
@@ -174,7 +173,7 @@ pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Halt {
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }
-    match sign_in::disguise::of(plan, exchange) {
+    match disguised(plan, exchange) {
         Ok(Some(fault)) => {
             pass(plan, exchange);
             return plan.fail(fault, Some(exchange.id));
@@ -207,6 +206,11 @@ pub fn stream_fault(exchange: &Exchange) -> Fault {
         .unwrap_or(Fault::WrongContentType {
             content_type: Some(exchange.content_type()).filter(|text| !text.is_empty()),
         })
+}
+
+/// The fault of an answer that means 401 and says something else.
+pub fn disguised(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
+    (plan.guide()?.disguise)(plan, exchange)
 }
 
 /// 401: the server wants credentials, or refuses those it got.

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{endpoint, reach, sign_in, sse};
+use super::{endpoint, reach, sse};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::probes;
 use crate::engine::recording::Exchange;
@@ -139,7 +139,7 @@ fn judge<'a>(
         }
         Discovery::ModernRefusal { code, message } => {
             endpoint::pass(plan, exchange);
-            if let Some(fault) = sign_in::disguise::of(plan, exchange)? {
+            if let Some(fault) = endpoint::disguised(plan, exchange)? {
                 return Err(plan.fail(fault, Some(exchange.id)));
             }
             let fault = Fault::InitializeRefused {

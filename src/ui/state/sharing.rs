@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{State, UNLOADED};
 use crate::browser::{clipboard, files, location};
+use crate::engine::guide::Guide;
 use crate::share::{self, Contents, Opened};
 use crate::ui::dom;
 use crate::ui::embedding::Embedding;
@@ -36,8 +37,9 @@ impl State {
 
     /// Waits until the second file can draw. A failure shows when it is needed.
     pub(super) async fn complete(self) {
-        if later::prepare(self).await.is_ok() {
-            let _ = later::act(self, Deed::Begin).await;
+        match later::prepare(self).await {
+            Ok(()) => drop(later::act(self, Deed::Begin).await),
+            Err(Unloaded) => self.go_without_guide(),
         }
     }
 
@@ -78,6 +80,7 @@ impl State {
         if !self.page().is_complete {
             self.change(|page| page.is_complete = true);
             files::on_drop(move |file| self.open_file(file));
+            self.bring(Guide::new());
         }
     }
 
