@@ -357,7 +357,7 @@ fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str
 
 /// Texts put addresses between single quotes in shell commands. A URL means the same with `'` escaped; a link
 /// that fills the URL field must not smuggle a command into somebody's terminal.
-fn shell_safe(address: &str) -> String {
+pub fn shell_safe(address: &str) -> String {
     address.replace('\'', "%27")
 }
 

@@ -2,7 +2,7 @@
 //! match over faults is exhaustive.
 
 use super::candidates;
-use super::case::{Case, answer_of};
+use super::case::{Case, answer_of, shell_safe};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
@@ -198,7 +198,7 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
     let draft = match exchange {
         Some(exchange) => draft
             .value("method", exchange.request.method.clone())
-            .value("asked", exchange.request.url.clone())
+            .value("asked", shell_safe(&exchange.request.url))
             .value("waited", quote::waited(exchange)),
         None => draft,
     };

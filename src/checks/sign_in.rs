@@ -1,6 +1,6 @@
 //! The words for what breaks on the way to a token, steps 5 to 8.
 
-use super::case::Case;
+use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
 use super::quote;
@@ -169,7 +169,7 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
         let draft = Draft::new(code)
             .value("said", said)
             .value("meant", meant)
-            .value("asked", self.exchange.request.url.as_str());
+            .value("asked", shell_safe(&self.exchange.request.url));
         let shown = match self.exchange.purpose.is_metadata() {
             true => quote::body(self.exchange),
             false => quote::header(self.exchange, "www-authenticate"),
