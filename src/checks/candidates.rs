@@ -1,10 +1,11 @@
 //! Which members of a family this run leaves, most likely first.
 
+use super::authorization;
 use super::case::Case;
 use super::catalogue;
 use super::draft::Draft;
 use crate::engine::recording::Exchange;
-use crate::engine::step::Fault;
+use crate::engine::step::{Broken, Fault};
 use crate::engine::wire::{Id, Probe, ProbeResult};
 use crate::protocol::address::AddressClass;
 
@@ -37,6 +38,13 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
         }
         Fault::NoConnection if is_loopback(case) => promote(&mut codes, "reach/refused"),
         Fault::Timeout => silence(case, exchange, &mut codes),
+        Fault::SignIn {
+            broken: Broken::NoAnswer,
+            ..
+        } => match authorization::is_by_document(case) {
+            true => promote(&mut codes, "authorization/document-refused"),
+            false => codes.retain(|code| *code != "authorization/document-refused"),
+        },
         Fault::NotAllowed if case.transcript.options.has_credentials() => {
             promote(&mut codes, "cors/error-without-allow-origin");
         }

@@ -9,6 +9,7 @@ use super::finding::{Certainty, Evidence, Part};
 use super::{proof, quote, sign_in};
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
+use crate::engine::transcript::Purpose;
 use crate::engine::wire::Id;
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
 use crate::protocol::jsonrpc::Message;
@@ -333,6 +334,10 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
             step: Step::Challenge,
             ..
         } => Some("www-authenticate"),
+        Fault::SignIn { step, .. } if *step == Step::Token => match exchange.status() {
+            Some(401 | 403) => Some("www-authenticate"),
+            _ => None,
+        },
         Fault::RateLimited => Some("retry-after"),
         Fault::MethodNotAllowed => Some("allow"),
         Fault::HtmlPage { .. } | Fault::WrongContentType { .. } | Fault::NotJsonRpc => {
@@ -344,7 +349,9 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
     if let Fault::VersionHeaderRefused { .. } = why {
         evidence.extend(quote::request_header(exchange, "mcp-protocol-version"));
     }
-    evidence.push(quote::body(exchange));
+    if exchange.purpose != Purpose::Authorize {
+        evidence.push(quote::body(exchange));
+    }
     evidence
 }
 

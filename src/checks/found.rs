@@ -9,10 +9,12 @@ use crate::engine::transcript::{Fact, Found};
 
 /// The names of values that checks give to texts of warnings, notes and the survey.
 /// `tests/engine/share/shortening.rs` holds the list complete.
-pub const VALUES: [&str; 42] = [
+pub const VALUES: [&str; 47] = [
+    "ago",
     "answer",
     "asked",
     "challenge",
+    "client",
     "command",
     "content_type",
     "corrected",
@@ -38,9 +40,12 @@ pub const VALUES: [&str; 42] = [
     "problem",
     "problems",
     "reason",
+    "reasons",
+    "resource",
     "rpc_code",
     "said",
     "scheme",
+    "scope",
     "status",
     "supported",
     "to",

@@ -4,6 +4,7 @@
 //! sources.
 
 mod address;
+mod authorization;
 mod authorization_server;
 mod candidates;
 pub mod case;
@@ -26,6 +27,7 @@ pub mod secret;
 mod session;
 pub mod sign_in;
 mod stream;
+mod token;
 mod tools;
 
 use crate::engine::recording::Recording;

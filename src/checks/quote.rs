@@ -2,7 +2,7 @@
 
 use super::finding::{Evidence, Part};
 use crate::engine::recording::{Ending, Exchange, Probed};
-use crate::engine::transcript::Abort;
+use crate::engine::transcript::{Abort, Purpose};
 use crate::engine::wire::{Permission, ProbeResult, ResponseKind};
 
 /// So much of a server's text a sentence bears.
@@ -72,6 +72,14 @@ pub fn outcome(exchange: &Exchange) -> Evidence {
             Part::Status,
             format!("{line} → answered, the browser hides how"),
         ),
+        // The user's own window went there, and this page was told where it came back to.
+        (Some(head), _) if exchange.purpose == Purpose::Authorize => (
+            Part::Status,
+            [&line, " → came back to ", &head.url].concat(),
+        ),
+        (None, Some(_)) if exchange.purpose == Purpose::Authorize => {
+            (Part::Status, [&line, " → nothing came back"].concat())
+        }
         (Some(head), _) if head.kind == ResponseKind::OpaqueRedirect => (
             Part::Status,
             format!("{line} → redirected, the browser hides where to"),

@@ -1,9 +1,9 @@
-//! The words for what breaks on the way to a token, steps 5 to 8.
+//! The words for what breaks on the way to a token, steps 5 to 10.
 
 use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
-use super::quote;
+use super::{authorization, quote, token};
 use crate::engine::recording::Exchange;
 use crate::engine::sign_in::documents::{self, Document};
 use crate::engine::step::{Broken, Fault, Reason, Status, Step};
@@ -41,12 +41,23 @@ pub fn values(
         false => format!("The document is at `{}`.", quote::inline(meant)),
     };
     let status = exchange.and_then(Exchange::status).unwrap_or_default();
-    draft
+    let status = status.to_string();
+    let draft = draft
         .value("said", quote::inline(said))
         .value("meant", quote::inline(meant))
         .value("instead", instead)
-        .value("status", status.to_string())
-        .value("tried", tried(case, step))
+        .value("tried", tried(case, step));
+    match step {
+        Step::Registration | Step::Authorization | Step::Token => {
+            let reason = match said == status {
+                true => String::new(),
+                false => [": `", &quote::inline(said), "`"].concat(),
+            };
+            let draft = token::refused(case, draft.value("reason", reason), exchange);
+            authorization::values(case, draft).value("status", status)
+        }
+        _ => draft.value("status", status),
+    }
 }
 
 /// Every address at which a document was looked for, and what it said.
