@@ -15,6 +15,7 @@ use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcrip
 use crate::engine::vantage::Options;
 use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
+use crate::protocol::oauth::authorization::parameter;
 use crate::report::{self, Report};
 use secrets::Secrets;
 
@@ -168,7 +169,7 @@ impl Redactor {
                 claims: self.text(claims),
                 differs: differs
                     .iter()
-                    .map(|(code, said)| (code.clone(), self.address(said)))
+                    .map(|(code, said)| (self.text(code), self.address(said)))
                     .collect(),
             },
             Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
@@ -325,6 +326,13 @@ impl Redactor {
     }
 
     fn consent(&mut self, consent: &Consent) -> Consent {
+        if let Consent::Open { url, .. } | Consent::Return { url } = consent {
+            // Whatever they look like: who has them can finish the sign-in.
+            for name in ["code", "state"] {
+                let value = parameter(url, name).unwrap_or_default();
+                self.secrets.learn("code", &value);
+            }
+        }
         match consent {
             Consent::Choose { issuer } => Consent::Choose {
                 issuer: self.address(issuer),

@@ -1,8 +1,9 @@
 //! Any transcript survives being written and read.
 
+use faultfinder::engine::consent::{Client, Consent, Way};
 use faultfinder::engine::step::{Reason, Status, Step, Unseen};
 use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Found, Origin, Purpose, Question, Transcript, What,
+    Abort, Event, Fact, Found, Origin, Purpose, Question, TokenShape, Transcript, What,
 };
 use faultfinder::engine::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
@@ -119,7 +120,7 @@ impl Dice {
     }
 
     fn fact(&mut self) -> Fact {
-        match self.below(4) {
+        match self.below(5) {
             0 => Fact::SessionId {
                 exchange: self.number(),
                 length: self.below(99),
@@ -129,6 +130,13 @@ impl Dice {
                 name: self.text(),
                 length: self.below(99),
                 problem: self.maybe(Dice::text),
+            },
+            3 => Fact::Token {
+                exchange: self.number(),
+                shape: self.pick(&[TokenShape::Jwt, TokenShape::Encrypted, TokenShape::Opaque]),
+                length: self.below(99),
+                claims: self.text(),
+                differs: self.pairs(),
             },
             2 => Fact::Shortened {
                 exchange: self.number(),
@@ -162,7 +170,7 @@ impl Dice {
 
     fn what(&mut self) -> What {
         let id = u32::from(self.byte() % 6);
-        match self.below(13) {
+        match self.below(15) {
             0 => What::Send {
                 id,
                 step: self.pick(&Step::ALL),
@@ -218,12 +226,38 @@ impl Dice {
                     quote: self.maybe(Dice::text),
                 },
             },
+            11 | 12 => What::Consent {
+                id,
+                consent: self.consent(),
+            },
             _ => What::Step {
                 step: self.pick(&Step::ALL),
                 status: self.status(),
                 reason: self.maybe(Dice::reason),
                 by: self.maybe(|dice| u32::from(dice.byte() % 6)),
             },
+        }
+    }
+
+    fn consent(&mut self) -> Consent {
+        match self.below(7) {
+            0 => Consent::Choose {
+                issuer: self.text(),
+            },
+            1 => Consent::Become {
+                client: Client {
+                    way: self.pick(&[Way::Entered, Way::Document, Way::Dynamic]),
+                    id: self.text(),
+                    secret: self.maybe(Dice::text),
+                },
+            },
+            2 => Consent::Open {
+                url: self.text(),
+                verifier: self.text(),
+            },
+            3 => Consent::Return { url: self.text() },
+            4 => Consent::Bring { body: self.text() },
+            _ => self.pick(&[Consent::GiveUp, Consent::Refresh]),
         }
     }
 
@@ -235,7 +269,7 @@ impl Dice {
     }
 
     fn purpose(&mut self) -> Purpose {
-        match self.below(10) {
+        match self.below(14) {
             0 => Purpose::Discover,
             1 => Purpose::Initialize {
                 revision: self.text(),
@@ -250,6 +284,10 @@ impl Dice {
             6 => Purpose::Listen,
             7 => Purpose::Delete,
             8 => Purpose::RedirectTarget,
+            9 => Purpose::Register,
+            10 => Purpose::Authorize,
+            11 => Purpose::Token,
+            12 => Purpose::Refresh,
             _ => Purpose::Question {
                 question: match self.flag() {
                     true => Question::Header { name: self.text() },
