@@ -25,14 +25,17 @@ const VERIFIER: &str = "v3rifier-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b";
 const CODE: &str = "c0de-9f86d081884c7d65";
 const SECRET: &str = "s3cret-9f86d081884c7d65";
 
+/// What a party answers.
+type Serve = fn(&Request) -> Answer;
+
 /// What each party answers, where it is asked; a test changes one.
 struct Play {
     server: Value,
     scopes: Vec<&'static str>,
-    register: fn(&Request) -> Answer,
-    token: fn(&Request) -> Answer,
+    register: Serve,
+    token: Serve,
     /// The MCP server, when a credential comes along.
-    mcp: fn(&Request) -> Answer,
+    mcp: Serve,
 }
 
 impl Default for Play {
@@ -300,7 +303,7 @@ fn the_run_stands_until_the_user_acts() {
 
 #[test]
 fn registrations_that_fail() {
-    let table: [(fn(&Request) -> Answer, &str); 9] = [
+    let table: [(Serve, &str); 9] = [
         (|_| unreadable(), "registration/unreadable"),
         (|_| Answer::Refuse, "registration/unreadable"),
         (
@@ -454,7 +457,7 @@ fn consents_that_do_not_come_back_intact() {
 
 #[test]
 fn token_endpoints_that_fail() {
-    let table: [(fn(&Request) -> Answer, &str); 16] = [
+    let table: [(Serve, &str); 16] = [
         (|_| unreadable(), "unreadable"),
         (|_| refusal(400, "invalid_grant"), "invalid-grant"),
         (|_| refusal(401, "invalid_client"), "invalid-client"),
@@ -537,7 +540,7 @@ fn a_token_that_the_server_refuses() {
         (json!({"exp": 1_500_000_000}), "expired"),
         (json!({"nbf": 1_999_999_999}), "not-yet-valid"),
     ];
-    let tokens: [fn(&Request) -> Answer; 4] = [
+    let tokens: [Serve; 4] = [
         |_| issue(json!({})),
         |_| issue(json!({"aud": "https://other.test/mcp"})),
         |_| issue(json!({"exp": 1_500_000_000})),

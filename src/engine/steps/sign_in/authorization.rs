@@ -74,7 +74,7 @@ fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
             is_between && one.purpose == Purpose::Token && token::judge(one).is_ok()
         })
     };
-    all().find(has_led_to_token).or_else(|| all().last())
+    all().find(has_led_to_token).or_else(|| all().next_back())
 }
 
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
