@@ -56,19 +56,20 @@ async fn serve(plan: &Plan, request: &Request, site: Site, state: &State) -> Opt
         return Some(reply);
     }
     let (method, cors) = match rest.as_str() {
-        "authorize" => (Method::GET, true),
-        "token" => (Method::POST, plan.exchange.cors),
-        "register" => (Method::POST, plan.registration.cors),
+        "authorize" => (Method::GET, Cors::permissive()),
+        "token" => (Method::POST, plan.exchange.cors.clone()),
+        "register" => (Method::POST, plan.registration.cors.clone()),
         _ => return None,
     };
-    let reply = match rest.as_str() {
+    let mut reply = match rest.as_str() {
         _ if request.method == Method::OPTIONS => Reply::empty(204),
         _ if request.method != method => refuse(405, "invalid_request", "Wrong method"),
         "authorize" => authorize::answer(plan, request, &site, state).await,
         "token" => token::answer(plan, request, &site, state),
         _ => register::answer(plan, request, state),
     };
-    Some(if cors { reply } else { reply.bare() })
+    cors.apply(request.method == Method::OPTIONS, &mut reply);
+    Some(reply.bare())
 }
 
 /// Which of several authorization servers is asked, and for what.

@@ -6,6 +6,8 @@
 
 use serde_json::{Value, json};
 
+use crate::cors::Cors;
+
 /// Members to set, or to take away.
 pub type Members = Vec<(&'static str, Option<Value>)>;
 
@@ -77,7 +79,8 @@ pub struct Clients {
 pub const PUBLIC_CLIENT: &str = "lab-client";
 /// A client with [`CLIENT_SECRET`].
 pub const CONFIDENTIAL_CLIENT: &str = "lab-confidential-client";
-pub const CLIENT_SECRET: &str = "lab-client-secret";
+/// Holds what has to be escaped in a form, and twice in an `Authorization` header (RFC 6749, 2.3.1).
+pub const CLIENT_SECRET: &str = "lab+secret/100%";
 
 /// An OAuth error.
 #[derive(Clone, Copy, Debug)]
@@ -97,7 +100,7 @@ pub struct Registration {
     pub members: Members,
     /// Issues a secret that lasts as many seconds; 0 is for ever.
     pub secret_lasts: Option<u64>,
-    pub cors: bool,
+    pub cors: Cors,
 }
 
 /// The authorization endpoint.
@@ -143,7 +146,7 @@ pub struct Exchange {
     pub body: Option<(&'static str, &'static str)>,
     pub members: Members,
     pub refresh: Refresh,
-    pub cors: bool,
+    pub cors: Cors,
 }
 
 /// What becomes of refresh tokens.
@@ -232,7 +235,7 @@ impl Plan {
                 status: 201,
                 members: Vec::new(),
                 secret_lasts: None,
-                cors: true,
+                cors: Cors::permissive(),
             },
             consent: Consent {
                 page: Page::None,
@@ -246,7 +249,7 @@ impl Plan {
                 body: None,
                 members: Vec::new(),
                 refresh: Refresh::Rotates,
-                cors: true,
+                cors: Cors::permissive(),
             },
             token: Token {
                 opaque: false,

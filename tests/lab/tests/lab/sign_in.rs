@@ -174,7 +174,7 @@ async fn the_catalogue_says_how_to_sign_in() {
         ("oauth-document", json!({ "client": "document" })),
         (
             "oauth-secret-basic",
-            json!({ "client": "entered", "client_id": "lab-confidential-client", "client_secret": "lab-client-secret" }),
+            json!({ "client": "entered", "client_id": "lab-confidential-client", "client_secret": "lab+secret/100%" }),
         ),
         (
             "oauth-step-up",
@@ -206,7 +206,7 @@ async fn the_catalogue_says_how_to_sign_in() {
     for words in [
         "id=\"oauth-step-up\"",
         "agree to the wider scope",
-        "lab-client-secret",
+        "lab+secret/100%",
     ] {
         assert!(index.contains(words), "{words}");
     }

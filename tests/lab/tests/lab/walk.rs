@@ -332,7 +332,9 @@ async fn authorize(
         client.redirect_uri,
         scope.replace(' ', "+"),
     );
-    let url = format!("{}?{query}", text(server, "authorization_endpoint"));
+    let endpoint = text(server, "authorization_endpoint");
+    let mark = if endpoint.contains('?') { '&' } else { '?' };
+    let url = format!("{endpoint}{mark}{query}");
     let answer = ask(Method::GET, &url, &[], "").await;
     let answer = answer.map_err(|error| error.to_string())?;
     let isolated = answer.header("cross-origin-opener-policy") == Some("same-origin");
@@ -395,7 +397,7 @@ async fn exchange(
     }
     match (text(&token, "access_token"), text(&token, "token_type")) {
         ("", _) => Err("token: no access_token".to_owned()),
-        (_, "Bearer") => Ok(Signed {
+        (_, kind) if kind.eq_ignore_ascii_case("bearer") => Ok(Signed {
             token,
             server: server.clone(),
             client: client.clone(),
@@ -404,28 +406,42 @@ async fn exchange(
     }
 }
 
-async fn token(server: &Value, client: &Known, body: String) -> Walked<Answer> {
+async fn token(server: &Value, client: &Known, mut body: String) -> Walked<Answer> {
     let methods = &server["token_endpoint_auth_methods_supported"];
     let basic = |method: &Value| method == "client_secret_basic";
     let wants_basic = methods
         .as_array()
         .is_some_and(|list| list.iter().any(basic));
-    let endpoint = "token_endpoint";
-    let answer = match &client.secret {
+    let secret = client.secret.as_deref().map(encode);
+    let mut headers = vec![FORM];
+    let given;
+    match secret {
         Some(secret) if wants_basic => {
-            let basic = format!("Basic {}", base64(&format!("{}:{secret}", client.id)));
-            send(server, endpoint, &[FORM, ("authorization", &basic)], &body).await
+            given = format!("Basic {}", base64(&format!("{}:{secret}", client.id)));
+            headers.push(("authorization", &given));
+            let url = text(server, "token_endpoint");
+            let preflight = ask(Method::OPTIONS, url, &[], "").await;
+            let preflight = preflight.map_err(|error| error.to_string())?;
+            let allowed = preflight.header("access-control-allow-headers");
+            if !allowed.is_some_and(|names| names.contains("authorization")) {
+                return Err("token: authorization is not allowed".to_owned());
+            }
         }
         Some(secret) => {
-            let body = format!("{body}&client_id={}&client_secret={secret}", client.id);
-            send(server, endpoint, &[FORM], &body).await
+            body.push_str(&format!("&client_id={}&client_secret={secret}", client.id));
         }
-        None => {
-            let body = format!("{body}&client_id={}", client.id);
-            send(server, endpoint, &[FORM], &body).await
-        }
-    };
+        None => body.push_str(&format!("&client_id={}", client.id)),
+    }
+    let answer = send(server, "token_endpoint", &headers, &body).await;
     answer.map_err(|why| format!("token: {why}"))
+}
+
+/// Form-encodes a secret of the lab.
+fn encode(secret: &str) -> String {
+    secret
+        .replace('%', "%25")
+        .replace('+', "%2B")
+        .replace('/', "%2F")
 }
 
 fn base64(text: &str) -> String {

@@ -69,6 +69,18 @@ fn headers() -> Vec<Entry> {
         )
         .expect(waits().warns(&["challenge/misspelt-parameter"])),
         oauth(
+            "oauth-several-challenges",
+            "Several challenges in one header",
+            "Nothing: lets clients choose between Basic and Bearer, in one header with commas in quoted words.",
+            |plan| {
+                plan.challenge = Some(
+                    "Basic realm=\"Notes, for teams\", Bearer realm=\"a, b\", resource_metadata=\"{metadata}\", \
+                     scope=\"mcp:read\"",
+                );
+            },
+        )
+        .expect(waits()),
+        oauth(
             "oauth-challenge-offline-access",
             "The challenge asks for offline_access",
             "Lists the scope of refresh tokens among those that its requests need.",

@@ -9,8 +9,10 @@ mod sound;
 mod token;
 mod tolerated;
 
+use serde_json::json;
+
 use super::{Entry, endpoint, port};
-use crate::authorization::plan::Plan;
+use crate::authorization::plan::{Method, Plan};
 use crate::cause::SignIn;
 use crate::server::Server;
 use crate::wire::Wire;
@@ -72,4 +74,12 @@ fn with(change: impl FnOnce(&mut Plan)) -> Plan {
     let mut plan = Plan::sound();
     change(&mut plan);
     plan
+}
+
+/// Knows the client with a secret, which authenticates in this way.
+fn confidential(plan: &mut Plan, method: Method, name: &'static str) {
+    let name = json!([name]);
+    plan.server
+        .set("token_endpoint_auth_methods_supported", name);
+    plan.clients.confidential = Some(method);
 }

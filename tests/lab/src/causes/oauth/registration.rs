@@ -6,6 +6,7 @@ use super::super::Entry;
 use super::{oauth, signing_in};
 use crate::authorization::plan::Refusal;
 use crate::cause::{Expect, Expectations};
+use crate::cors::Cors;
 
 pub fn causes() -> Vec<Entry> {
     [ways(), refusals(), answers()]
@@ -31,7 +32,7 @@ fn ways() -> Vec<Entry> {
             "registration-without-cors",
             "The registration has no CORS headers",
             "Registers clients without a cross-origin header, as oidc-provider does unless told otherwise.",
-            |plan| plan.registration.cors = false,
+            |plan| plan.registration.cors = Cors::none(),
         )
         .expect(Expectations::likely("registration/unreadable").native(Expect::healthy())),
         signing_in(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Entry, port};
 use super::{alone, oauth, with};
-use crate::authorization::plan::{Form, RESOURCE, RESOURCE_APPENDED};
+use crate::authorization::plan::{Form, RESOURCE, RESOURCE_APPENDED, RESOURCE_ROOT};
 use crate::cause::{Certainty, Expect, Expectations, Need};
 use crate::server::Server;
 use crate::wire::Wire;
@@ -36,6 +36,18 @@ fn documents() -> Vec<Entry> {
             Form::Status(401),
         )
         .expect(Expectations::fails("resource-metadata/needs-authorization")),
+        alone(
+            "resource-behind-login-unnamed",
+            "The metadata wants a login, and no challenge names it",
+            "Guards everything with the same 401, its well-known addresses too, so that it looks like a server with static tokens.",
+            |plan| {
+                plan.challenge = Some("Bearer");
+                plan.resource.places = vec![RESOURCE, RESOURCE_ROOT, RESOURCE_APPENDED];
+                plan.resource.form = Form::Status(401);
+                plan.server.form = Form::Status(401);
+            },
+        )
+        .expect(Expectations::wants_credentials().warns(&["resource-metadata/not-found"])),
         form(
             "resource-html",
             "The metadata is a web page",

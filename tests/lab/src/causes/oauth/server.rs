@@ -95,6 +95,24 @@ fn hidden() -> Vec<Entry> {
             },
         )
         .expect(Expectations::likely("authorization-server/unreachable")),
+        port(
+            "server-http",
+            "The authorization server is named with http behind TLS",
+            "Names its authorization server with http, where nobody speaks http.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.resource
+                .set("authorization_servers", json!(["{plain-issuer}"]));
+        })))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .failures(&["F37"])
+        .expect(
+            Expectations::likely("authorization-server/unreachable")
+                .warns(&["resource-metadata/authorization-server-http"]),
+        ),
         oauth(
             "server-redirects-elsewhere",
             "The authorization server's metadata redirects to a page that may not be read",

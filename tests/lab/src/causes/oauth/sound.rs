@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::super::{Entry, endpoint};
-use super::{alone, oauth, signing_in, with};
+use super::{alone, confidential, oauth, signing_in, with};
 use crate::authorization::plan::{
     CLIENT_SECRET, CONFIDENTIAL_CLIENT, Method, OPENID, PUBLIC_CLIENT, Page, Plan, RESOURCE_ROOT,
 };
 use crate::cause::{Expectations, SignIn, Then};
+use crate::cors::Cors;
 use crate::server::Server;
 
 pub fn causes() -> Vec<Entry> {
@@ -25,13 +26,6 @@ fn healthy() -> Expectations {
 fn closed(plan: &mut Plan) {
     plan.server.remove("registration_endpoint");
     plan.server.remove("client_id_metadata_document_supported");
-}
-
-fn confidential(plan: &mut Plan, method: Method, name: &'static str) {
-    let name = json!([name]);
-    plan.server
-        .set("token_endpoint_auth_methods_supported", name);
-    plan.clients.confidential = Some(method);
 }
 
 fn clients() -> Vec<Entry> {
@@ -136,6 +130,22 @@ fn places() -> Vec<Entry> {
         .failures(&["F40"])
         .expect(healthy().warns(&["authorization-server/openid-only"])),
         signing_in(
+            "oauth-with-query",
+            "Healthy, with a query in the address",
+            "Nothing: the query of its address is a part of what its metadata calls it.",
+            |plan| plan.resource.set("resource", json!("{url}?tenant=7")),
+        )
+        .pasted("{lab}/{id}/mcp?tenant=7"),
+        signing_in(
+            "oauth-endpoint-query",
+            "Healthy, with a query in the authorization endpoint",
+            "Nothing: has the parameter of its tenant in the address that is to be opened.",
+            |plan| {
+                let address = json!("{issuer}/authorize?tenant=7");
+                plan.server.set("authorization_endpoint", address);
+            },
+        ),
+        signing_in(
             "oauth-isolated",
             "Healthy, the sign-in page cuts its opener off",
             "Shows a page with Cross-Origin-Opener-Policy: same-origin before it goes on.",
@@ -195,7 +205,7 @@ fn afterwards() -> Vec<Entry> {
             "oauth-pasted-token",
             "Healthy with a pasted token answer",
             "Its token endpoint has no CORS headers; sent by hand, the request is answered.",
-            |plan| plan.exchange.cors = false,
+            |plan| plan.exchange.cors = Cors::none(),
         )
         .failures(&["F06"])
         .sign_in(SignIn::dynamic().then(Then::PasteToken)),
@@ -206,6 +216,12 @@ fn afterwards() -> Vec<Entry> {
             |_| {},
         )
         .sign_in(SignIn::dynamic().then(Then::Refresh)),
+        signing_in(
+            "oauth-lower-case",
+            "Healthy, a bearer token in lower case",
+            "Nothing: writes the token type bearer, which is the same as Bearer.",
+            |plan| plan.exchange.members = vec![("token_type", Some(json!("bearer")))],
+        ),
         signing_in(
             "oauth-opaque",
             "Healthy, an opaque token",

@@ -3,8 +3,10 @@
 use serde_json::json;
 
 use super::super::{Entry, endpoint};
-use super::{signing_in, with};
-use crate::authorization::plan::{Claim, Refusal, Remembered};
+use super::{confidential, oauth, signing_in, with};
+use crate::authorization::plan::{
+    CLIENT_SECRET, CONFIDENTIAL_CLIENT, Claim, Method, Refusal, Remembered,
+};
 use crate::cause::{Expect, Expectations, SignIn, Then};
 use crate::cors::Cors;
 use crate::server::Server;
@@ -30,9 +32,21 @@ fn hidden() -> Vec<Entry> {
             "token-without-cors",
             "The token endpoint has no CORS headers",
             "Exchanges codes without a cross-origin header, so that no page can read the token.",
-            |plan| plan.exchange.cors = false,
+            |plan| plan.exchange.cors = Cors::none(),
         )
         .failures(&["F06"])
+        .expect(Expectations::likely("token/unreadable").native(Expect::healthy())),
+        oauth(
+            "token-basic-blocked",
+            "The token endpoint does not allow Authorization",
+            "Wants the client secret in a header that its CORS headers do not allow.",
+            |plan| {
+                confidential(plan, Method::Basic, "client_secret_basic");
+                plan.exchange.cors = Cors::only("content-type");
+            },
+        )
+        .failures(&["F06"])
+        .sign_in(SignIn::entered(CONFIDENTIAL_CLIENT).secret(CLIENT_SECRET))
         .expect(Expectations::likely("token/unreadable").native(Expect::healthy())),
         signing_in(
             "token-unreachable",
