@@ -262,3 +262,35 @@ fn names_of_headers_stay() {
         .collect();
     assert_eq!(names, ["X-Tenant", "X-Api-Key"]);
 }
+
+/// What a sign-in asks with is read in its address.
+#[test]
+fn an_address_in_an_address_stays_if_nothing_in_it_is_secret() {
+    let cleaned = |query: &str| -> String {
+        let run = Scenario::new("https://mcp.example.com/v1/mcp2")
+            .send_to(
+                &format!("https://auth.example.com/authorize?{query}"),
+                Purpose::Authorize,
+                "GET",
+                None,
+            )
+            .done();
+        let clean = redact::transcript(&run);
+        assert_eq!(*redact::transcript(&clean), *clean);
+        document::compact(&*clean)
+    };
+    let harmless = "resource=https%3A%2F%2Fmcp.example.com%2Fv1%2Fmcp2";
+    let text = cleaned(harmless);
+    assert!(text.contains(harmless), "{text}");
+    assert!(text.contains("https://mcp.example.com/v1/mcp2"), "{text}");
+    let secrets = [
+        format!("to=https%3A%2F%2Fmcp.example.com%2Fs%2F{PATH}"),
+        format!("to=https%3A%2F%2Fmcp.example.com%2F%3Fapi_key%3D{QUERY}"),
+        format!("to=https%3A%2F%2Fme%3A{USER}%40mcp.example.com%2Fv1%2Fmcp2"),
+        format!("to=https%3A%2F%2Fa.example%2Fv1%2F%3Fto%3Dhttps%3A%2F%2Fb.example%2F{PATH}"),
+    ];
+    for query in secrets {
+        let text = cleaned(&query);
+        assert!(ALL.iter().all(|secret| !text.contains(secret)), "{text}");
+    }
+}
