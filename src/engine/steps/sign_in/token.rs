@@ -127,13 +127,15 @@ fn request(url: &Url, form: Form) -> Request {
 pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
     let status = exchange.status().unwrap_or_default();
     let is_success = (200..300).contains(&status);
+    // A body alone does not say which status it came with.
+    let has_status = exchange.origin != Origin::Pasted;
     let said = || status.to_string();
     match token::read(&exchange.body).0 {
         Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
         Answer::Token(token) if is_success => {
             Err((Broken::NotBearer, token.token_type.unwrap_or_default()))
         }
-        Answer::Refused(refusal) if is_success => {
+        Answer::Refused(refusal) if is_success && has_status => {
             Err((Broken::ErrorWithSuccess, in_words(refusal)))
         }
         Answer::Refused(refusal) => {
