@@ -349,7 +349,7 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
     if let Fault::VersionHeaderRefused { .. } = why {
         evidence.extend(quote::request_header(exchange, "mcp-protocol-version"));
     }
-    if exchange.purpose != Purpose::Authorize {
+    if exchange.purpose != Purpose::Authorize && exchange.head.is_some() {
         evidence.push(quote::body(exchange));
     }
     evidence

@@ -21,6 +21,7 @@ mod hints;
 mod lists;
 mod proof;
 pub mod quote;
+mod registration;
 mod resource_metadata;
 mod resources;
 pub mod secret;
@@ -77,6 +78,11 @@ const CHECKS: &[Check] = &[
     challenge::run,
     resource_metadata::run,
     authorization_server::run,
+    registration::run,
+    authorization::run,
+    token::run,
+    token::refresh_refused::run,
+    token::refresh_not_rotated::run,
     session::initialized_not_202::run,
     session::draft_codes::run,
     session::id_not_ascii::run,

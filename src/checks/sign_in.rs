@@ -7,7 +7,7 @@ use super::{authorization, quote, token};
 use crate::engine::recording::Exchange;
 use crate::engine::sign_in::documents::{self, Document};
 use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::Purpose;
+use crate::engine::transcript::{Origin, Purpose};
 use crate::engine::wire::Id;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
@@ -42,6 +42,7 @@ pub fn values(
     };
     let status = exchange.and_then(Exchange::status).unwrap_or_default();
     let status = status.to_string();
+    let pasted = exchange.is_some_and(|exchange| exchange.origin == Origin::Pasted);
     let draft = draft
         .value("said", quote::inline(said))
         .value("meant", quote::inline(meant))
@@ -53,8 +54,14 @@ pub fn values(
                 true => String::new(),
                 false => [": `", &quote::inline(said), "`"].concat(),
             };
-            let draft = token::refused(case, draft.value("reason", reason), exchange);
-            authorization::values(case, draft).value("status", status)
+            let draft = token::not_accepted::values(case, draft.value("reason", reason), exchange);
+            let draft = authorization::values(case, draft);
+            match pasted && step == Step::Token {
+                true => draft
+                    .value("status", "as you pasted")
+                    .remark("This page had sent the code before, which may have used it up."),
+                false => draft.value("status", status),
+            }
         }
         _ => draft.value("status", status),
     }
@@ -181,7 +188,7 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
             .value("said", said)
             .value("meant", meant)
             .value("asked", shell_safe(&self.exchange.request.url));
-        let shown = match self.exchange.purpose.is_metadata() {
+        let shown = match self.exchange.purpose.is_oauth() {
             true => quote::body(self.exchange),
             false => quote::header(self.exchange, "www-authenticate"),
         };

@@ -18,24 +18,24 @@ use crate::world::{
     text_reply,
 };
 
-const URL: &str = "https://mcp.test/v1/mcp";
-const ISSUER: &str = "https://auth.test/t";
-const STATE: &str = "st4te-9f86d081884c7d65";
+pub const URL: &str = "https://mcp.test/v1/mcp";
+pub const ISSUER: &str = "https://auth.test/t";
+pub const STATE: &str = "st4te-9f86d081884c7d65";
 const VERIFIER: &str = "v3rifier-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b";
-const CODE: &str = "c0de-9f86d081884c7d65";
+pub const CODE: &str = "c0de-9f86d081884c7d65";
 const SECRET: &str = "s3cret-9f86d081884c7d65";
 
 /// What a party answers.
-type Serve = fn(&Request) -> Answer;
+pub type Serve = fn(&Request) -> Answer;
 
 /// What each party answers, where it is asked; a test changes one.
-struct Play {
-    server: Value,
-    scopes: Vec<&'static str>,
-    register: Serve,
-    token: Serve,
+pub struct Play {
+    pub server: Value,
+    pub scopes: Vec<&'static str>,
+    pub register: Serve,
+    pub token: Serve,
     /// The MCP server, when a credential comes along.
-    mcp: Serve,
+    pub mcp: Serve,
 }
 
 impl Default for Play {
@@ -60,7 +60,7 @@ impl Default for Play {
 }
 
 impl Play {
-    fn world(self) -> World {
+    pub fn world(self) -> World {
         let resource = json!({
             "resource": URL,
             "authorization_servers": [ISSUER, "https://other.test"],
@@ -89,7 +89,7 @@ impl Play {
     }
 }
 
-fn challenge(status: u16, parameters: &str) -> Answer {
+pub fn challenge(status: u16, parameters: &str) -> Answer {
     Answer::Reply(Reply {
         status,
         headers: vec![("www-authenticate", format!("Bearer {parameters}"))],
@@ -98,7 +98,7 @@ fn challenge(status: u16, parameters: &str) -> Answer {
     })
 }
 
-fn unreadable() -> Answer {
+pub fn unreadable() -> Answer {
     Answer::Reply(Reply {
         status: 200,
         headers: vec![(HIDDEN, String::new())],
@@ -108,7 +108,7 @@ fn unreadable() -> Answer {
 }
 
 /// A token that says what it should, but for these claims.
-fn jwt(changed: &Value) -> String {
+pub fn jwt(changed: &Value) -> String {
     let mut claims = json!({
         "iss": ISSUER, "aud": URL, "exp": 1_795_438_800, "iat": 1_795_435_000,
         "client_id": "c-1", "scope": "mcp:read", "sub": "somebody@example.com",
@@ -124,7 +124,7 @@ fn jwt(changed: &Value) -> String {
     )
 }
 
-fn issue(changed: Value) -> Answer {
+pub fn issue(changed: Value) -> Answer {
     let token = jwt(&changed);
     json_reply(
         200,
@@ -133,12 +133,12 @@ fn issue(changed: Value) -> Answer {
     )
 }
 
-fn act(world: &mut World, consent: Consent) {
+pub fn act(world: &mut World, consent: Consent) {
     world.tell(Input::User(Action::Consent(consent)));
     world.drive();
 }
 
-fn become_known(world: &mut World, way: Way) {
+pub fn become_known(world: &mut World, way: Way) {
     let client = match way {
         Way::Dynamic => (String::new(), None),
         Way::Document => ("https://page.test/oauth/client.json".to_owned(), None),
@@ -153,7 +153,7 @@ fn become_known(world: &mut World, way: Way) {
 }
 
 /// Opens the request as the page does, with what the run offers.
-fn open(world: &mut World) {
+pub fn open(world: &mut World) {
     let offer = world.session.offer().unwrap();
     let flow = offer.flow.unwrap();
     let parameters = authorization::parameters(&authorization::Request {
@@ -170,16 +170,16 @@ fn open(world: &mut World) {
     act(world, Consent::Open { url, verifier });
 }
 
-fn come_back(world: &mut World, answer: &str) {
+pub fn come_back(world: &mut World, answer: &str) {
     let url = format!("https://page.test/oauth/callback.html?{answer}");
     act(world, Consent::Return { url });
 }
 
-fn sound_answer() -> String {
+pub fn sound_answer() -> String {
     format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test%2Ft")
 }
 
-fn signed_in(play: Play, way: Way) -> World {
+pub fn signed_in(play: Play, way: Way) -> World {
     let mut world = play.world();
     become_known(&mut world, way);
     if world.status(Step::Registration) == Status::Pass {
@@ -509,7 +509,7 @@ fn token_endpoints_that_fail() {
     }
 }
 
-fn refusal(status: u16, error: &str) -> Answer {
+pub fn refusal(status: u16, error: &str) -> Answer {
     json_reply(
         status,
         &json!({"error": error, "error_description": "because"}),

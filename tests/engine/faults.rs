@@ -351,7 +351,7 @@ fn each_fault_has_its_words() {
 }
 
 /// The first `{name}` that was left as it is; `{tenant}` is the user's own.
-fn unfilled(text: &str) -> Option<&str> {
+pub fn unfilled(text: &str) -> Option<&str> {
     let rest = text
         .split('{')
         .skip(1)

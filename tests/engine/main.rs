@@ -20,6 +20,7 @@ mod scenario;
 mod schema;
 mod share;
 mod sign_in;
+mod sign_in_findings;
 mod sse;
 mod standard;
 mod tidy;

@@ -1,12 +1,34 @@
-//! Step 9: what was asked for, and with what.
+//! Step 9: what was asked for, with what, and what came back.
 
 use super::case::{Case, shell_safe};
-use super::draft::Draft;
+use super::draft::{Draft, Findings};
 use super::quote;
+use super::sign_in;
 use crate::engine::consent::{Client, Consent, Way};
+use crate::engine::recording::Exchange;
+use crate::engine::step::Step;
 use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::parameter;
+use crate::protocol::oauth::callback;
 use crate::protocol::oauth::likeness::canonical;
+use crate::protocol::oauth::server_metadata;
+
+/// An authorization server that does not promise `iss` need not send it yet.
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    if let Some(answered) = without_iss(case) {
+        findings.add(Draft::new("authorization/iss-not-sent").with([quote::outcome(answered)]));
+    }
+}
+
+/// The newest answer, if it has a code and no `iss`, and none was promised.
+pub(super) fn without_iss<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
+    let answered = case.recording.last(&Purpose::Authorize)?;
+    let said = callback::read(&answered.head.as_ref()?.url);
+    let found = sign_in::document_of(case, Step::AuthorizationServer)?;
+    let promised = server_metadata::read(&found.object).0.sends_iss;
+    let is_bare = said.code.is_some() && said.iss.is_none();
+    (is_bare && !promised).then_some(answered)
+}
 
 /// What texts about the sign-in quote of the request that was opened, or would be.
 pub(super) fn values(case: &Case, draft: Draft) -> Draft {

@@ -1,5 +1,6 @@
 //! Step 7: what the authorization server says of itself, beyond what the run breaks on.
 
+use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
@@ -32,7 +33,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
     clients(&metadata, &mut notes);
     scopes(case, resource, &metadata, &mut notes);
-    if !metadata.sends_iss {
+    // Once it has answered, what it sent is known.
+    if !metadata.sends_iss && authorization::without_iss(case).is_none() {
         notes.say("authorization-server/no-iss-parameter", "");
     }
     let missing = match metadata.response_types_supported {

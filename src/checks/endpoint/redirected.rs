@@ -1,6 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
+use crate::engine::transcript::Purpose;
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -9,7 +10,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
     let redirected = case.recording.exchanges.iter().find_map(|exchange| {
         let head = exchange.head.as_ref()?;
-        let asked = exchange.purpose.is_question() || exchange.purpose.is_metadata();
+        let purpose = &exchange.purpose;
+        // To be sent back is what an authorization request is for.
+        let asked =
+            purpose.is_question() || purpose.is_metadata() || *purpose == Purpose::Authorize;
         (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
     });
     if let Some((exchange, head)) = redirected {

@@ -1,117 +1,212 @@
 //! Step 10: what a token says, and what became of it.
 
-use super::authorization;
-use super::case::Case;
-use super::draft::Draft;
-use super::{quote, sign_in};
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::challenge;
-use crate::engine::step::Step;
-use crate::engine::transcript::{Fact, TokenShape};
+pub(super) mod not_accepted;
+pub(super) mod refresh_not_rotated;
+pub(super) mod refresh_refused;
 
-/// What the newest token says of itself.
-pub(super) struct Said<'a> {
+use super::case::Case;
+use super::draft::{Draft, Findings};
+use super::finding::{Evidence, Part};
+use super::sign_in::Notes;
+use super::{authorization, quote};
+use crate::engine::recording::Exchange;
+use crate::engine::sign_in::{challenge, token};
+use crate::engine::step::{Broken, Fault, Step};
+use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
+use crate::protocol::json;
+use crate::protocol::oauth::scope;
+use crate::protocol::oauth::token::Token;
+
+/// The newest token that was issued, and what it says of itself.
+struct Issued<'a> {
+    exchange: &'a Exchange,
     shape: TokenShape,
+    claims: &'a str,
     differs: &'a [(String, String)],
 }
 
-impl<'a> Said<'a> {
-    fn of(case: &Case<'a>) -> Option<Said<'a>> {
-        let facts = case.transcript.facts.iter().rev();
-        let mut tokens = facts.filter_map(|fact| match fact {
-            Fact::Token { shape, differs, .. } => Some(Said {
-                shape: *shape,
+impl<'a> Issued<'a> {
+    fn of(case: &Case<'a>) -> Option<Issued<'a>> {
+        let mut facts = case.transcript.facts.iter().rev();
+        facts.find_map(|fact| match fact {
+            Fact::Token {
+                exchange,
+                shape,
+                claims,
                 differs,
-            }),
+                ..
+            } => {
+                let exchange = case.recording.exchange(*exchange)?;
+                (exchange.purpose == Purpose::Token).then_some(Issued {
+                    exchange,
+                    shape: *shape,
+                    claims,
+                    differs,
+                })
+            }
             _ => None,
-        });
-        tokens.next()
+        })
+    }
+
+    fn says(&self, word: &str) -> Option<&'a str> {
+        let mut differs = self.differs.iter();
+        let found = differs.find(|(code, _)| code == word);
+        found.map(|(_, said)| said.as_str())
     }
 }
 
-/// What the texts about a token that the server refuses quote.
-pub(super) fn refused(case: &Case, draft: Draft, exchange: Option<&Exchange>) -> Draft {
-    let said = Said::of(case);
-    let differs = said.as_ref().map_or(&[][..], |said| said.differs);
-    let seconds = differs.iter().find_map(|(word, said)| {
-        let is_time = matches!(word.as_str(), "expired" | "not-yet-valid");
-        said.parse().ok().filter(|_| is_time)
-    });
-    draft
-        .value("ago", span(seconds.unwrap_or_default()))
-        .value("challenge", exchange.map(reason).unwrap_or_default())
-        .value(
-            "reasons",
-            said.map(|said| reasons(case, &said)).unwrap_or_default(),
-        )
-}
-
-/// Why the server refuses, in its own words.
-fn reason(exchange: &Exchange) -> String {
-    if exchange.header("www-authenticate").is_none() {
-        return "Its `WWW-Authenticate` cannot be read here, or was not sent.".to_owned();
-    }
-    let bearer = challenge::read(exchange).bearer;
-    let param = |name: &str| bearer.as_ref().and_then(|bearer| bearer.param(name));
-    let text = match (param("error"), param("error_description")) {
-        (Some(error), Some(more)) => [error, ": ", more].concat(),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => return "Its `WWW-Authenticate` gives no reason.".to_owned(),
+/// One table: each line is a part of the answer or of the token, and what is worth saying about it.
+pub(super) fn run(case: &Case, findings: &mut Findings) {
+    pasted(case, findings);
+    too_narrow(case, findings);
+    let Some(issued) = Issued::of(case) else {
+        return;
     };
-    let scope = param("scope").map(|scope| [", scope `", &quote::inline(scope), "`"].concat());
-    let scope = scope.unwrap_or_default();
-    ["It said `", &quote::inline(&text), "`", &scope, "."].concat()
+    let Ok(token) = token::judge(issued.exchange) else {
+        return;
+    };
+    if !is_refused(case) {
+        contents(case, &issued, &token, findings);
+    }
+    let lives = lifetime(&issued, &token).filter(|seconds| *seconds > LONG);
+    if let Some(seconds) = lives {
+        say(&issued, findings, "token/long-lived", &span(seconds));
+    }
+    if token.refresh_token.is_none() {
+        say(&issued, findings, "token/no-refresh", "");
+    }
 }
 
-/// Where the token disagrees with what the run knows: what makes a server refuse it.
-fn reasons(case: &Case, said: &Said) -> String {
-    let mut all: Vec<String> = Vec::new();
-    for (word, said) in said.differs {
-        all.extend(in_words(case, word, &quote::inline(said)));
-    }
-    if !all.is_empty() {
-        return [
-            "The token itself shows what may be the reason: ",
-            &all.join("; "),
-            ".",
-        ]
-        .concat();
-    }
-    let sentence = match said.shape {
-        TokenShape::Jwt => "As far as this page can read the token, it fits.",
-        TokenShape::Encrypted => "The token is encrypted: only the server can read it.",
-        TokenShape::Opaque => {
-            "The token is opaque: only these two servers know what it stands for."
+/// A token that lives longer is worth a warning (2026-07-28 `basic/authorization`: short-lived).
+const LONG: i64 = 86_400;
+
+/// One cause, one finding: what the token says is told with the refusal then.
+fn is_refused(case: &Case) -> bool {
+    use Broken::{Expired, NotAccepted, NotYetValid};
+    matches!(
+        case.stop.fault,
+        Some(Fault::SignIn {
+            step: Step::Token,
+            broken: Expired | NotAccepted | NotYetValid,
+            ..
+        })
+    )
+}
+
+fn say(issued: &Issued, findings: &mut Findings, code: &'static str, said: &str) {
+    let shown = match issued.claims {
+        "" => quote::body(issued.exchange),
+        claims => Evidence {
+            exchange: issued.exchange.id,
+            part: Part::Body,
+            text: ["the token says ", claims].concat(),
+        },
+    };
+    let draft = Draft::new(code).value("said", said);
+    findings.add(draft.with([quote::outcome(issued.exchange), shown]));
+}
+
+/// What the token says otherwise than the run knows, although the server takes it.
+fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings) {
+    const CODES: [(&str, &str); 7] = [
+        ("audience-missing", "token/audience-missing"),
+        ("audience-other", "token/audience-other"),
+        ("issuer-other", "token/issuer-other"),
+        ("client-other", "token/client-other"),
+        ("expired", "token/clock-skew"),
+        ("not-yet-valid", "token/clock-skew"),
+        ("clock-skew", "token/clock-skew"),
+    ];
+    for (word, code) in CODES {
+        let said = issued.says(word).map(quote::inline);
+        if let Some(words) = said.and_then(|said| not_accepted::in_words(case, word, &said)) {
+            say(issued, findings, code, &words);
         }
+    }
+    let missing = narrowed(case, issued, token);
+    if !missing.is_empty() {
+        let said = quote::listed(&missing);
+        say(issued, findings, "token/scope-narrowed", &said);
+    }
+    // A JWT says itself when it expires (RFC 9068, 2.2); of another only the answer can tell.
+    let has_expiry = match issued.shape {
+        TokenShape::Jwt => issued.says("expiry-missing").is_none(),
+        TokenShape::Encrypted | TokenShape::Opaque => token.expires_in.is_some(),
     };
-    sentence.to_owned()
+    if !has_expiry {
+        say(issued, findings, "token/expiry-missing", "");
+    }
+    match issued.shape {
+        TokenShape::Jwt => {}
+        TokenShape::Encrypted => say(issued, findings, "token/opaque", "an encrypted JWT"),
+        TokenShape::Opaque => say(issued, findings, "token/opaque", "no JWT"),
+    }
 }
 
-fn in_words(case: &Case, word: &str, said: &str) -> Option<String> {
-    let resource = quote::inline(&authorization::resource(case));
-    let time = || span(said.parse().unwrap_or_default());
-    let parts = match word {
-        "audience-missing" => ["it names no audience (`aud`), not even `", &resource, "`"].concat(),
-        "audience-other" => ["its audience is `", said, "`, not `", &resource, "`"].concat(),
-        "issuer-other" => ["its issuer is `", said, "`, not `", &issuer(case), "`"].concat(),
-        "expired" => ["it expired ", &time(), " before it came"].concat(),
-        "not-yet-valid" => ["it becomes valid ", &time(), " after it came"].concat(),
-        "clock-skew" => ["it says that it was issued ", &time(), " after it came"].concat(),
-        "expiry-missing" => "it has no expiry (`exp`)".to_owned(),
-        "client-other" => ["it was issued to the client `", said, "`"].concat(),
-        "scope-narrowed" => ["it lacks the scope `", said, "`"].concat(),
-        _ => return None,
-    };
-    Some(parts)
+/// What was asked for and not granted, by the answer or by the token itself.
+fn narrowed(case: &Case, issued: &Issued, token: &Token) -> Vec<String> {
+    // These open nothing at the MCP server.
+    const OF_SIGN_IN: [&str; 2] = ["openid", "offline_access"];
+    let asked = authorization::sent(case, "scope").unwrap_or_default();
+    let granted = token.scope.as_deref().unwrap_or(&asked);
+    let mut missing = scope::missing(&asked, granted);
+    let by_token = issued.says("scope-narrowed").unwrap_or_default();
+    for one in by_token.split_whitespace() {
+        if !missing.iter().any(|other| other == one) {
+            missing.push(one.to_owned());
+        }
+    }
+    missing.retain(|one| !OF_SIGN_IN.contains(&one.as_str()));
+    missing
 }
 
-/// The issuer that the authorization server's metadata names.
-fn issuer(case: &Case) -> String {
-    let document = sign_in::document_of(case, Step::AuthorizationServer);
-    let said = document
-        .as_ref()
-        .and_then(|found| found.object.get("issuer"));
-    quote::inline(said.and_then(serde_json::Value::as_str).unwrap_or_default())
+fn lifetime(issued: &Issued, token: &Token) -> Option<i64> {
+    let by_claims = || {
+        let claims = json::parse(issued.claims).ok()?;
+        let at = |claim: &str| json::integer(claims.get(claim)?.as_number()?);
+        Some(at("exp")?.saturating_sub(at("iat")?))
+    };
+    token.expires_in.or_else(by_claims)
+}
+
+/// The run went on with an answer that the user brought, because this page was not shown its own.
+fn pasted(case: &Case, findings: &mut Findings) {
+    let brought = case.recording.pasted_one(&Purpose::Token);
+    let mut exchanges = case.recording.exchanges.iter();
+    let hidden = exchanges.find(|exchange| {
+        let is_own = exchange.purpose == Purpose::Token && exchange.origin == Origin::Live;
+        is_own && exchange.failed_opaquely()
+    });
+    // The fault says the same, where the run stands at it.
+    let is_said = matches!(
+        case.stop.fault,
+        Some(Fault::SignIn {
+            step: Step::Token,
+            broken: Broken::Unreadable,
+            ..
+        })
+    );
+    if let (Some(_), Some(hidden)) = (brought, hidden.filter(|_| !is_said)) {
+        Notes::of(findings, hidden).say("token/pasted", "");
+    }
+}
+
+/// A challenge for more scope says which, and where to get it.
+fn too_narrow(case: &Case, findings: &mut Findings) {
+    for exchange in &case.recording.exchanges {
+        let is_forbidden = exchange.status() == Some(403);
+        let Some(bearer) = challenge::read(exchange).bearer.filter(|_| is_forbidden) else {
+            continue;
+        };
+        let is_missing = |name: &&str| bearer.param(name).is_none();
+        let missing = ["scope", "resource_metadata"]
+            .into_iter()
+            .filter(is_missing);
+        let missing: Vec<String> = missing.map(str::to_owned).collect();
+        if bearer.param("error") == Some("insufficient_scope") && !missing.is_empty() {
+            Notes::of(findings, exchange).lists("token/insufficient-scope-shape", "", &missing);
+        }
+    }
 }
 
 /// A time in words: `40 seconds`, `3 minutes`, `2 hours`, `5 days`.

@@ -1,0 +1,103 @@
+//! A token that the server refuses: what it says itself, and what the token says.
+
+use super::{Issued, span};
+use crate::checks::case::Case;
+use crate::checks::draft::Draft;
+use crate::checks::{authorization, quote, sign_in};
+use crate::engine::recording::Exchange;
+use crate::engine::sign_in::challenge;
+use crate::engine::step::Step;
+use crate::engine::transcript::TokenShape;
+
+/// What the texts about a token that the server refuses quote.
+pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exchange>) -> Draft {
+    let issued = Issued::of(case);
+    let said = |word: &str| issued.as_ref().and_then(|issued| issued.says(word));
+    let seconds = said("expired").or_else(|| said("not-yet-valid"));
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+    let reasons = issued.as_ref().map(|issued| reasons(case, issued));
+    draft
+        .value("ago", span(seconds.unwrap_or_default()))
+        .value("challenge", exchange.map(reason).unwrap_or_default())
+        .value("reasons", reasons.unwrap_or_default())
+}
+
+/// Why the server refuses, in its own words.
+fn reason(exchange: &Exchange) -> String {
+    if exchange.header("www-authenticate").is_none() {
+        return "Its `WWW-Authenticate` cannot be read here, or was not sent.".to_owned();
+    }
+    let bearer = challenge::read(exchange).bearer;
+    let param = |name: &str| bearer.as_ref().and_then(|bearer| bearer.param(name));
+    let text = match (param("error"), param("error_description")) {
+        (Some(error), Some(more)) => [error, ": ", more].concat(),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => return "Its `WWW-Authenticate` gives no reason.".to_owned(),
+    };
+    let scope = param("scope").map(|scope| [", scope `", &quote::inline(scope), "`"].concat());
+    let scope = scope.unwrap_or_default();
+    ["It said `", &quote::inline(&text), "`", &scope, "."].concat()
+}
+
+/// Where the token disagrees with what the run knows: what makes a server refuse it.
+fn reasons(case: &Case, issued: &Issued) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for (word, said) in issued.differs {
+        all.extend(in_words(case, word, &quote::inline(said)));
+    }
+    if !all.is_empty() {
+        return [
+            "The token itself shows what may be the reason: ",
+            &all.join("; "),
+            ".",
+        ]
+        .concat();
+    }
+    let sentence = match issued.shape {
+        TokenShape::Jwt => "As far as this page can read the token, it fits.",
+        TokenShape::Encrypted => "The token is encrypted: only the server can read it.",
+        TokenShape::Opaque => {
+            "The token is opaque: only these two servers know what it stands for."
+        }
+    };
+    sentence.to_owned()
+}
+
+/// One disagreement, as part of a sentence about the token.
+pub(super) fn in_words(case: &Case, word: &str, said: &str) -> Option<String> {
+    let resource = quote::inline(&authorization::resource(case));
+    let time = || span(said.parse().unwrap_or_default());
+    let parts = match word {
+        "audience-missing" => ["it names no audience (`aud`), not even `", &resource, "`"].concat(),
+        "audience-other" => ["its audience is `", said, "`, not `", &resource, "`"].concat(),
+        "issuer-other" => ["its issuer is `", said, "`, not `", &issuer(case), "`"].concat(),
+        "expired" => ["it expired ", &time(), " before it came"].concat(),
+        "not-yet-valid" => ["it becomes valid ", &time(), " after it came"].concat(),
+        "clock-skew" => ["it says that it was issued ", &time(), " after it came"].concat(),
+        "expiry-missing" => "it has no expiry (`exp`)".to_owned(),
+        "client-other" => {
+            let client = authorization::sent(case, "client_id").unwrap_or_default();
+            let client = quote::inline(&client);
+            [
+                "it was issued to the client `",
+                said,
+                "`, not `",
+                &client,
+                "`",
+            ]
+            .concat()
+        }
+        "scope-narrowed" => ["it lacks the scope `", said, "`"].concat(),
+        _ => return None,
+    };
+    Some(parts)
+}
+
+/// The issuer that the authorization server's metadata names.
+fn issuer(case: &Case) -> String {
+    let document = sign_in::document_of(case, Step::AuthorizationServer);
+    let said = document
+        .as_ref()
+        .and_then(|found| found.object.get("issuer"));
+    quote::inline(said.and_then(serde_json::Value::as_str).unwrap_or_default())
+}

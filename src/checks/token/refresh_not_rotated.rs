@@ -1,0 +1,28 @@
+use crate::checks::case::Case;
+use crate::checks::draft::Findings;
+use crate::checks::sign_in::Notes;
+use crate::engine::sign_in::token;
+use crate::engine::transcript::Purpose;
+use crate::protocol::oauth::authorization::parameter;
+
+/// A client without a secret used its refresh token and can use it again. A secret protects a refresh token as
+/// well as rotation does (RFC 9700, 4.14.2).
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(exchange) = case.recording.last(&Purpose::Refresh) else {
+        return;
+    };
+    let Ok(token) = token::judge(exchange) else {
+        return;
+    };
+    let form = exchange.request.body.as_deref().unwrap_or_default();
+    let form = ["?", form].concat();
+    let has_secret = exchange.request.headers.get("authorization").is_some()
+        || parameter(&form, "client_secret").is_some();
+    let is_kept = match &token.refresh_token {
+        Some(next) => parameter(&form, "refresh_token").as_ref() == Some(next),
+        None => true,
+    };
+    if is_kept && !has_secret {
+        Notes::of(findings, exchange).say("token/refresh-not-rotated", "");
+    }
+}

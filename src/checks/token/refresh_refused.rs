@@ -1,0 +1,21 @@
+use crate::checks::case::Case;
+use crate::checks::draft::Findings;
+use crate::checks::sign_in::Notes;
+use crate::engine::sign_in::token;
+use crate::engine::transcript::Purpose;
+
+/// The refresh token that the user tried brought no token.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let tried = case.recording.last(&Purpose::Refresh);
+    let Some(exchange) = tried.filter(|exchange| exchange.is_over()) else {
+        return;
+    };
+    let Err((_, said)) = token::judge(exchange) else {
+        return;
+    };
+    let said = match exchange.status() {
+        Some(_) => said,
+        None => "nothing that this page may read".to_owned(),
+    };
+    Notes::of(findings, exchange).say("token/refresh-refused", &said);
+}

@@ -1,0 +1,498 @@
+//! What is said about a sign-in beside the verdict: by servers that could do better, and by sound ones.
+
+use faultfinder::engine::consent::{Consent, Way};
+use faultfinder::engine::wire::Request;
+use faultfinder::redact::Redacted;
+use faultfinder::report::Report;
+use serde_json::{Value, json};
+
+use crate::consent::{
+    CODE, ISSUER, Play, STATE, Serve, act, become_known, challenge, come_back, issue, jwt, open,
+    refusal, signed_in, sound_answer, unreadable,
+};
+use crate::faults::unfilled;
+use crate::reports::sound;
+use crate::world::{Answer, World, json_reply, method, modern};
+
+/// The report, held against everything that is true of all reports.
+fn report(world: &World) -> Redacted<Report> {
+    let report = sound(world.session.transcript());
+    for finding in &report.findings {
+        for text in [&finding.title, &finding.what_happened, &finding.how_to_fix] {
+            assert_eq!(unfilled(text), None, "{text}");
+        }
+        assert_ne!(finding.code, "endpoint/redirected");
+    }
+    report
+}
+
+/// What is said about steps 8 to 10.
+#[track_caller]
+fn assert_says(world: &World, expected: &[&str]) {
+    let report = report(world);
+    let codes = report.findings.iter().map(|finding| finding.code);
+    let of_sign_in = |code: &&str| {
+        let area = code.split('/').next();
+        matches!(area, Some("registration" | "authorization" | "token"))
+    };
+    assert_eq!(codes.filter(of_sign_in).collect::<Vec<_>>(), expected);
+}
+
+/// What happened, by the finding with this code.
+#[track_caller]
+fn told(world: &World, code: &str) -> String {
+    let report = report(world);
+    let mut findings = report.findings.iter();
+    let finding = findings.find(|finding| finding.code == code);
+    finding
+        .unwrap_or_else(|| panic!("{code} is not said"))
+        .what_happened
+        .clone()
+}
+
+/// An authorization server that does everything as the newest revision wants it.
+fn newest() -> Value {
+    let mut server = Play::default().server;
+    server["client_id_metadata_document_supported"] = true.into();
+    server
+}
+
+#[test]
+fn sound_servers_are_left_alone() {
+    let play = Play {
+        server: newest(),
+        ..Play::default()
+    };
+    assert_says(&signed_in(play, Way::Dynamic), &[]);
+    // Whose id the played token has.
+    let token = |_: &Request| issue(json!({"client_id": "https://page.test/oauth/client.json"}));
+    let play = Play {
+        server: newest(),
+        token,
+        ..Play::default()
+    };
+    assert_says(&signed_in(play, Way::Document), &[]);
+    let world = signed_in(Play::default(), Way::Dynamic);
+    assert_says(&world, &["registration/dynamic-deprecated"]);
+}
+
+#[test]
+fn registrations_that_could_be_better() {
+    let table: [(Serve, &[&str]); 8] = [
+        (
+            |_| json_reply(200, &json!({"client_id": "c-1"})),
+            &["registration/not-201"],
+        ),
+        (
+            |_| {
+                json_reply(
+                    201,
+                    &json!({"client_id": "c-1", "redirect_uris": ["https://page.test/"]}),
+                )
+            },
+            &["registration/changed"],
+        ),
+        (
+            |_| {
+                json_reply(
+                    201,
+                    &json!({"client_id": "c-1", "grant_types": ["authorization_code"]}),
+                )
+            },
+            &["registration/changed"],
+        ),
+        (|_| secret(0), &["registration/secret-for-public-client"]),
+        // In ten years.
+        (
+            |_| secret(2_111_000_000),
+            &["registration/secret-for-public-client"],
+        ),
+        (
+            |_| secret(1_795_435_200 + 30 * 86_400),
+            &[
+                "registration/secret-for-public-client",
+                "registration/expires",
+            ],
+        ),
+        (
+            |_| secret(1_500_000_000),
+            &[
+                "registration/secret-for-public-client",
+                "registration/expires",
+            ],
+        ),
+        // Nothing that expires.
+        (
+            |_| {
+                json_reply(
+                    201,
+                    &json!({"client_id": "c-1", "client_secret_expires_at": 1_795_000_000}),
+                )
+            },
+            &[],
+        ),
+    ];
+    for (register, expected) in table {
+        let play = Play {
+            server: newest(),
+            register,
+            ..Play::default()
+        };
+        assert_says(&signed_in(play, Way::Dynamic), expected);
+    }
+}
+
+fn secret(expires_at: i64) -> Answer {
+    let client = json!({"client_id": "c-1", "client_secret": "s3cret-of-c-1-9f86d081",
+        "client_secret_expires_at": expires_at, "token_endpoint_auth_method": "client_secret_post"});
+    json_reply(201, &client)
+}
+
+#[test]
+fn an_answer_without_iss() {
+    let mut server = newest();
+    server["authorization_response_iss_parameter_supported"] = Value::Null;
+    let play = || Play {
+        server: server.clone(),
+        ..Play::default()
+    };
+    let all = |world: &World| -> Vec<&'static str> {
+        report(world).findings.iter().map(|one| one.code).collect()
+    };
+    let mut world = play().world();
+    become_known(&mut world, Way::Dynamic);
+    open(&mut world);
+    assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
+    come_back(&mut world, &format!("code={CODE}&state={STATE}"));
+    assert_says(&world, &["authorization/iss-not-sent"]);
+    // Said once.
+    assert!(!all(&world).contains(&"authorization-server/no-iss-parameter"));
+    // It is sent, and not promised.
+    let world = signed_in(play(), Way::Dynamic);
+    assert_says(&world, &[]);
+    assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
+}
+
+#[test]
+fn tokens_that_could_be_better() {
+    let table: [(Serve, &[&str]); 15] = [
+        (|_| issue(json!({"aud": null})), &["token/audience-missing"]),
+        (
+            |_| issue(json!({"aud": "https://other.test/mcp"})),
+            &["token/audience-other"],
+        ),
+        (
+            |_| issue(json!({"aud": ["https://mcp.test/v1/mcp", "account"]})),
+            &[],
+        ),
+        (
+            |_| issue(json!({"iss": "https://auth.test"})),
+            &["token/issuer-other"],
+        ),
+        (
+            |_| issue(json!({"client_id": "c-2"})),
+            &["token/client-other"],
+        ),
+        (
+            |_| issue(json!({"exp": 1_500_000_000})),
+            &["token/clock-skew"],
+        ),
+        (
+            |_| issue(json!({"nbf": 1_999_999_999})),
+            &["token/clock-skew"],
+        ),
+        (
+            |_| issue(json!({"iat": 1_795_999_999})),
+            &["token/clock-skew"],
+        ),
+        (|_| issue(json!({"exp": null})), &["token/expiry-missing"]),
+        (
+            |_| issue(json!({"scope": "other"})),
+            &["token/scope-narrowed"],
+        ),
+        (
+            |_| answer(&json!({"scope": "other"})),
+            &["token/scope-narrowed"],
+        ),
+        (
+            |_| answer(&json!({"expires_in": 30 * 86_400})),
+            &["token/long-lived"],
+        ),
+        (
+            |_| answer(&json!({"refresh_token": null})),
+            &["token/no-refresh"],
+        ),
+        (
+            |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65"})),
+            &["token/opaque"],
+        ),
+        (
+            |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65", "expires_in": null})),
+            &["token/expiry-missing", "token/opaque"],
+        ),
+    ];
+    for (token, expected) in table {
+        let play = Play {
+            server: newest(),
+            register: |_| json_reply(201, &json!({"client_id": "c-1"})),
+            token,
+            ..Play::default()
+        };
+        assert_says(&signed_in(play, Way::Dynamic), expected);
+    }
+}
+
+/// The answer to a sound exchange, but for these members.
+fn answer(changed: &Value) -> Answer {
+    let mut members = json!({"access_token": jwt(&json!({})), "token_type": "Bearer",
+        "expires_in": 3600, "refresh_token": "r3fresh-9f86d081884c7d65"});
+    for (name, value) in changed.as_object().unwrap() {
+        members[name] = value.clone();
+    }
+    json_reply(200, &members)
+}
+
+/// One cause, one finding: what the token says is told with the refusal.
+#[test]
+fn a_refusal_tells_what_the_token_says() {
+    let refused = |token: Serve, mcp: Serve| {
+        let play = Play {
+            server: newest(),
+            token,
+            mcp,
+            ..Play::default()
+        };
+        signed_in(play, Way::Dynamic)
+    };
+    let other =
+        |_: &Request| issue(json!({"aud": "https://other.test/mcp", "iss": "https://old.test"}));
+    let because = |_: &Request| {
+        challenge(
+            401,
+            "error=\"invalid_token\", error_description=\"wrong audience\"",
+        )
+    };
+    let world = refused(other, because);
+    assert_says(&world, &["token/not-accepted"]);
+    let text = told(&world, "token/not-accepted");
+    for part in [
+        "answered 401",
+        "`invalid_token: wrong audience`",
+        "its audience is `https://other.test/mcp`, not `https://mcp.test/v1/mcp`",
+        &format!("its issuer is `https://old.test`, not `{ISSUER}`"),
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    let silent = |_: &Request| json_reply(401, &json!({}));
+    let opaque = |_: &Request| answer(&json!({"access_token": "opaque-9f86d081884c7d65"}));
+    let world = refused(opaque, silent);
+    assert_says(&world, &["token/not-accepted"]);
+    let text = told(&world, "token/not-accepted");
+    assert!(
+        text.contains("cannot be read here") && text.contains("opaque"),
+        "{text}"
+    );
+    let late = |_: &Request| issue(json!({"exp": 1_795_435_200 - 7_200}));
+    let world = refused(late, because);
+    assert_says(&world, &["token/expired"]);
+    let text = told(&world, "token/expired");
+    assert!(text.contains("2 hours before"), "{text}");
+}
+
+#[test]
+fn an_answer_that_was_pasted_is_told_apart() {
+    let play = Play {
+        server: newest(),
+        token: |_| unreadable(),
+        ..Play::default()
+    };
+    let mut world = signed_in(play, Way::Dynamic);
+    assert_says(&world, &["token/unreadable"]);
+    // A body alone does not say with which status it came.
+    let body = json!({"error": "invalid_grant"}).to_string();
+    act(&mut world, Consent::Bring { body });
+    assert_says(&world, &["token/invalid-grant", "token/pasted"]);
+    let text = told(&world, "token/invalid-grant");
+    assert!(text.contains("as you pasted: `invalid_grant`"), "{text}");
+    let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer",
+        "refresh_token": "r3fresh-9f86d081884c7d65"});
+    act(
+        &mut world,
+        Consent::Bring {
+            body: body.to_string(),
+        },
+    );
+    assert_says(&world, &["token/pasted"]);
+}
+
+#[test]
+fn refresh_tokens() {
+    fn next(request: &Request, next: Answer) -> Answer {
+        match request.body.as_deref().unwrap_or_default() {
+            body if body.contains("grant_type=refresh_token") => next,
+            _ => issue(json!({})),
+        }
+    }
+    let table: [(Serve, Way, &[&str]); 6] = [
+        (
+            |request| next(request, refusal(400, "invalid_grant")),
+            Way::Dynamic,
+            &["token/refresh-refused"],
+        ),
+        (
+            |request| next(request, unreadable()),
+            Way::Dynamic,
+            &["token/refresh-refused"],
+        ),
+        (
+            |request| next(request, issue(json!({}))),
+            Way::Dynamic,
+            &["token/refresh-not-rotated"],
+        ),
+        (
+            |request| next(request, answer(&json!({"refresh_token": null}))),
+            Way::Dynamic,
+            &["token/refresh-not-rotated"],
+        ),
+        (
+            |request| {
+                next(
+                    request,
+                    answer(&json!({"refresh_token": "an0ther-9f86d081884c"})),
+                )
+            },
+            Way::Dynamic,
+            &[],
+        ),
+        // A secret protects it.
+        (
+            |request| next(request, answer(&json!({"refresh_token": null}))),
+            Way::Entered,
+            &["token/client-other"],
+        ),
+    ];
+    for (token, way, expected) in table {
+        let play = Play {
+            server: newest(),
+            token,
+            ..Play::default()
+        };
+        let mut world = signed_in(play, way);
+        act(&mut world, Consent::Refresh);
+        assert_says(&world, expected);
+    }
+}
+
+#[test]
+fn challenges_for_more_scope() {
+    fn narrow(request: &Request, parameters: &str) -> Answer {
+        let parameters = format!("error=\"insufficient_scope\"{parameters}");
+        match method(request).as_str() {
+            "tools/list" => challenge(403, &parameters),
+            _ => modern(request),
+        }
+    }
+    let table: [(Serve, &[&str]); 2] = [
+        (
+            |request| {
+                narrow(
+                    request,
+                    ", scope=\"mcp:tools\", resource_metadata=\"https://mcp.test/meta\"",
+                )
+            },
+            &["token/step-up"],
+        ),
+        (
+            |request| narrow(request, ", scope=\"mcp:tools\""),
+            &["token/insufficient-scope-shape", "token/step-up"],
+        ),
+    ];
+    for (mcp, expected) in table {
+        let play = Play {
+            server: newest(),
+            mcp,
+            ..Play::default()
+        };
+        assert_says(&signed_in(play, Way::Dynamic), expected);
+    }
+}
+
+#[test]
+fn what_the_window_showed_is_narrowed_down() {
+    let candidates = |way: Way| -> Vec<&'static str> {
+        let play = Play {
+            server: newest(),
+            ..Play::default()
+        };
+        let mut world = play.world();
+        become_known(&mut world, way);
+        open(&mut world);
+        act(&mut world, Consent::GiveUp);
+        let report = report(&world);
+        let finding = report
+            .findings
+            .iter()
+            .find(|one| one.code == "authorization/no-answer");
+        let candidates = &finding.expect("a finding").candidates;
+        assert!(candidates.iter().all(|one| one.settle.starts_with("curl ")));
+        candidates.iter().map(|one| one.code).collect()
+    };
+    assert_eq!(
+        candidates(Way::Document)[0],
+        "authorization/document-refused"
+    );
+    let entered = candidates(Way::Entered);
+    assert_eq!(entered[0], "authorization/redirect-not-registered");
+    assert!(!entered.contains(&"authorization/document-refused"));
+}
+
+/// A page on one's own computer needs no encryption.
+#[test]
+fn a_page_without_encryption() {
+    let table: [(&str, &[&str]); 3] = [
+        (
+            "http://tools.example:8080",
+            &[
+                "registration/insecure-redirect",
+                "registration/needs-consent",
+            ],
+        ),
+        ("http://localhost:4117", &["registration/needs-consent"]),
+        ("https://tools.example", &["registration/needs-consent"]),
+    ];
+    for (origin, expected) in table {
+        let world = Play::default().world();
+        let mut transcript = world.session.transcript().clone();
+        let page = transcript.environment.as_mut().expect("an environment");
+        page.page_origin = origin.to_owned();
+        let report = sound(&transcript);
+        let codes = report.findings.iter().map(|finding| finding.code);
+        let codes = codes.filter(|code| code.starts_with("registration/"));
+        assert_eq!(codes.collect::<Vec<_>>(), expected);
+    }
+}
+
+/// A server's metadata must not smuggle a command into a terminal.
+#[test]
+fn addresses_in_commands_are_quoted() {
+    let mut server = newest();
+    server["token_endpoint"] = "https://auth.test/t';id;'".into();
+    let mut world = Play {
+        server,
+        ..Play::default()
+    }
+    .world();
+    become_known(&mut world, Way::Document);
+    open(&mut world);
+    world.cors.allow_origin = false;
+    come_back(&mut world, &sound_answer());
+    let report = report(&world);
+    assert_eq!(report.code.as_deref(), Some("token/unreadable"));
+    for finding in &report.findings {
+        assert!(
+            !finding.how_to_fix.contains("';id;'"),
+            "{}",
+            finding.how_to_fix
+        );
+    }
+}
