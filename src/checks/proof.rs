@@ -37,7 +37,10 @@ pub fn asks(why: &Fault, exchange: &Exchange) -> bool {
         Fault::ResourcePolicy | Fault::Timeout | Fault::PathHangs => {
             matches!(question, Question::NoCorsGet | Question::Sibling)
         }
-        Fault::PathDrops => *question == Question::Sibling,
+        Fault::PathDrops => matches!(
+            question,
+            Question::Sibling | Question::OptionsFetch | Question::NoCorsPost
+        ),
         Fault::PlainHttpOnly | Fault::TlsOnly => *question == Question::SchemeSwap,
         Fault::NoConnection | Fault::TlsFailure | Fault::NoValidAnswer => {
             *question == Question::NoCorsGet

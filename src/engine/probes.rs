@@ -143,15 +143,24 @@ impl<'a> Tree<'_, 'a> {
         if is_readable(options) && answered(post) {
             return Ok(Fault::PostWithoutAllowOrigin);
         }
-        if let Some(fault) = self.other_spelling()? {
-            return Ok(fault);
+        if is_readable(options) && post.failed_opaquely() {
+            return Ok(self.post_breaks());
         }
-        if self.plan.environment.browser.engine == BrowserEngine::Firefox
-            && self.sent_after_preflight()?
-        {
-            return Ok(Fault::PostWithoutAllowOrigin);
+        let spelling = self.other_spelling()?;
+        Ok(spelling.unwrap_or(Fault::NotAllowed))
+    }
+
+    /// The page may read what is there, and a POST gets no answer of any kind. Firefox keeps back an answer whose
+    /// body breaks off, head and all.
+    fn post_breaks(&self) -> Fault {
+        match self.is_firefox() {
+            true => Fault::BodyBroken,
+            false => Fault::PathDrops,
         }
-        Ok(Fault::NotAllowed)
+    }
+
+    fn is_firefox(&self) -> bool {
+        self.plan.environment.browser.engine == BrowserEngine::Firefox
     }
 
     /// A.e: the same request on another spelling of the path.
@@ -209,11 +218,9 @@ impl<'a> Tree<'_, 'a> {
                 Fault::TlsOnly
             });
         }
-        match self.plan.environment.browser.engine {
-            BrowserEngine::Firefox => self.network_stage(),
-            BrowserEngine::Chromium | BrowserEngine::Safari | BrowserEngine::Other => {
-                Ok(Fault::NoConnection)
-            }
+        match self.is_firefox() {
+            true => self.network_stage(),
+            false => Ok(Fault::NoConnection),
         }
     }
 
@@ -279,16 +286,6 @@ impl<'a> Tree<'_, 'a> {
 
     fn permission(&mut self) -> Result<Permission, Halt> {
         permission(self.plan, self.target, true)
-    }
-
-    /// Firefox records a duration for a request whose preflight passed.
-    fn sent_after_preflight(&mut self) -> Result<bool, Halt> {
-        let of = self.failed.id;
-        let timing = self.plan.probe(Step::Cors, Probe::ResourceTiming { of })?;
-        Ok(matches!(
-            timing,
-            Some(ProbeResult::ResourceTiming { duration_ms: Some(duration) }) if *duration > 0.0
-        ))
     }
 
     fn no_cors_get(&mut self) -> Result<&'a Exchange, Halt> {
@@ -389,14 +386,15 @@ impl<'a> Tree<'_, 'a> {
         if mixed {
             return Ok(None);
         }
+        // Firefox takes what a TLS server says to plain HTTP for an answer, but for none that a page may read.
+        let mode = match self.is_firefox() && self.target.scheme() == "https" {
+            true => Mode::Cors,
+            false => Mode::NoCors,
+        };
         let request = get(url.as_str());
-        self.ask(
-            Step::Reach,
-            Question::SchemeSwap,
-            request,
-            (Mode::NoCors, Redirect::Follow),
-        )
-        .map(Some)
+        let how = (mode, Redirect::Follow);
+        self.ask(Step::Reach, Question::SchemeSwap, request, how)
+            .map(Some)
     }
 
     fn ask(

@@ -527,6 +527,11 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
         Way::Dynamic,
     );
     assert_code(&world, "token/unreadable");
+    // The code is used up; the next one is not.
+    open(&mut world);
+    come_back(&mut world, &sound_answer());
+    assert_code(&world, "token/unreadable");
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
     act(&mut world, Consent::Bring { body });
     assert_healthy(&world);

@@ -45,7 +45,13 @@ pub fn exchange(
     });
     let exchange = match brought {
         Some(exchange) => exchange,
-        None => ask(plan, flow, Purpose::Token, form)?,
+        None => match unreadable_before(plan) {
+            Some(before) => {
+                let link = link(Broken::Unreadable, &before.request.url, "");
+                return Err(stop(plan, Some(before.id), STEP, link));
+            }
+            None => ask(plan, flow, Purpose::Token, form)?,
+        },
     };
     match judge(exchange) {
         Ok(token) => {
@@ -57,6 +63,14 @@ pub fn exchange(
             Err(stop(plan, Some(exchange.id), STEP, link))
         }
     }
+}
+
+/// An exchange whose answer no page may read has used its code up. A second code is left to the user, who gets the
+/// answer by other means.
+fn unreadable_before<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
+    let mut exchanges = plan.recording.exchanges.iter();
+    exchanges
+        .find(|one| one.purpose == Purpose::Token && one.id < plan.since && one.failed_opaquely())
 }
 
 /// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the

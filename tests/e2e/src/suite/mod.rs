@@ -12,6 +12,7 @@ mod contract;
 mod counts;
 mod embed;
 mod evidence;
+mod firefox;
 mod healthy;
 mod hostile;
 mod keyboard;
@@ -34,7 +35,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 17] = [
+pub const ALL: [Suite; 18] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -54,6 +55,10 @@ pub const ALL: [Suite; 17] = [
     Suite {
         name: "lab",
         cases: |world| Box::pin(lab::cases(world)),
+    },
+    Suite {
+        name: "firefox",
+        cases: |world| Box::pin(firefox::cases(world)),
     },
     Suite {
         name: "real",
