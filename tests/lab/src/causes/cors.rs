@@ -139,8 +139,7 @@ fn bare_errors() -> Vec<Entry> {
         )
         .expect(
             Expectations::likely("cors/not-allowed")
-                .member("cors/error-without-allow-origin")
-                .firefox(Expect::stops("cors/post-without-allow-origin", Certainty::Likely)),
+                .member("cors/error-without-allow-origin"),
         ),
     ]
 }
