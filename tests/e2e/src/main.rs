@@ -28,6 +28,7 @@ mod page_files;
 mod processes;
 mod runner;
 mod schema;
+mod sign_in;
 mod suite;
 mod table;
 mod targets;

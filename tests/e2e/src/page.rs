@@ -360,11 +360,20 @@ impl<'a> Page<'a> {
     /// CORS refusal. No page can prevent those, and provoking them is this page's purpose.
     pub async fn complaints(&self) -> Result<Vec<String>> {
         let lines = self.browser.console().await?;
-        Ok(lines
-            .into_iter()
-            .filter(|l| !is_unavoidable(l))
-            .map(|l| format!("{}: {}", l.level, l.text))
-            .collect())
+        Ok(self.complaints_among(&lines))
+    }
+
+    /// Those of these lines that the page itself is to blame for.
+    pub fn complaints_among(&self, lines: &[ConsoleLine]) -> Vec<String> {
+        let own = lines
+            .iter()
+            .filter(|line| !is_unavoidable(line) && !self.is_foreign_advice(line));
+        own.map(|l| format!("{}: {}", l.level, l.text)).collect()
+    }
+
+    /// What Chromium advises the maker of another page, such as an authorization server's.
+    fn is_foreign_advice(&self, line: &ConsoleLine) -> bool {
+        line.level == "DEBUG" && !line.text.starts_with(self.base)
     }
 }
 

@@ -172,7 +172,11 @@ impl Worker {
             // The picture helps whoever reads the table; without it the failure stands all the same.
             let _ = keep_picture(&stage, &picture).await;
         }
-        self.stage = Some(stage);
+        // A case that broke off may have left windows open, or be in one that is closed.
+        match row.is_ok() {
+            true => self.stage = Some(stage),
+            false => stage.browser.close().await,
+        }
         row
     }
 

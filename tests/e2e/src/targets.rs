@@ -121,9 +121,9 @@ impl Handler for Recorder {
     }
 }
 
-const ANY_ORIGIN: (&str, &str) = ("access-control-allow-origin", "*");
+pub const ANY_ORIGIN: (&str, &str) = ("access-control-allow-origin", "*");
 
-async fn preflight(request: &Request, wire: &mut dyn Wire) -> std::io::Result<()> {
+pub async fn preflight(request: &Request, wire: &mut dyn Wire) -> std::io::Result<()> {
     let asked = request
         .header("access-control-request-headers")
         .unwrap_or_default();

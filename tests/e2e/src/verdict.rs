@@ -1,6 +1,6 @@
 //! Compares what the page shows with what a cause of the lab has to come to.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use faultfinder_lab::{Cause, Certainty, Expect, Need, Outcome};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::case::{Case, Row, Stage};
 use crate::failure::Result;
 use crate::page::{Form, STEPS, Shown};
+use crate::sign_in::{Plan, Visitor};
 use crate::suite::report::checked_report;
 use crate::transcripts;
 use crate::world::Vantage;
@@ -97,8 +98,12 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
         .await?;
         page.set_value("input[name=server]", 0, &cause.url).await?;
     }
-    let (shown, took) = page.run(LIMIT).await?;
-    row.got(&shown, took);
+    let started = Instant::now();
+    let (mut shown, _) = page.run(LIMIT).await?;
+    if let Some(plan) = cause.sign_in.clone().map(Plan::by) {
+        shown = Visitor::new(&page, &plan).await?.sign_in().await?;
+    }
+    row.got(&shown, started.elapsed());
     judge(expect, &shown, &mut row);
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
     judge_candidates(expect, &report, &mut row);

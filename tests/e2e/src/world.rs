@@ -90,10 +90,11 @@ struct Driver(OnceCell<(Program, String)>);
 impl World {
     pub async fn start(choices: Choices) -> Result<Arc<Self>> {
         let scratch = scratch_directory()?;
-        let files: Arc<dyn Handler> = Arc::new(PageFiles::new(&choices.dist));
-        let page = serve("127.0.0.1", Arc::clone(&files)).await?;
+        let files =
+            |scheme| -> Arc<dyn Handler> { Arc::new(PageFiles::new(&choices.dist, scheme)) };
+        let page = serve("127.0.0.1", files("http")).await?;
         let authority = Authority::new()?;
-        let page_tls = serve_tls(authority.server_config(PAGE_NAME)?, files).await?;
+        let page_tls = serve_tls(authority.server_config(PAGE_NAME)?, files("https")).await?;
         let addresses = Addresses {
             localhost: format!("http://localhost:{}/", page.port()),
             https: format!("https://{PAGE_NAME}/"),

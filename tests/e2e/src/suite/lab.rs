@@ -13,7 +13,7 @@ use crate::world::World;
 pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     let causes = world.lab.causes().into_iter();
     Ok(causes
-        // Nobody signs in here: those causes are led through by a suite of their own.
+        // Nobody signs in here: those causes are in the suite `sign-in`.
         .filter(|cause| cause.group != Group::Healthy && cause.sign_in.is_none())
         .map(verdict::case)
         .collect())

@@ -62,7 +62,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
 }
 
 /// The link that the dialog shows for the diagnosis on the page, from its `#` on.
-async fn link(page: &Page<'_>, choice: &str) -> Result<String> {
+pub async fn link(page: &Page<'_>, choice: &str) -> Result<String> {
     page.browser.click("[data-action=share]").await?;
     page.wait_for_element("dialog.share[open] textarea[name=link]")
         .await?;
