@@ -64,6 +64,8 @@ pub struct Visitor<'a> {
     /// The page's own window.
     main: WindowHandle,
     introduced: bool,
+    /// Whether this user agreed at the authorization server, which does not ask again.
+    agreed: bool,
     then_done: bool,
 }
 
@@ -75,6 +77,7 @@ impl<'a> Visitor<'a> {
             plan,
             main: page.browser.client.window().await?,
             introduced: false,
+            agreed: false,
             then_done: false,
         })
     }
@@ -157,7 +160,7 @@ impl<'a> Visitor<'a> {
         self.act(action).await
     }
 
-    async fn consent(&self) -> Result<()> {
+    async fn consent(&mut self) -> Result<()> {
         if self.plan.sign_in.then == Some(Then::NoAnswer) {
             self.click("sign-in").await?;
             self.page.wait_for_element(&control("no-answer")).await?;
@@ -172,11 +175,12 @@ impl<'a> Visitor<'a> {
         }
     }
 
-    async fn consent_in_popup(&self, action: &str) -> Result<()> {
+    async fn consent_in_popup(&mut self, action: &str) -> Result<()> {
         self.watch().await?;
-        if self.plan.at_provider {
+        if self.plan.at_provider && !self.agreed {
             let popup = self.open_popup(action).await?;
             self.agree_in(&popup).await?;
+            self.agreed = true;
         } else {
             self.click(action).await?;
         }
@@ -269,8 +273,10 @@ impl<'a> Visitor<'a> {
         self.came_back("use-callback").await
     }
 
-    /// Runs the command that the page shows, and pastes what it prints.
-    async fn bring_token(&self) -> Result<()> {
+    /// Signs in again, since the page's own attempt may have used the code up; runs the command that the page shows
+    /// then, and pastes what it prints.
+    async fn bring_token(&mut self) -> Result<()> {
+        self.consent_in_popup("sign-in").await?;
         self.click("show-command").await?;
         self.page
             .wait_for_element("[data-panel=sign-in] pre")
