@@ -2,6 +2,7 @@
 //! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
 //! build and says which.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
@@ -13,6 +14,18 @@ const RECORDINGS: [(&str, &str); 3] = [
     ("healthy", "healthy-2025-11-25"),
 ];
 
+/// For which products there are lines to paste: the file of each in `src/checks/snippets/<topic>/`, and its name.
+const PRODUCTS: [(&str, &str); 8] = [
+    ("nginx.conf", "nginx"),
+    ("caddy.Caddyfile", "Caddy"),
+    ("express.js", "Express"),
+    ("starlette.py", "Starlette, FastMCP"),
+    ("aspnet.cs", "ASP.NET Core"),
+    ("axum.rs", "axum"),
+    ("workers.js", "Cloudflare Workers"),
+    ("spring.java", "Spring"),
+];
+
 const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
 
 /// One text, read.
@@ -21,6 +34,8 @@ struct Text {
     severity: String,
     blame: String,
     certainty: String,
+    /// The folder of lines to paste, where the fix is made in a server's own language.
+    snippets: Option<String>,
     title: String,
     happened: String,
     why: String,
@@ -68,8 +83,9 @@ fn generate() -> Result<(), String> {
     }
     texts.sort_by(|a, b| a.code.cmp(&b.code));
     check_candidates(&texts)?;
+    let snippets = snippets(&root.join("src/checks/snippets"), &texts)?;
 
-    let help = help_json(&texts, &root)?;
+    let help = help_json(&texts, &snippets, &root)?;
     let name = format!("help-{:08x}.json", hash(help.as_bytes()));
     write(&out.join("catalogue.rs"), &catalogue(&texts))?;
     write(&out.join("help.json"), &help)?;
@@ -150,6 +166,13 @@ fn read(path: &Path) -> Result<Text, String> {
     }
     let [severity, blame, certainty] = triple(lines.next().unwrap_or_default())
         .ok_or("the second line is not `severity · blame · certainty`")?;
+    let snippets = match lines.next() {
+        None => None,
+        Some(line) => Some(
+            line.strip_prefix("snippets: ")
+                .ok_or("the third line is not `snippets: <topic>`")?,
+        ),
+    };
     let section = |name: &str| -> Result<String, String> {
         let found = sections.iter().find(|(heading, _)| heading == name);
         let text = found
@@ -178,6 +201,7 @@ fn read(path: &Path) -> Result<Text, String> {
             ],
         )?,
         certainty: variant(&certainty, &["certain", "likely", "unknown"])?,
+        snippets: snippets.map(|topic| topic.trim().to_owned()),
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
@@ -320,9 +344,30 @@ fn catalogue(texts: &[Text]) -> String {
     rust
 }
 
-/// `{"scripts": {"sh": …, "powershell": …}, "topics": {"<code>": {"happened": …, "why": …, "fix": …,
-/// "sources": [[revision, section, level], …], "candidates": [[code, settle, tells], …]}, …}}`
-fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
+/// `"<topic>": [["<product>", "<lines>"], …], …` for every topic that a text names.
+fn snippets(folder: &Path, texts: &[Text]) -> Result<String, String> {
+    let topics: BTreeSet<&str> = texts
+        .iter()
+        .filter_map(|text| text.snippets.as_deref())
+        .collect();
+    let mut all = Vec::new();
+    for topic in topics {
+        let mut rows = Vec::new();
+        for (file, product) in PRODUCTS {
+            let file = folder.join(topic).join(file);
+            let lines = fs::read_to_string(&file);
+            let lines = lines.map_err(|e| format!("{}: {e}", file.display()))?;
+            rows.push(format!("[{},{}]", quote(product), quote(lines.trim_end())));
+        }
+        all.push(format!("\n{}:[{}]", quote(topic), rows.join(",\n")));
+    }
+    Ok(all.join(","))
+}
+
+/// `{"scripts": {"sh": …, "powershell": …}, "snippets": …, "topics": {"<code>": {"happened": …, "why": …,
+/// "fix": …, "snippets": <topic>, "sources": [[revision, section, level], …],
+/// "candidates": [[code, settle, tells], …]}, …}}`
+fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, String> {
     let script = |name: &str| {
         let file = root.join("src/evidence").join(name);
         fs::read_to_string(&file)
@@ -330,7 +375,7 @@ fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
             .map_err(|problem| format!("{}: {problem}", file.display()))
     };
     let mut json = format!(
-        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"recordings\":{{{}}},\n\"topics\":{{",
+        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"recordings\":{{{}}},\n\"snippets\":{{{snippets}}},\n\"topics\":{{",
         script("script.sh")?,
         script("script.ps1")?,
         recordings(root)?
@@ -343,9 +388,13 @@ fn help_json(texts: &[Text], root: &Path) -> Result<String, String> {
         let candidates = text.candidates.iter();
         let candidates = candidates
             .map(|[code, settle, tells]| [code.as_str(), settle.trim_matches('`'), tells.as_str()]);
+        let snippets = text.snippets.as_ref();
+        let snippets = snippets.map_or_else(String::new, |topic| {
+            format!("\"snippets\":{},", quote(topic))
+        });
         let _ = write!(
             json,
-            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},\"sources\":{},\"candidates\":{}}}",
+            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}\"sources\":{},\"candidates\":{}}}",
             quote(&text.code),
             quote(&text.happened),
             quote(&text.why),

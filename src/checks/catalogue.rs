@@ -62,6 +62,13 @@ impl Help {
         text(&self.file["recordings"][name])
     }
 
+    /// What to paste where this code's fix is made, per product: its name and the lines.
+    pub fn snippets(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
+        let topic = text(&self.file["topics"][code]["snippets"]);
+        let all = rows(&self.file["snippets"][topic]);
+        all.map(|row| (text(&row[0]), text(&row[1])))
+    }
+
     pub fn topic(&self, code: &str) -> Option<Topic<'_>> {
         self.file["topics"].get(code).map(Topic)
     }

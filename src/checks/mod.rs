@@ -27,6 +27,7 @@ mod resources;
 pub mod secret;
 mod session;
 pub mod sign_in;
+pub mod snippets;
 mod stream;
 mod token;
 mod tools;

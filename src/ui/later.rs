@@ -79,6 +79,8 @@ pub enum Part {
     Secrets,
     Evidence,
     Keys,
+    /// What to paste where the fix of this code is made.
+    Snippets(&'static str),
     Nothing,
 }
 
@@ -94,6 +96,7 @@ later! {
             Part::Actions => components::sharing_actions::actions(state, &page),
             Part::Secrets => components::secret_fields::secret_fields(state, &page),
             Part::Keys => components::keys_dialog::content(state),
+            Part::Snippets(code) => components::snippets::snippets(state, &page, code),
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::Nothing => nothing(),
         }

@@ -24,6 +24,8 @@ pub struct Page {
     pub view: View,
     /// The shell whose script is shown.
     pub shell: Shell,
+    /// For which product lines to paste are shown: the last choice holds for every finding.
+    pub product: usize,
     pub keys_open: bool,
     pub theme: Theme,
     /// Causes to try, where the page is served beside the fault lab.

@@ -21,6 +21,7 @@ mod schema;
 mod share;
 mod sign_in;
 mod sign_in_findings;
+mod snippets;
 mod sse;
 mod standard;
 mod tidy;

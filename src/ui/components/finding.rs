@@ -6,6 +6,7 @@ use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Source};
 use crate::report::Report;
 use crate::ui::facts::main_finding;
 use crate::ui::labels;
+use crate::ui::later::{Part as Drawn, drawn};
 use crate::ui::markdown::{self, Block};
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -93,6 +94,7 @@ fn fix(state: State, page: &Page, finding: &Finding) -> Node {
             .filter(|block| !is_fence(block))
             .map(markdown::block),
     );
+    nodes.push(drawn(state, page, Drawn::Snippets(finding.code)));
     many(nodes)
 }
 

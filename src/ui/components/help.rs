@@ -2,6 +2,7 @@
 
 use super::finding::{capital, sources};
 use crate::checks::catalogue;
+use crate::ui::later::{Part, drawn};
 use crate::ui::markdown;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -27,7 +28,7 @@ fn panel(state: State, page: &Page, code: &str) -> Element {
         .class("heading")
         .child(el("code").class("code").child(code.to_owned()))
         .child(button("close", "small push", move || state.close_topic()).child("Close"));
-    let body = el("div").class("finding").child(topic(page, code));
+    let body = el("div").class("finding").child(topic(state, page, code));
     el("section")
         .key(code.to_owned())
         .class("help card")
@@ -42,14 +43,17 @@ fn panel(state: State, page: &Page, code: &str) -> Element {
         .child(body)
 }
 
-fn topic(page: &Page, code: &str) -> Node {
+fn topic(state: State, page: &Page, code: &str) -> Node {
     let Some(topic) = page.help.as_ref().and_then(|help| help.topic(code)) else {
         return nothing();
     };
+    let entry = catalogue::entry(code);
+    let snippets = entry.map(|entry| drawn(state, page, Part::Snippets(entry.code)));
     many(vec![
         markdown::prose(&general(topic.happened())),
         el("h3").child("How to fix").into(),
         markdown::prose(&general(topic.fix())),
+        snippets.into(),
         el("h3").child("Why it matters").into(),
         markdown::prose(&general(topic.why())),
         sources(&topic.sources()),

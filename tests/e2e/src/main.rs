@@ -26,6 +26,7 @@ mod native;
 mod page;
 mod page_files;
 mod processes;
+mod products;
 mod runner;
 mod schema;
 mod sign_in;

@@ -69,6 +69,11 @@ impl RealServers {
         Ok(Self { directory })
     }
 
+    /// Where the packages are.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// The source of axe-core, to be run in the page.
     pub fn axe_core(&self) -> Result<String> {
         Ok(std::fs::read_to_string(
@@ -143,7 +148,8 @@ impl RealServers {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    fn node(&self, script: &str) -> Command {
+    /// Node.js in the directory of the packages.
+    pub fn node(&self, script: &str) -> Command {
         let mut command = Command::new("node");
         command
             .current_dir(&self.directory)
@@ -188,6 +194,13 @@ fn start(mut command: Command, name: &OsStr) -> Result<(Program, Lines<BufReader
     Ok((Program { _child: child }, BufReader::new(stdout).lines()))
 }
 
+/// Starts a program that says nothing of use.
+pub fn start_quietly(command: Command, name: &OsStr) -> Result<Program> {
+    let (program, lines) = start(command, name)?;
+    drain(lines);
+    Ok(program)
+}
+
 async fn wait_for_line<T>(
     lines: &mut Lines<BufReader<ChildStdout>>,
     wanted: impl Fn(&str) -> Option<T>,
@@ -210,11 +223,11 @@ fn drain(mut lines: Lines<BufReader<ChildStdout>>) {
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
 }
 
-async fn free_port() -> Result<u16> {
+pub async fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port())
 }
 
-async fn wait_for_port(port: u16) -> Result<()> {
+pub async fn wait_for_port(port: u16) -> Result<()> {
     let end = Instant::now() + START_LIMIT;
     while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
         ensure(Instant::now() < end, || {

@@ -25,6 +25,7 @@ mod screenshots;
 mod secure;
 mod share;
 mod sign_in;
+mod snippets;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -35,7 +36,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 18] = [
+pub const ALL: [Suite; 19] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -67,6 +68,10 @@ pub const ALL: [Suite; 18] = [
     Suite {
         name: "sign-in",
         cases: |world| Box::pin(sign_in::cases(world)),
+    },
+    Suite {
+        name: "snippets",
+        cases: |world| Box::pin(snippets::cases(world)),
     },
     Suite {
         name: "evidence",

@@ -1,0 +1,60 @@
+//! Lines to paste into a server, one file per product in `snippets/<topic>/`, and the values they take. Every
+//! value has a stand-in: without a run the lines are whole as well.
+
+use super::catalogue::fill;
+
+/// What MCP clients send, in all revisions.
+const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";
+
+/// The lines with the values of a finding. `own` are the names of the headers that the user added to the run.
+pub fn filled<'a>(
+    lines: &str,
+    values: &[(&'static str, String)],
+    own: impl Iterator<Item = &'a str>,
+) -> String {
+    let path = path(known(values, "path").unwrap_or("/mcp"));
+    let other = match path.strip_suffix('/') {
+        Some(bare) => bare.to_owned(),
+        None => [path, "/"].concat(),
+    };
+    let mut headers = HEADERS.to_owned();
+    for name in own.filter(|name| is_plain(name)) {
+        if !HEADERS
+            .to_ascii_lowercase()
+            .contains(&name.to_ascii_lowercase())
+        {
+            headers.push_str(", ");
+            headers.push_str(name);
+        }
+    }
+    let value = |name: &str, stand_in: &str| known(values, name).unwrap_or(stand_in).to_owned();
+    fill(
+        lines,
+        &[
+            ("origin", value("origin", "https://app.example.com")),
+            ("host", value("host", "mcp.example.com")),
+            ("path", path.to_owned()),
+            ("other", other),
+            ("headers", headers),
+            ("upstream", "http://127.0.0.1:8000".to_owned()),
+        ],
+    )
+}
+
+/// A value that may stand between quotes in every language here. Recordings and links come from anybody, and
+/// nobody reads closely what a tool tells him to paste.
+fn known<'a>(values: &'a [(&'static str, String)], wanted: &str) -> Option<&'a str> {
+    let (_, value) = values.iter().find(|(name, _)| *name == wanted)?;
+    is_plain(value).then_some(value)
+}
+
+fn is_plain(value: &str) -> bool {
+    let mut bytes = value.bytes();
+    !value.is_empty()
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/[]%@+".contains(&byte))
+}
+
+/// An endpoint at the root has no other spelling, and no path of its own to write a rule for.
+fn path(path: &str) -> &str {
+    if path == "/" { "/mcp" } else { path }
+}

@@ -1,0 +1,177 @@
+//! The products that the page has lines to paste for, as far as they can be had here. Each is started as
+//! people run it: `servers/products/<topic>/` holds its configuration or program, with a place for the lines.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::net::TcpListener;
+use tokio::process::Command;
+use tokio::task::JoinHandle;
+
+use crate::failure::{Failure, Result};
+use crate::processes::{Program, RealServers, free_port, start_quietly, wait_for_port};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    Nginx,
+    Caddy,
+    Express,
+    Starlette,
+    Axum,
+}
+
+/// A started product: where it listens, and what ends it.
+pub struct Started {
+    pub address: String,
+    _program: Option<Program>,
+    _task: Option<Task>,
+}
+
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Product {
+    /// As the page names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "Caddy",
+            Self::Express => "Express",
+            Self::Starlette => "Starlette, FastMCP",
+            Self::Axum => "axum",
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx.conf",
+            Self::Caddy => "caddy.Caddyfile",
+            Self::Express => "express.js",
+            Self::Starlette => "starlette.py",
+            Self::Axum => "axum.rs",
+        }
+    }
+
+    /// Starts it with these lines in their place, in front of `upstream` where it is a proxy.
+    pub async fn start(
+        self,
+        servers: &RealServers,
+        scratch: &Path,
+        (topic, lines): (&str, &str),
+        upstream: &str,
+    ) -> Result<Started> {
+        if self == Self::Axum {
+            return serve_axum(!lines.is_empty(), upstream).await;
+        }
+        let port = free_port().await?;
+        let directory = scratch.join(format!("product-{port}"));
+        std::fs::create_dir_all(&directory)?;
+        let template = servers.directory().join("products").join(topic);
+        let text = std::fs::read_to_string(template.join(self.file()))?
+            .replace("@LINES@", lines)
+            .replace("http://127.0.0.1:8000", upstream)
+            .replace("@UPSTREAM@", upstream)
+            .replace("@PORT@", &port.to_string())
+            .replace("@DIR@", &directory.to_string_lossy());
+        let command = self.command(servers, &directory, text)?;
+        let program = start_quietly(command, OsStr::new(self.name()))?;
+        wait_for_port(port)
+            .await
+            .map_err(|e| e.while_doing(self.name()))?;
+        Ok(Started {
+            address: format!("http://127.0.0.1:{port}/mcp"),
+            _program: Some(program),
+            _task: None,
+        })
+    }
+
+    fn command(self, servers: &RealServers, directory: &Path, text: String) -> Result<Command> {
+        let kept: PathBuf = directory.join(self.file());
+        std::fs::write(&kept, &text)?;
+        Ok(match self {
+            Self::Nginx => {
+                let mut command = Command::new("nginx");
+                command.arg("-p").arg(directory).arg("-c").arg(kept);
+                command
+            }
+            Self::Caddy => {
+                let mut command = Command::new("caddy");
+                command.args(["run", "--adapter", "caddyfile", "--config"]);
+                command.arg(kept).env("HOME", directory);
+                command
+            }
+            Self::Express => {
+                let mut command = servers.node("--input-type=module");
+                command.arg("-e").arg(text);
+                command
+            }
+            // Not as a file: one of this name would be taken for the package.
+            Self::Starlette | Self::Axum => {
+                let mut command = Command::new(servers.directory().join(".venv/bin/python"));
+                command.arg("-c").arg(text);
+                command
+            }
+        })
+    }
+}
+
+/// The lines for axum as they were compiled: with the origin that the page has at `http://page.test`.
+pub const AXUM_LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/cors_lines.rs"));
+
+/// In front of `upstream`, an application of axum with or without the lines.
+async fn serve_axum(with_lines: bool, upstream: &str) -> Result<Started> {
+    let app = Router::new()
+        .fallback(forward)
+        .with_state(upstream.to_owned());
+    let app = if with_lines { with_cors(app) } else { app };
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}/mcp", listener.local_addr()?);
+    let task = tokio::spawn(async move {
+        // It ends when it is aborted.
+        let _ = axum::serve(listener, app).await;
+    });
+    Ok(Started {
+        address,
+        _program: None,
+        _task: Some(Task(task)),
+    })
+}
+
+#[expect(
+    clippy::let_and_return,
+    reason = "the lines end with the application that one goes on with"
+)]
+fn with_cors(app: Router) -> Router {
+    include!(concat!(env!("OUT_DIR"), "/cors_axum.rs"))
+}
+
+/// Hands a request on as it is, but for the page's origin: the server behind checks it too.
+async fn forward(State(upstream): State<String>, mut request: Request) -> Response {
+    let answer = async {
+        let uri = format!("{upstream}{}", request.uri().path());
+        *request.uri_mut() = uri.parse()?;
+        request.headers_mut().remove("origin");
+        request.headers_mut().remove("host");
+        let client: Client<HttpConnector, Body> =
+            Client::builder(TokioExecutor::new()).build_http();
+        let answer = client.request(request).await;
+        let answer = answer.map_err(|e| Failure(format!("{upstream}: {e}")))?;
+        Ok::<_, Failure>(answer.map(Body::new))
+    };
+    match answer.await {
+        Ok(answer) => answer,
+        Err(failure) => (http::StatusCode::BAD_GATEWAY, failure.to_string()).into_response(),
+    }
+}

@@ -1,0 +1,103 @@
+//! The lines to paste: whole for every product, and safe to paste whatever a recording says.
+
+use faultfinder::checks::catalogue::{CATALOGUE, Help};
+use faultfinder::checks::snippets::filled;
+
+const PRODUCTS: [&str; 8] = [
+    "nginx",
+    "Caddy",
+    "Express",
+    "Starlette, FastMCP",
+    "ASP.NET Core",
+    "axum",
+    "Cloudflare Workers",
+    "Spring",
+];
+
+fn help() -> Help {
+    Help::parse(include_str!(concat!(env!("OUT_DIR"), "/help.json")))
+}
+
+/// Every snippet of every code that has some, as it is shown.
+fn shown(values: &[(&'static str, String)], own: &[&str]) -> Vec<(String, String)> {
+    let help = help();
+    let mut all = Vec::new();
+    for entry in &CATALOGUE {
+        for (product, lines) in help.snippets(entry.code) {
+            let name = format!("{} for {product}", entry.code);
+            all.push((name, filled(lines, values, own.iter().copied())));
+        }
+    }
+    all
+}
+
+/// `{word}` in a text: what a placeholder looks like.
+fn placeholder(text: &str) -> Option<&str> {
+    let inner = text.split('{').skip(1);
+    let mut names = inner.filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    names.find(|name| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    })
+}
+
+#[test]
+fn every_product_has_lines_for_every_topic() {
+    let help = help();
+    let mut codes = 0;
+    for entry in &CATALOGUE {
+        let all: Vec<(&str, &str)> = help.snippets(entry.code).collect();
+        if all.is_empty() {
+            continue;
+        }
+        codes += 1;
+        let names: Vec<&str> = all.iter().map(|(product, _)| *product).collect();
+        assert_eq!(names, PRODUCTS, "{}", entry.code);
+        for (product, lines) in all {
+            assert!(lines.len() > 40, "{} for {product}", entry.code);
+            // A narrow window wraps them; these are what a wide one can show.
+            let widest = lines.lines().map(|line| line.chars().count()).max();
+            assert!(widest < Some(122), "{} for {product}", entry.code);
+        }
+    }
+    assert!(codes >= 16, "{codes} codes have lines to paste");
+}
+
+#[test]
+fn without_a_run_the_lines_are_whole() {
+    for (name, lines) in shown(&[], &[]) {
+        assert_eq!(placeholder(&lines), None, "{name}");
+    }
+}
+
+#[test]
+fn the_values_of_a_run_are_in_the_lines() {
+    let values = [
+        ("origin", "https://page.example:8443".to_owned()),
+        ("path", "/team/mcp".to_owned()),
+        ("host", "mcp.example".to_owned()),
+    ];
+    for (name, lines) in shown(&values, &["X-Api-Key", "mcp-session-id"]) {
+        assert_eq!(placeholder(&lines), None, "{name}");
+        assert!(!lines.contains("app.example.com"), "{name}");
+        if name.starts_with("cors/not-allowed") {
+            assert!(lines.contains("https://page.example:8443"), "{name}");
+            assert!(lines.contains("Last-Event-ID, X-Api-Key"), "{name}");
+            assert!(!lines.contains("X-Api-Key, mcp-session-id"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn nothing_hostile_gets_into_the_lines() {
+    let values = [
+        ("origin", "https://a\";evil()//".to_owned()),
+        ("path", "/mcp;$evil{}\n'".to_owned()),
+        ("host", "\\evil".to_owned()),
+    ];
+    for (name, lines) in shown(&values, &["$evil", "x'evil"]) {
+        assert!(!lines.contains("evil"), "{name}: {lines}");
+    }
+}
