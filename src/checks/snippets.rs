@@ -6,17 +6,21 @@ use super::catalogue::fill;
 /// What MCP clients send, in all revisions.
 const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";
 
-/// The lines with the values of a finding. `own` are the names of the headers that the user added to the run.
+/// The lines with the values of a finding, if they fit it. `own` are the names of the headers that the user added
+/// to the run.
 pub fn filled<'a>(
     lines: &str,
     values: &[(&'static str, String)],
     own: impl Iterator<Item = &'a str>,
-) -> String {
+) -> Option<String> {
     let path = path(known(values, "path").unwrap_or("/mcp"));
     let other = match path.strip_suffix('/') {
         Some(bare) => bare.to_owned(),
         None => [path, "/"].concat(),
     };
+    if lines.contains("{other}") && !leads_to(values, &other) {
+        return None;
+    }
     let mut headers = HEADERS.to_owned();
     for name in own.filter(|name| is_plain(name)) {
         if !HEADERS
@@ -28,7 +32,7 @@ pub fn filled<'a>(
         }
     }
     let value = |name: &str, stand_in: &str| known(values, name).unwrap_or(stand_in).to_owned();
-    fill(
+    Some(fill(
         lines,
         &[
             ("origin", value("origin", "https://app.example.com")),
@@ -38,7 +42,17 @@ pub fn filled<'a>(
             ("headers", headers),
             ("upstream", "http://127.0.0.1:8000".to_owned()),
         ],
-    )
+    ))
+}
+
+/// A redirect may lead anywhere; some lines are for one to the other spelling only.
+fn leads_to(values: &[(&'static str, String)], other: &str) -> bool {
+    match (known(values, "to"), known(values, "base")) {
+        (Some(to), Some(base)) => {
+            known(values, "path") != Some("/") && to.strip_prefix(base) == Some(other)
+        }
+        _ => true,
+    }
 }
 
 /// A value that may stand between quotes in every language here. Recordings and links come from anybody, and

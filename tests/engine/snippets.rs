@@ -25,7 +25,8 @@ fn shown(values: &[(&'static str, String)], own: &[&str]) -> Vec<(String, String
     for entry in &CATALOGUE {
         for (product, lines) in help.snippets(entry.code) {
             let name = format!("{} for {product}", entry.code);
-            all.push((name, filled(lines, values, own.iter().copied())));
+            let lines = filled(lines, values, own.iter().copied());
+            all.push((name, lines.unwrap_or_default()));
         }
     }
     all
@@ -88,6 +89,28 @@ fn the_values_of_a_run_are_in_the_lines() {
             assert!(!lines.contains("X-Api-Key, mcp-session-id"), "{name}");
         }
     }
+}
+
+/// Whether the first lines for a redirect are offered when the run was at `path` and led to `to`.
+fn is_offered(path: &str, to: &str) -> bool {
+    let help = help();
+    let values = [
+        ("path", path.to_owned()),
+        ("base", "https://mcp.example".to_owned()),
+        ("to", to.to_owned()),
+    ];
+    let mut lines = help.snippets("cors/slash-redirect");
+    let (_, first) = lines.next().expect("lines for a redirect");
+    filled(first, &values, std::iter::empty()).is_some()
+}
+
+#[test]
+fn lines_for_a_slash_are_for_a_slash() {
+    assert!(is_offered("/mcp", "https://mcp.example/mcp/"));
+    assert!(is_offered("/mcp/", "https://mcp.example/mcp"));
+    assert!(!is_offered("/mcp", "https://mcp.example/login"));
+    assert!(!is_offered("/mcp", "https://www.mcp.example/mcp/"));
+    assert!(!is_offered("/", "https://mcp.example/mcp/"));
 }
 
 #[test]

@@ -24,7 +24,9 @@ pub fn snippets(state: State, page: &Page, code: &str) -> Node {
         .into_iter()
         .flat_map(|report| &report.transcript.options.headers);
     let own = headers.map(|(name, _)| name.as_str());
-    let lines = filled(lines, values.unwrap_or_default(), own);
+    let Some(lines) = filled(lines, values.unwrap_or_default(), own) else {
+        return nothing();
+    };
     let mut tabs = el("div")
         .class("tabs")
         .attr("role", "group")
@@ -36,7 +38,7 @@ pub fn snippets(state: State, page: &Page, code: &str) -> Node {
     el("div")
         .class("snippets")
         .attr("data-panel", "snippets")
-        .child(el("p").child("To paste, for the server’s product:"))
+        .child(el("p").child("Lines to paste, for the server's product:"))
         .child(tabs)
         .child(command(state, "the lines", &lines, None))
         .into()

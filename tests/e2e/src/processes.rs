@@ -110,6 +110,19 @@ impl RealServers {
         Ok((program, address))
     }
 
+    /// A server that takes its time with its messages.
+    pub async fn stream(&self) -> Result<(Program, String)> {
+        let command = self.node("products/upstream.mjs");
+        let (program, mut lines) = start(command, OsStr::new("node"))?;
+        let address = wait_for_line(&mut lines, |line| {
+            line.starts_with("http://").then(|| line.trim().to_owned())
+        })
+        .await
+        .map_err(|e| e.while_doing("products/upstream.mjs"))?;
+        drain(lines);
+        Ok((program, address))
+    }
+
     /// An authorization server that is oidc-provider, and an MCP server that accepts its tokens. `options` are
     /// those of `oauth-server.mjs`.
     pub async fn oauth(&self, redirect: &str, options: &[&str]) -> Result<(Program, OauthServers)> {

@@ -1,5 +1,6 @@
 //! The products that the page has lines to paste for, as far as they can be had here. Each is started as
-//! people run it: `servers/products/<topic>/` holds its configuration or program, with a place for the lines.
+//! people run it: `servers/products/` holds its configuration or program, with a place for the lines; a topic that
+//! needs another one has it in a folder of its own.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,9 @@ pub enum Product {
     Axum,
 }
 
-/// A started product: where it listens, and what ends it.
+/// A started product, and what ends it.
 pub struct Started {
+    /// Where it listens, without a path.
     pub address: String,
     _program: Option<Program>,
     _task: Option<Task>,
@@ -52,6 +54,12 @@ impl Product {
             Self::Starlette => "Starlette, FastMCP",
             Self::Axum => "axum",
         }
+    }
+
+    /// A name for a case.
+    pub fn id(self) -> &'static str {
+        let file = self.file();
+        file.split_once('.').map_or(file, |(id, _)| id)
     }
 
     fn file(self) -> &'static str {
@@ -78,8 +86,11 @@ impl Product {
         let port = free_port().await?;
         let directory = scratch.join(format!("product-{port}"));
         std::fs::create_dir_all(&directory)?;
-        let template = servers.directory().join("products").join(topic);
-        let text = std::fs::read_to_string(template.join(self.file()))?
+        let templates = servers.directory().join("products");
+        let own = templates.join(topic).join(self.file());
+        let common = templates.join(self.file());
+        let template = if own.is_file() { own } else { common };
+        let text = std::fs::read_to_string(template)?
             .replace("@LINES@", lines)
             .replace("http://127.0.0.1:8000", upstream)
             .replace("@UPSTREAM@", upstream)
@@ -91,7 +102,7 @@ impl Product {
             .await
             .map_err(|e| e.while_doing(self.name()))?;
         Ok(Started {
-            address: format!("http://127.0.0.1:{port}/mcp"),
+            address: format!("http://127.0.0.1:{port}"),
             _program: Some(program),
             _task: None,
         })
@@ -137,7 +148,7 @@ async fn serve_axum(with_lines: bool, upstream: &str) -> Result<Started> {
         .with_state(upstream.to_owned());
     let app = if with_lines { with_cors(app) } else { app };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = format!("http://{}/mcp", listener.local_addr()?);
+    let address = format!("http://{}", listener.local_addr()?);
     let task = tokio::spawn(async move {
         // It ends when it is aborted.
         let _ = axum::serve(listener, app).await;

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 
 use crate::browser::{Browser, Launch};
 use crate::certificates::{Authority, serve_tls};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::page_files::PageFiles;
 use crate::processes::{Program, RealServers, chromedriver, geckodriver};
 use crate::tiny_http::{Handler, serve};
@@ -114,6 +114,18 @@ impl World {
             trusting_driver: Driver::default(),
             profiles: AtomicUsize::new(0),
         }))
+    }
+
+    /// What the page loads its texts from.
+    pub fn help_file(&self) -> Result<PathBuf> {
+        let is_help = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("help-"))
+        };
+        let entries = std::fs::read_dir(&self.choices.dist)?;
+        let mut files = entries.flatten().map(|entry| entry.path());
+        let found = files.find(is_help);
+        found.ok_or_else(|| Failure("the page has no help file".into()))
     }
 
     /// The page's address from this vantage, ending in `/`.

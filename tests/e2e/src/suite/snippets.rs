@@ -4,57 +4,191 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use faultfinder::checks::catalogue::Help;
+use faultfinder::checks::snippets::filled;
 use serde_json::json;
 
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::page::{Form, Page};
+use crate::processes::run_sh;
 use crate::products::{AXUM_LINES, Product};
 use crate::world::{Vantage, World};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
-pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
-    let cors = |name: &str, product| {
-        Case::new(format!("cors-{name}"), move |stage: &Stage| {
-            Box::pin(proves(stage, product, "cors", "cors/not-allowed"))
-        })
-    };
-    Ok(vec![
-        cors("nginx", Product::Nginx),
-        cors("caddy", Product::Caddy),
-        cors("express", Product::Express),
-        cors("starlette", Product::Starlette),
-        // Its lines are compiled with one origin: the page's, where it has a name of its own.
-        cors("axum", Product::Axum).from(Vantage::Insecure),
-    ])
+/// What is proved of one product.
+#[derive(Clone, Copy)]
+struct Proof {
+    topic: &'static str,
+    product: Product,
+    /// What stands in the place of the lines before.
+    without: &'static str,
+    upstream: Upstream,
+    path: &'static str,
+    /// The finding that is there without the lines and gone with them.
+    code: &'static str,
 }
 
-async fn proves(
-    stage: &Stage,
-    product: Product,
-    topic: &'static str,
-    fault: &'static str,
-) -> Result<Row> {
-    let mut row = Row::expecting(format!("{fault}, then healthy"));
+/// What a proxy stands before. A server is its own.
+#[derive(Clone, Copy)]
+enum Upstream {
+    Sdk,
+    SdkWithCors,
+    Stream,
+    /// nginx, which redirects to the spelling with a slash.
+    Redirecting,
+}
+
+pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
+    let cors = |product| Proof {
+        topic: "cors",
+        product,
+        without: "",
+        upstream: Upstream::Sdk,
+        path: "/mcp",
+        code: "cors/not-allowed",
+    };
+    let slash = |product| Proof {
+        topic: "slash",
+        upstream: Upstream::SdkWithCors,
+        code: "cors/slash-redirect",
+        ..cors(product)
+    };
+    let buffering = |product| Proof {
+        topic: "buffering",
+        upstream: Upstream::Stream,
+        code: "stream/all-at-once",
+        ..cors(product)
+    };
+    let proofs = [
+        cors(Product::Nginx),
+        cors(Product::Caddy),
+        cors(Product::Express),
+        cors(Product::Starlette),
+        cors(Product::Axum),
+        slash(Product::Nginx),
+        slash(Product::Express),
+        Proof {
+            upstream: Upstream::Redirecting,
+            ..slash(Product::Caddy)
+        },
+        Proof {
+            path: "/mcp/",
+            code: "endpoint/redirected",
+            ..slash(Product::Starlette)
+        },
+        buffering(Product::Nginx),
+        Proof {
+            without: "app.use(compression());",
+            ..buffering(Product::Express)
+        },
+    ];
+    let mut cases: Vec<Case> = proofs.into_iter().map(case).collect();
+    let forwarded = [
+        Product::Nginx,
+        Product::Caddy,
+        Product::Express,
+        Product::Starlette,
+    ];
+    cases.extend(forwarded.map(|product| {
+        let name = format!("forwarded-{}", product.id());
+        Case::new(name, move |stage: &Stage| {
+            Box::pin(says_https(stage, product))
+        })
+    }));
+    Ok(cases)
+}
+
+fn case(proof: Proof) -> Case {
+    let name = format!("{}-{}", proof.topic, proof.product.id());
+    let case = Case::new(name, move |stage: &Stage| Box::pin(proves(stage, proof)));
+    match proof.product {
+        // Its lines are compiled with one origin: the page's, where it has a name of its own.
+        Product::Axum => case.from(Vantage::Insecure),
+        _ => case,
+    }
+}
+
+async fn proves(stage: &Stage, proof: Proof) -> Result<Row> {
+    let Proof { product, code, .. } = proof;
+    let mut row = Row::expecting(format!("{code}, then healthy"));
     let (servers, scratch) = (&stage.world.servers, &stage.world.scratch);
-    let (_upstream, upstream) = servers.sdk(&[]).await?;
-    let upstream = upstream.trim_end_matches("/mcp");
+    let (_server, server) = match proof.upstream {
+        Upstream::Sdk => servers.sdk(&[]).await?,
+        Upstream::SdkWithCors | Upstream::Redirecting => servers.sdk(&["--cors"]).await?,
+        Upstream::Stream => servers.stream().await?,
+    };
+    let server = server.trim_end_matches("/mcp");
+    let redirecting = match proof.upstream {
+        Upstream::Redirecting => {
+            let nginx = Product::Nginx.start(servers, scratch, ("slash", ""), server);
+            Some(nginx.await?)
+        }
+        _ => None,
+    };
+    let upstream = redirecting.as_ref().map_or(server, |nginx| &nginx.address);
     let page = stage.page();
-    let without = product.start(servers, scratch, (topic, ""), upstream);
+    let without = product.start(servers, scratch, (proof.topic, proof.without), upstream);
     let without = without.await?;
-    let (shown, _) = page.diagnose(&Form::new(&without.address), LIMIT).await?;
-    row.same("code without the lines", shown.code.as_deref(), Some(fault));
+    let form = Form::new(format!("{}{}", without.address, proof.path));
+    let (shown, _) = page.diagnose(&form, LIMIT).await?;
+    row.check(shown.finding(code).is_some(), || {
+        format!("without the lines: {}, no {code}", shown.summary())
+    });
     let lines = offered(&page, product.name()).await?;
     if product == Product::Axum {
         row.same("the compiled lines", AXUM_LINES, lines.as_str());
     }
-    let with = product.start(servers, scratch, (topic, &lines), upstream);
+    let with = product.start(servers, scratch, (proof.topic, &lines), upstream);
     let with = with.await?;
-    let (shown, took) = page.diagnose(&Form::new(&with.address), LIMIT).await?;
+    let form = Form::new(format!("{}{}", with.address, proof.path));
+    let (shown, took) = page.diagnose(&form, LIMIT).await?;
     row.got(&shown, took);
     row.same("outcome", shown.outcome.as_deref(), Some("healthy"));
+    row.check(shown.finding(code).is_none(), || {
+        format!("with the lines: still {code}")
+    });
     row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// A document that is made from the request names itself with https once the lines are there. A proxy is asked
+/// as a client asks it, and stands before an application that has its lines; an application is asked as its proxy
+/// asks it.
+async fn says_https(stage: &Stage, product: Product) -> Result<Row> {
+    let mut row = Row::expecting("http, then https");
+    let (servers, scratch) = (&stage.world.servers, &stage.world.scratch);
+    let help = std::fs::read_to_string(stage.world.help_file()?)?;
+    let help = Help::parse(&help);
+    let lines = |product: Product| {
+        let mut all = help.snippets("challenge/http-metadata-url");
+        let found = all.find(|(name, _)| *name == product.name());
+        let found = found.and_then(|(_, lines)| filled(lines, &[], std::iter::empty()));
+        found.ok_or_else(|| Failure(format!("no lines for {}", product.name())))
+    };
+    let trusting = lines(Product::Express)?;
+    let behind = Product::Express.start(servers, scratch, ("forwarded", &trusting), "");
+    let behind = behind.await?;
+    let without = match product {
+        Product::Caddy => "reverse_proxy @UPSTREAM@",
+        _ => "",
+    };
+    let header = match product {
+        Product::Nginx | Product::Caddy => "",
+        _ => "-H 'X-Forwarded-Proto: https'",
+    };
+    for (lines, scheme) in [(without, "http"), (&lines(product)?, "https")] {
+        let started = product.start(servers, scratch, ("forwarded", lines), &behind.address);
+        let started = started.await?;
+        let url = format!("{}/.well-known/oauth-protected-resource", started.address);
+        let said = run_sh(&format!("curl -s {header} '{url}'")).await?;
+        let expected = format!("\"{scheme}://127.0.0.1");
+        row.check(said.contains(&expected), || {
+            format!("`{said}` does not say {expected}")
+        });
+        row.got = said;
+    }
     Ok(row)
 }
 

@@ -1,0 +1,5 @@
+// Before the routes and express.static(), which redirects to the names of its folders.
+app.use((request, response, next) => {
+  if (request.path === "{path}") request.url = request.url.replace("{path}", "{other}");
+  next();
+});
