@@ -13,15 +13,18 @@ const VALUES: [(&str, &str); 2] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = "../../src/checks/snippets/cors/axum.rs";
-    println!("cargo:rerun-if-changed={file}");
-    let mut lines = fs::read_to_string(file)?;
-    for (name, value) in VALUES {
-        lines = lines.replace(name, value);
-    }
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
-    fs::write(out.join("cors_lines.rs"), lines.trim_end())?;
-    fs::write(out.join("cors_axum.rs"), format!("{{\n{lines}\napp\n}}\n"))?;
+    for topic in ["cors", "buffering"] {
+        let file = format!("../../src/checks/snippets/{topic}/axum.rs");
+        println!("cargo:rerun-if-changed={file}");
+        let mut lines = fs::read_to_string(file)?;
+        for (name, value) in VALUES {
+            lines = lines.replace(name, value);
+        }
+        let program = format!("{{\n{lines}\napp\n}}\n");
+        fs::write(out.join(format!("{topic}_axum.rs")), program)?;
+        fs::write(out.join(format!("{topic}_lines.rs")), lines.trim_end())?;
+    }
     Ok(())
 }

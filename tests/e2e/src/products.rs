@@ -81,7 +81,7 @@ impl Product {
         upstream: &str,
     ) -> Result<Started> {
         if self == Self::Axum {
-            return serve_axum(!lines.is_empty(), upstream).await;
+            return serve_axum((topic, !lines.is_empty()), upstream).await;
         }
         let port = free_port().await?;
         let directory = scratch.join(format!("product-{port}"));
@@ -139,14 +139,24 @@ impl Product {
 }
 
 /// The lines for axum as they were compiled: with the origin that the page has at `http://page.test`.
-pub const AXUM_LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/cors_lines.rs"));
+pub fn axum_lines(topic: &str) -> &'static str {
+    match topic {
+        "cors" => include_str!(concat!(env!("OUT_DIR"), "/cors_lines.rs")),
+        "buffering" => include_str!(concat!(env!("OUT_DIR"), "/buffering_lines.rs")),
+        _ => "",
+    }
+}
 
 /// In front of `upstream`, an application of axum with or without the lines.
-async fn serve_axum(with_lines: bool, upstream: &str) -> Result<Started> {
+async fn serve_axum(lines: (&str, bool), upstream: &str) -> Result<Started> {
     let app = Router::new()
         .fallback(forward)
         .with_state(upstream.to_owned());
-    let app = if with_lines { with_cors(app) } else { app };
+    let app = match lines {
+        ("cors", true) => with_cors(app),
+        ("buffering", true) => unbuffered(app),
+        _ => app,
+    };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
     let task = tokio::spawn(async move {
@@ -166,6 +176,14 @@ async fn serve_axum(with_lines: bool, upstream: &str) -> Result<Started> {
 )]
 fn with_cors(app: Router) -> Router {
     include!(concat!(env!("OUT_DIR"), "/cors_axum.rs"))
+}
+
+#[expect(
+    clippy::let_and_return,
+    reason = "the lines end with the application that one goes on with"
+)]
+fn unbuffered(app: Router) -> Router {
+    include!(concat!(env!("OUT_DIR"), "/buffering_axum.rs"))
 }
 
 /// Hands a request on as it is, but for the page's origin: the server behind checks it too.

@@ -12,7 +12,7 @@ use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::page::{Form, Page};
 use crate::processes::run_sh;
-use crate::products::{AXUM_LINES, Product};
+use crate::products::{Product, Started, axum_lines};
 use crate::world::{Vantage, World};
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -25,6 +25,8 @@ struct Proof {
     /// What stands in the place of the lines before.
     without: &'static str,
     upstream: Upstream,
+    /// The lines speak to a proxy: one that holds streams back stands before the product.
+    behind_nginx: bool,
     path: &'static str,
     /// The finding that is there without the lines and gone with them.
     code: &'static str,
@@ -46,6 +48,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         product,
         without: "",
         upstream: Upstream::Sdk,
+        behind_nginx: false,
         path: "/mcp",
         code: "cors/not-allowed",
     };
@@ -82,6 +85,14 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Proof {
             without: "app.use(compression());",
             ..buffering(Product::Express)
+        },
+        Proof {
+            behind_nginx: true,
+            ..buffering(Product::Starlette)
+        },
+        Proof {
+            behind_nginx: true,
+            ..buffering(Product::Axum)
         },
     ];
     let mut cases: Vec<Case> = proofs.into_iter().map(case).collect();
@@ -129,20 +140,19 @@ async fn proves(stage: &Stage, proof: Proof) -> Result<Row> {
     };
     let upstream = redirecting.as_ref().map_or(server, |nginx| &nginx.address);
     let page = stage.page();
-    let without = product.start(servers, scratch, (proof.topic, proof.without), upstream);
-    let without = without.await?;
-    let form = Form::new(format!("{}{}", without.address, proof.path));
+    let without = started(stage, proof, proof.without, upstream).await?;
+    let form = Form::new(without.url(proof.path));
     let (shown, _) = page.diagnose(&form, LIMIT).await?;
     row.check(shown.finding(code).is_some(), || {
         format!("without the lines: {}, no {code}", shown.summary())
     });
     let lines = offered(&page, product.name()).await?;
     if product == Product::Axum {
-        row.same("the compiled lines", AXUM_LINES, lines.as_str());
+        let compiled = axum_lines(proof.topic);
+        row.same("the compiled lines", compiled, lines.as_str());
     }
-    let with = product.start(servers, scratch, (proof.topic, &lines), upstream);
-    let with = with.await?;
-    let form = Form::new(format!("{}{}", with.address, proof.path));
+    let with = started(stage, proof, &lines, upstream).await?;
+    let form = Form::new(with.url(proof.path));
     let (shown, took) = page.diagnose(&form, LIMIT).await?;
     row.got(&shown, took);
     row.same("outcome", shown.outcome.as_deref(), Some("healthy"));
@@ -151,6 +161,35 @@ async fn proves(stage: &Stage, proof: Proof) -> Result<Row> {
     });
     row.clean_console(&page).await?;
     Ok(row)
+}
+
+/// The product with these lines, and what stands before it: the first is what a client reaches.
+async fn started(stage: &Stage, proof: Proof, lines: &str, upstream: &str) -> Result<Chain> {
+    let (servers, scratch) = (&stage.world.servers, &stage.world.scratch);
+    let product = proof
+        .product
+        .start(servers, scratch, (proof.topic, lines), upstream);
+    let product = product.await?;
+    let proxy = match proof.behind_nginx {
+        true => {
+            let nginx = Product::Nginx.start(servers, scratch, (proof.topic, ""), &product.address);
+            Some(nginx.await?)
+        }
+        false => None,
+    };
+    Ok(Chain { proxy, product })
+}
+
+struct Chain {
+    proxy: Option<Started>,
+    product: Started,
+}
+
+impl Chain {
+    fn url(&self, path: &str) -> String {
+        let first = self.proxy.as_ref().unwrap_or(&self.product);
+        format!("{}{path}", first.address)
+    }
 }
 
 /// A document that is made from the request names itself with https once the lines are there. A proxy is asked
