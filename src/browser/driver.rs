@@ -24,11 +24,16 @@ impl Driver {
     /// function has returned; it may read the session and act.
     pub fn start(options: Options, guide: Option<Guide>, on_change: impl Fn() + 'static) -> Driver {
         make_room_for_timings();
-        let session = Session::with(options, guide);
-        let run = Rc::new_cyclic(|run| Run::new(run, session, Box::new(on_change)));
-        let started = Rc::downgrade(&run);
+        let driver = Driver::resume(Session::with(options, guide), on_change);
+        let started = Rc::downgrade(&driver.0);
         spawn_local(async move { feed(&started, Input::Start(environment::detect())) });
-        Driver(run)
+        driver
+    }
+
+    /// Takes a run over that is on already. Nothing happens before something is handed over.
+    pub fn resume(session: Session, on_change: impl Fn() + 'static) -> Driver {
+        let on_change = Box::new(on_change);
+        Driver(Rc::new_cyclic(|run| Run::new(run, session, on_change)))
     }
 
     /// Hands over the half of the engine that a run needs which is asked for credentials.

@@ -13,6 +13,7 @@ pub mod location;
 pub mod oracle;
 pub mod probes;
 pub mod request;
+pub mod sign_in;
 pub mod storage;
 mod wait;
 

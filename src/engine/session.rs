@@ -1,5 +1,7 @@
 //! One run: takes inputs, keeps the transcript, asks the plan what to do next, enforces every limit.
 
+mod resume;
+
 use std::collections::VecDeque;
 
 use super::consent::Consent;

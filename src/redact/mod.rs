@@ -1,5 +1,6 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
+pub mod carried;
 mod scan;
 mod secrets;
 mod spelling;

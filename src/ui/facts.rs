@@ -108,6 +108,12 @@ pub fn wants_credentials(report: &Report) -> bool {
     report.steps.iter().any(wants)
 }
 
+/// Whether the run waits for a credential to which nothing in sight leads.
+pub fn wants_token(report: &Report) -> bool {
+    let mut steps = report.steps.iter();
+    steps.any(|step| step.id == Step::Challenge && step.status == Status::Waiting)
+}
+
 /// The URL that the run found to be the better one.
 pub fn better_url(report: &Report) -> Option<&str> {
     let reasons = report.steps.iter().filter_map(|step| step.reason.as_ref());

@@ -78,6 +78,8 @@ pub enum Part {
     /// What a link names and does not bring.
     Secrets,
     Evidence,
+    /// What there is to do on the way to a token.
+    SignIn,
     Keys,
     /// What to paste where the fix of this code is made.
     Snippets(&'static str),
@@ -98,6 +100,7 @@ later! {
             Part::Keys => components::keys_dialog::content(state),
             Part::Snippets(code) => components::snippets::snippets(state, &page, code),
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
+            Part::SignIn => components::sign_in::sign_in(state, &page),
             Part::Nothing => nothing(),
         }
     }

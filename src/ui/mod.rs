@@ -20,6 +20,7 @@ pub mod pretty;
 pub mod scale;
 mod sharing;
 mod showing;
+mod sign_in;
 mod state;
 mod text;
 
@@ -127,6 +128,7 @@ fn main(state: State, page: &Page) -> Element {
         .child(server_form(state, page))
         .child(slot(state, page, Part::Banner))
         .child(verdict(state, page))
+        .child(slot(state, page, Part::SignIn))
         .child(slot(state, page, Part::Compare))
         .child(slot(state, page, Part::Clients))
         .child(slot(state, page, Part::Evidence))

@@ -4,6 +4,7 @@ use super::facts::{Example, deciding};
 use super::form::{Field, Form};
 use super::modes::{Phase, Theme};
 use super::sharing::Sharing;
+use super::sign_in::{Document, SignIn};
 use crate::checks::catalogue::Help;
 use crate::engine::step::Step;
 use crate::engine::wire::Id;
@@ -39,6 +40,8 @@ pub struct Page {
     pub sharing: Sharing,
     /// The second file is there: what it draws can be drawn.
     pub is_complete: bool,
+    /// Whether this page serves a document about itself, once somebody wanted to know.
+    pub document: Option<Document>,
     /// The page is shown within another one.
     pub frame: Option<Frame>,
 }
@@ -66,6 +69,7 @@ pub struct View {
     pub evidence_text: String,
     /// What the user looks for among the offers.
     pub search: String,
+    pub sign_in: SignIn,
     /// The schemas of the offers that were opened.
     schemas: Vec<(List, usize, String)>,
     /// See [`Page::limit`].

@@ -4,7 +4,7 @@ use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
 
 use super::dom;
-use super::facts::{has_sent_nothing, is_large, phase_of, wants_credentials};
+use super::facts::{has_sent_nothing, is_large, phase_of, wants_token};
 use super::later::{self, Unloaded};
 use super::modes::Phase;
 use super::state::{State, UNLOADED};
@@ -168,7 +168,7 @@ impl State {
 
     fn publish(self, phase: Phase, report: Redacted<Report>) {
         self.change(|page| {
-            page.options_open |= phase == Phase::Waiting && wants_credentials(&report);
+            page.options_open |= wants_token(&report);
             if page.phase == Phase::Starting {
                 page.sharing.keep(page.report.take());
             }

@@ -2,6 +2,7 @@
 
 mod framing;
 mod sharing;
+pub mod sign_in;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -52,6 +53,10 @@ pub(super) struct Shared {
     has_no_guide: Cell<bool>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
     pub turn: Cell<u32>,
+    /// Somebody who comes back from signing in is listened for.
+    pub listens: Cell<bool>,
+    /// Whether this page serves a document about itself is being looked up.
+    pub looks: Cell<bool>,
 }
 
 /// The run that is on, and when its news was last shown.
@@ -79,6 +84,8 @@ impl State {
             guide: Cell::default(),
             has_no_guide: Cell::default(),
             turn: Cell::new(0),
+            listens: Cell::new(false),
+            looks: Cell::new(false),
         })))
     }
 

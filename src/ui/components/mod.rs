@@ -23,6 +23,7 @@ pub mod secret_fields;
 pub mod server_form;
 pub mod share_dialog;
 pub mod sharing_actions;
+pub mod sign_in;
 pub mod snippets;
 pub mod text_field;
 pub mod timeline;

@@ -1,6 +1,8 @@
 //! The controls beneath the verdict that few runs need.
 
+use crate::engine::Session;
 use crate::report::{Outcome, Report};
+use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, many, nothing};
 use crate::ui::page::Page;
 use crate::ui::state::State;
@@ -13,6 +15,7 @@ pub fn actions(state: State, page: &Page) -> Node {
                 .into(),
             compare(state, page, report).into(),
             clients(state, page, report).into(),
+            refresh(state, page).into(),
         ]),
         None => nothing(),
     }
@@ -35,6 +38,18 @@ fn clients(state: State, page: &Page, report: &Report) -> Option<Element> {
     let is_open = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let button = || button("use-in", "ghost", move || state.turn_clients()).child("Use it in…");
     is_open.then(|| expands(button(), page.sharing.clients_open))
+}
+
+/// Where signing in brought a refresh token, on demand only.
+fn refresh(state: State, page: &Page) -> Option<Element> {
+    let may_go_on = page.phase == Phase::Done && page.sharing.recorded.is_none();
+    let refreshes = |session: &Session| {
+        session.recording().done_at.is_some()
+            && session.offer().is_some_and(|offer| offer.refreshes)
+    };
+    let has_one = may_go_on && state.read(refreshes) == Some(true);
+    has_one
+        .then(|| button("refresh", "ghost", move || state.refresh()).child("Try the refresh token"))
 }
 
 fn expands(button: Element, is_open: bool) -> Element {

@@ -81,6 +81,7 @@ impl State {
             self.change(|page| page.is_complete = true);
             files::on_drop(move |file| self.open_file(file));
             self.bring(Guide::new());
+            self.come_back();
         }
     }
 

@@ -1,5 +1,7 @@
 //! What steps 5 to 7 found, as far as the way to a token is made of it.
 
+use serde_json::{Map, Value};
+
 use super::{challenge, documents};
 use crate::engine::recording::Recording;
 use crate::engine::step::Step;
@@ -8,6 +10,7 @@ use crate::protocol::address::Target;
 use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::Source;
 use crate::protocol::oauth::likeness::canonical;
+use crate::protocol::oauth::registration;
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope::{self, Scope};
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
@@ -82,9 +85,9 @@ impl Flow {
         [&self.page, DOCUMENT].concat()
     }
 
-    /// The page itself, as it introduces itself.
-    pub fn page(&self) -> String {
-        [&self.page, "/"].concat()
+    /// The metadata by which this page introduces itself.
+    pub fn introduction(&self) -> Map<String, Value> {
+        introduction(&self.page)
     }
 
     /// By metadata documents of clients, or by dynamic registration.
@@ -96,4 +99,25 @@ impl Flow {
     pub fn issuer(&self) -> &str {
         self.server.issuer.as_deref().unwrap_or_default()
     }
+}
+
+/// How a page of this origin introduces itself as a client.
+fn introduction(page: &str) -> Map<String, Value> {
+    let client = registration::Client {
+        name: "Faultfinder",
+        uri: &[page, "/"].concat(),
+        redirect_uri: &[page, CALLBACK].concat(),
+        scope: None,
+    };
+    client.metadata()
+}
+
+/// The document that a page of this origin serves about itself; its address is the client id (2025-11-25
+/// `basic/authorization`, "Client ID Metadata Documents").
+pub fn own_document(page: &str) -> Map<String, Value> {
+    let mut document = Map::new();
+    let client_id = [page, DOCUMENT].concat();
+    document.insert("client_id".to_owned(), client_id.into());
+    document.extend(introduction(page));
+    document
 }

@@ -27,6 +27,8 @@ pub struct Offer {
     pub flow: Option<Flow>,
     /// The id under which this page is known there.
     pub client: Option<String>,
+    /// This page also has a secret to prove that.
+    pub has_secret: bool,
     /// What to ask for, unless the user wants something else.
     pub scope: Scope,
     /// There is a refresh token to try.
@@ -44,31 +46,34 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
         .as_ref()
         .and_then(|named| resource::issuer(recording, named));
     let server = server.or(flow.as_ref().map(Flow::issuer))?.to_owned();
+    let client = flow.as_ref().and_then(|flow| client(recording, flow));
     Some(Offer {
         servers: named
             .as_ref()
             .and_then(|named| named.authorization_servers.clone())
             .unwrap_or_default(),
         server,
-        client: flow.as_ref().and_then(|flow| client(recording, flow)),
+        has_secret: client.as_ref().is_some_and(|(_, has_secret)| *has_secret),
+        client: client.map(|(id, _)| id),
         scope: scope(recording, flow.as_ref()),
         refreshes: token::last(recording).is_some_and(|token| token.refresh_token.is_some()),
         flow,
     })
 }
 
-fn client(recording: &Recording, flow: &Flow) -> Option<String> {
+/// The client's id, and whether it has a secret.
+fn client(recording: &Recording, flow: &Flow) -> Option<(String, bool)> {
     let (id, client) = registration::chosen(recording)?;
     let issued = || {
         let exchange = recording.last(&Purpose::Register);
         let exchange = exchange.filter(|exchange| exchange.id > id)?;
         let sent = registration::introduction(flow);
         let known: Known = registration::judge(exchange, &sent).ok()?;
-        Some(known.id)
+        Some((known.id, known.secret.is_some()))
     };
     match client.way {
         Way::Dynamic => issued(),
-        Way::Entered | Way::Document => Some(client.id),
+        Way::Entered | Way::Document => Some((client.id, client.secret.is_some())),
     }
 }
 

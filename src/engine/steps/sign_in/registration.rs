@@ -109,13 +109,7 @@ fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
 
 /// The metadata that this page registers: what it sends, and what its own document says.
 pub fn introduction(flow: &Flow) -> serde_json::Map<String, Value> {
-    let client = registration::Client {
-        name: "Faultfinder",
-        uri: &flow.page(),
-        redirect_uri: &flow.redirect_uri(),
-        scope: None,
-    };
-    client.metadata()
+    flow.introduction()
 }
 
 fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {

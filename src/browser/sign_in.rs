@@ -1,0 +1,131 @@
+//! What signing in needs of the browser: randomness, another window, the channel on which that window speaks when
+//! it comes back, and what the page keeps while it is away itself. `oauth/callback.js` is the other side.
+
+use js_sys::{JSON, Reflect};
+use serde_json::Value;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent, Storage};
+
+use super::{help, window};
+use crate::protocol::json;
+
+/// The name of the channel, of what came back to this very tab, and the beginning of the names of what is kept
+/// until then.
+const NAME: &str = "faultfinder-sign-in";
+
+/// 32 bytes that nobody can guess. Every browser that runs WebAssembly has them, also on a page without
+/// `crypto.subtle`.
+pub fn random() -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let crypto = window().crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Opens an address in a window of its own, in the click that asked for it. `false`: the browser does not let it.
+///
+/// What stands there gets no hold of this page. This page does not watch it either: an authorization server with a
+/// `Cross-Origin-Opener-Policy` makes an open window look closed.
+pub fn open_window(url: &str) -> bool {
+    let opened =
+        window().open_with_url_and_target_and_features(url, "_blank", "popup,width=560,height=760");
+    let Ok(Some(opened)) = opened else {
+        return false;
+    };
+    let _ = Reflect::set(&opened, &"opener".into(), &JsValue::NULL);
+    true
+}
+
+/// What a window says that came back from an authorization server.
+pub enum Heard {
+    /// This is where it came to, for the tab whose request had this `state`.
+    Callback { state: String, url: String },
+    /// Nobody knew that `state`: who waits at all?
+    WhoWaits { ask: String },
+}
+
+/// Listens for as long as the page is open. What is returned is said to all who listen, as JSON.
+pub fn listen(answer: impl Fn(Heard) -> Option<String> + 'static) {
+    let Ok(channel) = BroadcastChannel::new(NAME) else {
+        return;
+    };
+    let reply = channel.clone();
+    let heard = move |event: MessageEvent| {
+        let said = read(&event.data()).and_then(&answer);
+        if let Some(said) = said.and_then(|said| JSON::parse(&said).ok()) {
+            let _ = reply.post_message(&said);
+        }
+    };
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
+    channel.set_onmessage(Some(listener.unchecked_ref()));
+    // It listens for as long as it is not collected.
+    std::mem::forget(channel);
+}
+
+fn read(data: &JsValue) -> Option<Heard> {
+    let text = |name: &str| Reflect::get(data, &name.into()).ok()?.as_string();
+    match (text("callback"), text("state"), text("ask")) {
+        (Some(url), Some(state), _) => Some(Heard::Callback { state, url }),
+        (None, None, Some(ask)) => Some(Heard::WhoWaits { ask }),
+        _ => None,
+    }
+}
+
+/// This window comes to the front, where the browser lets it.
+pub fn come_forward() {
+    let _ = window().focus();
+}
+
+fn storage() -> Option<Storage> {
+    window().session_storage().ok()?
+}
+
+fn place(state: &str) -> String {
+    [NAME, ":", state].concat()
+}
+
+/// Leaves this page for another one. What is given is kept in this tab until the answer with this `state` comes
+/// back. `false`: the browser keeps nothing, and the page stays.
+pub fn leave(state: &str, carried: &str, url: &str) -> bool {
+    let kept = storage().map(|storage| storage.set_item(&place(state), carried));
+    matches!(kept, Some(Ok(()))) && window().location().assign(url).is_ok()
+}
+
+/// What was kept, and the address that came back; both are forgotten here at once, and so is everything for which
+/// no answer came.
+pub fn returned() -> Option<(String, String)> {
+    let storage = storage()?;
+    let returned = storage.get_item(NAME).ok()?;
+    let returned = json::parse(&returned.unwrap_or_default()).unwrap_or_default();
+    let text = |name: &str| returned.get(name).and_then(Value::as_str);
+    let carried = text("key").and_then(|key| storage.get_item(key).ok()?);
+    let mut names = Vec::new();
+    for index in 0..storage.length().unwrap_or_default() {
+        names.extend(storage.key(index).ok().flatten());
+    }
+    for name in names.iter().filter(|name| name.starts_with(NAME)) {
+        let _ = storage.remove_item(name);
+    }
+    Some((carried?, text("callback")?.to_owned()))
+}
+
+/// Whether this page serves this document about itself. `Err` says why not.
+pub async fn serves(address: &str) -> Result<(), &'static str> {
+    let missing = "The host of this page serves no such document.";
+    let Some(response) = help::own_file("oauth/client.json").await else {
+        return Err(missing);
+    };
+    let text = match response.text() {
+        Ok(text) if response.ok() => text.await.ok().and_then(|text| text.as_string()),
+        Ok(_) | Err(_) => None,
+    };
+    let document = json::parse(&text.unwrap_or_default()).unwrap_or_default();
+    match document.get("client_id").and_then(Value::as_str) {
+        None => Err(missing),
+        Some(id) if id != address => {
+            Err("The document that the host of this page serves is that of another address.")
+        }
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,308 @@
+//! What the user can do on the way to a token. All of it is code that loads later.
+
+use std::rc::Rc;
+
+use js_sys::Date;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::{Run, State};
+use crate::browser::driver::Driver;
+use crate::browser::{self, sign_in as browser_side};
+use crate::engine::Session;
+use crate::engine::consent::{Client, Consent, Way};
+use crate::engine::sign_in::offer::Offer;
+use crate::engine::transcript::{Purpose, Transcript};
+use crate::engine::wire::Action;
+use crate::protocol::document;
+use crate::protocol::oauth::authorization::{self, Parameter, parameter};
+use crate::protocol::oauth::pkce;
+use crate::protocol::oauth::scope::{Scope, Source};
+use crate::redact::carried::{self, Stays};
+use crate::share::link;
+use crate::ui::dom;
+use crate::ui::modes::Phase;
+use crate::ui::sign_in::{SignIn, open_request};
+
+/// Said where the browser has no randomness, or the address to open is none.
+const CANNOT_OPEN: &str = "This page cannot make the request. The address of the authorization endpoint may be none that a browser opens.";
+const BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
+
+impl State {
+    /// Changes what is entered.
+    pub fn enter(self, change: impl FnOnce(&mut SignIn)) {
+        self.change(|page| change(&mut page.view.sign_in));
+    }
+
+    /// From the first time on that the panel is shown, windows that come back are heard.
+    pub fn listen_for_return(self) {
+        if !self.0.listens.replace(true) {
+            browser_side::listen(move |heard| self.hear(heard));
+        }
+    }
+
+    /// Finds out whether this page serves a document about itself, once.
+    pub fn look_for_document(self, address: String) {
+        if !self.0.looks.replace(true) {
+            spawn_local(async move {
+                let found = browser_side::serves(&address).await;
+                self.change(|page| page.document = Some(found));
+            });
+        }
+    }
+
+    /// Goes on with the run. What was entered and may be secret is not kept here.
+    fn go_on_with(self, consent: Consent) {
+        self.change(|page| {
+            let server = std::mem::take(&mut page.view.sign_in.server);
+            page.view.sign_in = SignIn {
+                is_on: true,
+                server,
+                ..SignIn::default()
+            };
+            page.view.chosen = None;
+        });
+        self.act(Action::Consent(consent));
+        dom::soon(|| dom::focus("#sign-in-title"));
+    }
+
+    pub fn choose_server(self, first: &str) {
+        let chosen = self.page().view.sign_in.server.clone();
+        let issuer = match chosen.as_str() {
+            "" => first.to_owned(),
+            _ => chosen,
+        };
+        self.go_on_with(Consent::Choose { issuer });
+    }
+
+    /// Becomes known in this way; `id` is what is known of it before.
+    pub fn become_known(self, way: Way, id: String) {
+        let secret = match way {
+            Way::Entered => self.page().view.sign_in.client_secret.clone(),
+            Way::Document | Way::Dynamic => String::new(),
+        };
+        let secret = (!secret.is_empty()).then_some(secret);
+        self.go_on_with(Consent::Become {
+            client: Client { way, id, secret },
+        });
+    }
+
+    /// Becomes known by the id that was entered.
+    pub fn use_client(self) {
+        let id = self.page().view.sign_in.client_id.trim().to_owned();
+        match id.is_empty() {
+            true => dom::focus("input[name=client_id]"),
+            false => self.become_known(Way::Entered, id),
+        }
+    }
+
+    /// Signs in in a window of its own. To be called in the click: no browser opens a window later.
+    pub fn sign_in(self) {
+        if let Some(url) = self.open_request() {
+            self.open_window(&url);
+        }
+    }
+
+    /// Opens the window once more, with the same request.
+    pub fn open_again(self) {
+        let url = self.read(|session| Some(open_request(session)?.request.url.clone()));
+        if let Some(url) = url.flatten() {
+            self.open_window(&url);
+        }
+    }
+
+    fn open_window(self, url: &str) {
+        let is_open = browser_side::open_window(url);
+        self.enter(|sign_in| sign_in.word = if is_open { "" } else { BLOCKED });
+    }
+
+    /// Signs in on this page, which is left for that and comes back.
+    pub fn sign_in_here(self) {
+        let stays = self.read(|session| carried::carry(session).err());
+        if let Some(stays) = stays.flatten() {
+            return self.enter(|sign_in| sign_in.word = stays_in_words(stays));
+        }
+        let Some(url) = self.open_request() else {
+            return;
+        };
+        let state = parameter(&url, "state").unwrap_or_default();
+        let carried = self.read(|session| carried::carry(session).ok()).flatten();
+        let is_left = carried.is_some_and(|carried| browser_side::leave(&state, &carried, &url));
+        if !is_left {
+            self.enter(|sign_in| {
+                sign_in.word = "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
+            });
+        }
+    }
+
+    /// Makes the request and writes it down, before anything is opened.
+    fn open_request(self) -> Option<String> {
+        let scope = self.page().view.sign_in.scope.clone();
+        let made = self.read(|session| {
+            let (state, verifier) = (browser_side::random()?, browser_side::random()?);
+            let offer = session.offer()?;
+            let (state, verifier) = (pkce::verifier(&state), pkce::verifier(&verifier));
+            let parameters = parameters(&offer, scope.as_deref(), (&state, &verifier))?;
+            let endpoint = offer
+                .flow
+                .as_ref()?
+                .server
+                .authorization_endpoint
+                .as_deref()?;
+            Some((authorization::url(endpoint, &parameters)?, verifier))
+        });
+        let Some((url, verifier)) = made.flatten() else {
+            self.enter(|sign_in| sign_in.word = CANNOT_OPEN);
+            return None;
+        };
+        self.listen_for_return();
+        self.go_on_with(Consent::Open {
+            url: url.clone(),
+            verifier,
+        });
+        Some(url)
+    }
+
+    /// What came back, pasted.
+    pub fn use_callback(self) {
+        let url = self.page().view.sign_in.callback_url.trim().to_owned();
+        match url.is_empty() {
+            true => dom::focus("input[name=callback_url]"),
+            false => self.go_on_with(Consent::Return { url }),
+        }
+    }
+
+    pub fn no_answer(self) {
+        self.go_on_with(Consent::GiveUp);
+    }
+
+    /// The token endpoint's answer, pasted.
+    pub fn use_token_response(self) {
+        let body = self.page().view.sign_in.token_response.trim().to_owned();
+        match body.is_empty() {
+            true => dom::focus("textarea[name=token_response]"),
+            false => self.go_on_with(Consent::Bring { body }),
+        }
+    }
+
+    pub fn refresh(self) {
+        self.go_on_with(Consent::Refresh);
+    }
+
+    /// Answers a window that came back. Another tab's answer is none of ours.
+    fn hear(self, heard: browser_side::Heard) -> Option<String> {
+        let state = self.read(|session| parameter(&open_request(session)?.request.url, "state"));
+        let waiting = state.flatten()?;
+        let mut said = serde_json::Map::new();
+        match heard {
+            browser_side::Heard::Callback { state, url } if state == waiting => {
+                browser_side::come_forward();
+                self.go_on_with(Consent::Return { url });
+                said.insert("taken".to_owned(), Value::Bool(true));
+                said.insert("state".to_owned(), state.into());
+            }
+            browser_side::Heard::Callback { .. } => return None,
+            browser_side::Heard::WhoWaits { ask } => {
+                said.insert("ask".to_owned(), ask.into());
+                said.insert("waiting".to_owned(), waiting.into());
+            }
+        }
+        Some(Value::Object(said).to_string())
+    }
+
+    /// Takes the run up that this tab left for signing in, if it just came back from that.
+    pub fn come_back(self) {
+        let returned = browser_side::returned();
+        let taken_up = returned.and_then(|(carried, url)| {
+            let transcript: Transcript = document::read(&carried)?;
+            self.take_up(transcript)?;
+            Some(url)
+        });
+        if let Some(url) = taken_up {
+            self.go_on_with(Consent::Return { url });
+        }
+    }
+
+    fn take_up(self, transcript: Transcript) -> Option<()> {
+        let options = transcript.options.clone();
+        let began = Date::parse(&transcript.environment.as_ref()?.started_at);
+        let last = transcript.events.last().map_or(0.0, |event| event.at);
+        // The clock of a page begins anew with it; that of the run goes on.
+        let passed = (Date::now() - began).max(last);
+        let started = browser::now() - passed;
+        let session = Session::resume(transcript, started);
+        let driver = Driver::resume(session, move || self.news());
+        self.next_turn();
+        self.0.run.replace(Run {
+            driver: Some(Rc::new(driver)),
+            started,
+            ..Run::default()
+        });
+        self.change(|page| {
+            page.form.server = options.server;
+            page.form.transport = options.transport;
+            page.form.timeout = link::seconds(options.patience_ms);
+            page.phase = Phase::Running;
+        });
+        Some(())
+    }
+}
+
+/// The authorization request, with what is made up for it or what stands for that.
+pub fn parameters(
+    offer: &Offer,
+    entered: Option<&str>,
+    (state, verifier): (&str, &str),
+) -> Option<Vec<Parameter>> {
+    let flow = offer.flow.as_ref()?;
+    let scope = match entered.map(str::trim) {
+        Some(text) if Some(text) != offer.scope.value.as_deref() => Scope {
+            value: (!text.is_empty()).then(|| text.to_owned()),
+            source: Source::Entered,
+        },
+        _ => offer.scope.clone(),
+    };
+    let (resource, source) = &flow.resource;
+    Some(authorization::parameters(&authorization::Request {
+        client_id: offer.client.as_deref()?,
+        redirect_uri: &flow.redirect_uri(),
+        scope: &scope,
+        state,
+        verifier,
+        resource: (resource, *source),
+    }))
+}
+
+/// The request of which this page may not read the answer, as a command with everything in it.
+pub fn token_command(session: &Session) -> Option<String> {
+    let exchange = session.recording().last(&Purpose::Token)?;
+    let request = &exchange.request;
+    let mut command = ["curl -sS ", &quote(&request.url)].concat();
+    for (name, value) in request.headers.iter() {
+        command.push_str(" \\\n  -H ");
+        command.push_str(&quote(&[name, ": ", value].concat()));
+    }
+    command.push_str(" \\\n  --data-raw ");
+    command.push_str(&quote(request.body.as_deref().unwrap_or_default()));
+    Some(command)
+}
+
+/// For a POSIX shell.
+fn quote(text: &str) -> String {
+    ["'", &text.replace('\'', "'\\''"), "'"].concat()
+}
+
+/// Why the page is not left.
+pub fn stays_in_words(stays: Stays) -> &'static str {
+    match stays {
+        Stays::Secret => {
+            "Not on this page: it would have to write the client secret down while it is away."
+        }
+        Stays::Headers => {
+            "Not on this page: it would have to write your headers down while it is away."
+        }
+        Stays::Addresses => {
+            "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
+        }
+    }
+}
