@@ -1,6 +1,8 @@
 //! Steps 8 to 10 against played servers: how a page becomes known, what comes back from the consent, what
 //! becomes of the token.
 
+mod carried;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use faultfinder::engine::consent::{Client, Consent, Way};
