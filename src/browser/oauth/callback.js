@@ -76,7 +76,7 @@ async function start() {
 }
 
 function byHand() {
-  show("Back from signing in", "No Faultfinder window of this browser waits for exactly this answer. Copy the address below and paste it there, into the field for the callback URL.");
+  show("Back from signing in", "No Faultfinder window of this browser waits for exactly this answer. Copy the address below and paste it into the one that waits, under “The address that it came back to”.");
   const field = document.getElementById("address");
   field.value = callback;
   document.getElementById("copy").addEventListener("click", async (event) => {
