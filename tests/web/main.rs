@@ -3,6 +3,7 @@
 
 mod addresses;
 mod browser;
+mod sign_in;
 mod ui;
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -1,0 +1,111 @@
+//! What a page and the window that comes back from signing in say to each other, and what a page keeps meanwhile.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use faultfinder::browser::driver::Driver;
+use faultfinder::browser::sign_in::{Heard, listen, random, returned};
+use faultfinder::engine::Session;
+use faultfinder::engine::consent::Consent;
+use faultfinder::engine::transcript::Transcript;
+use faultfinder::engine::vantage::Options;
+use faultfinder::engine::wire::Action;
+use js_sys::{JSON, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{BroadcastChannel, MessageEvent, Storage};
+
+const NAME: &str = "faultfinder-sign-in";
+
+fn window() -> web_sys::Window {
+    web_sys::window().unwrap()
+}
+
+/// The answer to what is said on the channel, as JSON.
+async fn answer_to(channel: &BroadcastChannel, said: &str) -> String {
+    let answered = Promise::new(&mut |resolve, _| {
+        channel.set_onmessage(Some(resolve.unchecked_ref()));
+    });
+    channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+    let event: MessageEvent = answered.await.unwrap().unchecked_into();
+    JSON::stringify(&event.data()).unwrap().into()
+}
+
+#[wasm_bindgen_test]
+async fn a_window_that_comes_back_is_answered() {
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let seen = heard.clone();
+    listen(move |said| match said {
+        Heard::Callback { state, url } if state == "mine" => {
+            seen.borrow_mut().push(url);
+            Some(r#"{"taken":true,"state":"mine"}"#.to_owned())
+        }
+        Heard::Callback { .. } => None,
+        Heard::WhoWaits { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
+    });
+    let channel = BroadcastChannel::new(NAME).unwrap();
+    // Of another tab, and of nobody.
+    for said in [
+        r#"{"callback":"?code=1","state":"other"}"#,
+        "[]",
+        "null",
+        r#"{"state":"mine"}"#,
+    ] {
+        channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+    }
+    let who = answer_to(&channel, r#"{"ask":"7-7"}"#).await;
+    assert_eq!(who, r#"{"ask":"7-7","waiting":"mine"}"#);
+    let taken = answer_to(&channel, r#"{"callback":"?code=2","state":"mine"}"#).await;
+    assert_eq!(taken, r#"{"taken":true,"state":"mine"}"#);
+    assert_eq!(*heard.borrow(), ["?code=2"]);
+    channel.close();
+}
+
+fn storage() -> Storage {
+    window().session_storage().unwrap().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn what_was_kept_is_handed_over_once() {
+    assert_eq!(returned(), None);
+    let key = format!("{NAME}:a-state");
+    let back =
+        format!(r#"{{"key":"{key}","callback":"http://localhost/oauth/callback.html?code=1"}}"#);
+    storage().set_item(&key, "the run").unwrap();
+    storage()
+        .set_item(&format!("{NAME}:given-up"), "another")
+        .unwrap();
+    storage().set_item("not-ours", "stays").unwrap();
+    storage().set_item(NAME, &back).unwrap();
+    let expected = ("the run", "http://localhost/oauth/callback.html?code=1");
+    let expected = (expected.0.to_owned(), expected.1.to_owned());
+    assert_eq!(returned(), Some(expected));
+    assert_eq!(returned(), None);
+    assert_eq!(storage().length().unwrap(), 1);
+    storage().clear().unwrap();
+    // Somebody else's nonsense under our name.
+    storage().set_item(NAME, "{").unwrap();
+    assert_eq!((returned(), storage().length().unwrap()), (None, 0));
+}
+
+#[wasm_bindgen_test]
+fn nobody_guesses_what_is_made_up() {
+    let (one, other) = (random().unwrap(), random().unwrap());
+    assert!(one != other && one != [0; 32]);
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_is_taken_up_sends_nothing() {
+    let from = faultfinder::browser::now();
+    let transcript = Transcript::new(Options::default());
+    let handled = Rc::new(RefCell::new(0));
+    let counted = handled.clone();
+    let count = move || *counted.borrow_mut() += 1;
+    let driver = Driver::resume(Session::resume(transcript, from - 5_000.0), count);
+    assert_eq!(*handled.borrow(), 0);
+    driver.act(Action::Consent(Consent::GiveUp));
+    assert_eq!(*handled.borrow(), 1);
+    let events = driver.with(|session| session.transcript().events.clone());
+    // Its clock goes on.
+    assert!(events.first().is_some_and(|event| event.at >= 5_000.0));
+}
