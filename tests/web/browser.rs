@@ -8,6 +8,7 @@ use faultfinder::browser::environment::{browser_of, detect};
 use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
 use faultfinder::engine::Session;
+use faultfinder::engine::guide::Guide;
 use faultfinder::engine::vantage::{BrowserEngine, Options};
 use faultfinder::engine::wire::{
     Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
@@ -272,7 +273,7 @@ async fn run_to_its_end() -> Driver {
                 resolve.call0(&JsValue::NULL).unwrap();
             }
         };
-        *driver.borrow_mut() = Some(Driver::start(to_here(), None, on_change));
+        *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
     });
     ended.await.unwrap();
     driver.take().unwrap()
@@ -301,7 +302,7 @@ async fn a_driver_may_be_dropped_by_what_it_calls() {
         counting.set(counting.get() + 1);
         drop(dropping.take());
     };
-    *driver.borrow_mut() = Some(Driver::start(to_here(), None, on_change));
+    *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
     // Another run takes longer than anything that the first could still report.
     run_to_its_end().await;
     assert_eq!(calls.get(), 1);
