@@ -6,6 +6,7 @@ mod carried;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use faultfinder::engine::consent::{Client, Consent, Way};
+use faultfinder::engine::sign_in;
 use faultfinder::engine::step::{Status, Step};
 use faultfinder::engine::wire::{Action, Input, Redirect, Request};
 use faultfinder::protocol::document;
@@ -535,7 +536,37 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
-    act(&mut world, Consent::Bring { body });
+    let bring = |body: &str| Consent::Bring {
+        body: body.to_owned(),
+    };
+    act(&mut world, bring(&body));
+    assert_healthy(&world);
+
+    // A code is good for one attempt: that of the next sign-in is left to the user.
+    let token = |_: &Request| unreadable();
+    let mut world = signed_in(
+        Play {
+            token,
+            ..Play::default()
+        },
+        Way::Dynamic,
+    );
+    open(&mut world);
+    come_back(
+        &mut world,
+        &sound_answer().replace(CODE, "c0de-again-0a1b2c3d"),
+    );
+    assert_code(&world, "token/unreadable");
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
+    let flow = world.session.offer().unwrap().flow.unwrap();
+    let owed = sign_in::token::owed(world.session.recording(), &flow).unwrap();
+    let form = ["?", &owed.body.unwrap()].concat();
+    assert_eq!(
+        parameter(&form, "code").as_deref(),
+        Some("c0de-again-0a1b2c3d")
+    );
+    assert_eq!(parameter(&form, "code_verifier").as_deref(), Some(VERIFIER));
+    act(&mut world, bring(&body));
     assert_healthy(&world);
 }
 

@@ -12,7 +12,8 @@ use crate::browser::{self, sign_in as browser_side};
 use crate::engine::Session;
 use crate::engine::consent::{Client, Consent, Way};
 use crate::engine::sign_in::offer::Offer;
-use crate::engine::transcript::{Purpose, Transcript};
+use crate::engine::sign_in::token;
+use crate::engine::transcript::Transcript;
 use crate::engine::wire::Action;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::{self, Parameter, parameter};
@@ -275,8 +276,8 @@ pub fn parameters(
 
 /// The request of which this page may not read the answer, as a command with everything in it.
 pub fn token_command(session: &Session) -> Option<String> {
-    let exchange = session.recording().last(&Purpose::Token)?;
-    let request = &exchange.request;
+    let flow = session.offer()?.flow?;
+    let request = token::owed(session.recording(), &flow)?;
     let mut command = ["curl -sS ", &quote(&request.url)].concat();
     for (name, value) in request.headers.iter() {
         command.push_str(" \\\n  -H ");

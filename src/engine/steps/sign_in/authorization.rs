@@ -77,6 +77,18 @@ fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
     all().find(has_led_to_token).or_else(|| all().next_back())
 }
 
+/// What the newest consent brought, whatever it is worth.
+pub fn brought_back(recording: &Recording) -> Option<Consented> {
+    let exchange = recording.last(&Purpose::Authorize)?;
+    let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
+    Some(Consented {
+        code: callback::read(&exchange.head.as_ref()?.url).code?,
+        verifier: verifier(recording, exchange),
+        redirect_uri: sent("redirect_uri"),
+        resource: sent("resource"),
+    })
+}
+
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
     let mut consents = recording.consents.iter();
     let verifier = consents.find_map(|(id, consent)| match consent {

@@ -46,35 +46,32 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
         .as_ref()
         .and_then(|named| resource::issuer(recording, named));
     let server = server.or(flow.as_ref().map(Flow::issuer))?.to_owned();
-    let client = flow.as_ref().and_then(|flow| client(recording, flow));
+    let client = flow.as_ref().and_then(|flow| known(recording, flow));
     Some(Offer {
         servers: named
             .as_ref()
             .and_then(|named| named.authorization_servers.clone())
             .unwrap_or_default(),
         server,
-        has_secret: client.as_ref().is_some_and(|(_, has_secret)| *has_secret),
-        client: client.map(|(id, _)| id),
+        has_secret: client
+            .as_ref()
+            .is_some_and(|client| client.secret.is_some()),
+        client: client.map(|client| client.id),
         scope: scope(recording, flow.as_ref()),
         refreshes: token::last(recording).is_some_and(|token| token.refresh_token.is_some()),
         flow,
     })
 }
 
-/// The client's id, and whether it has a secret.
-fn client(recording: &Recording, flow: &Flow) -> Option<(String, bool)> {
+/// The client that this page is there.
+pub(super) fn known(recording: &Recording, flow: &Flow) -> Option<Known> {
     let (id, client) = registration::chosen(recording)?;
-    let issued = || {
-        let exchange = recording.last(&Purpose::Register);
-        let exchange = exchange.filter(|exchange| exchange.id > id)?;
-        let sent = registration::introduction(flow);
-        let known: Known = registration::judge(exchange, &sent).ok()?;
-        Some((known.id, known.secret.is_some()))
-    };
-    match client.way {
-        Way::Dynamic => issued(),
-        Way::Entered | Way::Document => Some((client.id, client.secret.is_some())),
+    if client.way != Way::Dynamic {
+        return Some(registration::entered(flow, client));
     }
+    let exchange = recording.last(&Purpose::Register);
+    let exchange = exchange.filter(|exchange| exchange.id > id)?;
+    registration::judge(exchange, &registration::introduction(flow)).ok()
 }
 
 /// The first time what the server asks for; where a token did not reach far enough, that and what is missing.

@@ -65,13 +65,18 @@ fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, H
         Way::Dynamic => register(plan, flow),
         Way::Entered | Way::Document => {
             plan.end(STEP, Reason::Settled, None);
-            let supported = flow.server.token_endpoint_auth_methods_supported.as_deref();
-            Ok(Known {
-                method: Method::choose(client.secret.is_some(), supported),
-                id: client.id,
-                secret: client.secret,
-            })
+            Ok(entered(flow, client))
         }
+    }
+}
+
+/// A client that is known already.
+pub fn entered(flow: &Flow, client: Client) -> Known {
+    let supported = flow.server.token_endpoint_auth_methods_supported.as_deref();
+    Known {
+        method: Method::choose(client.secret.is_some(), supported),
+        id: client.id,
+        secret: client.secret,
     }
 }
 

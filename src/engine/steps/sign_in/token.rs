@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::authorization::Consented;
 use super::flow::Flow;
 use super::registration::{Known, in_words};
-use super::{documents, link, stop};
+use super::{authorization, documents, link, offer, stop};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::engine::recording::{Exchange, Recording};
 use crate::engine::step::{Broken, Step};
@@ -29,15 +29,7 @@ pub fn exchange(
     consented: &Consented,
 ) -> Result<Token, Halt> {
     plan.begin(STEP);
-    let form = token::exchange(
-        &client(known),
-        &token::Exchange {
-            code: &consented.code,
-            redirect_uri: &consented.redirect_uri,
-            verifier: &consented.verifier,
-            resource: &consented.resource,
-        },
-    );
+    let form = form(known, consented);
     let since = plan.since;
     let brought = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
@@ -71,6 +63,24 @@ fn unreadable_before<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
     exchanges
         .find(|one| one.purpose == Purpose::Token && one.id < plan.since && one.failed_opaquely())
+}
+
+fn form(known: &Known, consented: &Consented) -> Form {
+    let exchange = token::Exchange {
+        code: &consented.code,
+        redirect_uri: &consented.redirect_uri,
+        verifier: &consented.verifier,
+        resource: &consented.resource,
+    };
+    token::exchange(&client(known), &exchange)
+}
+
+/// The request by which the newest code is exchanged, where the user does that.
+pub fn owed(recording: &Recording, flow: &Flow) -> Option<Request> {
+    let consented = authorization::brought_back(recording)?;
+    let known = offer::known(recording, flow)?;
+    let url = Url::parse(flow.server.token_endpoint.as_deref()?).ok()?;
+    Some(request(&url, form(&known, &consented)))
 }
 
 /// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
