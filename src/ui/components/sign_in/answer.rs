@@ -1,6 +1,7 @@
 //! What comes back: from the user's sign-in, and from a token endpoint that this page may not read.
 
 use super::{View, entry, field, form, lead, submit};
+use crate::engine::transcript::Purpose;
 use crate::ui::components::copy_button::command;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::state::sign_in::token_command;
@@ -55,15 +56,25 @@ pub fn bring(view: &View) -> (Vec<Node>, Node) {
         .child(field("What it printed", response, Some("The JSON of the token endpoint. The token in it is used for this run only, and appears in no report.")))
         .child(submit("exchange-pasted", true).child("Go on with it"));
     let said = "A browser keeps the answer of this token endpoint from this page. A terminal does not: run the command there and paste what it prints.";
-    let again = button("sign-in", "ghost", move || state.sign_in());
-    let again = el("div")
-        .class("row")
-        .child(el("p").class("muted").child("A code is good for one attempt, often for a minute, and the attempt of this page may have used it up. Where the answer is invalid_grant, sign in again and use the new command at once."))
-        .child(again.child("Sign in again"));
+    let again = is_tried(view).then(|| {
+        let word = "This page has tried this code, and a code is good for one attempt. Where the answer is invalid_grant, sign in again: the new code is left to you. It may last a minute only.";
+        let again = button("sign-in", "ghost", move || state.sign_in());
+        el("div")
+            .class("row")
+            .child(el("p").class("muted").child(word))
+            .child(again.child("Sign in again"))
+    });
     (
         title,
         many(vec![lead(said), curl(view), paste.into(), again.into()]),
     )
+}
+
+/// The page itself used the newest code.
+fn is_tried(view: &View) -> bool {
+    let last = |purpose| view.session.recording().last(&purpose);
+    let (tried, opened) = (last(Purpose::Token), last(Purpose::Authorize));
+    tried.map(|exchange| exchange.id) > opened.map(|exchange| exchange.id)
 }
 
 /// It holds the code and the verifier, so it is shown when it is wanted.

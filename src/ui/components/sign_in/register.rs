@@ -28,13 +28,40 @@ pub fn register(view: &View) -> (Vec<Node>, Node) {
     };
     let document = document(view, flow);
     let best = best(view, flow, document.is_ok());
-    let ways = el("ol")
-        .class("ways")
-        .child(entered_way(view, best == Way::Entered))
-        .child(document_way(view, flow, document, best == Way::Document))
-        .child(dynamic_way(view, flow, best == Way::Dynamic));
+    let ways = ways(view, flow, document, Some(best));
     let rest = vec![lead(said), ways.into(), introduction(view, flow).into()];
     (title, many(rest))
+}
+
+fn ways(
+    view: &View,
+    flow: &Flow,
+    document: Result<(), &'static str>,
+    best: Option<Way>,
+) -> Element {
+    el("ol")
+        .class("ways")
+        .child(entered_way(view, best == Some(Way::Entered)))
+        .child(document_way(
+            view,
+            flow,
+            document,
+            best == Some(Way::Document),
+        ))
+        .child(dynamic_way(view, flow, best == Some(Way::Dynamic)))
+}
+
+/// The same, folded, where the page is known and that may be what is wrong.
+pub fn another_client(view: &View) -> Option<Element> {
+    let flow = view.offer.flow.as_ref()?;
+    let ways = ways(view, flow, document(view, flow), None);
+    Some(
+        el("details")
+            .class("chevron another")
+            .child(el("summary").child("Sign in as another client"))
+            .child(ways)
+            .child(introduction(view, flow)),
+    )
 }
 
 /// The first way that can be gone.

@@ -1,5 +1,6 @@
 //! Step 9: the authorization request, looked over before it is opened.
 
+use super::register::another_client;
 use super::{View, entry, lead};
 use crate::engine::sign_in::flow::Flow;
 use crate::engine::step::Step;
@@ -36,11 +37,14 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
         .class("actions")
         .child(open)
         .child(here.child("Sign in on this page instead"));
+    let is_again = view.stage == Stage::Ask { again: true };
+    let another = is_again.then(|| another_client(view)).flatten();
     let rest = vec![
         said,
         endpoint(view).into(),
         table(view).into(),
         actions.into(),
+        another.into(),
     ];
     (title, many(rest))
 }
