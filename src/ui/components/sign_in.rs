@@ -119,9 +119,13 @@ fn servers(view: &View) -> Option<Element> {
     if !has_choice {
         return None;
     }
+    let is_all = view.stage == Stage::Choose;
+    // Where this one led nowhere, the next is meant.
+    let other = offer.servers.iter().find(|server| **server != offer.server);
+    let first = other.filter(|_| is_all).unwrap_or(&offer.server).clone();
     let chosen = match view.entered().server.as_str() {
-        "" => &offer.server,
-        chosen => chosen,
+        "" => first.clone(),
+        chosen => chosen.to_owned(),
     };
     let option = |issuer: &String| {
         el("option")
@@ -132,25 +136,23 @@ fn servers(view: &View) -> Option<Element> {
     let select = el("select")
         .attr("name", "authorization_server")
         .children(offer.servers.iter().map(option).collect())
-        .value(chosen.to_owned())
+        .value(chosen)
         .on("change", move |event| {
             let server = event_target_value(event);
             state.enter(|sign_in| sign_in.server = server);
         });
-    let first = offer.server.clone();
-    let class = match view.stage {
-        Stage::Choose => "primary",
-        _ => "ghost",
-    };
-    let choose = button("choose-server", class, move || state.choose_server(&first));
+    let choose = button("choose-server", rank(is_all), move || {
+        state.choose_server(&first);
+    });
     let row = el("div")
         .class("row")
         .child(select.attr("aria-label", "Authorization server"))
         .child(choose.child("Go on with this one"));
-    let said = el("p").class("muted").child(
-        "The server names several authorization servers. A client id counts for one of them only.",
-    );
-    Some(el("div").class("servers").child(said).child(row))
+    let words =
+        "The server names several authorization servers. A client id counts for one of them only.";
+    let said = (!is_all).then(|| el("p").class("muted").child(words));
+    let class = if is_all { "" } else { "servers" };
+    Some(el("div").class(class).child(said).child(row))
 }
 
 /// A field with a label above it.
