@@ -19,10 +19,11 @@ let isOver = false;
 
 channel.onmessage = ({ data }) => {
   if (data?.ask === ask && typeof data.waiting === "string") waiting.add(data.waiting);
-  if (data?.taken === true && data.state === expected) close();
+  if (data?.taken === true && data.state === expected) finish();
 };
 
-function close() {
+// Not `close`: that would take the place of the window's own.
+function finish() {
   isOver = true;
   show("Answer handed over", "Faultfinder goes on in its own window. You can close this one.");
   window.close();
