@@ -12,7 +12,7 @@ pub struct Link {
     pub transport: Option<Transport>,
     /// How long to wait for a response head.
     pub timeout_ms: Option<f64>,
-    /// The code whose help is asked for (`#help/<code>`).
+    /// The code whose help is asked for (`#help/<code>`); empty for all of them.
     pub help: Option<String>,
     /// Names of the headers that the run sent along. Their values are asked for.
     pub headers: Vec<String>,
@@ -67,7 +67,11 @@ pub fn parse(fragment: &str, query: &str) -> Link {
 pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let help = fragment
-        .strip_prefix("help/")
+        .strip_prefix("help")
+        .and_then(|code| match code {
+            "" => Some(code),
+            code => code.strip_prefix('/'),
+        })
         .filter(|_| fragment.len() <= LONGEST);
     let mut pairs = pairs(fragment);
     pairs.extend(self::pairs(query.strip_prefix('?').unwrap_or(query)));

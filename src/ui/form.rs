@@ -45,6 +45,8 @@ pub enum Field {
     Secret(usize),
     Timeout,
     Search,
+    /// Among all that can be found.
+    Topics,
     Evidence,
 }
 
@@ -59,6 +61,7 @@ impl Field {
             Field::Secret(_) => "secret",
             Field::Timeout => "timeout",
             Field::Search => "search",
+            Field::Topics => "topics",
             Field::Evidence => "evidence",
         }
     }
@@ -193,7 +196,7 @@ impl Form {
             Field::HeaderName(key) => self.pair(key).map(|pair| &mut pair.name),
             Field::HeaderValue(key) => self.pair(key).map(|pair| &mut pair.value),
             Field::Secret(place) => self.secrets.get_mut(place).map(|secret| &mut secret.value),
-            Field::Search | Field::Evidence => None,
+            Field::Search | Field::Topics | Field::Evidence => None,
         }
     }
 

@@ -80,6 +80,7 @@ pub enum Part {
     Evidence,
     /// What there is to do on the way to a token.
     SignIn,
+    HelpIndex,
     Keys,
     /// What to paste where the fix of this code is made.
     Snippets(&'static str),
@@ -101,6 +102,7 @@ later! {
             Part::Snippets(code) => components::snippets::snippets(state, &page, code),
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::SignIn => components::sign_in::sign_in(state, &page),
+            Part::HelpIndex => components::help_index::help_index(state, &page),
             Part::Nothing => nothing(),
         }
     }

@@ -35,8 +35,10 @@ pub struct Page {
     pub said: &'static str,
     /// Why and how to fix, from the file that loads after the first paint.
     pub help: Option<Help>,
-    /// The code whose help is open.
+    /// The code whose help is open; empty for the list of all.
     pub topic: Option<String>,
+    /// What the user looks for among all codes.
+    pub topic_search: String,
     pub sharing: Sharing,
     /// The second file is there: what it draws can be drawn.
     pub is_complete: bool,
@@ -117,6 +119,7 @@ impl Page {
     pub fn text_mut(&mut self, field: Field) -> Option<&mut String> {
         match field {
             Field::Search => Some(&mut self.view.search),
+            Field::Topics => Some(&mut self.topic_search),
             Field::Evidence => Some(&mut self.view.evidence_text),
             field => self.form.text_mut(field),
         }

@@ -113,6 +113,8 @@ fn links_of_every_kind_are_read() {
             server(SERVER),
         ),
         ("#help/cors/not-allowed", "", help("cors/not-allowed")),
+        ("#help/", "", help("")),
+        ("#help", "", help("")),
     ] {
         assert_eq!(parse(fragment, query), link, "{fragment} {query}");
     }

@@ -30,6 +30,7 @@ pub fn header(state: State, page: &Page) -> Node {
 /// What this page does with what it learns.
 pub fn footer() -> Node {
     el("footer")
-        .child("Runs in your browser. Nothing is stored, and nothing is sent anywhere but to the server under diagnosis.")
+        .child("Runs in your browser. Nothing is stored, and nothing is sent anywhere but to the server under diagnosis. ")
+        .child(el("a").attr("href", "#help/").child("Everything that can be found"))
         .into()
 }

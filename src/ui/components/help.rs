@@ -9,8 +9,11 @@ use crate::ui::page::Page;
 use crate::ui::state::State;
 
 pub fn help(state: State, page: &Page) -> Node {
-    let topic = page.topic.as_deref();
-    topic.map(|code| panel(state, page, code)).into()
+    match page.topic.as_deref() {
+        None => nothing(),
+        Some("") => drawn(state, page, Part::HelpIndex),
+        Some(code) => panel(state, page, code).into(),
+    }
 }
 
 /// A code that leads to its help.
@@ -27,7 +30,13 @@ fn panel(state: State, page: &Page, code: &str) -> Element {
     let heading = el("div")
         .class("heading")
         .child(el("code").class("code").child(code.to_owned()))
-        .child(button("close", "small push", move || state.close_topic()).child("Close"));
+        .child(
+            el("a")
+                .class("push")
+                .attr("href", "#help/")
+                .child("All codes"),
+        )
+        .child(button("close", "small", move || state.close_topic()).child("Close"));
     let body = el("div").class("finding").child(topic(state, page, code));
     el("section")
         .key(code.to_owned())
@@ -61,7 +70,7 @@ fn topic(state: State, page: &Page, code: &str) -> Node {
 }
 
 /// Without a run there are no values: `{header}` becomes `<header>`. Braces of a snippet stay.
-fn general(text: &str) -> String {
+pub fn general(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inner)) = rest.split_once('{') {

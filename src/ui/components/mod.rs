@@ -14,6 +14,7 @@ pub mod findings;
 pub mod frame_bar;
 pub mod header;
 pub mod help;
+pub mod help_index;
 pub mod icon;
 pub mod keys_dialog;
 pub mod lane;
