@@ -9,6 +9,7 @@ mod curl;
 mod nonsense;
 mod read;
 mod script;
+mod tools;
 mod transcript;
 
 pub use nonsense::Nonsense;

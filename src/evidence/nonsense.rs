@@ -18,6 +18,12 @@ pub enum Nonsense {
     NoReason,
     /// curl stopped for a reason on the user's own side.
     OwnSide,
+    /// `openssl s_client` agreed on TLS, and the certificate is good.
+    TlsWorks,
+    /// `dig` or `nslookup` found an address.
+    NameLeadsSomewhere,
+    /// PowerShell names the status and keeps the headers to itself.
+    OnlyStatus,
     /// A body without the status and headers that came before it.
     OnlyBody,
     Unknown,
@@ -47,11 +53,20 @@ impl fmt::Display for Nonsense {
             Nonsense::OwnSide => {
                 "curl stopped for a reason on your own computer (its options, its proxy or its files), so this says nothing about the server: run the script as it is and paste what it prints."
             }
+            Nonsense::TlsWorks => {
+                "TLS to this host works from your terminal, and its certificate is trusted there: the cause lies elsewhere, so run the script and paste what it prints. (`openssl s_client` compares the host's name only with `-verify_hostname`.)"
+            }
+            Nonsense::NameLeadsSomewhere => {
+                "The name leads to an address, so DNS is not the cause from where you asked: run the script and paste what it prints."
+            }
+            Nonsense::OnlyStatus => {
+                "The server answers, but the headers that decide are not in this text: run `Invoke-WebRequest … -SkipHttpErrorCheck | Format-List RawContent` (PowerShell 7), or the script, and paste what it prints."
+            }
             Nonsense::OnlyBody => {
                 "This is only the body of an answer: run curl with -i, so that the status line and the headers come with it, and paste all of that."
             }
             Nonsense::Unknown => {
-                "This text holds no answer and no error that Faultfinder knows: it understands what its script printed, the output of curl -i or curl -sv, and browser codes such as net::ERR_CONNECTION_REFUSED."
+                "This text holds no answer and no error that Faultfinder knows: it understands what its script printed, the output of curl -i or curl -sv, of openssl s_client, dig, nslookup and Invoke-WebRequest, and browser codes such as net::ERR_CONNECTION_REFUSED."
             }
         })
     }

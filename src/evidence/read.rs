@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::nonsense::Nonsense;
-use super::{browser_code, curl, transcript};
+use super::{browser_code, curl, tools, transcript};
 use crate::engine::wire::Pasted;
 
 /// As much as is read of a text.
@@ -33,10 +33,12 @@ pub fn read(text: &str) -> Result<Pasted, Nonsense> {
             Nonsense::OnlyBody
         });
     }
-    match curl::read(&text) {
-        Some(found) => found,
-        None => browser_code::read(&text),
+    let raw = tools::raw_content(&text);
+    if let Some(found) = curl::read(raw.as_deref().unwrap_or(&text)) {
+        return found;
     }
+    // Codes are exact; the sentences around them are not.
+    browser_code::read(&text).or_else(|why| tools::read(&text).unwrap_or(Err(why)))
 }
 
 /// The text as it was before a terminal, a chat or a file changed it: cut at a limit, line ends as `\n`, no

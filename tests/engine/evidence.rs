@@ -97,6 +97,40 @@ fn curl_failures() {
 }
 
 #[test]
+#[rustfmt::skip]
+fn other_tools() {
+    check("openssl_self", Some("reach/certificate-untrusted"), &[]);
+    check("openssl_wronghost", Some("reach/certificate-wrong-host"), &[]);
+    check("openssl_nottls", Some("reach/not-tls"), &[]);
+    check("openssl_refused", Some("reach/refused"), &[]);
+    check("openssl_dns", Some("reach/unknown-host"), &[]);
+    check("dig_nxdomain", Some("reach/unknown-host"), &[]);
+    check("nslookup_nxdomain", Some("reach/unknown-host"), &[]);
+    check("nslookup_windows", Some("reach/unknown-host"), &[]);
+    check("powershell_dns", Some("reach/unknown-host"), &[]);
+    check("powershell_raw", None, &["GET https://mcp.example.com/mcp 401 25"]);
+    check("page_chromium", Some("reach/refused"), &[]);
+    check("page_firefox", Some("reach/timeout"), &[]);
+}
+
+#[test]
+fn tools_that_found_nothing_wrong() {
+    let table = [
+        ("openssl_good", Nonsense::TlsWorks),
+        ("dig_found", Nonsense::NameLeadsSomewhere),
+        ("powershell_status", Nonsense::OnlyStatus),
+    ];
+    for (name, why) in table {
+        let path = format!(
+            "{}/tests/engine/fixtures/evidence/{name}.txt",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let text = std::fs::read_to_string(&path).expect("the fixture is there");
+        assert_eq!(read(&text), Err(why), "{name}");
+    }
+}
+
+#[test]
 fn an_apostrophe_swallows_nothing() {
     let text = "$ curl -si http://x.test/it's\nHTTP/1.1 404 Not Found\n\n";
     let pasted = read(text).expect("an answer");
