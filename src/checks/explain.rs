@@ -102,6 +102,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         BodyHangs => "endpoint/body-hangs",
         RedirectDropsPost { .. } => "endpoint/redirect-drops-post",
         EndpointRedirectsElsewhere { .. } => "endpoint/redirects-elsewhere",
+        CredentialRedirected => "endpoint/credential-redirected",
         SseEndpointMissing => "endpoint/sse-endpoint-missing",
         SseEndpointElsewhere { .. } => "endpoint/sse-endpoint-elsewhere",
         SseEndpointBroken { .. } => "endpoint/sse-endpoint-broken",

@@ -86,6 +86,7 @@ pub enum Fault {
     EndpointRedirectsElsewhere {
         to: String,
     },
+    CredentialRedirected,
     SseEndpointMissing,
     SseEndpointElsewhere {
         to: String,
@@ -193,6 +194,7 @@ tagged!(Fault by "code" {
     BodyHangs,
     RedirectDropsPost { to },
     EndpointRedirectsElsewhere { to },
+    CredentialRedirected,
     SseEndpointMissing,
     SseEndpointElsewhere { to },
     SseEndpointBroken { status },
@@ -424,6 +426,7 @@ impl Fault {
             | BodyHangs
             | RedirectDropsPost { .. }
             | EndpointRedirectsElsewhere { .. }
+            | CredentialRedirected
             | SseEndpointMissing
             | SseEndpointElsewhere { .. }
             | SseEndpointBroken { .. }

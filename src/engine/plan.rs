@@ -327,10 +327,12 @@ impl<'a> Plan<'a> {
             how,
             &Until::Head,
         )?;
-        let head = probe
-            .head
-            .as_ref()
-            .filter(|head| !head.is_opaque() && head.redirected);
+        let head = probe.head.as_ref().filter(|head| !head.is_opaque());
+        if head.is_some_and(|head| !head.redirected) {
+            // Without the credential nobody is sent anywhere, and with it a page does not learn where to.
+            self.pass_passage(exchange);
+            return Err(self.fail(Fault::CredentialRedirected, Some(exchange.id)));
+        }
         let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
             return Err(self.fail_passage(Fault::RedirectWithoutCors, exchange));
         };

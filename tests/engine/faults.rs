@@ -76,6 +76,7 @@ pub fn all() -> Vec<Fault> {
         Fault::EndpointRedirectsElsewhere { to: to() },
         Fault::SseEndpointMissing,
         Fault::SseEndpointElsewhere { to: to() },
+        Fault::CredentialRedirected,
         Fault::SseEndpointBroken { status: 404 },
         Fault::Refused { status: 400 },
         Fault::Forbidden,

@@ -291,6 +291,22 @@ fn credentials_stay() -> Vec<Entry> {
         .bearer("lab-token")
         .failures(&["F10"])
         .expect(fails()),
+        endpoint(
+            "redirect-of-bearer",
+            "Redirect to another origin, of requests with a token only",
+            "Asks for a token, and redirects whoever brings one to another origin, which must never see it.",
+            Server {
+                credentials: Credentials::Bearer,
+                ..Server::sessions()
+            }
+            .before(|request| {
+                let brings = request.headers.contains_key("authorization");
+                brings.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
+            }),
+        )
+        .bearer("lab-token")
+        .failures(&["F10"])
+        .expect(Expectations::fails("endpoint/credential-redirected").browsers_only()),
     ]
 }
 
