@@ -7,6 +7,7 @@ use crate::checks::secret::{self, Name, is_tag, looks_secret};
 use crate::engine::vantage::Options;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::order::sorted;
+use crate::protocol::url::percent_decode;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.
@@ -204,7 +205,10 @@ impl Secrets {
             let value = text.get(hit.from..hit.to).filter(|_| hit.from >= done);
             if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()) {
                 let to = self.end_of_known(text, hit.from, hit.to);
-                cuts.push((hit.from, to, self.credential(hit.kind, value)));
+                // A form writes it otherwise than it was entered; it is the same secret.
+                let plain = percent_decode(value);
+                let plain = String::from_utf8_lossy(&plain);
+                cuts.push((hit.from, to, self.credential(hit.kind, &plain)));
                 done = to;
             }
         }

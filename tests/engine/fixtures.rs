@@ -26,12 +26,18 @@ mod transcripts;
 use transcripts::{Kept, replay};
 
 /// Codes that no kept transcript holds, and why.
-const NOWHERE: [(&str, &str); 10] = [
+const NOWHERE: [(&str, &str); 14] = [
     (
         "address/plain-http",
         "the lab is local, and this is about public hosts",
     ),
     ("address/too-long", "too long to keep"),
+    (
+        "authorization-server/no-iss-parameter",
+        "said while the run waits; an answer says it better",
+    ),
+    ("authorization/needs-consent", "the lab's users all sign in"),
+    ("authorization/repeated-parameter", "played in consent.rs"),
     ("cors/null-origin", "belongs to how the page is opened"),
     ("endpoint/body-too-large", "too long to keep"),
     (
@@ -42,23 +48,34 @@ const NOWHERE: [(&str, &str); 10] = [
     ("reach/offline", "needs a browser without a network"),
     ("reach/tls-failure", "only Firefox tells as much"),
     (
+        "registration/insecure-redirect",
+        "belongs to how the page is opened",
+    ),
+    (
         "resources/undeclared",
         "what is not declared is not asked for",
     ),
     ("tool/unexplained", "a defect of the tool itself"),
 ];
 
-/// What breaks on the way to a token is played in `sign_in.rs`; the lab has no authorization server yet.
-fn is_played(code: &str) -> bool {
-    let step = code.split('/').next().and_then(Step::with_id);
-    step.is_some_and(|step| Step::SIGN_IN.contains(&step))
-}
-
-/// A run that does not replay: what was wrong with the credential went with the credential.
-const LOST: &str = "header-value-invalid";
+/// Runs that do not replay: what was wrong with the credential went with the credential.
+const LOST: [&str; 3] = [
+    "header-value-invalid",
+    "token-expired",
+    "token-not-yet-valid",
+];
 
 /// Its session id is a word of its path, so that the path is cut where another secret would not cut it.
 const WORD_OF_PATH: &str = "sse-endpoint-elsewhere";
+
+/// A secret of theirs also stands in a header of the scheme `Basic`, where a made-up one cannot be put: it is found
+/// once less, and the tags are numbered otherwise.
+const BASIC: [&str; 4] = [
+    "oauth-secret-basic",
+    "registration-secret",
+    "registration-secret-expires",
+    "token-basic-blocked",
+];
 
 pub fn all() -> &'static [Kept] {
     static ALL: LazyLock<Vec<Kept>> = LazyLock::new(|| {
@@ -177,7 +194,9 @@ fn each_says_the_same_with_its_secrets() {
             return;
         }
         let planted: Transcript = document::read(&planted).expect("a transcript");
-        assert_eq!(*redact::transcript(&planted), kept.transcript);
+        if !BASIC.contains(&kept.name.as_str()) {
+            assert_eq!(*redact::transcript(&planted), kept.transcript);
+        }
         let report = render::json(&sound(&planted));
         for secret in secrets {
             assert!(!report.contains(&secret), "{secret}");
@@ -232,7 +251,7 @@ fn each_replays_to_itself() {
     each(|kept| {
         let again = replay(&kept.transcript);
         let differs = plain(again.transcript()) != plain(&kept.transcript);
-        let excused = kept.name == LOST;
+        let excused = LOST.contains(&kept.name.as_str());
         assert_eq!(
             differs,
             excused,
@@ -294,7 +313,7 @@ fn each_code_occurs() {
     let nowhere: Vec<&str> = CATALOGUE
         .iter()
         .map(|entry| entry.code)
-        .filter(|code| !found.contains(code) && !is_played(code))
+        .filter(|code| !found.contains(code))
         .collect();
     assert_eq!(nowhere, NOWHERE.map(|(code, _)| code));
 }
