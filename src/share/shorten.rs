@@ -3,6 +3,7 @@
 //! taken for an empty one.
 
 use crate::checks::found;
+use crate::engine::consent::Consent;
 use crate::engine::step::Step;
 use crate::engine::transcript::{Event, Fact, Transcript, What};
 use crate::engine::wire::{Bytes, Id, Pasted};
@@ -102,8 +103,13 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
         note(&mut bare, exchange.id, bytes);
     }
     for event in &mut bare.events {
-        if let What::Send { request, .. } = &mut event.what {
-            request.body = None;
+        match &mut event.what {
+            What::Send { request, .. } => request.body = None,
+            What::Consent {
+                consent: Consent::Bring { body },
+                ..
+            } => body.clear(),
+            _ => {}
         }
     }
     remember(&mut bare, report);
@@ -128,11 +134,7 @@ pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
         let what = &event.what;
         matches!(
             what,
-            What::Step { .. }
-                | What::Consent { .. }
-                | What::Paste { .. }
-                | What::Cancel
-                | What::Done
+            What::Step { .. } | What::Paste { .. } | What::Cancel | What::Done
         )
     };
     steps.events.retain(stays);

@@ -46,7 +46,7 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-pub fn found_only() -> Case {
+fn found_only() -> Case {
     Case::new("provider-found", |stage| Box::pin(found(stage)))
 }
 
