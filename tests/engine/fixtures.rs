@@ -26,16 +26,12 @@ mod transcripts;
 use transcripts::{Kept, replay};
 
 /// Codes that no kept transcript holds, and why.
-const NOWHERE: [(&str, &str); 14] = [
+const NOWHERE: [(&str, &str); 13] = [
     (
         "address/plain-http",
         "the lab is local, and this is about public hosts",
     ),
     ("address/too-long", "too long to keep"),
-    (
-        "authorization-server/no-iss-parameter",
-        "said while the run waits; an answer says it better",
-    ),
     ("authorization/needs-consent", "the lab's users all sign in"),
     ("authorization/repeated-parameter", "played in consent.rs"),
     ("cors/null-origin", "belongs to how the page is opened"),

@@ -313,6 +313,16 @@ fn oddities() -> Vec<Entry> {
         )
         .expect(warns("authorization-server/field-malformed")),
         oauth(
+            "server-without-iss",
+            "The authorization server promises no iss",
+            "Does not say that its answers name it, which guards against mixed-up servers.",
+            |plan| {
+                plan.server
+                    .remove("authorization_response_iss_parameter_supported");
+            },
+        )
+        .expect(warns("authorization-server/no-iss-parameter")),
+        oauth(
             "server-text",
             "The authorization server's metadata says that it is text",
             "Sends its metadata as text/plain.",
