@@ -6,7 +6,7 @@ use super::case::{Case, answer_of, shell_safe};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
-use super::{proof, quote, sign_in};
+use super::{authorization, proof, quote, sign_in, token};
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::Purpose;
@@ -245,7 +245,15 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
         }
         SignIn {
             step, said, meant, ..
-        } => sign_in::values(case, draft, (*step, said, meant), exchange),
+        } => {
+            let draft = sign_in::values(case, draft, (*step, said, meant), exchange);
+            match *step >= Step::Registration {
+                true => {
+                    authorization::values(case, token::not_accepted::values(case, draft, exchange))
+                }
+                false => draft,
+            }
+        }
         ListFailed { method } => draft
             .value("list", method.clone())
             .value("answer", list_answer(case, exchange)),

@@ -3,7 +3,7 @@
 use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
-use super::{authorization, quote, token};
+use super::quote;
 use crate::engine::recording::Exchange;
 use crate::engine::sign_in::documents::{self, Document};
 use crate::engine::step::{Broken, Fault, Reason, Status, Step};
@@ -42,28 +42,22 @@ pub fn values(
     };
     let status = exchange.and_then(Exchange::status).unwrap_or_default();
     let status = status.to_string();
-    let pasted = exchange.is_some_and(|exchange| exchange.origin == Origin::Pasted);
+    let reason = match said == status {
+        true => String::new(),
+        false => [": `", &quote::inline(said), "`"].concat(),
+    };
     let draft = draft
         .value("said", quote::inline(said))
         .value("meant", quote::inline(meant))
         .value("instead", instead)
-        .value("tried", tried(case, step));
-    match step {
-        Step::Registration | Step::Authorization | Step::Token => {
-            let reason = match said == status {
-                true => String::new(),
-                false => [": `", &quote::inline(said), "`"].concat(),
-            };
-            let draft = token::not_accepted::values(case, draft.value("reason", reason), exchange);
-            let draft = authorization::values(case, draft);
-            match pasted && step == Step::Token {
-                true => draft
-                    .value("status", "as you pasted")
-                    .remark("This page had sent the code before, which may have used it up."),
-                false => draft.value("status", status),
-            }
-        }
-        _ => draft.value("status", status),
+        .value("tried", tried(case, step))
+        .value("reason", reason);
+    let is_pasted = exchange.is_some_and(|exchange| exchange.origin == Origin::Pasted);
+    match is_pasted && step == Step::Token {
+        true => draft
+            .value("status", "as you pasted")
+            .remark("This page had sent the code before, which may have used it up."),
+        false => draft.value("status", status),
     }
 }
 

@@ -4,10 +4,9 @@
 //! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::guide::Guide;
 use super::recording::{Exchange, Recording};
 use super::step::{Effect, Fault, Reason, Status, Step, transition};
-use super::transcript::{Origin, Purpose};
+use super::transcript::{Fact, Origin, Purpose};
 use super::vantage::{Environment, Options};
 use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
 use crate::protocol::address::{Reading, Target, Url, same_origin};
@@ -54,6 +53,23 @@ pub enum Until {
     /// The first event of the stream, or the end.
     Event,
     End,
+}
+
+/// The way from a 401 to a token. Reached through pointers only, so that its code can lie in a file of its own.
+#[derive(Clone, Copy)]
+pub struct Guide {
+    /// Goes on from this 401.
+    pub(super) walk: fn(&mut Plan, &Target, Id) -> Result<(), Halt>,
+    /// The fault of an answer that wants a credential without saying 401.
+    pub(super) disguise: fn(&mut Plan, &Exchange) -> Result<Option<Fault>, Halt>,
+    /// What a token says that came with this exchange, at this time.
+    pub(super) fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
+}
+
+impl std::fmt::Debug for Guide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Guide")
+    }
 }
 
 /// How each step stands in this evaluation.

@@ -1,6 +1,7 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
 pub mod carried;
+mod consent;
 mod scan;
 mod secrets;
 mod spelling;
@@ -9,14 +10,12 @@ mod url;
 use std::ops::Deref;
 
 use crate::checks::catalogue::Help;
-use crate::engine::consent::{Client, Consent};
 use crate::engine::recording::Recording;
 use crate::engine::step::{Fault, Reason};
 use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcript, What};
 use crate::engine::vantage::Options;
 use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
-use crate::protocol::oauth::authorization::parameter;
 use crate::report::{self, Report};
 use secrets::Secrets;
 
@@ -323,42 +322,6 @@ impl Redactor {
             exchanges: pasted.exchanges.iter().map(exchange).collect(),
             cause: pasted.cause.as_ref().map(|cause| self.text(cause)),
             quote: pasted.quote.as_ref().map(|quote| self.text(quote)),
-        }
-    }
-
-    fn consent(&mut self, consent: &Consent) -> Consent {
-        if let Consent::Open { url, .. } | Consent::Return { url } = consent {
-            // Whatever they look like: who has them can finish the sign-in.
-            for name in ["code", "state"] {
-                let value = parameter(url, name).unwrap_or_default();
-                self.secrets.learn("code", &value);
-            }
-        }
-        match consent {
-            Consent::Choose { issuer } => Consent::Choose {
-                issuer: self.address(issuer),
-            },
-            Consent::Become { client } => Consent::Become {
-                client: Client {
-                    way: client.way,
-                    id: self.address(&client.id),
-                    secret: client
-                        .secret
-                        .as_ref()
-                        .map(|secret| self.secrets.tag("secret", secret)),
-                },
-            },
-            Consent::Open { url, verifier } => Consent::Open {
-                url: self.address(url),
-                verifier: self.secrets.tag("verifier", verifier),
-            },
-            Consent::Return { url } => Consent::Return {
-                url: self.address(url),
-            },
-            Consent::Bring { body } => Consent::Bring {
-                body: self.text(body),
-            },
-            Consent::GiveUp | Consent::Refresh => consent.clone(),
         }
     }
 
