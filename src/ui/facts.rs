@@ -40,9 +40,13 @@ pub fn deciding(report: &Redacted<Report>) -> Option<Id> {
 pub struct Example {
     pub title: String,
     pub url: String,
+    /// What it comes to; empty for a healthy one.
+    pub code: String,
+    /// The first of its group: those are offered on the empty page.
+    pub leads: bool,
 }
 
-/// The first cause of each group in the lab's list that needs nothing but its URL.
+/// The causes in the lab's list that need nothing but their URL.
 pub fn examples(list: &str) -> Vec<Example> {
     let list = json::parse(list).unwrap_or_default();
     let mut groups: Vec<String> = Vec::new();
@@ -55,12 +59,16 @@ pub fn examples(list: &str) -> Vec<Example> {
             _ => true,
         };
         let group = text("group");
-        if is_empty(&cause["options"]) && is_empty(&cause["requires"]) && !groups.contains(&group) {
-            groups.push(group);
+        let needs = ["options", "requires", "sign_in"];
+        if needs.iter().all(|part| is_empty(&cause[*part])) {
+            let code = cause["expect"]["chromium"]["code"].as_str();
             examples.push(Example {
                 title: text("title"),
                 url: text("url"),
+                code: code.unwrap_or_default().to_owned(),
+                leads: !groups.contains(&group),
             });
+            groups.push(group);
         }
     }
     examples

@@ -16,7 +16,7 @@ pub fn examples(state: State, page: &Page) -> Node {
                 .attr("id", "examples-title")
                 .child("Try one from the fault lab"),
         );
-    for example in &page.examples {
+    for example in page.examples.iter().filter(|example| example.leads) {
         let url = example.url.clone();
         let button = button("try-example", "ghost", move || state.try_url(url.clone()));
         section = section.child(button.child(example.title.clone()));

@@ -65,8 +65,17 @@ fn topic(state: State, page: &Page, code: &str) -> Node {
         snippets.into(),
         el("h3").child("Why it matters").into(),
         markdown::prose(&general(topic.why())),
+        try_it(state, page, code).into(),
         sources(&topic.sources()),
     ])
+}
+
+/// Where the page is served beside the fault lab: a server that has it.
+fn try_it(state: State, page: &Page, code: &str) -> Option<Element> {
+    let example = page.examples.iter().find(|example| example.code == code)?;
+    let url = example.url.clone();
+    let label = ["Try it on the fault lab: ", &example.title].concat();
+    Some(button("try-example", "ghost", move || state.try_url(url.clone())).child(label))
 }
 
 /// Without a run there are no values: `{header}` becomes `<header>`. Braces of a snippet stay.

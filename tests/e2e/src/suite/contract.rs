@@ -23,6 +23,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Case::new("inspector", |stage| Box::pin(inspector(stage))),
         Case::new("offers", |stage| Box::pin(offers(stage))),
         Case::new("help-link", |stage| Box::pin(help_link(stage))),
+        Case::new("help-index", |stage| Box::pin(help_index(stage))),
         Case::new("narrow", |stage| Box::pin(narrow(stage))),
     ];
     for (name, link) in [
@@ -254,6 +255,30 @@ async fn help_link(stage: &Stage) -> Result<Row> {
         json!(true),
     );
     row.got = "shown".into();
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// Every code is found by a word of it or of its title, and has its help.
+async fn help_index(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("found and explained");
+    let page = stage.page();
+    page.open("#help/").await?;
+    page.wait_for_element("[data-panel=help] input[name=topics]")
+        .await?;
+    let listed = "return document.querySelectorAll('[data-panel=help] li').length";
+    let all = stage.browser.run(listed, vec![]).await?;
+    row.check(all.as_u64() > Some(250), || {
+        format!("{all} codes are listed")
+    });
+    page.set_value("input[name=topics]", 0, "header-not-allowed")
+        .await?;
+    let only = "[data-panel=help] li:only-child a[href='#help/cors/header-not-allowed']";
+    page.wait_for_element(only).await?;
+    stage.browser.click(only).await?;
+    page.wait_for_element("[data-panel=help] .finding h3")
+        .await?;
+    row.got = "found and explained".into();
     row.clean_console(&page).await?;
     Ok(row)
 }
