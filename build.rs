@@ -28,6 +28,9 @@ const PRODUCTS: [(&str, &str); 8] = [
 
 const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
 
+/// What only some texts have.
+const OTHER_SECTIONS: [&str; 2] = ["Who minds", "Candidates"];
+
 /// One text, read.
 struct Text {
     code: String,
@@ -39,6 +42,8 @@ struct Text {
     title: String,
     happened: String,
     why: String,
+    /// Clients, what they make of it, and where that can be seen.
+    minds: Vec<[String; 3]>,
     fix: String,
     sources: Vec<[String; 3]>,
     candidates: Vec<[String; 3]>,
@@ -182,7 +187,8 @@ fn read(path: &Path) -> Result<Text, String> {
             .ok_or(format!("the section `## {name}` is missing"))
     };
     for (heading, _) in &sections {
-        if heading != "Candidates" && !SECTIONS.contains(&heading.as_str()) {
+        let heading = heading.as_str();
+        if !SECTIONS.contains(&heading) && !OTHER_SECTIONS.contains(&heading) {
             return Err(format!("the section `## {heading}` has no meaning"));
         }
     }
@@ -205,6 +211,7 @@ fn read(path: &Path) -> Result<Text, String> {
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
+        minds: triples(&section("Who minds").unwrap_or_default())?,
         fix: unwrap_prose(&section("How to fix")?),
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
@@ -306,6 +313,12 @@ fn check_candidates(texts: &[Text]) -> Result<(), String> {
     Ok(())
 }
 
+/// The list that is shown, as Markdown.
+fn minds(rows: &[[String; 3]]) -> String {
+    let row = |[client, does, source]: &[String; 3]| format!("- **{client}** {does} *{source}*");
+    rows.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
 /// `[[…, …, …], …]`
 fn quoted<'a>(rows: impl Iterator<Item = [&'a str; 3]>) -> String {
     let row = |row: [&str; 3]| format!("[{}]", row.map(quote).join(","));
@@ -365,7 +378,7 @@ fn snippets(folder: &Path, texts: &[Text]) -> Result<String, String> {
 }
 
 /// `{"scripts": {"sh": …, "powershell": …}, "snippets": …, "topics": {"<code>": {"happened": …, "why": …,
-/// "fix": …, "snippets": <topic>, "sources": [[revision, section, level], …],
+/// "fix": …, "snippets": <topic>, "minds": …, "sources": [[revision, section, level], …],
 /// "candidates": [[code, settle, tells], …]}, …}}`
 fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, String> {
     let script = |name: &str| {
@@ -392,9 +405,13 @@ fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, Stri
         let snippets = snippets.map_or_else(String::new, |topic| {
             format!("\"snippets\":{},", quote(topic))
         });
+        let minds = match minds(&text.minds).as_str() {
+            "" => String::new(),
+            list => format!("\"minds\":{},", quote(list)),
+        };
         let _ = write!(
             json,
-            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}\"sources\":{},\"candidates\":{}}}",
+            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}{minds}\"sources\":{},\"candidates\":{}}}",
             quote(&text.code),
             quote(&text.happened),
             quote(&text.why),

@@ -88,6 +88,7 @@ impl Draft {
             what_happened: String::new(),
             evidence: self.evidence,
             why_it_matters: String::new(),
+            who_minds: String::new(),
             how_to_fix: String::new(),
             candidates,
             sources: Vec::new(),

@@ -31,12 +31,14 @@ pub struct Finding {
     pub values: Vec<(&'static str, String)>,
     /// Sentences added to what happened.
     pub remarks: Vec<&'static str>,
+    /// Clients and what they make of it, a list in Markdown; from the help file.
+    pub who_minds: String,
 }
 
 written!(Finding {
     code, step, severity, blame, certainty, title, what_happened, evidence, why_it_matters, how_to_fix,
     candidates, sources, consequences;
-    values, remarks
+    values, remarks, who_minds
 });
 
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

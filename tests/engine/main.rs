@@ -11,6 +11,7 @@ mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
+mod minds;
 mod oauth;
 mod redaction;
 mod redaction_everywhere;

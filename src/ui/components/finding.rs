@@ -59,6 +59,7 @@ fn rest(state: State, report: &Report, finding: &Finding) -> Node {
         part("What happened", &finding.what_happened),
         evidence(state, report, &finding.evidence),
         part("Why it matters", &finding.why_it_matters),
+        part("Who minds", &finding.who_minds),
         part("Certainty", certainty(finding)),
         sources(&finding.sources),
         consequences(&finding.consequences),

@@ -65,9 +65,21 @@ fn topic(state: State, page: &Page, code: &str) -> Node {
         snippets.into(),
         el("h3").child("Why it matters").into(),
         markdown::prose(&general(topic.why())),
+        minds(topic.minds()),
         try_it(state, page, code).into(),
         sources(&topic.sources()),
     ])
+}
+
+/// How clients differ in it.
+fn minds(list: &str) -> Node {
+    match list {
+        "" => nothing(),
+        list => many(vec![
+            el("h3").child("Who minds").into(),
+            markdown::prose(list),
+        ]),
+    }
 }
 
 /// Where the page is served beside the fault lab: a server that has it.

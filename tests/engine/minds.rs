@@ -1,0 +1,88 @@
+//! What the texts say of clients: nothing without a source that can be looked up.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use faultfinder::checks::catalogue::{CATALOGUE, Help};
+
+fn help() -> Help {
+    Help::parse(include_str!(concat!(env!("OUT_DIR"), "/help.json")))
+}
+
+/// `**<client>** <what it does> *<source>*`
+fn parts(item: &str) -> Option<(&str, &str, &str)> {
+    let (client, rest) = item.strip_prefix("- **")?.split_once("** ")?;
+    let (does, source) = rest.strip_suffix('*')?.rsplit_once(" *")?;
+    Some((client, does, source))
+}
+
+/// `owner/name`
+fn is_repository(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let mut letters = word.chars();
+        !word.is_empty() && letters.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    };
+    text.split_once('/')
+        .is_some_and(|(owner, name)| is_word(owner) && is_word(name))
+}
+
+/// `owner/name#number`
+fn is_thread(text: &str) -> bool {
+    text.split_once('#').is_some_and(|(repository, number)| {
+        is_repository(repository) && number.parse::<u32>().is_ok()
+    })
+}
+
+/// `owner/name path (version)`, where the version is a release, a date or the beginning of a commit.
+fn is_file(text: &str) -> bool {
+    let inner = || {
+        let (repository, rest) = text.split_once(' ')?;
+        let (path, version) = rest.strip_suffix(')')?.split_once(" (")?;
+        Some((repository, path, version))
+    };
+    inner().is_some_and(|(repository, path, version)| {
+        let is_version = version
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || ".-".contains(c));
+        let is_path = !path.contains(' ') && Path::new(path).extension().is_some();
+        is_repository(repository) && is_path && is_version && version.len() > 4
+    })
+}
+
+#[test]
+fn every_claim_has_its_source() {
+    let help = help();
+    for entry in &CATALOGUE {
+        let topic = help.topic(entry.code).expect("every code has a text");
+        let mut seen = BTreeSet::new();
+        for item in topic.minds().lines() {
+            let (client, does, source) =
+                parts(item).unwrap_or_else(|| panic!("{}: {item}", entry.code));
+            assert!(!client.trim().is_empty(), "{}: {item}", entry.code);
+            assert!(!does.trim().is_empty(), "{}: {item}", entry.code);
+            assert!(!does.ends_with('.'), "{}: no sentence: {item}", entry.code);
+            assert!(
+                is_thread(source) || is_file(source) || source.starts_with("https://"),
+                "{}: cannot be looked up: {source}",
+                entry.code
+            );
+            assert!(seen.insert(client), "{}: {client} twice", entry.code);
+        }
+    }
+}
+
+#[test]
+fn sources_are_told_from_other_words() {
+    for good in ["a/b#1", "a-b/c.d src/x.rs (1.2.3)", "a/b x.ts (05f882b)"] {
+        assert!(is_thread(good) || is_file(good), "{good}");
+    }
+    for bad in [
+        "a/b",
+        "a/b#",
+        "somebody said so",
+        "a/b src/x.rs",
+        "a/b src/x.rs (new)",
+    ] {
+        assert!(!is_thread(bad) && !is_file(bad), "{bad}");
+    }
+}
