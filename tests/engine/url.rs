@@ -67,6 +67,8 @@ fn notes() {
         |names: &[&str]| Note::SecretInQuery(names.iter().map(ToString::to_string).collect());
     let table = [
         ("https://a.example/mcp", vec![]),
+        // A bracket that is never closed is no placeholder.
+        ("https://a.example/%7BMODE/mcp", vec![]),
         ("http://a.example/mcp", vec![Note::PlainHttp]),
         ("http://192.168.1.4/mcp", vec![]),
         ("https://a.example", vec![Note::RootPath]),
@@ -205,6 +207,11 @@ fn texts_that_are_no_address() {
         ("https://$HOST/mcp", template("$HOST"), None),
         ("https://YOUR_DOMAIN/mcp", template("YOUR_DOMAIN"), None),
         ("https://a.example/%7Bid%7D/mcp", template("%7Bid%7D"), None),
+        (
+            "https://a.example/{x/<your-path>",
+            template("<your-path>"),
+            None,
+        ),
         (
             "https://u:p@a.example/mcp",
             P::CredentialsInUrl,

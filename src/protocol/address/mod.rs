@@ -289,17 +289,16 @@ fn check_scheme(text: &str) -> Result<(), Rejection> {
 /// A placeholder such as `{tenant}`, `${VAR}`, `<your-host>`, `$HOST`, as far as it reads.
 fn placeholder(text: &str) -> Option<String> {
     let brackets = [
-        ("${", '}'),
-        ("{", '}'),
-        ("<", '>'),
-        ("%7B", 'D'),
-        ("%7b", 'd'),
+        ("${", "}"),
+        ("{", "}"),
+        ("<", ">"),
+        ("%7B", "%7D"),
+        ("%7b", "%7d"),
     ];
     for (open, close) in brackets {
-        if let Some(from) = text.find(open) {
-            let rest = text.get(from..).unwrap_or_default();
-            let inner = open.len() + rest.get(open.len()..)?.find(close)?;
-            return rest.get(..=inner).map(str::to_owned);
+        let rest = text.split_once(open).map(|(_, rest)| rest);
+        if let Some((inner, _)) = rest.and_then(|rest| rest.split_once(close)) {
+            return Some([open, inner, close].concat());
         }
     }
     let from = text
