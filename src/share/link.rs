@@ -83,7 +83,9 @@ pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
         named.next().map(|(_, value)| value.as_str())
     };
     let link = Link {
-        server: first("server").map(|server| server.trim().to_owned()),
+        server: first("server")
+            .map(|server| server.trim().to_owned())
+            .filter(|server| !server.is_empty()),
         transport: first("transport").map(Transport::parse),
         timeout_ms: first("timeout").and_then(milliseconds),
         help: help

@@ -35,6 +35,7 @@ fn links_of_every_kind_are_read() {
         ("", "", Link::default()),
         ("#", "?", Link::default()),
         ("#garbage", "?&&=&%", Link::default()),
+        ("#server=%20", "", Link::default()),
         ("#server=https://mcp.example.test/mcp", "", server(SERVER)),
         (
             "server=https%3A%2F%2Fmcp.example.test%2Fmcp",
