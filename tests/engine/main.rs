@@ -7,6 +7,7 @@ mod embed;
 mod evidence;
 mod faults;
 mod fixtures;
+mod hostile;
 mod http;
 mod jsonrpc;
 mod link;
