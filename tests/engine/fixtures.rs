@@ -23,10 +23,11 @@ use crate::world::json;
 
 #[path = "../shared/transcripts.rs"]
 mod transcripts;
-use transcripts::{Kept, replay};
+pub use transcripts::Kept;
+use transcripts::replay;
 
 /// Codes that no kept transcript holds, and why.
-const NOWHERE: [(&str, &str); 13] = [
+pub const NOWHERE: [(&str, &str); 13] = [
     (
         "address/plain-http",
         "the lab is local, and this is about public hosts",
@@ -93,7 +94,7 @@ fn each(rule: impl Fn(&Kept)) {
     assert!(broken.is_empty(), "{}", broken.join(", "));
 }
 
-fn candidates(report: &Report) -> impl Iterator<Item = &'static str> {
+pub fn candidates(report: &Report) -> impl Iterator<Item = &'static str> {
     let findings = report.findings.iter();
     findings.flat_map(|finding| finding.candidates.iter().map(|candidate| candidate.code))
 }

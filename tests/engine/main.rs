@@ -13,6 +13,7 @@ mod jsonrpc;
 mod link;
 mod mcp;
 mod minds;
+mod near_misses;
 mod oauth;
 mod redaction;
 mod redaction_everywhere;
