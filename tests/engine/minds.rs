@@ -66,7 +66,7 @@ fn every_claim_has_its_source() {
                 "{}: cannot be looked up: {source}",
                 entry.code
             );
-            assert!(seen.insert(client), "{}: {client} twice", entry.code);
+            assert!(seen.insert((client, does)), "{}: {item} twice", entry.code);
         }
     }
 }
