@@ -158,6 +158,15 @@ fn curious() -> Vec<Entry> {
             Server::sessions(),
         )
         .pasted("http://[::1]:{port}/{id}/mcp"),
+        endpoint(
+            "localhost-name",
+            "A name below localhost",
+            "Nothing: the host is tenant.localhost, which browsers know by themselves and other clients look up in vain.",
+            Server::sessions(),
+        )
+        .pasted("http://tenant.localhost:{port}/{id}/mcp")
+        .failures(&["F17"])
+        .expect(Expectations::healthy().firefox_unmeasured().browsers_only()),
         port(
             "root-path",
             "An endpoint at the root",

@@ -130,6 +130,7 @@ fn answers() -> Vec<Entry> {
             Wire::Reset,
             http,
         )
+        .failures(&["F15"])
         .expect(no_valid_answer("reach/connection-dropped")),
         port(
             "empty-reply",
@@ -256,7 +257,7 @@ fn schemes() -> Vec<Entry> {
             "Works, but stands on this machine, and a page from a public address may not reach it.",
             Server::sessions(),
         )
-        .failures(&["F07"])
+        .failures(&["F07", "F15"])
         .requires(Need::PublicPage)
         .expect(denied),
     ]

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod client;
+mod failures;
 mod faults;
 mod notes;
 mod session;
