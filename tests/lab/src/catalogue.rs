@@ -157,6 +157,40 @@ fn resources() -> Vec<Value> {
     ]
 }
 
+/// Tools that use what the schema offers, and stay just within it.
+pub fn detailed() -> Vec<Value> {
+    let plain = tool("plain", "Nothing to add");
+    let full = json!({
+        "name": "com.example_draw-chart.v2",
+        "title": "Draw a chart \u{1f4c8}",
+        "description": "For the family \u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}, in Scotland \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} and in \u{0641}\u{0627}\u{0631}\u{0633}\u{06cc}: \u{0645}\u{06cc}\u{200c}\u{062e}\u{0648}\u{0627}\u{0647}\u{0645}",
+        "icons": [
+            { "src": "https://icons.example.com/chart.svg", "mimeType": "image/svg+xml", "sizes": ["any"] },
+            { "src": "data:image/png;base64,iVBORw0KGgo=" }
+        ],
+        "annotations": { "title": "Chart", "readOnlyHint": true, "destructiveHint": true, "openWorldHint": false },
+        "execution": { "taskSupport": "optional" },
+        "_meta": { "com.example/rank": 3, "vendor/outputTemplate": "ui://chart" },
+        "inputSchema": {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "type": "object",
+            "properties": {
+                "series": { "type": "array", "items": { "type": "object", "properties": { "at": { "type": "number" } }, "required": ["at"] } },
+                "colour": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
+                "token_count": { "type": "integer" }
+            },
+            "required": ["series"]
+        },
+        "outputSchema": { "$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "additionalProperties": true }
+    });
+    // What it requires may come from elsewhere in the schema, or need no description.
+    let free = tool_with_schema(
+        "free",
+        json!({ "type": "object", "patternProperties": { "^x-": {} }, "properties": {}, "required": ["x-one"] }),
+    );
+    vec![plain, full, free]
+}
+
 /// Ten thousand tools, each with a schema of its own.
 pub fn ten_thousand() -> Vec<Value> {
     let numbered = |number: usize| {

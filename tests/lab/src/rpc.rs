@@ -4,7 +4,7 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 use crate::message::{Body, Reply, Request};
-use crate::server::{MODERN, Refusal, Server, not_found};
+use crate::server::{Credentials, MODERN, Refusal, Server, not_found};
 use crate::state::State;
 
 const VERSION_KEY: &str = "/_meta/io.modelcontextprotocol~1protocolVersion";
@@ -203,7 +203,8 @@ fn modern(server: &Server, request: &Request) -> Reply {
     if let Some(result) = reply.result_mut() {
         result["resultType"] = Value::from("complete");
         result["ttlMs"] = Value::from(60_000);
-        result["cacheScope"] = Value::from("public");
+        let open = server.credentials == Credentials::None && server.sign_in.is_none();
+        result["cacheScope"] = Value::from(if open { "public" } else { "private" });
         result["_meta"] = json!({ "io.modelcontextprotocol/serverInfo": { "name": "faultfinder-lab", "version": "1.0.0" } });
     }
     reply

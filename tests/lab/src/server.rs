@@ -345,6 +345,10 @@ impl Server {
     }
 
     fn as_events(&self, request: &Request, message: &Value) -> String {
+        // 2026-07-28 has no way to resume a stream, and no ids for it.
+        if request.header("mcp-protocol-version") == MODERN && self.speaks_modern() {
+            return format!("event: message\ndata: {message}\n\n");
+        }
         // 2025-11-25 begins a stream with an event that has an id and no data, so that it can be resumed.
         let priming = if self.revisions.contains(&"2025-11-25") {
             "id: 0\nretry: 3000\ndata:\n\n"

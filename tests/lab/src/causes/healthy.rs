@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Entry, endpoint, port};
-use crate::catalogue::{Catalogue, HOSTILE_INSTRUCTIONS, hostile, ten_thousand};
+use crate::catalogue::{Catalogue, HOSTILE_INSTRUCTIONS, detailed, hostile, ten_thousand};
 use crate::cause::{Expectations, Need};
 use crate::cors::Cors;
 use crate::message::Reply;
@@ -189,6 +189,13 @@ fn peculiar() -> Vec<Entry> {
         )
         .failures(&["F30"]),
         endpoint(
+            "healthy-detailed-tools",
+            "Healthy with much to say",
+            "Nothing: tools with hints, icons, flags, joined emoji, Persian, choices inside and extensions of their own.",
+            Server { capabilities: json!({ "tools": { "listChanged": false }, "prompts": {}, "resources": {}, "completions": {}, "experimental": {}, "logging": {} }), ..Server::sessions() }
+                .catalogue(Catalogue::of_tools(detailed())),
+        ),
+        endpoint(
             "healthy-10000-tools",
             "Healthy with 10 000 tools",
             "Offers 10 000 tools on a single page.",
@@ -207,7 +214,7 @@ fn peculiar() -> Vec<Entry> {
             "Its texts hold markup, scripts, javascript: links, and invisible and direction-changing characters.",
             Server { instructions: HOSTILE_INSTRUCTIONS, ..Server::sessions() }.catalogue(hostile()),
         )
-        .expect(Expectations::healthy().warns(&["tools/bad-name"])),
+        .expect(Expectations::healthy().warns(&["tools/bad-name", "tools/hidden-text"])),
         endpoint(
             "healthy-version-text",
             "Healthy, refuses unknown version headers in plain text",

@@ -2,6 +2,7 @@
 
 mod address;
 mod body;
+mod catalogue;
 mod cors;
 mod endpoint;
 mod healthy;
@@ -57,7 +58,9 @@ pub fn all() -> Vec<Entry> {
         (Group::SignIn, oauth::sign_in()),
         (Group::Token, token::causes()),
         (Group::Session, session::causes()),
+        (Group::Session, catalogue::session()),
         (Group::Survey, survey::causes()),
+        (Group::Survey, catalogue::survey()),
     ];
     let named = |(group, entries): (Group, Vec<Entry>)| {
         entries

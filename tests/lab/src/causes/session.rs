@@ -427,7 +427,7 @@ fn warnings() -> Vec<Entry> {
 }
 
 /// A server with one session id for everybody.
-fn fixed_session(id: &'static str) -> Server {
+pub(super) fn fixed_session(id: &'static str) -> Server {
     let id_bytes: Vec<u8> = id
         .chars()
         .filter_map(|character| u8::try_from(character).ok())

@@ -10,10 +10,14 @@ use crate::lab;
 const CODES: &str = include_str!("codes.txt");
 
 /// Codes that no local server can bring about, and why.
-const OUT_OF_REACH: [(&str, &str); 7] = [
+const OUT_OF_REACH: [(&str, &str); 9] = [
     (
         "address/plain-http",
         "a warning about public hosts; the lab is local",
+    ),
+    (
+        "cors/local-server-open",
+        "needs a page that comes from the internet",
     ),
     ("cors/null-origin", "belongs to how the page is opened"),
     (
@@ -30,6 +34,10 @@ const OUT_OF_REACH: [(&str, &str); 7] = [
         "a list that is not declared is not asked for",
     ),
     ("tool/unexplained", "a defect of the tool itself"),
+    (
+        "tools/open-to-anyone",
+        "a note about public servers; the lab is local",
+    ),
 ];
 
 fn expectations(cause: &Cause) -> Vec<&Expect> {

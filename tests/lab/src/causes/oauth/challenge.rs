@@ -90,10 +90,7 @@ fn headers() -> Vec<Entry> {
                 );
             },
         )
-        .expect(waits().warns(&[
-            "challenge/offline-access",
-            "authorization-server/scope-not-listed",
-        ])),
+        .expect(waits().warns(&["challenge/offline-access"])),
     ]
 }
 
