@@ -115,6 +115,14 @@ pub enum Fault {
         rpc_code: i64,
         message: String,
     },
+    /// -32020: what arrived differs from what was sent.
+    HeadersRefused {
+        message: String,
+    },
+    /// -32021 upon the first request, which uses nothing of the client's.
+    CapabilityDemanded {
+        message: String,
+    },
     NoCommonVersion {
         supported: Vec<String>,
     },
@@ -204,6 +212,8 @@ tagged!(Fault by "code" {
     SignIn { step, broken, said, meant },
     TokenRefused,
     InitializeRefused { rpc_code, message },
+    HeadersRefused { message },
+    CapabilityDemanded { message },
     NoCommonVersion { supported },
     InitializeMalformed { problems },
     AnswerIdMismatch,
@@ -440,6 +450,8 @@ impl Fault {
             | InitializeMalformed { .. }
             | AnswerIdMismatch
             | InitializedRefused { .. }
+            | HeadersRefused { .. }
+            | CapabilityDemanded { .. }
             | SessionLost
             | UnknownVersion { .. }
             | ModernClaimed

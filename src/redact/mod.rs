@@ -389,8 +389,21 @@ impl Redactor {
             WrongContentType { content_type } => WrongContentType {
                 content_type: content_type.as_ref().map(|text| self.text(text)),
             },
+            other => self.session_fault(other),
+        }
+    }
+
+    fn session_fault(&mut self, fault: &Fault) -> Fault {
+        use Fault::*;
+        match fault {
             InitializeRefused { rpc_code, message } => InitializeRefused {
                 rpc_code: *rpc_code,
+                message: self.text(message),
+            },
+            HeadersRefused { message } => HeadersRefused {
+                message: self.text(message),
+            },
+            CapabilityDemanded { message } => CapabilityDemanded {
                 message: self.text(message),
             },
             NoCommonVersion { supported } => NoCommonVersion {

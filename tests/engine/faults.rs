@@ -86,6 +86,12 @@ pub fn all() -> Vec<Fault> {
             rpc_code: -32602,
             message: "no".into(),
         },
+        Fault::HeadersRefused {
+            message: "Header mismatch".into(),
+        },
+        Fault::CapabilityDemanded {
+            message: "elicitation is required".into(),
+        },
         Fault::NoCommonVersion {
             supported: vec![text()],
         },

@@ -45,8 +45,14 @@ pub enum Route {
 
 impl Opened {
     pub fn session(&self) -> request::Session<'_> {
+        // 2024-11-05 has another transport. A server that answers with it over this one is spoken to as in the
+        // first revision that has this one: deployed clients do the same.
+        let least = match self.route {
+            Route::Streamable => Revision::V2025_03_26,
+            Route::Modern | Route::Sse { .. } => Revision::V2024_11_05,
+        };
         request::Session {
-            revision: self.revision,
+            revision: self.revision.max(least),
             id: self.session_id.as_deref(),
         }
     }
@@ -142,9 +148,13 @@ fn judge<'a>(
             if let Some(fault) = endpoint::disguised(plan, exchange)? {
                 return Err(plan.fail(fault, Some(exchange.id)));
             }
-            let fault = Fault::InitializeRefused {
-                rpc_code: code,
-                message,
+            let fault = match code {
+                era::HEADER_MISMATCH => Fault::HeadersRefused { message },
+                era::MISSING_CAPABILITY => Fault::CapabilityDemanded { message },
+                // -32022 that names no version it would take instead.
+                _ => Fault::NoCommonVersion {
+                    supported: Vec::new(),
+                },
             };
             Err(plan.fail(fault, Some(exchange.id)))
         }

@@ -164,7 +164,10 @@ fn next_cursor<'a>(
     let source = answering(plan, opened, exchange);
     // Not read as a whole page: this runs with every input, and a page may hold ten thousand tools.
     let value = endpoint::rpc_result(source, &list_id(list, page))?;
-    Some(value.get("nextCursor")?.as_str()?.to_owned())
+    let cursor = value.get("nextCursor")?.as_str()?;
+    // Older servers mark the last page so, and their clients take it so; 2026-07-28 makes it a cursor like any.
+    let ends = cursor.is_empty() && !opened.revision.is_modern();
+    (!ends).then(|| cursor.to_owned())
 }
 
 /// Each list has its own hundred ids.
