@@ -225,6 +225,30 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// What every client sends: no probes, nothing on the way to a token, nothing that is meant to be refused.
+    pub fn ordinary(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
+        self.recording.exchanges.iter().filter(|exchange| {
+            matches!(
+                exchange.purpose,
+                Purpose::Discover
+                    | Purpose::Initialize { .. }
+                    | Purpose::Initialized
+                    | Purpose::List { .. }
+                    | Purpose::OpenSse
+                    | Purpose::GetStream
+                    | Purpose::Listen
+            )
+        })
+    }
+
+    /// Whether a lane ended in a fault by this exchange: what is odd about it belongs to that fault.
+    pub fn broke_on(&self, exchange: &Exchange) -> bool {
+        let mut lanes = self.recording.board.iter();
+        lanes.any(|lane| {
+            lane.by == Some(exchange.id) && matches!(lane.reason, Some(Reason::Fault { .. }))
+        })
+    }
+
     pub fn is_modern(&self) -> bool {
         self.opened.is_some_and(|opened| opened.era == Era::Modern)
     }

@@ -7,6 +7,41 @@ use crate::engine::step::Step;
 use crate::engine::wire::Id;
 use crate::protocol::order::sorted;
 
+/// What shows itself in two places: the cause, and what follows from it.
+const FOLDS: [(&str, &str); 11] = [
+    // A challenge that names no metadata, or cannot be read, leaves only the places where nothing is.
+    ("challenge/header-unreadable", "resource-metadata/not-found"),
+    ("challenge/malformed", "resource-metadata/not-found"),
+    ("challenge/missing", "resource-metadata/not-found"),
+    ("challenge/not-bearer", "resource-metadata/not-found"),
+    // Naming it there, or putting it where it belongs, mends both.
+    (
+        "resource-metadata/only-appended",
+        "challenge/no-metadata-url",
+    ),
+    ("resource-metadata/unreadable", "challenge/no-metadata-url"),
+    // In 2025-03-26 no challenge names anything.
+    (
+        "authorization-server/same-origin",
+        "challenge/no-metadata-url",
+    ),
+    // One wrong address, once as it stands there and once as it is asked.
+    (
+        "resource-metadata/private-address",
+        "challenge/metadata-url-elsewhere",
+    ),
+    (
+        "resource-metadata/unreachable",
+        "challenge/metadata-url-elsewhere",
+    ),
+    (
+        "authorization-server/unreachable",
+        "resource-metadata/authorization-server-http",
+    ),
+    // A message without `data:` before each of its lines: what is left of it is none.
+    ("stream/malformed-events", "stream/not-a-message"),
+];
+
 /// What a check says, before the catalogue gives it words.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -165,6 +200,20 @@ impl<'a> Findings<'a> {
     pub fn take(&mut self) -> Vec<Finding> {
         let list = std::mem::take(&mut self.list);
         Findings { list, ..*self }.into_sorted()
+    }
+
+    /// Puts what follows from another finding under it: whoever mends that one has mended both.
+    pub fn fold(&mut self) {
+        for (cause, consequence) in FOLDS {
+            let place = |code: &str| self.list.iter().position(|one| one.code == code);
+            if let (Some(_), Some(at)) = (place(cause), place(consequence)) {
+                let folded = self.list.remove(at);
+                let cause = self.list.iter_mut().find(|one| one.code == cause);
+                if let Some(cause) = cause {
+                    cause.consequences.push(folded.code.to_owned());
+                }
+            }
+        }
     }
 
     pub fn has(&self, code: &str) -> bool {

@@ -2,11 +2,11 @@
 //! match over faults is exhaustive.
 
 use super::candidates;
-use super::case::{Case, answer_of, shell_safe};
+use super::case::{Case, STATELESS, answer_of, shell_safe};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
-use super::{authorization, proof, quote, sign_in, token};
+use super::{authorization, clues, proof, quote, sign_in, token};
 use crate::engine::recording::Exchange;
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::Purpose;
@@ -112,6 +112,8 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         SignIn { step, broken, .. } => return sign_in::code(*step, *broken),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
+        HeadersRefused { .. } => "session/headers-refused",
+        CapabilityDemanded { .. } => "session/capability-demanded",
         NoCommonVersion { .. } => "session/no-common-version",
         InitializeMalformed { .. } => "session/initialize-malformed",
         AnswerIdMismatch => "session/answer-id-mismatch",
@@ -236,7 +238,9 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
         InitializeRefused { rpc_code, message } => draft
             .value("rpc_code", rpc_code.to_string())
             .value("message", quote::inline(message)),
-        NoCommonVersion { supported } => draft.value("supported", quote::listed(supported)),
+        NoCommonVersion { supported } => draft
+            .value("supported", quote::listed(supported))
+            .remark(versions_clue(supported)),
         InitializeMalformed { problems } | DiscoverMalformed { problems } => {
             draft.value("problems", problems.join("; "))
         }
@@ -256,8 +260,24 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
         }
         ListFailed { method } => draft
             .value("list", method.clone())
-            .value("answer", list_answer(case, exchange)),
+            .value("answer", list_answer(case, exchange))
+            .remark(exchange.map_or("", clues::of)),
+        StreamWithoutAnswer => draft.remark(exchange.map_or("", clues::of)),
+        HeadersRefused { message } | CapabilityDemanded { message } => {
+            draft.value("message", quote::inline(message))
+        }
         _ => draft,
+    }
+}
+
+/// A refusal of the version has to say which ones are supported (2026-07-28 `basic/versioning`).
+fn versions_clue(supported: &[String]) -> &'static str {
+    if supported.is_empty() {
+        "Its error -32022 does not list the revisions in `data.supported`, as it must."
+    } else if supported.iter().any(|version| version == STATELESS) {
+        "It lists 2026-07-28 and refused exactly that."
+    } else {
+        ""
     }
 }
 

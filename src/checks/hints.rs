@@ -7,6 +7,7 @@ use super::case::{Case, STATELESS};
 use super::draft::{Draft, Findings};
 use super::quote;
 use crate::engine::recording::Exchange;
+use crate::engine::step::{Reason, Step};
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if !case.is_modern() || !case.speaks(STATELESS) {
@@ -22,6 +23,27 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     for (exchange, result) in case.pages("tools/list") {
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
         judge(findings, codes, exchange, result);
+    }
+    scopes(case, findings);
+}
+
+/// For whom the pages of the list may be kept.
+fn scopes(case: &Case, findings: &mut Findings) {
+    let scope =
+        |result: &'_ Value| result.get("cacheScope").and_then(Value::as_str) == Some("public");
+    let mut pages = case.pages("tools/list");
+    let Some((exchange, first)) = pages.next() else {
+        return;
+    };
+    let is_public = scope(first);
+    let open = case.recording.lane(Step::Challenge).reason == Some(Reason::OpenServer);
+    if is_public && !open {
+        findings.add(Draft::new("tools/public-cache").with([quote::outcome(exchange)]));
+    }
+    if let Some((exchange, _)) = pages.find(|(_, page)| scope(page) != is_public)
+        && !findings.has("tools/cache-hints-missing")
+    {
+        findings.add(Draft::new("tools/cache-scope-varies").with([quote::outcome(exchange)]));
     }
 }
 

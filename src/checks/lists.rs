@@ -74,6 +74,7 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
                     .texts
                     .iter()
                     .all(|name| entry.get(name).is_some_and(Value::is_string))
+                && arguments_are_sound(entry)
         };
         if let Some(entry) = entries.iter().find(|entry| !sound(entry)) {
             let text = quote::cut(&entry.to_string(), 200);
@@ -81,6 +82,16 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
             findings.add(draft(list, "list-malformed").seen(exchange.id, part, text));
             return;
         }
+    }
+}
+
+/// Those of a prompt: a list of objects with names, if there are any.
+fn arguments_are_sound(entry: &Value) -> bool {
+    let named = |one: &Value| one.get("name").is_some_and(Value::is_string);
+    match entry.get("arguments") {
+        None | Some(Value::Null) => true,
+        Some(Value::Array(all)) => all.iter().all(named),
+        Some(_) => false,
     }
 }
 

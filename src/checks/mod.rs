@@ -11,14 +11,18 @@ pub mod case;
 pub mod catalogue;
 mod challenge;
 mod closing;
+mod clues;
 mod cors;
 pub mod draft;
 mod endpoint;
+mod events;
 pub mod explain;
 pub mod finding;
 pub mod found;
 mod hints;
 mod lists;
+mod messages;
+mod open;
 mod proof;
 pub mod quote;
 mod registration;
@@ -55,6 +59,7 @@ pub fn run(case: &Case) -> Vec<Finding> {
     for check in CHECKS {
         check(case, &mut findings);
     }
+    findings.fold();
     found::keep(case, &mut findings);
     findings.into_sorted()
 }
@@ -73,6 +78,7 @@ const CHECKS: &[Check] = &[
     cors::null_origin::run,
     cors::modern_headers_not_allowed::run,
     endpoint::redirected::run,
+    endpoint::stack_trace::run,
     challenge::header_unreadable::run,
     challenge::not_bearer::run,
     challenge::malformed::run,
@@ -91,6 +97,11 @@ const CHECKS: &[Check] = &[
     session::malformed_envelope::run,
     session::server_info_missing::run,
     session::transport_deprecated::run,
+    session::old_revision::run,
+    session::short_id::run,
+    session::capabilities::run,
+    messages::run,
+    open::run,
     hints::run,
     lists::run,
     tools::missing_name::run,
@@ -105,11 +116,17 @@ const CHECKS: &[Check] = &[
     tools::too_many_pages::run,
     tools::slow::run,
     tools::no_description::run,
+    tools::rules::run,
+    tools::empty_cursor::run,
+    tools::many::run,
     resources::bad_uri::run,
+    resources::bad_template::run,
     stream::get_wrong_status::run,
     stream::get_not_event_stream::run,
     stream::listen_not_acknowledged::run,
     stream::all_at_once::run,
+    stream::subscription::run,
+    events::run,
     closing::delete_failed::run,
     closing::delete_not_allowed::run,
 ];

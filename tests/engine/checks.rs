@@ -378,7 +378,7 @@ fn the_stream_and_the_end() {
     codes(listen(": open\n\n"), &["stream/listen-not-acknowledged"]);
     codes(
         listen(
-            "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{}}\n\n",
+            "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":2},\"notifications\":{}}}\n\n",
         ),
         &[],
     );

@@ -1,5 +1,6 @@
 //! The pure modules, tested natively.
 
+mod catalogue;
 mod checks;
 mod clients;
 mod consent;

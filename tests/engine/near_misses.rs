@@ -38,14 +38,13 @@ fn lines() -> Vec<Line> {
 }
 
 /// What each kept transcript says, as a finding or as a candidate.
-static SAID: LazyLock<BTreeMap<&'static str, BTreeSet<&'static str>>> = LazyLock::new(|| {
+static SAID: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
     let said = |kept: &'static crate::fixtures::Kept| {
         let report = compute(&kept.transcript);
         let found = report.findings.iter().map(|finding| finding.code);
-        (
-            kept.name.as_str(),
-            found.chain(candidates(&report)).collect(),
-        )
+        let folded = report.findings.iter().flat_map(|one| &one.consequences);
+        let codes = found.chain(candidates(&report)).map(str::to_owned);
+        (kept.name.as_str(), codes.chain(folded.cloned()).collect())
     };
     all().iter().map(said).collect()
 });

@@ -189,7 +189,8 @@ fn long_functions(code: &str) -> Vec<String> {
 
 #[test]
 fn each_check_has_its_text() {
-    const HELPERS: [&str; 2] = ["mod", "schema"];
+    // The last three are tables of several codes over one thing.
+    const HELPERS: [&str; 5] = ["mod", "schema", "capabilities", "rules", "subscription"];
     for file in files(&source().join("checks")) {
         let in_area = file.parent() != Some(source().join("checks").as_path());
         let name = file
@@ -290,4 +291,44 @@ fn texts_keep_the_rules_of_wording() {
             }
         }
     }
+}
+
+/// The checks that a diagnosis has to make, by the names of the catalogue that the map was made from.
+const IDS: &str = include_str!("check_ids.txt");
+
+#[test]
+fn the_map_of_the_checks_is_whole() {
+    let map = read(&source().join("checks/README.md"));
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let words: BTreeSet<&str> = map.split(|c: char| !word(c)).collect();
+    let failures = (1..=50).map(|number| format!("F{number:02}"));
+    let wanted = IDS.split_whitespace().map(str::to_owned).chain(failures);
+    let missing: Vec<String> = wanted.filter(|id| !words.contains(id.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(
+        IDS.split_whitespace().count() == 269,
+        "the list of ids is cut"
+    );
+}
+
+#[test]
+fn the_map_of_the_checks_names_no_other_code() {
+    let map = read(&source().join("checks/README.md"));
+    let is_code = |text: &&str| {
+        let area = text.split_once('/').map(|(area, _)| area);
+        let known =
+            area.is_some_and(|area| faultfinder::engine::step::Step::with_id(area).is_some());
+        known && !text.contains(['*', '.', ' ']) && !text.ends_with('/')
+    };
+    // A section by itself: what it names is asked for by the user.
+    let (before, rest) = map.split_once("## Deep mode").expect("the section");
+    let (_, after) = rest.split_once("\n## ").expect("a section after it");
+    let named = [before, after]
+        .into_iter()
+        .flat_map(|part| part.split('`').skip(1).step_by(2));
+    let unknown: Vec<&str> = named
+        .filter(is_code)
+        .filter(|code| checks::catalogue::entry(code).is_none())
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

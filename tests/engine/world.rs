@@ -411,7 +411,7 @@ pub fn old(request: &Request) -> Answer {
 
 /// A sound server of 2025-11-25 with sessions.
 pub fn legacy(request: &Request) -> Answer {
-    let has_session = request.headers.get("mcp-session-id") == Some("s-1");
+    let has_session = request.headers.get("mcp-session-id") == Some("session-of-the-world");
     match (request.method.as_str(), method(request).as_str()) {
         ("POST", "initialize") => {
             let result = json!({"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
@@ -421,7 +421,7 @@ pub fn legacy(request: &Request) -> Answer {
                 status: 200,
                 headers: vec![
                     ("content-type", "text/event-stream".to_owned()),
-                    ("mcp-session-id", "s-1".to_owned()),
+                    ("mcp-session-id", "session-of-the-world".to_owned()),
                 ],
                 body: format!("event: message\ndata: {body}\n\n"),
                 open: false,

@@ -83,7 +83,9 @@ fn scopes(
     });
     let of_resource = || Some(resource?.scopes_supported?.join(" "));
     let wanted = challenged.or_else(of_resource).unwrap_or_default();
-    let missing = scope::missing(&wanted, &listed.join(" "));
+    let mut missing = scope::missing(&wanted, &listed.join(" "));
+    // That it is asked for at all is said where it is asked for.
+    missing.retain(|scope| scope != "offline_access");
     if !missing.is_empty() {
         notes.lists("authorization-server/scope-not-listed", "", &missing);
     }

@@ -1,9 +1,12 @@
 //! Step 11.
 
+pub(super) mod capabilities;
 pub(super) mod draft_codes;
 pub(super) mod id_not_ascii;
 pub(super) mod id_on_modern;
 pub(super) mod initialized_not_202;
 pub(super) mod malformed_envelope;
+pub(super) mod old_revision;
 pub(super) mod server_info_missing;
+pub(super) mod short_id;
 pub(super) mod transport_deprecated;

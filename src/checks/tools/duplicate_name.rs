@@ -20,8 +20,16 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some((exchange, tool)) = twice.first() else {
         return;
     };
+    let first = all(case)
+        .into_iter()
+        .find(|(_, other)| name(other) == name(tool));
+    let remark = match first {
+        Some((page, _)) if page.id != exchange.id => "They stand on different pages of the list.",
+        _ => "",
+    };
     findings.add(
         Draft::new("tools/duplicate-name")
+            .remark(remark)
             .value(
                 "tools",
                 quote::several(twice.iter().map(|(_, tool)| title(tool)), "tool"),

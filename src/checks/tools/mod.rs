@@ -13,9 +13,12 @@ pub(super) mod bad_output_schema;
 pub(super) mod cursor_not_a_string;
 pub(super) mod duplicate_name;
 pub(super) mod empty;
+pub(super) mod empty_cursor;
 pub(super) mod external_ref;
+pub(super) mod many;
 pub(super) mod missing_name;
 pub(super) mod no_description;
+pub(super) mod rules;
 mod schema;
 pub(super) mod slow;
 pub(super) mod too_many_pages;
@@ -30,7 +33,7 @@ fn name(tool: &Value) -> &str {
 }
 
 /// `search` in a sentence, or that it has none.
-fn title(tool: &Value) -> String {
+pub(super) fn title(tool: &Value) -> String {
     match name(tool) {
         "" => "a tool without a name".into(),
         name => format!("`{}`", quote::inline(name)),

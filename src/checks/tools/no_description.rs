@@ -7,10 +7,11 @@ use crate::checks::finding::Part;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let described = |tool: &Value| {
-        tool.get("description")
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.trim().is_empty())
+    // One that is no text is a malformed member.
+    let described = |tool: &Value| match tool.get("description") {
+        None => false,
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(_) => true,
     };
     let silent: Vec<_> = all(case)
         .into_iter()

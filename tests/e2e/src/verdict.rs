@@ -107,6 +107,7 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
     judge(expect, &shown, &mut row);
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
     judge_candidates(expect, &report, &mut row);
+    judge_warnings(expect, &report, &mut row);
     row.clean_console(&page).await?;
     if row.problems.is_empty() && in_firefox.is_none() {
         let vantages = (vantage_for(&cause), stage.vantage);
@@ -163,11 +164,17 @@ fn judge(expect: &Expect, shown: &Shown, row: &mut Row) {
     }
     judge_steps(expect, shown, row);
     judge_faults(expect, shown, row);
+}
+
+/// Warnings and notes, each by itself or as what follows from another finding.
+fn judge_warnings(expect: &Expect, report: &Value, row: &mut Row) {
+    let findings = report["findings"].as_array().cloned().unwrap_or_default();
     for code in &expect.warnings {
-        let present = shown
-            .findings
-            .iter()
-            .any(|f| f.code == *code && f.severity != "fault");
+        let present = findings.iter().any(|finding| {
+            let said = finding["code"] == *code && finding["severity"] != "fault";
+            let folded = finding["consequences"].as_array();
+            said || folded.is_some_and(|codes| codes.iter().any(|one| one == code))
+        });
         row.check(present, || format!("no warning or note {code}"));
     }
 }

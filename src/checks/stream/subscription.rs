@@ -1,0 +1,71 @@
+use serde_json::Value;
+
+use crate::checks::case::{Case, request_id};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::transcript::Purpose;
+use crate::protocol::jsonrpc::Message;
+
+const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
+const ID: &str = "/_meta/io.modelcontextprotocol~1subscriptionId";
+
+/// What the acknowledgement of `subscriptions/listen` says (2026-07-28 `basic/patterns/subscriptions`).
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(exchange) = case.recording.find(&Purpose::Listen) else {
+        return;
+    };
+    let params = exchange
+        .messages
+        .iter()
+        .find_map(|(_, message)| match message {
+            Message::Notification { method, params } if method == ACKNOWLEDGED => params.as_ref(),
+            _ => None,
+        });
+    let Some(params) = params else { return };
+    let wanted = request_id(exchange).map(|id| id.to_value());
+    let said = params.pointer(ID);
+    if said != wanted.as_ref() {
+        let in_words = |id: Option<&Value>| id.map_or("nothing".into(), |id| id.to_string());
+        findings.add(
+            Draft::new("stream/subscription-id")
+                .value("found", quote::inline(&in_words(said)))
+                .value("asked", in_words(wanted.as_ref()))
+                .seen(
+                    exchange.id,
+                    Part::Body,
+                    quote::cut(&params.to_string(), 300),
+                ),
+        );
+    }
+    let more = unasked(exchange, params);
+    if !more.is_empty() {
+        findings.add(
+            Draft::new("stream/subscription-not-asked")
+                .value("names", quote::listed(&more))
+                .seen(
+                    exchange.id,
+                    Part::Body,
+                    quote::cut(&params.to_string(), 300),
+                ),
+        );
+    }
+}
+
+/// Kinds of notifications that were agreed to, and not asked for.
+fn unasked(exchange: &Exchange, params: &Value) -> Vec<String> {
+    let body = exchange.request.body.as_deref().unwrap_or_default();
+    let agreed = params.get("notifications").and_then(Value::as_object);
+    let is_on = |value: &Value| match value {
+        Value::Bool(on) => *on,
+        Value::Array(items) => !items.is_empty(),
+        _ => false,
+    };
+    agreed
+        .into_iter()
+        .flatten()
+        .filter(|(name, value)| is_on(value) && !body.contains(&format!("\"{name}\"")))
+        .map(|(name, _)| name.clone())
+        .collect()
+}

@@ -1,0 +1,19 @@
+use serde_json::Value;
+
+use crate::checks::case::{Case, STATELESS};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+
+/// Before 2026-07-28 no text says what an empty cursor means, and servers mark the last page with it.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    if case.speaks(STATELESS) {
+        return;
+    }
+    let empty = case
+        .pages("tools/list")
+        .find(|(_, result)| result.get("nextCursor").and_then(Value::as_str) == Some(""));
+    if let Some((exchange, _)) = empty {
+        let text = "nextCursor: \"\"";
+        findings.add(Draft::new("tools/empty-cursor").seen(exchange.id, Part::Body, text));
+    }
+}

@@ -1,0 +1,33 @@
+use super::all;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+
+/// What the interfaces of models take at once.
+const MANY: usize = 128;
+
+/// Every client reads all of it before it can do anything.
+const LARGE: usize = 1 << 20;
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let bytes: usize = case
+        .pages("tools/list")
+        .map(|(exchange, _)| exchange.body.len())
+        .sum();
+    let count = all(case).len();
+    let Some((exchange, _)) = case.pages("tools/list").last() else {
+        return;
+    };
+    if (count > MANY || bytes > LARGE)
+        && !findings.has("tools/pagination-loop")
+        && !findings.has("tools/too-many-pages")
+    {
+        let text = format!("{count} tools in {} kB", bytes / 1000);
+        findings.add(
+            Draft::new("tools/many")
+                .value("count", count.to_string())
+                .value("length", (bytes / 1000).to_string())
+                .seen(exchange.id, Part::Body, text),
+        );
+    }
+}

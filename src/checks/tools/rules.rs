@@ -1,0 +1,245 @@
+//! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once, however often.
+
+use serde_json::Value;
+
+use super::{all, schema, title};
+use crate::checks::case::{Case, STATELESS};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::{quote, secret};
+
+/// A rule: its code, the first revision that has it, and what a tool does against it.
+struct Rule {
+    code: &'static str,
+    since: &'static str,
+    broken: fn(&Value, &str) -> Option<String>,
+}
+
+const RULES: [Rule; 7] = [
+    Rule {
+        code: "tools/malformed-member",
+        since: "2024-11-05",
+        broken: malformed_member,
+    },
+    Rule {
+        code: "tools/bad-icon",
+        since: "2025-11-25",
+        broken: bad_icon,
+    },
+    Rule {
+        code: "tools/hidden-text",
+        since: "2024-11-05",
+        broken: |tool, _| hidden(tool),
+    },
+    // Which dialects a schema may be in is said since then.
+    Rule {
+        code: "tools/other-dialect",
+        since: "2025-11-25",
+        broken: other_dialect,
+    },
+    Rule {
+        code: "tools/required-unknown",
+        since: "2024-11-05",
+        broken: |tool, _| required_unknown(tool.get("inputSchema")?),
+    },
+    Rule {
+        code: "tools/choice-at-root",
+        since: "2024-11-05",
+        broken: choice_at_root,
+    },
+    Rule {
+        code: "tools/secret-in-header",
+        since: STATELESS,
+        broken: |tool, _| secret_in_header(tool.get("inputSchema")?),
+    },
+];
+
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    let Some(opened) = case.opened else { return };
+    let tools = all(case);
+    for rule in RULES.iter().filter(|rule| case.speaks(rule.since)) {
+        let broken: Vec<_> = tools
+            .iter()
+            .filter_map(|(exchange, tool)| {
+                Some((exchange, tool, (rule.broken)(tool, opened.revision)?))
+            })
+            .collect();
+        let Some((exchange, _, problem)) = broken.first() else {
+            continue;
+        };
+        let names = broken.iter().map(|(_, tool, _)| title(tool));
+        findings.add(
+            Draft::new(rule.code)
+                .value("tools", quote::several(names, "tool"))
+                .value("problems", problem.clone())
+                .seen(exchange.id, Part::Body, problem.clone()),
+        );
+    }
+}
+
+/// What a member of a tool has to be.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Switch,
+    Object,
+    List,
+}
+
+/// Members that may be left out, and since when they are described.
+const MEMBERS: [(&str, &str, Kind); 10] = [
+    ("/description", "2024-11-05", Kind::Text),
+    ("/annotations", "2025-03-26", Kind::Object),
+    ("/annotations/title", "2025-03-26", Kind::Text),
+    ("/annotations/readOnlyHint", "2025-03-26", Kind::Switch),
+    ("/annotations/destructiveHint", "2025-03-26", Kind::Switch),
+    ("/annotations/idempotentHint", "2025-03-26", Kind::Switch),
+    ("/annotations/openWorldHint", "2025-03-26", Kind::Switch),
+    ("/title", "2025-06-18", Kind::Text),
+    ("/_meta", "2025-06-18", Kind::Object),
+    ("/icons", "2025-11-25", Kind::List),
+];
+
+fn malformed_member(tool: &Value, revision: &str) -> Option<String> {
+    let wrong = MEMBERS.iter().find_map(|(path, since, kind)| {
+        let value = tool.pointer(path).filter(|_| revision >= *since)?;
+        let (is_right, wanted) = match kind {
+            Kind::Text => (value.is_string(), "a text"),
+            Kind::Switch => (value.is_boolean(), "`true` or `false`"),
+            Kind::Object => (value.is_object(), "an object"),
+            Kind::List => (value.is_array(), "an array"),
+        };
+        (!is_right).then_some((*path, value, wanted))
+    });
+    // In 2026-07-28 tasks are an extension, and nothing is said of this member.
+    let support = tool.pointer("/execution/taskSupport");
+    let support = support
+        .filter(|_| revision == "2025-11-25")
+        .filter(|value| !matches!(value.as_str(), Some("forbidden" | "optional" | "required")));
+    let wanted = "`forbidden`, `optional` or `required`";
+    let wrong = wrong.or_else(|| Some(("/execution/taskSupport", support?, wanted)));
+    let (path, value, wanted) = wrong?;
+    let path = path.trim_start_matches('/').replace('/', ".");
+    let found = quote::inline(&quote::cut(&value.to_string(), 80));
+    Some(format!("`{path}` is `{found}`, not {wanted}"))
+}
+
+/// Clients must refuse what could run or read files (2025-11-25 `basic`, "icons").
+fn bad_icon(tool: &Value, _: &str) -> Option<String> {
+    let icons = tool.get("icons")?.as_array()?;
+    icons.iter().find_map(|icon| {
+        let Some(src) = icon.get("src").and_then(Value::as_str) else {
+            return Some("an icon has no `src`".to_owned());
+        };
+        let scheme = src.split_once(':').unwrap_or_default().0;
+        let known = ["https", "http", "data"].iter();
+        let mut known = known.filter(|name| scheme.eq_ignore_ascii_case(name));
+        known
+            .next()
+            .is_none()
+            .then(|| format!("the `src` of an icon is `{}`", quote::inline(src)))
+    })
+}
+
+/// The first character that people do not see and models read.
+pub(in crate::checks) fn hidden(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => hidden_in(text),
+        Value::Array(items) => items.iter().find_map(hidden),
+        Value::Object(members) => members
+            .iter()
+            .find_map(|(name, value)| hidden_in(name).or_else(|| hidden(value))),
+        _ => None,
+    }
+}
+
+/// Letters of the Tags block, which spell flags and otherwise nothing, and those that turn the direction of a text.
+/// Joiners, marks and single zero-width spaces belong to writing, or to careless copying.
+fn hidden_in(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut flag = false;
+    text.chars().find_map(|letter| {
+        let hides = match letter {
+            '\u{e0000}'..='\u{e007f}' => !flag,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            _ => {
+                flag = letter == '\u{1f3f4}';
+                false
+            }
+        };
+        hides.then(|| format!("U+{:04X}", u32::from(letter)))
+    })
+}
+
+/// The dialects that clients understand: the one that is meant without a word, and the one that most SDKs write.
+fn other_dialect(tool: &Value, _: &str) -> Option<String> {
+    ["inputSchema", "outputSchema"].iter().find_map(|name| {
+        let said = tool.get(name)?.get("$schema")?.as_str()?;
+        let plain = said.trim_end_matches('#');
+        let known = [
+            "//json-schema.org/draft/2020-12/schema",
+            "//json-schema.org/draft-07/schema",
+        ];
+        let is_known = known.iter().any(|end| plain.ends_with(end));
+        (!is_known).then(|| format!("`{}`", quote::inline(said)))
+    })
+}
+
+/// A name that `required` holds and `properties` does not. Schemas that may have it from elsewhere are left alone.
+fn required_unknown(schema: &Value) -> Option<String> {
+    const ELSEWHERE: [&str; 8] = [
+        "$ref",
+        "$dynamicRef",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "if",
+        "dependentSchemas",
+        "patternProperties",
+    ];
+    let schema = schema.as_object()?;
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let from_elsewhere = ELSEWHERE.iter().any(|name| schema.contains_key(*name));
+    let required = schema.get("required").and_then(Value::as_array);
+    let required = required.filter(|_| !from_elsewhere);
+    let mut names = required.into_iter().flatten().filter_map(Value::as_str);
+    let unknown = names.find(|name| properties.is_some_and(|known| !known.contains_key(*name)));
+    if let Some(name) = unknown {
+        return Some(format!("`{}`", quote::inline(name)));
+    }
+    let inner = properties.into_iter().flatten().map(|(_, inner)| inner);
+    inner.chain(schema.get("items")).find_map(required_unknown)
+}
+
+/// Models' interfaces take no choice at the root. Where the root is no object, that is said already.
+fn choice_at_root(tool: &Value, _: &str) -> Option<String> {
+    let schema = tool.get("inputSchema")?;
+    if !schema::problems(schema, schema::Root::Object).is_empty() {
+        return None;
+    }
+    let choices = ["anyOf", "oneOf", "allOf"].iter();
+    let mut choices = choices.filter(|name| schema.get(**name).is_some());
+    choices.next().map(|name| format!("`{name}`"))
+}
+
+/// Headers are written into logs on the way (2026-07-28 `server/tools`, "x-mcp-header").
+fn secret_in_header(schema: &Value) -> Option<String> {
+    let properties = schema.get("properties")?.as_object()?;
+    properties.iter().find_map(|(name, property)| {
+        let header = property.get("x-mcp-header").and_then(Value::as_str);
+        let is_secret = |name: &str| {
+            matches!(
+                secret::name(name),
+                Some(secret::Name::Secret | secret::Name::Header)
+            )
+        };
+        match header {
+            Some(header) if is_secret(name) || is_secret(header) => {
+                Some(format!("`{}`", quote::inline(name)))
+            }
+            _ => secret_in_header(property),
+        }
+    })
+}
