@@ -1,0 +1,196 @@
+//! Whole runs: made by a hostile server, or read from a recording that anybody may have written.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use faultfinder::engine::Session;
+use faultfinder::engine::transcript::Transcript;
+use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::engine::wire::{Head, Input, Output, Request, ResponseKind};
+use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::document;
+use faultfinder::protocol::http::Headers;
+use faultfinder::protocol::jsonrpc::{self, Message as Rpc};
+use faultfinder::redact::{self, Redacted};
+use faultfinder::render;
+use faultfinder::report::{self, List, Report, compute};
+use faultfinder::share::{self, Contents, Message, Recorded};
+
+use crate::text;
+
+#[path = "../../shared/hostile.rs"]
+mod hostile;
+#[allow(dead_code)] // the folder is read by others
+#[path = "../../shared/transcripts.rs"]
+mod transcripts;
+
+/// A browser, a server and a user that do what the bytes say.
+pub fn run(bytes: &[u8]) {
+    let ran = hostile::run(bytes);
+    hostile::assert_bounded(&ran);
+    judge(ran.session.transcript());
+    let _ = redact::carried::carry(&ran.session);
+}
+
+/// A recording as JSON: judged as it stands, and told to the engine again.
+pub fn transcript(bytes: &[u8]) {
+    let Some(recorded) = document::read::<Transcript>(&text(bytes)) else {
+        return;
+    };
+    written(&judge(&recorded));
+    judge(transcripts::replay(&recorded).transcript());
+}
+
+/// A file or a link that says it holds a report.
+pub fn recorded(bytes: &[u8]) {
+    let text = text(bytes);
+    let opened = share::import(&text);
+    assert!(opened.recording.is_some() != opened.problem.is_some());
+    if let Some(recording) = &opened.recording {
+        recording.reread();
+        share::compare(&recording.report, &recording.report);
+        share::expectation(&opened.link, &recording.report);
+    }
+    // Anything that is well packed is unpacked.
+    let fragment = ["#report=1.", &pack(bytes)].concat();
+    share::read(&fragment, "");
+}
+
+/// Bytes in the place of a link's deflated document, with the sum that proves them whole.
+fn pack(bytes: &[u8]) -> String {
+    let sum = bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| {
+        (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    });
+    URL_SAFE_NO_PAD.encode([bytes, &sum.to_be_bytes()].concat())
+}
+
+/// All that is made of a recording, and what has to be true of it.
+fn judge(transcript: &Transcript) -> Redacted<Report> {
+    let report = redact::report(transcript);
+    let clean = redact::transcript(transcript);
+    assert_eq!(*redact::transcript(&clean), *clean, "a secret is left");
+    let codes = |report: &Report| -> Vec<&str> {
+        report.findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(
+        codes(&compute(transcript)),
+        codes(&report),
+        "a check reads secrets"
+    );
+    for finding in &report.findings {
+        assert_ne!(finding.code, "tool/unexplained");
+    }
+    for list in [List::Tools, List::Prompts, List::Resources] {
+        report::schema(transcript, list, 0);
+    }
+    report
+}
+
+/// Every text that is made of a report; its file opens to the same.
+fn written(report: &Redacted<Report>) {
+    let file = render::json(report);
+    let opened = share::import(&file).recording.expect("a recording");
+    assert_eq!(opened.report.findings, report.findings);
+    render::markdown(report);
+    for exchange in &report.exchanges {
+        render::curl(report, exchange.id);
+    }
+    let target = share::template(&report.target.url);
+    render::clients(report, &target.server, &target.names);
+    Message::finished(report, "http://localhost");
+    share::read(&share::reproduce(report), "");
+    for contents in [
+        Contents::Everything,
+        Contents::WithoutBodies,
+        Contents::VerdictOnly,
+    ] {
+        if let Recorded::Link { fragment, .. } = share::recorded(report, contents) {
+            let opened = share::read(&fragment, "").recording.expect("a recording");
+            assert_eq!(share::expected(&opened.report), share::expected(report));
+        }
+    }
+}
+
+/// The schema of the only tool of a server that is sound otherwise.
+pub fn schema(bytes: &[u8]) {
+    let text = text(bytes);
+    let mut session = Session::new(Options {
+        server: "https://mcp.test/v1/mcp".to_owned(),
+        ..Options::default()
+    });
+    session.handle(0.0, Input::Start(environment()));
+    for _ in 0..1000 {
+        match session.poll() {
+            Output::Send { id, request, .. } => {
+                for input in sound(id, &request, &text) {
+                    session.handle(1.0, input);
+                }
+            }
+            Output::Probe { id, .. } => session.handle(1.0, Input::Unsupported(id)),
+            Output::Abort(_) => {}
+            Output::WakeAt(at) => session.handle(at, Input::Tick),
+            Output::AskUser(_) | Output::Done => {
+                judge(session.transcript());
+                return;
+            }
+        }
+    }
+    panic!("the engine does not come to an end");
+}
+
+fn sound(id: u32, request: &Request, schema: &str) -> [Input; 3] {
+    let (messages, _) = jsonrpc::parse(request.body.as_deref().unwrap_or_default().as_bytes());
+    let hints = r#""resultType":"complete","ttlMs":0,"cacheScope":"public""#;
+    let (status, result) = match messages.first() {
+        Some(Rpc::Request { method, .. }) if method == "server/discover" => (
+            200,
+            format!(
+                r#"{{{hints},"supportedVersions":["2026-07-28"],"capabilities":{{"tools":{{}}}}}}"#
+            ),
+        ),
+        Some(Rpc::Request { method, .. }) if method == "tools/list" => (
+            200,
+            format!(r#"{{{hints},"tools":[{{"name":"a","inputSchema":{schema}}}]}}"#),
+        ),
+        _ => (405, "null".to_owned()),
+    };
+    let answered = messages
+        .first()
+        .and_then(Rpc::id)
+        .map(|id| id.to_value().to_string());
+    let answered = answered.unwrap_or_else(|| "null".to_owned());
+    let body = format!(r#"{{"jsonrpc":"2.0","id":{answered},"result":{result}}}"#);
+    let head = Head {
+        kind: ResponseKind::Cors,
+        status,
+        url: request.url.clone(),
+        redirected: false,
+        headers: Headers(vec![(
+            "content-type".to_owned(),
+            "application/json".to_owned(),
+        )]),
+    };
+    [
+        Input::Head { id, head },
+        Input::Chunk {
+            id,
+            bytes: body.into_bytes(),
+        },
+        Input::End { id },
+    ]
+}
+
+fn environment() -> Environment {
+    Environment {
+        vantage: Vantage::Browser,
+        browser: Browser {
+            engine: BrowserEngine::Chromium,
+            version: "156".to_owned(),
+        },
+        page_origin: "https://page.test".to_owned(),
+        page_is_https: true,
+        secure_context: true,
+        page_class: AddressClass::Public,
+        started_at: "2026-11-23T12:00:00Z".to_owned(),
+        nonce: "f1a2b3".to_owned(),
+    }
+}
