@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, any};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::task::JoinHandle;
@@ -26,6 +28,7 @@ pub enum Product {
     Express,
     Starlette,
     Axum,
+    Workers,
 }
 
 /// A started product, and what ends it.
@@ -53,6 +56,7 @@ impl Product {
             Self::Express => "Express",
             Self::Starlette => "Starlette, FastMCP",
             Self::Axum => "axum",
+            Self::Workers => "Cloudflare Workers",
         }
     }
 
@@ -69,6 +73,7 @@ impl Product {
             Self::Express => "express.js",
             Self::Starlette => "starlette.py",
             Self::Axum => "axum.rs",
+            Self::Workers => "workers.js",
         }
     }
 
@@ -96,7 +101,7 @@ impl Product {
             .replace("@UPSTREAM@", upstream)
             .replace("@PORT@", &port.to_string())
             .replace("@DIR@", &directory.to_string_lossy());
-        let command = self.command(servers, &directory, text)?;
+        let command = self.command(servers, &directory, text, port)?;
         let program = start_quietly(command, OsStr::new(self.name()))?;
         wait_for_port(port)
             .await
@@ -108,7 +113,13 @@ impl Product {
         })
     }
 
-    fn command(self, servers: &RealServers, directory: &Path, text: String) -> Result<Command> {
+    fn command(
+        self,
+        servers: &RealServers,
+        directory: &Path,
+        text: String,
+        port: u16,
+    ) -> Result<Command> {
         let kept: PathBuf = directory.join(self.file());
         std::fs::write(&kept, &text)?;
         Ok(match self {
@@ -134,27 +145,62 @@ impl Product {
                 command.arg("-c").arg(text);
                 command
             }
+            Self::Workers => {
+                let config = directory.join("workers.capnp");
+                std::fs::copy(servers.directory().join("products/workers.capnp"), &config)?;
+                let mut command = Command::new(workerd(servers)?);
+                command.arg("serve").arg(config);
+                command.arg(format!("--socket-addr=http=127.0.0.1:{port}"));
+                command
+            }
         })
     }
 }
 
-/// The lines for axum as they were compiled: with the origin that the page has at `http://page.test`.
+/// The program in which Workers run. npm installs the one package of it that is for this machine; the script that
+/// goes before it would outlive a kill of itself.
+fn workerd(servers: &RealServers) -> Result<PathBuf> {
+    let packages = servers.directory().join("node_modules/@cloudflare");
+    let mut programs = std::fs::read_dir(packages)?
+        .flatten()
+        .map(|package| package.path().join("bin/workerd"));
+    let found = programs.find(|program| program.is_file());
+    found.ok_or_else(|| Failure("npm has no workerd for this machine".into()))
+}
+
+/// The lines for axum as they were compiled: with the values that they take in the tests, such as the origin that
+/// the page has at `http://page.test`.
 pub fn axum_lines(topic: &str) -> &'static str {
     match topic {
         "cors" => include_str!(concat!(env!("OUT_DIR"), "/cors_lines.rs")),
+        "slash" => include_str!(concat!(env!("OUT_DIR"), "/slash_lines.rs")),
         "buffering" => include_str!(concat!(env!("OUT_DIR"), "/buffering_lines.rs")),
+        "forwarded" => include_str!(concat!(env!("OUT_DIR"), "/forwarded_lines.rs")),
         _ => "",
     }
 }
 
 /// In front of `upstream`, an application of axum with or without the lines.
 async fn serve_axum(lines: (&str, bool), upstream: &str) -> Result<Started> {
-    let app = Router::new()
-        .fallback(forward)
-        .with_state(upstream.to_owned());
+    let mcp = any(forward).with_state(upstream.to_owned());
+    let app = Router::new().fallback_service(mcp.clone());
     let app = match lines {
         ("cors", true) => with_cors(app),
+        ("slash", true) => both_spellings(mcp),
+        // axum redirects nowhere by itself: a route that does was written for the address to have one spelling.
+        ("slash", false) => Router::new()
+            .route("/mcp", any(|| async { Redirect::permanent("/mcp/") }))
+            .route_service("/mcp/", mcp),
         ("buffering", true) => unbuffered(app),
+        ("forwarded", true) => Router::new().fallback(|| async { metadata(known_address()) }),
+        ("forwarded", false) => Router::new().fallback(async |request: Request| {
+            let host = request.headers().get("host");
+            let host = host.and_then(|host| host.to_str().ok());
+            let host = host.unwrap_or_default();
+            // No request of HTTP/1.1 says more of its scheme than that nobody encrypted it here.
+            let scheme = request.uri().scheme_str().unwrap_or("http");
+            metadata(&format!("{scheme}://{host}/mcp"))
+        }),
         _ => app,
     };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -170,6 +216,10 @@ async fn serve_axum(lines: (&str, bool), upstream: &str) -> Result<Started> {
     })
 }
 
+fn metadata(resource: &str) -> String {
+    json!({ "resource": resource }).to_string()
+}
+
 #[expect(
     clippy::let_and_return,
     reason = "the lines end with the application that one goes on with"
@@ -182,8 +232,24 @@ fn with_cors(app: Router) -> Router {
     clippy::let_and_return,
     reason = "the lines end with the application that one goes on with"
 )]
+fn both_spellings(mcp: MethodRouter) -> Router {
+    include!(concat!(env!("OUT_DIR"), "/slash_axum.rs"))
+}
+
+#[expect(
+    clippy::let_and_return,
+    reason = "the lines end with the application that one goes on with"
+)]
 fn unbuffered(app: Router) -> Router {
     include!(concat!(env!("OUT_DIR"), "/buffering_axum.rs"))
+}
+
+#[expect(
+    clippy::let_and_return,
+    reason = "the lines end with the address that one goes on with"
+)]
+fn known_address() -> &'static str {
+    include!(concat!(env!("OUT_DIR"), "/forwarded_axum.rs"))
 }
 
 /// Hands a request on as it is, but for the page's origin: the server behind checks it too.

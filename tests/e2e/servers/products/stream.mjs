@@ -3,6 +3,9 @@
 
 const PAUSE = 500;
 
+/** The first message is longer than what is too short to compress (for Caddy, 512 bytes). */
+const LONG = ' and more'.repeat(100);
+
 const later = () => new Promise(resolve => setTimeout(resolve, PAUSE));
 
 const results = {
@@ -44,7 +47,7 @@ export async function answer(request, response) {
     }
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
     for (const part of [1, 2, 3]) {
-        const params = { level: 'info', data: `part ${part} of 3` };
+        const params = { level: 'info', data: `part ${part} of 3${part === 1 ? LONG : ''}` };
         response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })}\n\n`);
         await later();
     }

@@ -43,6 +43,25 @@ enum Upstream {
 }
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
+    let mut cases: Vec<Case> = proofs().into_iter().map(case).collect();
+    let forwarded = [
+        Product::Nginx,
+        Product::Caddy,
+        Product::Express,
+        Product::Starlette,
+        Product::Axum,
+        Product::Workers,
+    ];
+    cases.extend(forwarded.map(|product| {
+        let name = format!("forwarded-{}", product.id());
+        Case::new(name, move |stage: &Stage| {
+            Box::pin(says_https(stage, product))
+        })
+    }));
+    Ok(cases)
+}
+
+fn proofs() -> Vec<Proof> {
     let cors = |product| Proof {
         topic: "cors",
         product,
@@ -58,20 +77,32 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         code: "cors/slash-redirect",
         ..cors(product)
     };
-    let buffering = |product| Proof {
+    let buffering = |product, without| Proof {
         topic: "buffering",
         upstream: Upstream::Stream,
         code: "stream/all-at-once",
+        without,
         ..cors(product)
     };
-    let proofs = [
+    let behind_nginx = |product| Proof {
+        behind_nginx: true,
+        ..buffering(product, "")
+    };
+    let worker = |proof| Proof {
+        without: "export default { fetch: handle };",
+        ..proof
+    };
+    vec![
         cors(Product::Nginx),
         cors(Product::Caddy),
         cors(Product::Express),
         cors(Product::Starlette),
         cors(Product::Axum),
+        worker(cors(Product::Workers)),
         slash(Product::Nginx),
         slash(Product::Express),
+        slash(Product::Axum),
+        worker(slash(Product::Workers)),
         Proof {
             upstream: Upstream::Redirecting,
             ..slash(Product::Caddy)
@@ -81,35 +112,18 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             code: "endpoint/redirected",
             ..slash(Product::Starlette)
         },
-        buffering(Product::Nginx),
-        Proof {
-            without: "app.use(compression());",
-            ..buffering(Product::Express)
-        },
-        Proof {
-            behind_nginx: true,
-            ..buffering(Product::Starlette)
-        },
-        Proof {
-            behind_nginx: true,
-            ..buffering(Product::Axum)
-        },
-    ];
-    let mut cases: Vec<Case> = proofs.into_iter().map(case).collect();
-    let forwarded = [
-        Product::Nginx,
-        Product::Caddy,
-        Product::Express,
-        Product::Starlette,
-    ];
-    cases.extend(forwarded.map(|product| {
-        let name = format!("forwarded-{}", product.id());
-        Case::new(name, move |stage: &Stage| {
-            Box::pin(says_https(stage, product))
-        })
-    }));
-    Ok(cases)
+        buffering(Product::Nginx, ""),
+        buffering(Product::Caddy, "encode zstd gzip\nreverse_proxy @UPSTREAM@"),
+        buffering(Product::Express, "app.use(compression());"),
+        buffering(Product::Workers, AWAITS_THE_WHOLE),
+        behind_nginx(Product::Starlette),
+        behind_nginx(Product::Axum),
+    ]
 }
+
+/// What a Worker does that reads an answer before it passes it on.
+const AWAITS_THE_WHOLE: &str =
+    "const answer = await fetch(request);\nreturn new Response(await answer.text(), answer);";
 
 fn case(proof: Proof) -> Case {
     let name = format!("{}-{}", proof.topic, proof.product.id());
@@ -211,19 +225,31 @@ async fn says_https(stage: &Stage, product: Product) -> Result<Row> {
     let behind = behind.await?;
     let without = match product {
         Product::Caddy => "reverse_proxy @UPSTREAM@",
+        Product::Workers => "const resource = new URL(\"/mcp\", request.url);",
         _ => "",
     };
     let header = match product {
         Product::Nginx | Product::Caddy => "",
         _ => "-H 'X-Forwarded-Proto: https'",
     };
-    for (lines, scheme) in [(without, "http"), (&lines(product)?, "https")] {
+    let with = lines(product)?;
+    // Its lines hold the address itself, here the one of a run that has none.
+    let host = match product {
+        Product::Axum => {
+            row.same("the compiled lines", axum_lines("forwarded"), with.as_str());
+            "mcp.example.com/mcp"
+        }
+        _ => "127.0.0.1",
+    };
+    for (lines, expected) in [
+        (without, "http://127.0.0.1"),
+        (&with, &format!("https://{host}")),
+    ] {
         let started = product.start(servers, scratch, ("forwarded", lines), &behind.address);
         let started = started.await?;
         let url = format!("{}/.well-known/oauth-protected-resource", started.address);
         let said = run_sh(&format!("curl -s {header} '{url}'")).await?;
-        let expected = format!("\"{scheme}://127.0.0.1");
-        row.check(said.contains(&expected), || {
+        row.check(said.contains(&format!("\"{expected}")), || {
             format!("`{said}` does not say {expected}")
         });
         row.got = said;

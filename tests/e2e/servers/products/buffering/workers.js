@@ -1,0 +1,6 @@
+export default {
+  async fetch(request) {
+    request = new Request("@UPSTREAM@/mcp", request);
+    @LINES@
+  },
+};

@@ -1,0 +1,6 @@
+export default {
+  fetch(request) {
+    @LINES@
+    return Response.json({ resource });
+  },
+};
