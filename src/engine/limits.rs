@@ -11,6 +11,8 @@ use super::wire::Id;
 pub const BODY_BYTES: usize = 4 << 20;
 /// A probe answers quickly or not at all.
 const PROBE_MS: f64 = 3_000.0;
+/// The browser's permission prompt may stand so long. Then the user is away, or has agreed and the server hangs.
+const PROMPT_MS: f64 = 300_000.0;
 /// A whole exchange, as a multiple of the patience for its head.
 const TOTAL: f64 = 4.0;
 /// The optional stream of a legacy server may be quiet: it is not worth more than this.
@@ -73,7 +75,7 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
         // The user is on another page, for as long as that takes.
         _ if exchange.purpose == Purpose::Authorize => None,
         // The browser's permission prompt holds the request; its time is the user's.
-        None if patient => None,
+        None if patient => Some((exchange.sent_at + PROMPT_MS, Abort::NoHead)),
         None => Some((exchange.sent_at + head, Abort::NoHead)),
         // A stream that only listens is quiet by nature; it ends with the run.
         Some(_) if is_listening(exchange) => None,

@@ -23,6 +23,14 @@ proptest! {
     }
 }
 
+/// A public page, a server on this computer, the browser asks its user, and nobody answers ever: found by the fuzzer.
+#[test]
+fn a_prompt_that_nobody_answers_ends_the_run() {
+    let ran = anything::run(&[0x2a, 0x0e, 0xa1, 0x2a, 0x92, 0x92, 0x92, 0x92]);
+    let report = sound(ran.session.transcript());
+    assert_eq!(report.code.as_deref(), Some("reach/timeout"));
+}
+
 fn holds(tape: &[u8]) {
     let ran = anything::run(tape);
     anything::assert_bounded(&ran);

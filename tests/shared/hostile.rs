@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 
 use faultfinder::engine::Session;
 use faultfinder::engine::consent::{Client, Consent, Way};
-use faultfinder::engine::step::{Reason, Step};
 use faultfinder::engine::transcript::What;
 use faultfinder::engine::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
@@ -142,11 +141,6 @@ impl<'a> Hostile<'a> {
                 Output::Probe { id, probe } => self.probe(id, &probe),
                 Output::Abort(id) => self.abort(id),
                 Output::WakeAt(at) if self.coming.is_empty() => {
-                    // The browser asks its user, who takes all the time in the world, or has the run cancelled.
-                    if at >= 1e12 && self.is_prompting() {
-                        self.tell(Input::User(Action::Cancel));
-                        continue;
-                    }
                     assert!(at < 1e12, "the engine waits for nothing");
                     self.now = at.max(self.now);
                     self.tell(Input::Tick);
@@ -160,11 +154,6 @@ impl<'a> Hostile<'a> {
             assert!(self.asked < MOST_ASKED, "the engine asks for ever");
         }
         panic!("the engine does not come to an end");
-    }
-
-    fn is_prompting(&self) -> bool {
-        let reach = self.session.recording().lane(Step::Reach);
-        reach.reason == Some(Reason::PermissionPrompt)
     }
 
     fn tell(&mut self, input: Input) {

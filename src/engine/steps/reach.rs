@@ -8,7 +8,7 @@ use crate::engine::wire::{Permission, ResponseKind};
 use crate::protocol::address::{AddressClass, Target};
 
 /// A page of a public site needs the user's permission to reach the local network; the browser asks with the
-/// first request. While it asks, the run waits and no limit counts.
+/// first request. While it asks, the run waits, and much longer than for a server.
 pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
     plan.begin(Step::Reach);
     let page = plan.environment.page_class;
