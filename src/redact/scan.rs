@@ -73,6 +73,9 @@ fn jwt(text: &[u8], at: usize) -> Option<Hit> {
 fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
     let (word, quoted) = name_before(text, at)?;
     let name = secret::name(word)?;
+    if in_tag(text, at, word) {
+        return None;
+    }
     // What may be a secret is one only up to a length. Without that bound `code=code=code=…` would be read to
     // its end again and again.
     let text = match name {
@@ -104,6 +107,15 @@ fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
         to,
         kind: kind(word),
     })
+}
+
+/// Whether the name is a tag's own: what stands right behind a tag is no value of it.
+fn in_tag(text: &[u8], at: usize, word: &str) -> bool {
+    let before = text
+        .get(..at)
+        .and_then(|text| text.strip_suffix(word.as_bytes()));
+    let is_length = byte(text, at + 1).is_some_and(|b| b.is_ascii_digit());
+    is_length && before.is_some_and(|before| before.ends_with(secret::TAG.as_bytes()))
 }
 
 /// The name before a mark, and whether it is in quotes: `"name" :`, `\"name\":`, `name=`.
