@@ -1,9 +1,12 @@
 //! Runs against a server, a browser and a user that do anything, at any time: each comes to an end, asks a bounded
 //! number of times, writes down no more than it heard, and everything that is made of it holds together.
 
+use faultfinder::engine::Session;
+use faultfinder::engine::wire::{Head, Input, Output, ResponseKind};
 use proptest::prelude::*;
 
 use crate::reports::sound;
+use crate::world::{environment, options};
 
 #[path = "../shared/hostile.rs"]
 mod anything;
@@ -21,6 +24,46 @@ proptest! {
     fn any_run_that_begins_well_ends(tape in proptest::collection::vec(proptest::prop_oneof![5 => 0_u8..60, 1 => any::<u8>()], 0..800)) {
         holds(&tape);
     }
+}
+
+/// A server whose every answer goes on for ever, as fast as it can.
+#[test]
+fn a_flood_is_cut() {
+    const PIECE: usize = 1 << 20;
+    let mut session = Session::new(options("https://mcp.test/mcp"));
+    session.handle(0.0, Input::Start(environment()));
+    for _ in 0..500 {
+        match session.poll() {
+            Output::Send { id, request, .. } => {
+                let headers = [("content-type", "application/json")];
+                let head = Head {
+                    kind: ResponseKind::Cors,
+                    status: 200,
+                    url: request.url,
+                    redirected: false,
+                    headers: headers.into_iter().collect(),
+                };
+                session.handle(1.0, Input::Head { id, head });
+                for _ in 0..32 {
+                    let bytes = vec![b' '; PIECE];
+                    session.handle(1.0, Input::Chunk { id, bytes });
+                }
+            }
+            Output::Probe { id, .. } => session.handle(1.0, Input::Unsupported(id)),
+            Output::Abort(_) => {}
+            Output::WakeAt(at) => session.handle(at, Input::Tick),
+            Output::AskUser(_) | Output::Done => break,
+        }
+    }
+    assert_eq!(session.poll(), Output::Done);
+    for exchange in &session.recording().exchanges {
+        assert!(
+            exchange.body.len() <= (4 << 20) + PIECE,
+            "{}",
+            exchange.body.len()
+        );
+    }
+    sound(session.transcript());
 }
 
 /// A public page, a server on this computer, the browser asks its user, and nobody answers ever: found by the fuzzer.

@@ -2,6 +2,9 @@
 
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::{self, ContentType, HeaderProblem, Headers};
+use faultfinder::protocol::mcp::request::header_value;
+use faultfinder::protocol::time;
+use proptest::prelude::*;
 
 #[test]
 fn headers_ignore_case_and_keep_their_order() {
@@ -100,4 +103,21 @@ fn statuses_and_safelisted_headers() {
     assert_eq!(redirects, [301, 302, 303, 307, 308]);
     assert!(http::is_cors_safelisted_response_header("Content-Type"));
     assert!(!http::is_cors_safelisted_response_header("Mcp-Session-Id"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_header_of_some_kind(text in any::<String>()) {
+        http::header_name_problem(&text);
+        http::header_value_problem(&text);
+        // What is made fit to be sent can be sent.
+        prop_assert_eq!(http::header_value_problem(&header_value(&text)), None);
+        let content_type = ContentType::parse(&text);
+        prop_assert!(!(content_type.is_json() && content_type.is_event_stream()));
+    }
+
+    #[test]
+    fn any_time_is_read_or_left(text in "[0-9]{0,5}-[0-9]{2}-[0-9]{2}T[0-9:.é+-]{0,12}Z?") {
+        time::seconds(&text);
+    }
 }

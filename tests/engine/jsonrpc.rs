@@ -288,6 +288,19 @@ fn an_object_that_looks_like_a_number_breaks_nothing() {
 }
 
 proptest! {
+    /// JSON is what serde_json takes for it; what is read is written as it was.
+    #[test]
+    fn any_text_is_json_or_not(
+        text in r#"([\[\]{}:,]|"[a-zé\\u0d8 ]{0,6}"|null|true|-?[0-9]{1,3}(\.[0-9])?(e[+-]?[0-9]{1,22})?| ){0,24}"#
+    ) {
+        let read = json::parse(&text);
+        prop_assert_eq!(read.is_ok(), serde_json::from_str::<serde_json::Value>(&text).is_ok());
+        if let Ok(value) = read {
+            let written = value.to_string();
+            prop_assert_eq!(json::parse(&written).unwrap().to_string(), written);
+        }
+    }
+
     #[test]
     fn floats_are_read_like_integers_if_they_are(float in -1e15..1e15_f64) {
         let whole = float.trunc();
