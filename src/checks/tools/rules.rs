@@ -216,12 +216,10 @@ fn required_unknown(schema: &Value) -> Option<String> {
 /// Models' interfaces take no choice at the root. Where the root is no object, that is said already.
 fn choice_at_root(tool: &Value, _: &str) -> Option<String> {
     let schema = tool.get("inputSchema")?;
-    if !schema::problems(schema, schema::Root::Object).is_empty() {
-        return None;
-    }
-    let choices = ["anyOf", "oneOf", "allOf"].iter();
-    let mut choices = choices.filter(|name| schema.get(**name).is_some());
-    choices.next().map(|name| format!("`{name}`"))
+    let mut choices = ["anyOf", "oneOf", "allOf"].iter();
+    let choice = choices.find(|name| schema.get(**name).is_some())?;
+    let is_sound = schema::problems(schema, schema::Root::Object).is_empty();
+    is_sound.then(|| format!("`{choice}`"))
 }
 
 /// Headers are written into logs on the way (2026-07-28 `server/tools`, "x-mcp-header").
