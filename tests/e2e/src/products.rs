@@ -29,7 +29,26 @@ pub enum Product {
     Starlette,
     Axum,
     Workers,
+    Spring,
 }
+
+/// Where Debian's packages of Spring Framework and Tomcat are; there is no name for it elsewhere.
+const SPRING_JARS: [&str; 14] = [
+    "spring3-web",
+    "spring3-core",
+    "spring3-beans",
+    "spring3-context",
+    "commons-logging",
+    "tomcat9-catalina",
+    "tomcat9-coyote",
+    "tomcat9-juli",
+    "tomcat9-servlet-api",
+    "tomcat9-util",
+    "tomcat9-util-scan",
+    "tomcat9-annotations-api",
+    "tomcat9-jaspic-api",
+    "tomcat9-api",
+];
 
 /// A started product, and what ends it.
 pub struct Started {
@@ -57,7 +76,13 @@ impl Product {
             Self::Starlette => "Starlette, FastMCP",
             Self::Axum => "axum",
             Self::Workers => "Cloudflare Workers",
+            Self::Spring => "Spring",
         }
+    }
+
+    /// Whether this machine can have it: only Debian packs Spring.
+    pub fn is_here(self) -> bool {
+        self != Self::Spring || Path::new("/etc/debian_version").is_file()
     }
 
     /// A name for a case.
@@ -74,6 +99,7 @@ impl Product {
             Self::Starlette => "starlette.py",
             Self::Axum => "axum.rs",
             Self::Workers => "workers.js",
+            Self::Spring => "spring.java",
         }
     }
 
@@ -151,6 +177,14 @@ impl Product {
                 let mut command = Command::new(workerd(servers)?);
                 command.arg("serve").arg(config);
                 command.arg(format!("--socket-addr=http=127.0.0.1:{port}"));
+                command
+            }
+            Self::Spring => {
+                let jars = SPRING_JARS.map(|name| format!("/usr/share/java/{name}.jar"));
+                let mut command = Command::new("java");
+                // It runs for seconds: the thorough compiler would not pay.
+                command.arg("-XX:TieredStopAtLevel=1").arg("-cp");
+                command.arg(jars.join(":")).arg(kept);
                 command
             }
         })

@@ -43,7 +43,9 @@ enum Upstream {
 }
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
-    let mut cases: Vec<Case> = proofs().into_iter().map(case).collect();
+    let proofs = proofs().into_iter();
+    let here = proofs.filter(|proof| proof.product.is_here());
+    let mut cases: Vec<Case> = here.map(case).collect();
     let forwarded = [
         Product::Nginx,
         Product::Caddy,
@@ -99,6 +101,7 @@ fn proofs() -> Vec<Proof> {
         cors(Product::Starlette),
         cors(Product::Axum),
         worker(cors(Product::Workers)),
+        cors(Product::Spring),
         slash(Product::Nginx),
         slash(Product::Express),
         slash(Product::Axum),
@@ -106,6 +109,10 @@ fn proofs() -> Vec<Proof> {
         Proof {
             upstream: Upstream::Redirecting,
             ..slash(Product::Caddy)
+        },
+        Proof {
+            upstream: Upstream::Redirecting,
+            ..slash(Product::Spring)
         },
         Proof {
             path: "/mcp/",
@@ -118,6 +125,7 @@ fn proofs() -> Vec<Proof> {
         buffering(Product::Workers, AWAITS_THE_WHOLE),
         behind_nginx(Product::Starlette),
         behind_nginx(Product::Axum),
+        behind_nginx(Product::Spring),
     ]
 }
 
