@@ -84,6 +84,11 @@ fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
     };
     let start = skip_space(text, at + 1);
     let (value_quoted, from) = skip_quote(text, start);
+    // `"https://a.example/?token=","next":1`: this quote ends the text around the name.
+    let ends = |byte: u8| b",:}]\r\n".contains(&byte);
+    if value_quoted && !quoted && byte(text, from).is_none_or(ends) {
+        return None;
+    }
     let to = if value_quoted {
         end_of_quoted(text, from, from - start - 1)
     } else if mark == b'=' && name == Name::Perhaps {
