@@ -3,6 +3,7 @@
 
 use super::case::Case;
 use super::catalogue;
+use super::deep;
 use super::draft::{Draft, Findings};
 use super::finding::{Finding, Severity};
 use crate::engine::transcript::{Fact, Found};
@@ -85,11 +86,12 @@ pub fn keep(case: &Case, findings: &mut Findings) {
     }
 }
 
-/// A fault of one of the eleven steps ends a run; only the step's ending says so.
+/// A fault of one of the eleven steps ends a run, and only the step's ending says so; but not one that deep mode found
+/// in a session that had opened.
 fn may_return(code: &str) -> bool {
     catalogue::entry(code).is_some_and(|entry| {
         let in_survey = entry.step.is_some_and(|step| step.number().is_none());
-        entry.severity != Severity::Fault || in_survey
+        entry.severity != Severity::Fault || in_survey || deep::FAULTS.contains(&code)
     })
 }
 

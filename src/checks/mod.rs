@@ -13,6 +13,7 @@ mod challenge;
 mod closing;
 mod clues;
 mod cors;
+pub mod deep;
 pub mod draft;
 mod endpoint;
 mod events;
@@ -129,4 +130,5 @@ const CHECKS: &[Check] = &[
     events::run,
     closing::delete_failed::run,
     closing::delete_not_allowed::run,
+    deep::run,
 ];

@@ -1,4 +1,4 @@
-//! What only the user can do on the way to a token. Each is written down whole, so that the run replays.
+//! What only the user can do, on the way to a token and beyond the end. Each is written down whole, so that the run replays.
 
 use crate::protocol::document::{record, tagged, words};
 
@@ -19,6 +19,8 @@ pub enum Consent {
     Bring { body: String },
     /// To use the refresh token once.
     Refresh,
+    /// To send what no healthy client sends, now that the session was seen to open.
+    Deepen,
 }
 
 tagged!(Consent by "to" {
@@ -29,6 +31,7 @@ tagged!(Consent by "to" {
     GiveUp,
     Bring { body },
     Refresh,
+    Deepen,
 });
 
 /// As whom the page signs in.

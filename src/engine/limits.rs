@@ -69,6 +69,7 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
     let head = match exchange.purpose {
         Purpose::Question { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
+        Purpose::Trial { trial, .. } if trial.is_mistaken() => patience.min(PROBE_MS),
         _ => patience,
     };
     match exchange.head {

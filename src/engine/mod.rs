@@ -7,6 +7,7 @@ mod limits;
 mod pasted;
 mod plan;
 mod probes;
+mod purpose;
 pub mod recording;
 mod run;
 mod session;

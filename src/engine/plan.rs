@@ -6,6 +6,7 @@
 
 use super::recording::{Exchange, Recording};
 use super::step::{Effect, Fault, Reason, Status, Step, transition};
+use super::steps::session::Opened;
 use super::transcript::{Fact, Origin, Purpose};
 use super::vantage::{Environment, Options};
 use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
@@ -64,6 +65,8 @@ pub struct Guide {
     pub(super) disguise: fn(&mut Plan, &Exchange) -> Result<Option<Fault>, Halt>,
     /// What a token says that came with this exchange, at this time.
     pub(super) fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
+    /// Sends what no healthy client sends, after the session was closed.
+    pub(super) deepen: fn(&mut Plan, &Opened) -> Result<(), Halt>,
 }
 
 impl std::fmt::Debug for Guide {
@@ -409,7 +412,7 @@ impl<'a> Plan<'a> {
         });
         match known {
             Some(exchange) if has_told(exchange, until) => {
-                if *until == Until::Head && purpose.is_question() && !exchange.is_over() {
+                if purpose.is_short(until) && !exchange.is_over() {
                     self.enough.push(exchange.id);
                 }
                 Ok(exchange)

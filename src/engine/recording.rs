@@ -3,7 +3,7 @@
 
 use super::consent::Consent;
 use super::step::{Reason, Status, Step};
-use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
+use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, Trial, What};
 use super::wire::{
     Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
@@ -168,6 +168,16 @@ impl Recording {
         consents.find_map(|(id, consent)| Some((*id, wanted(consent)?)))
     }
 
+    /// What deep mode tried, in the order in which it was sent.
+    pub fn trials(&self) -> impl Iterator<Item = (Trial, u32, &Exchange)> {
+        self.exchanges
+            .iter()
+            .filter_map(|exchange| match exchange.purpose {
+                Purpose::Trial { trial, round } => Some((trial, round, exchange)),
+                _ => None,
+            })
+    }
+
     /// The newest exchange with this purpose.
     pub fn last(&self, purpose: &Purpose) -> Option<&Exchange> {
         let mut exchanges = self.exchanges.iter().rev();
@@ -189,7 +199,10 @@ impl Recording {
         self.done_at = None;
         self.consents.push((id, consent.clone()));
         match consent {
-            Consent::Choose { .. } | Consent::Become { .. } | Consent::Refresh => {}
+            Consent::Choose { .. }
+            | Consent::Become { .. }
+            | Consent::Refresh
+            | Consent::Deepen => {}
             Consent::Open { url, .. } => {
                 self.leave(at, None, Abort::Enough);
                 let request = Request {

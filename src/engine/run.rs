@@ -32,7 +32,11 @@ impl Plan<'_> {
         steps::reach::permission(self, target)?;
         let opened = steps::session::open(self, target)?;
         steps::survey::look(self, target, &opened)?;
-        steps::closing::close(self, target, &opened)
+        steps::closing::close(self, target, &opened)?;
+        match self.source == Origin::Live && steps::deep::is_asked_for(self.recording) {
+            true => (self.guide()?.deepen)(self, &opened),
+            false => Ok(()),
+        }
     }
 
     fn has_pasted(&self) -> bool {

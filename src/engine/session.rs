@@ -65,6 +65,9 @@ impl Session {
 
     /// Takes in what happened at `now` (milliseconds, any fixed origin, never backwards).
     pub fn handle(&mut self, now: f64, input: Input) {
+        if input == Input::User(Action::Consent(Consent::Deepen)) {
+            self.take_up_clock(now);
+        }
         let at = (now - self.origin).max(0.0);
         match input {
             Input::Start(environment) => return self.start(now, environment),
@@ -137,6 +140,11 @@ impl Session {
         self.guide.is_none() && self.phase == Phase::Running && self.wake.is_none()
     }
 
+    /// Whether the user may ask for deep mode.
+    pub fn offers_depth(&self) -> bool {
+        steps::deep::is_offered(&self.recording)
+    }
+
     /// What the user can do on the way to a token, if the run is on that way.
     pub fn offer(&self) -> Option<Offer> {
         let Some(Reading::Target(target)) = &self.address else {
@@ -144,6 +152,14 @@ impl Session {
         };
         let environment = self.transcript.environment.as_ref()?;
         steps::sign_in::offer::of(&self.recording, target, environment)
+    }
+
+    /// The clock of a run stands while it is over, so that what is drawn is the run and not the pause.
+    fn take_up_clock(&mut self, now: f64) {
+        let last = self.transcript.events.last().map(|event| event.at);
+        if self.phase == Phase::Done {
+            self.origin = now - last.unwrap_or_default();
+        }
     }
 
     fn start(&mut self, now: f64, environment: Environment) {
@@ -420,7 +436,8 @@ impl Session {
 
     /// The user did something on the way to a token: the run goes on from there, also one that had ended.
     fn consent(&mut self, at: f64, consent: Consent) {
-        if self.phase == Phase::Idle || self.recording.cancelled {
+        let deepened = steps::deep::is_asked_for(&self.recording);
+        if self.phase == Phase::Idle || self.recording.cancelled || deepened {
             return;
         }
         self.ids += 1;
@@ -478,22 +495,5 @@ impl Session {
         }
         self.phase = Phase::Running;
         self.advance(at);
-    }
-}
-
-impl Purpose {
-    /// A question of the decision tree is told from what any client would send.
-    pub fn is_question(&self) -> bool {
-        matches!(self, Purpose::Question { .. })
-    }
-
-    pub fn is_metadata(&self) -> bool {
-        matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
-    }
-
-    /// What is said about signing in is no message of MCP.
-    pub fn is_oauth(&self) -> bool {
-        let is_message = matches!(self, Purpose::Register | Purpose::Token | Purpose::Refresh);
-        self.is_metadata() || is_message
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::consent::Consent;
+pub use super::purpose::{Purpose, Question, Trial};
 use super::step::{Reason, Status, Step};
 use super::vantage::{Environment, Options};
 use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
@@ -156,98 +157,6 @@ words!(Origin {
     Live,
     Pasted,
     Imported
-});
-
-/// What an exchange is for. With the URL, the key by which the plan finds its answer again.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Purpose {
-    Discover,
-    Initialize {
-        revision: String,
-    },
-    Initialized,
-    /// `method` such as `tools/list`; `page` counts from 0.
-    List {
-        method: String,
-        page: u32,
-    },
-    /// The GET that opens the HTTP+SSE transport of 2024-11-05.
-    OpenSse,
-    GetStream,
-    Listen,
-    Delete,
-    /// Protected resource metadata (RFC 9728).
-    ResourceMetadata,
-    /// Authorization server metadata (RFC 8414), or OpenID Connect's.
-    ServerMetadata,
-    /// Dynamic client registration (RFC 7591).
-    Register,
-    /// The authorization request, which the user takes to the authorization server (RFC 6749, 4.1.1).
-    Authorize,
-    /// A code is exchanged for a token (RFC 6749, 4.1.3).
-    Token,
-    /// A refresh token is exchanged for a new token (RFC 6749, 6).
-    Refresh,
-    /// Follows a redirect once without credentials, to learn its target.
-    RedirectTarget,
-    /// A question of the decision tree.
-    Question {
-        question: Question,
-    },
-}
-
-tagged!(Purpose by "for" {
-    Discover,
-    Initialize { revision },
-    Initialized,
-    List { method, page },
-    OpenSse,
-    GetStream,
-    Listen,
-    Delete,
-    ResourceMetadata,
-    ServerMetadata,
-    Register,
-    Authorize,
-    Token,
-    Refresh,
-    RedirectTarget,
-    Question { question },
-});
-
-/// What the decision tree asks the network (browser-observations 1 and 4).
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Question {
-    /// Does anything answer HTTP?
-    NoCorsGet,
-    /// Does a POST that needs no preflight get an answer of any kind?
-    NoCorsPost,
-    /// Is a POST that needs no preflight answered readably?
-    SimplePost,
-    /// Does a GET meet a redirect?
-    ManualGet,
-    /// Does the preflight allow this one header?
-    Header { name: String },
-    /// Does the preflight itself pass (`OPTIONS` as the method of a request)?
-    OptionsFetch,
-    /// Does another spelling of the path work?
-    Variant,
-    /// Does another path on the same origin answer?
-    Sibling,
-    /// Does the other scheme answer on this port?
-    SchemeSwap,
-}
-
-tagged!(Question by "ask" {
-    NoCorsGet,
-    NoCorsPost,
-    SimplePost,
-    ManualGet,
-    Header { name },
-    OptionsFetch,
-    Variant,
-    Sibling,
-    SchemeSwap,
 });
 
 /// Why the engine gave an exchange up.

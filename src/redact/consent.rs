@@ -37,7 +37,7 @@ impl Redactor {
             Consent::Bring { body } => Consent::Bring {
                 body: self.text(body),
             },
-            Consent::GiveUp | Consent::Refresh => consent.clone(),
+            Consent::GiveUp | Consent::Refresh | Consent::Deepen => consent.clone(),
         }
     }
 }

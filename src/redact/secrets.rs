@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{scan, spelling};
 use crate::checks::secret::{self, Name, is_tag, looks_secret};
 use crate::engine::vantage::Options;
+use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::order::sorted;
 use crate::protocol::url::percent_decode;
@@ -43,8 +44,10 @@ impl Secrets {
 
     /// The tag of a secret: the same for the same secret, wherever it stands.
     pub fn tag(&mut self, kind: &'static str, secret: &str) -> String {
-        // A probe's stand-in for a credential is the id of every probe too, and a secret of nobody.
-        if secret.is_empty() || is_tag(secret) || secret == PROBE_ID {
+        // A probe's stand-in for a credential is the id of every probe too, and a secret of nobody. So is the session
+        // id that nobody gave out.
+        let is_ours = secret == PROBE_ID || secret == mistaken::SESSION;
+        if secret.is_empty() || is_tag(secret) || is_ours {
             return secret.to_owned();
         }
         if let Some(tag) = self.tags.get(secret) {

@@ -115,7 +115,9 @@ fn outcome(
             Certainty::Unknown => Outcome::Inconclusive,
         });
     }
-    if recording.cancelled {
+    // Deep mode that was given up takes nothing back.
+    let was_cut = |lane: &Lane| lane.reason == Some(Reason::Cancelled);
+    if recording.cancelled && recording.board.iter().any(was_cut) {
         return Some(Outcome::Cancelled);
     }
     let waits = |lane: &Lane| lane.reason == Some(Reason::WantsCredentials);

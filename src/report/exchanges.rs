@@ -6,7 +6,7 @@ use crate::checks::finding::Finding;
 use crate::checks::quote;
 use crate::engine::recording::{Ending, Exchange, Probed};
 use crate::engine::step::Step;
-use crate::engine::transcript::{Abort, Origin, Purpose, Question};
+use crate::engine::transcript::{Abort, Origin, Purpose, Question, Trial};
 use crate::engine::wire::{Id, Probe, ResponseKind};
 use crate::protocol::order::sorted;
 
@@ -184,6 +184,34 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Refresh => "POST: refresh the token".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
         Purpose::Question { question } => format!("probe: {}", question_name(question)),
+        Purpose::Trial { trial, round: 0 } => trial_name(*trial).into(),
+        Purpose::Trial { trial, round } => format!("{}, {round}", trial_name(*trial)),
+    }
+}
+
+fn trial_name(trial: Trial) -> &'static str {
+    match trial {
+        Trial::UnknownVersion => "deep: an unknown version",
+        Trial::VersionMismatch => "deep: two versions in one request",
+        Trial::MethodMismatch => "deep: two methods in one request",
+        Trial::NoMethodHeader => "deep: no Mcp-Method",
+        Trial::NoMeta => "deep: no _meta",
+        Trial::UnknownMethod => "deep: an unknown method",
+        Trial::Get => "deep: GET",
+        Trial::Delete => "deep: DELETE",
+        Trial::Initialize => "deep: initialize",
+        Trial::NotJson => "deep: a body that is no JSON",
+        Trial::BadCursor => "deep: an invalid cursor",
+        Trial::BadVersionHeader => "deep: an unknown MCP-Protocol-Version",
+        Trial::NoSessionId => "deep: no session id",
+        Trial::UnknownSessionId => "deep: an unknown session id",
+        Trial::EndedSession => "deep: a session that was ended",
+        Trial::Open => "deep: open a session",
+        Trial::Opened => "deep: notifications/initialized",
+        Trial::Use => "deep: use the session",
+        Trial::Close => "deep: end the session",
+        Trial::NoCredential => "deep: without the credential",
+        Trial::MadeUpCredential => "deep: a made-up credential",
     }
 }
 

@@ -80,6 +80,8 @@ pub enum Part {
     Evidence,
     /// What there is to do on the way to a token.
     SignIn,
+    /// What there is to ask of a server whose session opened.
+    Deep,
     HelpIndex,
     Keys,
     /// What to paste where the fix of this code is made.
@@ -102,6 +104,7 @@ later! {
             Part::Snippets(code) => components::snippets::snippets(state, &page, code),
             Part::Evidence => components::evidence_panel::evidence_panel(state, &page),
             Part::SignIn => components::sign_in::sign_in(state, &page),
+            Part::Deep => components::deep::deep(state, &page),
             Part::HelpIndex => components::help_index::help_index(state, &page),
             Part::Nothing => nothing(),
         }

@@ -137,6 +137,7 @@ fn main(state: State, page: &Page) -> Element {
         .child(timeline(state, page))
         .child(examples(state, page))
         .child(details(state, page))
+        .child(slot(state, page, Part::Deep))
 }
 
 /// A place of its own, so that what comes and goes in it moves nothing around it.

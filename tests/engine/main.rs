@@ -4,6 +4,7 @@ mod catalogue;
 mod checks;
 mod clients;
 mod consent;
+mod deep;
 mod embed;
 mod evidence;
 mod faults;

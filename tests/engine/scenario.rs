@@ -329,5 +329,6 @@ fn step_of(purpose: &Purpose) -> Step {
         Purpose::Authorize => Step::Authorization,
         Purpose::Token | Purpose::Refresh => Step::Token,
         Purpose::Question { .. } => Step::Reach,
+        Purpose::Trial { trial, .. } => trial.step(),
     }
 }

@@ -197,7 +197,9 @@ fn each_check_has_its_text() {
             .file_stem()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        if in_area && !HELPERS.contains(&name) {
+        // Deep mode judges by a table; its codes belong to the areas of the steps.
+        let is_table = file.parent().is_some_and(|area| area.ends_with("deep"));
+        if in_area && !is_table && !HELPERS.contains(&name) {
             assert!(
                 file.with_extension("md").exists(),
                 "{} has no text",

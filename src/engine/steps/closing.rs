@@ -3,9 +3,9 @@
 use super::session::{Opened, Route};
 use crate::engine::plan::Until;
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::Exchange;
+use crate::engine::recording::{Exchange, Recording};
 use crate::engine::step::{Reason, Step, Unseen};
-use crate::engine::transcript::{Origin, Purpose};
+use crate::engine::transcript::{Origin, Purpose, Trial};
 use crate::engine::wire::{Mode, Redirect, Request};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request;
@@ -48,17 +48,38 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
 /// A cancelled run leaves no session behind on the server.
 pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
     plan.keep_board();
-    let opened = plan.recording.exchanges.iter().find_map(|exchange| {
-        let id = exchange.header("mcp-session-id")?;
-        matches!(exchange.purpose, Purpose::Initialize { .. }).then_some((exchange, id))
-    });
-    let Some((handshake, id)) = opened else {
-        return Ok(());
-    };
-    let request = farewell(plan, handshake, id);
+    let recording = plan.recording;
     let how = (Mode::Cors, Redirect::Manual);
-    plan.exchange(Step::Closing, Purpose::Delete, request, how, &Until::Head)?;
+    for exchange in &recording.exchanges {
+        let purpose = match exchange.purpose {
+            Purpose::Initialize { .. } => Purpose::Delete,
+            Purpose::Trial { .. } => Purpose::Trial {
+                trial: Trial::Close,
+                round: FAREWELLS + exchange.id,
+            },
+            _ => continue,
+        };
+        let Some(id) = exchange.header("mcp-session-id") else {
+            continue;
+        };
+        if !is_ended(recording, id) {
+            let request = farewell(plan, exchange, id);
+            plan.exchange(Step::Closing, purpose, request, how, &Until::Head)?;
+        }
+    }
     Ok(())
+}
+
+/// The ends of what a cancelled run left open are numbered from here.
+const FAREWELLS: u32 = 1000;
+
+/// Whether somebody has sent the DELETE of this session, and heard of it.
+fn is_ended(recording: &Recording, id: &str) -> bool {
+    recording.exchanges.iter().any(|exchange| {
+        exchange.request.method == "DELETE"
+            && exchange.request.headers.get("mcp-session-id") == Some(id)
+            && exchange.head.is_some()
+    })
 }
 
 fn farewell(plan: &Plan, handshake: &Exchange, id: &str) -> Request {

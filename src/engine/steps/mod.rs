@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod closing;
+pub mod deep;
 pub mod endpoint;
 pub mod reach;
 pub mod session;

@@ -85,8 +85,13 @@ pub fn discover(id: &Id) -> Call {
 
 /// `initialize`, which carries neither version nor session header (2025-11-25 `basic/lifecycle`).
 pub fn initialize(revision: Revision, id: &Id) -> Call {
+    initialize_for(revision.as_str(), revision, id)
+}
+
+/// The same with any text for a version.
+pub fn initialize_for(version: &str, revision: Revision, id: &Id) -> Call {
     let params = object([
-        ("protocolVersion", revision.as_str().into()),
+        ("protocolVersion", version.into()),
         ("capabilities", object([])),
         ("clientInfo", client(revision)),
     ]);
@@ -177,7 +182,7 @@ pub fn request(session: Session, id: &Id, method: &str, mut params: Map<String, 
         if let Some(name) = named_target(method, &params) {
             headers.set("Mcp-Name", header_value(name));
         }
-        params.insert("_meta".to_owned(), meta(session.revision));
+        params.insert("_meta".to_owned(), meta(session.revision.as_str()));
     }
     let body = jsonrpc::request(id, method, Some(&Value::Object(params)));
     post(headers, body, Some(id))
@@ -208,11 +213,11 @@ fn named_target<'a>(method: &str, params: &'a Map<String, Value>) -> Option<&'a 
     params.get(member)?.as_str()
 }
 
-fn meta(revision: Revision) -> Value {
+pub(super) fn meta(version: &str) -> Value {
     object([
-        (VERSION_KEY, revision.as_str().into()),
+        (VERSION_KEY, version.into()),
         (CAPABILITIES_KEY, object([])),
-        (CLIENT_KEY, client(revision)),
+        (CLIENT_KEY, client(Revision::NEWEST_MODERN)),
     ])
 }
 
@@ -228,7 +233,7 @@ fn client(revision: Revision) -> Value {
 }
 
 /// An object of ready-made values. `json!` would bring serde_json's tables of floats into the page for them.
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     let members = members.into_iter();
     Value::Object(
         members

@@ -5,6 +5,7 @@ pub mod banner;
 pub mod clients;
 pub mod compare;
 pub mod copy_button;
+pub mod deep;
 pub mod embed_dialog;
 pub mod evidence_panel;
 pub mod examples;

@@ -45,16 +45,29 @@ fn running(report: &Report) -> Element {
         Some(number) => format!("Step {number} of 11: {}", step.name()),
         None => format!("The session is open. Survey: {}", step.name()),
     };
+    let (kicker, question) = match page_is_deep(report) {
+        true => (
+            "The session has opened. Looking deeper".into(),
+            "How does it answer mistakes?",
+        ),
+        false => (kicker, labels::question(step)),
+    };
     el("section")
         .class("verdict running")
         .attr("aria-label", "Progress")
         .child(el("p").class("kicker").child(kicker))
-        .child(el("h1").child(labels::question(step)))
+        .child(el("h1").child(question))
         .child(
             el("p")
                 .class("meta")
                 .child(el("code").child(wire(&report.target.url))),
         )
+}
+
+/// Every step has ended, and the run goes on.
+fn page_is_deep(report: &Report) -> bool {
+    let mut steps = report.steps.iter().chain(&report.survey);
+    steps.all(|step| !matches!(step.status, Status::Pending | Status::Running))
 }
 
 fn over(state: State, page: &Page, report: &Report) -> Element {

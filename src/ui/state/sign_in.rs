@@ -190,6 +190,13 @@ impl State {
         self.go_on_with(Consent::Refresh);
     }
 
+    /// Sends what no healthy client sends, now that the session was seen to open.
+    pub fn deepen(self) {
+        self.change(|page| page.view.chosen = None);
+        self.act(Action::Consent(Consent::Deepen));
+        dom::soon(|| dom::focus("#deep-title"));
+    }
+
     /// Answers a window that came back. Another tab's answer is none of ours.
     fn hear(self, heard: browser_side::Heard) -> Option<String> {
         let state = self.read(|session| parameter(&open_request(session)?.request.url, "state"));

@@ -3,7 +3,7 @@
 use faultfinder::engine::consent::{Client, Consent, Way};
 use faultfinder::engine::step::{Reason, Status, Step, Unseen};
 use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Found, Origin, Purpose, Question, TokenShape, Transcript, What,
+    Abort, Event, Fact, Found, Origin, Purpose, Question, TokenShape, Transcript, Trial, What,
 };
 use faultfinder::engine::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
@@ -257,7 +257,7 @@ impl Dice {
             },
             3 => Consent::Return { url: self.text() },
             4 => Consent::Bring { body: self.text() },
-            _ => self.pick(&[Consent::GiveUp, Consent::Refresh]),
+            _ => self.pick(&[Consent::GiveUp, Consent::Refresh, Consent::Deepen]),
         }
     }
 
@@ -269,7 +269,7 @@ impl Dice {
     }
 
     fn purpose(&mut self) -> Purpose {
-        match self.below(14) {
+        match self.below(15) {
             0 => Purpose::Discover,
             1 => Purpose::Initialize {
                 revision: self.text(),
@@ -288,6 +288,15 @@ impl Dice {
             10 => Purpose::Authorize,
             11 => Purpose::Token,
             12 => Purpose::Refresh,
+            13 => Purpose::Trial {
+                trial: self.pick(&[
+                    Trial::UnknownVersion,
+                    Trial::Open,
+                    Trial::Use,
+                    Trial::MadeUpCredential,
+                ]),
+                round: self.number(),
+            },
             _ => Purpose::Question {
                 question: match self.flag() {
                     true => Question::Header { name: self.text() },

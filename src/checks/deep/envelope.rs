@@ -1,0 +1,42 @@
+//! What is wrong with a message by itself, whatever the revision.
+
+use super::{Answer, Verdict, departs, judged};
+use crate::checks::case::Case;
+use crate::engine::transcript::Trial;
+
+const PARSE_ERROR: i64 = -32700;
+const METHOD_NOT_FOUND: i64 = -32601;
+const INVALID_PARAMS: i64 = -32602;
+
+pub fn unknown_method(case: &Case) -> Verdict {
+    judged(
+        case,
+        Trial::UnknownMethod,
+        |exchange, answer| match answer {
+            Answer::Result(..) | Answer::Bare(200..=299) => {
+                departs("session/unknown-method-accepted", exchange, &answer)
+            }
+            // Only 2026-07-28 says which status (`basic/transports/streamable-http`).
+            Answer::Error(status, METHOD_NOT_FOUND, _) if case.is_modern() && status != 404 => {
+                departs("session/unknown-method-status", exchange, &answer)
+            }
+            Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+        },
+    )
+}
+
+/// A refusal in the words of HTTP or in those of JSON-RPC will do: no revision says which.
+pub fn not_json(case: &Case) -> Verdict {
+    judged(case, Trial::NotJson, |exchange, answer| match answer {
+        Answer::Error(_, PARSE_ERROR, _) => Verdict::Sound,
+        _ if (400..500).contains(&answer.status()) => Verdict::Sound,
+        _ => departs("endpoint/parse-error-status", exchange, &answer),
+    })
+}
+
+pub fn bad_cursor(case: &Case) -> Verdict {
+    judged(case, Trial::BadCursor, |exchange, answer| match answer {
+        Answer::Error(_, INVALID_PARAMS, _) => Verdict::Sound,
+        _ => departs("tools/invalid-cursor", exchange, &answer),
+    })
+}

@@ -1,0 +1,145 @@
+//! Eight sessions beside the first: whether each holds, shows the same, and is as quick (failures F25, F30).
+
+use super::{Answer, Verdict, answer, names, speaks, tried};
+use crate::checks::case::Case;
+use crate::checks::draft::Draft;
+use crate::checks::finding::Part;
+use crate::checks::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::transcript::Trial;
+use crate::protocol::mcp::revision::Revision;
+use crate::protocol::order::sorted;
+
+const ROUNDS: std::ops::RangeInclusive<u32> = 1..=8;
+
+/// From two seconds on somebody waits (mcp-checks `net-latency`).
+const SLOW_MS: f64 = 2000.0;
+
+/// What came of one session.
+enum Fate<'a> {
+    Held,
+    /// At this exchange.
+    Lost(&'a Exchange),
+    /// It was not made, or the server asked for less.
+    Unknown,
+}
+
+fn fate<'a>(case: &Case<'a>, round: u32) -> Fate<'a> {
+    for trial in [Trial::Open, Trial::Opened, Trial::Use] {
+        let Some(exchange) = tried(case, trial, round) else {
+            match (trial, case.is_modern()) {
+                // A stateless server has nothing to open.
+                (Trial::Open | Trial::Opened, true) => continue,
+                _ => return Fate::Unknown,
+            }
+        };
+        let holds = match answer(exchange) {
+            Some(answer) if answer.status() == 429 => return Fate::Unknown,
+            Some(Answer::Result(..)) => true,
+            Some(Answer::Bare(200..=299)) => trial == Trial::Opened,
+            _ => false,
+        };
+        if !holds {
+            return Fate::Lost(exchange);
+        }
+    }
+    Fate::Held
+}
+
+pub fn alike(case: &Case) -> Verdict {
+    let fates: Vec<Fate> = ROUNDS.map(|round| fate(case, round)).collect();
+    if fates.iter().any(|fate| matches!(fate, Fate::Unknown)) {
+        let is_begun = ROUNDS
+            .map(|round| tried(case, Trial::Use, round))
+            .any(|one| one.is_some());
+        return if is_begun {
+            Verdict::Unseen
+        } else {
+            Verdict::NotAsked
+        };
+    }
+    let lost: Vec<&Exchange> = fates
+        .iter()
+        .filter_map(|fate| match fate {
+            Fate::Lost(exchange) => Some(*exchange),
+            Fate::Held | Fate::Unknown => None,
+        })
+        .collect();
+    let Some(first) = lost.first() else {
+        return Verdict::Sound;
+    };
+    let observed = match answer(first) {
+        Some(answer) => answer.in_words(),
+        None => "no answer that can be read".into(),
+    };
+    Verdict::Departs(
+        Draft::new("session/intermittent")
+            .value("count", lost.len().to_string())
+            .value("observed", observed)
+            .with(lost.iter().map(|exchange| quote::outcome(exchange)))
+            .with([quote::body(first)]),
+    )
+}
+
+/// "The list MUST NOT vary per connection", and its order SHOULD be the same (2026-07-28 `server/tools`). Before
+/// that, a server was free to show each session something else.
+pub fn same_tools(case: &Case) -> Verdict {
+    if !speaks(case, Revision::V2026_07_28) || !case.declares("tools") {
+        return Verdict::NotAsked;
+    }
+    let first = case.pages("tools/list").next();
+    let Some(first) = first.and_then(|(_, result)| names::in_result(result)) else {
+        return Verdict::NotAsked;
+    };
+    let lists = ROUNDS
+        .filter_map(|round| tried(case, Trial::Use, round))
+        .filter_map(|exchange| match answer(exchange)? {
+            Answer::Result(_, result) => Some((exchange, names::in_result(result)?)),
+            Answer::Error(..) | Answer::Bare(_) => None,
+        });
+    let lists: Vec<(&Exchange, Vec<String>)> = lists.collect();
+    if lists.is_empty() {
+        return Verdict::Unseen;
+    }
+    let varies = lists.iter().find_map(|(exchange, list)| {
+        let difference = names::difference(&first, list);
+        (!difference.is_empty()).then_some((exchange, difference))
+    });
+    if let Some((exchange, difference)) = varies {
+        let draft = Draft::new("tools/list-varies").value("found", difference);
+        return Verdict::Departs(draft.with([quote::body(exchange)]));
+    }
+    match lists.iter().find(|(_, list)| *list != first) {
+        Some((exchange, _)) => {
+            Verdict::Departs(Draft::new("tools/order-varies").with([quote::body(exchange)]))
+        }
+        None => Verdict::Sound,
+    }
+}
+
+/// The first answer of the run against those of the sessions that came after.
+pub fn cold_start(case: &Case) -> Option<Draft> {
+    let first = case.recording.exchanges.first()?;
+    let took = |exchange: &Exchange| Some(exchange.head_at? - exchange.sent_at);
+    let cold = took(first)?;
+    let later = ROUNDS.filter_map(|round| {
+        let opened = tried(case, Trial::Open, round);
+        took(opened.or_else(|| tried(case, Trial::Use, round))?)
+    });
+    let later = sorted(later.collect(), &f64::total_cmp);
+    let warm = *later.get(later.len() / 2)?;
+    if cold <= SLOW_MS || cold <= 5.0 * warm {
+        return None;
+    }
+    let text = format!(
+        "{} → answered after {}",
+        quote::request_line(first),
+        quote::duration(cold)
+    );
+    Some(
+        Draft::new("reach/cold-start")
+            .value("took", quote::duration(cold))
+            .value("waited", quote::duration(warm))
+            .seen(first.id, Part::Timing, text),
+    )
+}

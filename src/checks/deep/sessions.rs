@@ -1,0 +1,50 @@
+//! How a server answers where a session is missing, unknown or over (2025-11-25 `basic/transports`, "Session
+//! Management"). Clients open a new session at 404, and at nothing else.
+
+use super::{Verdict, answer, departs, tried};
+use crate::checks::case::Case;
+use crate::engine::transcript::Trial;
+
+/// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
+/// to answer.
+pub fn without_id(case: &Case) -> Verdict {
+    held(
+        case,
+        Trial::NoSessionId,
+        "session/missing-id-status",
+        |status| matches!(status, 200..=299 | 400),
+    )
+}
+
+/// 400 is what a server says that finds the id malformed (failures F24: 401 and 503 make clients start anew or give up).
+pub fn unknown_id(case: &Case) -> Verdict {
+    held(
+        case,
+        Trial::UnknownSessionId,
+        "session/unknown-id-status",
+        |status| matches!(status, 200..=299 | 400 | 404),
+    )
+}
+
+/// "it MUST respond to requests containing that session ID with HTTP 404 Not Found".
+pub fn after_end(case: &Case) -> Verdict {
+    held(
+        case,
+        Trial::EndedSession,
+        "closing/usable-after-end",
+        |status| status == 404,
+    )
+}
+
+/// A 401 counts here: it is one of the wrong answers.
+fn held(case: &Case, trial: Trial, code: &'static str, is_right: fn(u16) -> bool) -> Verdict {
+    let Some(exchange) = tried(case, trial, 0) else {
+        return Verdict::NotAsked;
+    };
+    match answer(exchange) {
+        None => Verdict::Unseen,
+        Some(answer) if answer.status() == 429 => Verdict::Unseen,
+        Some(answer) if is_right(answer.status()) => Verdict::Sound,
+        Some(answer) => departs(code, exchange, &answer),
+    }
+}

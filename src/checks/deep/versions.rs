@@ -1,0 +1,87 @@
+//! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
+
+use super::{Answer, Verdict, agreed_version, departs, judged, speaks};
+use crate::checks::case::Case;
+use crate::checks::draft::Draft;
+use crate::checks::quote;
+use crate::engine::recording::Exchange;
+use crate::engine::transcript::Trial;
+use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::revision::Revision;
+
+/// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
+fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
+    let legacy = Revision::ALL
+        .into_iter()
+        .filter(|revision| !revision.is_modern());
+    let asked: Vec<&'static str> = legacy
+        .map(Revision::as_str)
+        .chain([mistaken::VERSION])
+        .collect();
+    let trials = case.recording.trials();
+    let answers = trials.filter_map(|(trial, round, exchange)| {
+        let asked = asked.get(usize::try_from(round).ok()?)?;
+        let agreed = agreed_version(case.recording, exchange)?;
+        (trial == Trial::Initialize).then_some((exchange, *asked, agreed))
+    });
+    answers.collect()
+}
+
+fn was_asked(case: &Case) -> bool {
+    let mut trials = case.recording.trials();
+    trials.any(|(trial, _, _)| trial == Trial::Initialize)
+}
+
+/// A version that nobody published cannot be one that the server supports.
+pub fn echoed(case: &Case) -> Verdict {
+    if !was_asked(case) {
+        return Verdict::NotAsked;
+    }
+    let echo = answered(case)
+        .into_iter()
+        .find(|(_, asked, agreed)| *asked == mistaken::VERSION && asked == agreed);
+    match echo {
+        Some((exchange, _, _)) => Verdict::Departs(
+            Draft::new("session/version-echoed")
+                .value("version", mistaken::VERSION)
+                .with([quote::outcome(exchange), quote::body(exchange)]),
+        ),
+        None => Verdict::Sound,
+    }
+}
+
+/// "If the server supports the requested protocol version, it MUST respond with the same version."
+pub fn agreed(case: &Case) -> Verdict {
+    if !was_asked(case) {
+        return Verdict::NotAsked;
+    }
+    let answers = answered(case);
+    let supports = |version: &str| answers.iter().any(|(_, _, agreed)| *agreed == version);
+    let wrong = answers
+        .iter()
+        .find(|(_, asked, agreed)| asked != agreed && supports(asked));
+    match wrong {
+        Some((exchange, asked, agreed)) => Verdict::Departs(
+            Draft::new("session/version-not-echoed")
+                .value("asked", *asked)
+                .value("found", quote::inline(agreed))
+                .with([quote::outcome(exchange), quote::body(exchange)]),
+        ),
+        None => Verdict::Sound,
+    }
+}
+
+/// "it MUST respond with 400 Bad Request" (2025-06-18 `basic/transports`, "Protocol Version Header").
+pub fn bad_header(case: &Case) -> Verdict {
+    if !speaks(case, Revision::V2025_06_18) {
+        return Verdict::NotAsked;
+    }
+    judged(
+        case,
+        Trial::BadVersionHeader,
+        |exchange, answer| match answer {
+            Answer::Result(..) => departs("session/version-header-unchecked", exchange, &answer),
+            Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+        },
+    )
+}

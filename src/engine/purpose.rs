@@ -1,0 +1,190 @@
+//! What an exchange is for.
+
+use super::plan::Until;
+use crate::protocol::document::{tagged, words};
+
+/// What an exchange is for. With the URL, the key by which the plan finds its answer again.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Purpose {
+    Discover,
+    Initialize {
+        revision: String,
+    },
+    Initialized,
+    /// `method` such as `tools/list`; `page` counts from 0.
+    List {
+        method: String,
+        page: u32,
+    },
+    /// The GET that opens the HTTP+SSE transport of 2024-11-05.
+    OpenSse,
+    GetStream,
+    Listen,
+    Delete,
+    /// Protected resource metadata (RFC 9728).
+    ResourceMetadata,
+    /// Authorization server metadata (RFC 8414), or OpenID Connect's.
+    ServerMetadata,
+    /// Dynamic client registration (RFC 7591).
+    Register,
+    /// The authorization request, which the user takes to the authorization server (RFC 6749, 4.1.1).
+    Authorize,
+    /// A code is exchanged for a token (RFC 6749, 4.1.3).
+    Token,
+    /// A refresh token is exchanged for a new token (RFC 6749, 6).
+    Refresh,
+    /// Follows a redirect once without credentials, to learn its target.
+    RedirectTarget,
+    /// A question of the decision tree.
+    Question {
+        question: Question,
+    },
+    /// A trial of deep mode; `round` tells those of a kind apart.
+    Trial {
+        trial: Trial,
+        round: u32,
+    },
+}
+
+tagged!(Purpose by "for" {
+    Discover,
+    Initialize { revision },
+    Initialized,
+    List { method, page },
+    OpenSse,
+    GetStream,
+    Listen,
+    Delete,
+    ResourceMetadata,
+    ServerMetadata,
+    Register,
+    Authorize,
+    Token,
+    Refresh,
+    RedirectTarget,
+    Question { question },
+    Trial { trial, round },
+});
+
+/// What the decision tree asks the network (browser-observations 1 and 4).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Question {
+    /// Does anything answer HTTP?
+    NoCorsGet,
+    /// Does a POST that needs no preflight get an answer of any kind?
+    NoCorsPost,
+    /// Is a POST that needs no preflight answered readably?
+    SimplePost,
+    /// Does a GET meet a redirect?
+    ManualGet,
+    /// Does the preflight allow this one header?
+    Header { name: String },
+    /// Does the preflight itself pass (`OPTIONS` as the method of a request)?
+    OptionsFetch,
+    /// Does another spelling of the path work?
+    Variant,
+    /// Does another path on the same origin answer?
+    Sibling,
+    /// Does the other scheme answer on this port?
+    SchemeSwap,
+}
+
+tagged!(Question by "ask" {
+    NoCorsGet,
+    NoCorsPost,
+    SimplePost,
+    ManualGet,
+    Header { name },
+    OptionsFetch,
+    Variant,
+    Sibling,
+    SchemeSwap,
+});
+
+/// What deep mode tries, once the session was seen to open (mcp-checks 2.1).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Trial {
+    /// 2026-07-28: a version that no server knows, in header and `_meta`.
+    UnknownVersion,
+    /// 2026-07-28: the header names another version than `_meta`.
+    VersionMismatch,
+    /// 2026-07-28: the header names another method than the body.
+    MethodMismatch,
+    /// 2026-07-28: no `Mcp-Method`.
+    NoMethodHeader,
+    /// 2026-07-28: no `_meta`.
+    NoMeta,
+    UnknownMethod,
+    /// 2026-07-28: GET and DELETE of an endpoint that has neither.
+    Get,
+    Delete,
+    /// `initialize`: in one revision after another, in a version that no server knows, or at a stateless server.
+    Initialize,
+    /// A body that is no JSON.
+    NotJson,
+    /// A cursor that the server never gave out.
+    BadCursor,
+    /// `ping` with a version in the header that no server knows.
+    BadVersionHeader,
+    NoSessionId,
+    UnknownSessionId,
+    /// `ping` in a session after its DELETE.
+    EndedSession,
+    /// A session of its own: `initialize`, `notifications/initialized`, a list or the like, DELETE.
+    Open,
+    Opened,
+    Use,
+    Close,
+    NoCredential,
+    MadeUpCredential,
+}
+
+words!(Trial {
+    UnknownVersion = "unknown-version",
+    VersionMismatch = "version-mismatch",
+    MethodMismatch = "method-mismatch",
+    NoMethodHeader = "no-method-header",
+    NoMeta = "no-meta",
+    UnknownMethod = "unknown-method",
+    Get = "get",
+    Delete = "delete",
+    Initialize = "initialize",
+    NotJson = "not-json",
+    BadCursor = "bad-cursor",
+    BadVersionHeader = "bad-version-header",
+    NoSessionId = "no-session-id",
+    UnknownSessionId = "unknown-session-id",
+    EndedSession = "ended-session",
+    Open = "open",
+    Opened = "opened",
+    Use = "use",
+    Close = "close",
+    NoCredential = "no-credential",
+    MadeUpCredential = "made-up-credential",
+});
+
+impl Purpose {
+    /// A question of the decision tree is told from what any client would send.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Purpose::Question { .. })
+    }
+
+    /// Whether nothing more of the answer is wanted once it has told that much.
+    pub fn is_short(&self, until: &Until) -> bool {
+        match self {
+            Purpose::Question { .. } => *until == Until::Head,
+            Purpose::Trial { .. } => true,
+            _ => false,
+        }
+    }
+
+    pub fn is_metadata(&self) -> bool {
+        matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
+    }
+
+    /// What is said about signing in is no message of MCP.
+    pub fn is_oauth(&self) -> bool {
+        let is_message = matches!(self, Purpose::Register | Purpose::Token | Purpose::Refresh);
+        self.is_metadata() || is_message
+    }
+}

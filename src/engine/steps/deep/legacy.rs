@@ -1,0 +1,75 @@
+//! What a server with a handshake is asked: which versions it knows, and what it makes of a session that is not there.
+
+use super::{ask, in_session, rounds, session};
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::transcript::Trial;
+use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::request::{self, Session};
+use crate::protocol::mcp::revision::Revision;
+
+/// Sessions that are opened to learn the versions are ended under these numbers and those that follow.
+const VERSIONS: u32 = 10;
+
+pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    versions(plan, opened)?;
+    let Some(id) = rounds::open(plan, opened, 0)? else {
+        return Ok(());
+    };
+    let own = session(opened, id.as_deref());
+    in_session(plan, opened, own)?;
+    if opened.revision.rules().sends_version_header {
+        let id = rpc_id(Trial::BadVersionHeader.rpc_number(0));
+        let call = mistaken::ping_in_unknown_version(own, &id);
+        ask(plan, opened, (Trial::BadVersionHeader, 0), call)?;
+    }
+    match own.id {
+        Some(_) => without_session(plan, opened, own),
+        None => Ok(()),
+    }
+}
+
+/// `initialize` in every revision that has it, and in none.
+fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    let known = Revision::ALL
+        .into_iter()
+        .filter(|revision| !revision.is_modern());
+    let asked = known.map(|revision| (revision.as_str(), revision));
+    let asked = asked.chain([(mistaken::VERSION, Revision::NEWEST_LEGACY)]);
+    for (round, (version, revision)) in (0..).zip(asked) {
+        let id = rpc_id(Trial::Initialize.rpc_number(round));
+        // The transport stays the one that is spoken here, whatever the version.
+        let revision = revision.max(Revision::V2025_03_26);
+        let call = request::initialize_for(version, revision, &id);
+        let answer = ask(plan, opened, (Trial::Initialize, round), call)?;
+        let id = answer.header("mcp-session-id");
+        rounds::close(plan, opened, session(opened, id), VERSIONS + round)?;
+    }
+    Ok(())
+}
+
+/// A session id that is left out, made up, or no longer good.
+fn without_session(plan: &mut Plan, opened: &Opened, own: Session) -> Result<(), Halt> {
+    let asked = [
+        (Trial::NoSessionId, None),
+        (Trial::UnknownSessionId, Some(mistaken::SESSION)),
+    ];
+    for (trial, id) in asked {
+        let call = request::ping(session(opened, id), &rpc_id(trial.rpc_number(0)));
+        ask(plan, opened, (trial, 0), call)?;
+    }
+    let ended = rounds::close(plan, opened, own, 0)?;
+    if ended
+        .and_then(|exchange| exchange.status())
+        .is_some_and(|status| status < 300)
+    {
+        let id = rpc_id(Trial::EndedSession.rpc_number(0));
+        ask(
+            plan,
+            opened,
+            (Trial::EndedSession, 0),
+            request::ping(own, &id),
+        )?;
+    }
+    Ok(())
+}

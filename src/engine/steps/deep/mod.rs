@@ -1,0 +1,212 @@
+//! Deep mode: after a run that opened a session, and only because the user asked for it, what no healthy client sends
+//! (mcp-checks 2.1), and eight sessions more. Nothing here ends a step: what the answers mean is for the checks.
+
+mod legacy;
+mod modern;
+mod rounds;
+
+use super::session::{Opened, Route, rpc_id};
+use crate::engine::consent::Consent;
+use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::recording::{Exchange, Recording};
+use crate::engine::step::{Status, Step};
+use crate::engine::transcript::{Purpose, Trial};
+use crate::engine::wire::{Mode, Redirect, Request};
+use crate::protocol::jsonrpc;
+use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::request::{self, Call, List, Session};
+
+/// Whether there is something to offer: a session was opened by this page, over a transport on which each request
+/// has its own answer.
+pub fn is_offered(recording: &Recording) -> bool {
+    let is_open = matches!(
+        recording.lane(Step::Session).status,
+        Status::Pass | Status::Warn
+    );
+    let is_old = recording.find(&Purpose::OpenSse).is_some();
+    recording.done_at.is_some()
+        && is_open
+        && !is_old
+        && !recording.cancelled
+        && recording.pasted.is_empty()
+        && !is_asked_for(recording)
+}
+
+/// Whether the user asked for it.
+pub fn is_asked_for(recording: &Recording) -> bool {
+    recording
+        .newest(|consent| (*consent == Consent::Deepen).then_some(()))
+        .is_some()
+}
+
+pub fn deepen(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    // Who asks for less gets less.
+    if plan
+        .recording
+        .trials()
+        .any(|(_, _, exchange)| exchange.status() == Some(429))
+    {
+        return Ok(());
+    }
+    match opened.route {
+        Route::Modern => modern::make(plan, opened)?,
+        Route::Streamable => legacy::make(plan, opened)?,
+        Route::Sse { .. } => return Ok(()),
+    }
+    credentials(plan, opened)?;
+    rounds::make(plan, opened)
+}
+
+/// Where the run carries something that lets it in: does the door open without, and to anybody (failures F50)?
+fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    if !plan.has_credentials() {
+        return Ok(());
+    }
+    for trial in [Trial::NoCredential, Trial::MadeUpCredential] {
+        let call = opening(opened, &rpc_id(trial.rpc_number(0)));
+        let mut request = bare(opened, call.clone());
+        if trial == Trial::MadeUpCredential {
+            let made_up = |name: &str| match name.eq_ignore_ascii_case("authorization") {
+                true => ["Bearer ", request::PROBE_ID].concat(),
+                false => request::PROBE_ID.to_owned(),
+            };
+            for (name, _) in &plan.options.headers {
+                request.headers.set(name, made_up(name));
+            }
+            if plan.token.is_some() || plan.options.bearer.is_some() {
+                request
+                    .headers
+                    .set("Authorization", made_up("authorization"));
+            }
+        }
+        let answer = send(plan, (trial, 0), request, &call)?;
+        // A session that was opened so is ended so.
+        if let Some(id) = answer.header("mcp-session-id") {
+            let call = request::delete(session(opened, Some(id)));
+            let mut farewell = bare(opened, call.clone());
+            for (name, value) in answer.request.headers.iter() {
+                if !farewell.headers.contains(name) && !name.eq_ignore_ascii_case("content-type") {
+                    farewell.headers.set(name, value);
+                }
+            }
+            let round = 30 + u32::from(trial == Trial::MadeUpCredential);
+            send(plan, (Trial::Close, round), farewell, &call)?;
+        }
+    }
+    Ok(())
+}
+
+/// The request that opened the session.
+fn opening(opened: &Opened, id: &jsonrpc::Id) -> Call {
+    match opened.revision.is_modern() {
+        true => request::discover(id),
+        false => request::initialize(opened.revision, id),
+    }
+}
+
+/// What a session is for: its list of tools, or the least that can be asked.
+fn useful(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
+    match opened.capabilities.contains_key("tools") {
+        true => request::list(session, id, List::Tools, None),
+        false if session.revision.is_modern() => request::discover(id),
+        false => request::ping(session, id),
+    }
+}
+
+fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
+    Session {
+        revision: opened.revision,
+        id,
+    }
+}
+
+fn bare(opened: &Opened, call: Call) -> Request {
+    Request {
+        method: call.http_method.to_owned(),
+        url: opened.url.clone(),
+        headers: call.headers,
+        body: call.body,
+    }
+}
+
+/// Makes one trial, with what the user entered.
+fn ask<'a>(
+    plan: &mut Plan<'a>,
+    opened: &Opened,
+    (trial, round): (Trial, u32),
+    call: Call,
+) -> Result<&'a Exchange, Halt> {
+    let request = plan.with_credentials(bare(opened, call.clone()));
+    send(plan, (trial, round), request, &call)
+}
+
+/// No redirect is followed: the run knows where the server answers.
+fn send<'a>(
+    plan: &mut Plan<'a>,
+    (trial, round): (Trial, u32),
+    request: Request,
+    call: &Call,
+) -> Result<&'a Exchange, Halt> {
+    let until = match (&call.rpc_id, call.http_method) {
+        (Some(id), _) => Until::Answer(id.clone()),
+        // It may open a stream.
+        (None, "GET") => Until::Head,
+        (None, _) => Until::End,
+    };
+    let purpose = Purpose::Trial { trial, round };
+    let how = (Mode::Cors, Redirect::Manual);
+    plan.exchange(trial.step(), purpose, request, how, &until)
+}
+
+/// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.
+fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Halt> {
+    let id = |trial: Trial| rpc_id(trial.rpc_number(0));
+    let call = mistaken::unknown_method(session, &id(Trial::UnknownMethod));
+    ask(plan, opened, (Trial::UnknownMethod, 0), call)?;
+    let call = mistaken::cut_off(session, &id(Trial::NotJson));
+    ask(plan, opened, (Trial::NotJson, 0), call)?;
+    if opened.capabilities.contains_key("tools") {
+        let id = id(Trial::BadCursor);
+        let call = request::list(session, &id, List::Tools, Some(mistaken::CURSOR));
+        ask(plan, opened, (Trial::BadCursor, 0), call)?;
+    }
+    Ok(())
+}
+
+impl Trial {
+    /// The lane that shows it.
+    pub fn step(self) -> Step {
+        match self {
+            Trial::NotJson => Step::Endpoint,
+            Trial::NoCredential | Trial::MadeUpCredential => Step::Token,
+            Trial::BadCursor | Trial::Use => Step::Tools,
+            Trial::Get | Trial::Delete => Step::Stream,
+            Trial::EndedSession | Trial::Close => Step::Closing,
+            Trial::UnknownVersion
+            | Trial::VersionMismatch
+            | Trial::MethodMismatch
+            | Trial::NoMethodHeader
+            | Trial::NoMeta
+            | Trial::UnknownMethod
+            | Trial::Initialize
+            | Trial::BadVersionHeader
+            | Trial::NoSessionId
+            | Trial::UnknownSessionId
+            | Trial::Open
+            | Trial::Opened => Step::Session,
+        }
+    }
+
+    /// Whether it asks for a refusal, which a server has at hand.
+    pub fn is_mistaken(self) -> bool {
+        !matches!(
+            self,
+            Trial::Open | Trial::Opened | Trial::Use | Trial::Close | Trial::Initialize
+        )
+    }
+
+    /// The JSON-RPC id that it carries, no two alike.
+    fn rpc_number(self, round: u32) -> u32 {
+        1000 + 100 * round + self as u32
+    }
+}

@@ -1,0 +1,73 @@
+//! Requests that a server of 2026-07-28 has to refuse, and the handshake of its forebears.
+
+use super::{ask, in_session, rounds, session};
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::steps::endpoint::rpc_result;
+use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::transcript::Trial;
+use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::request::{self, Session};
+use crate::protocol::mcp::revision::Revision;
+
+pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    let now = opened.revision.as_str();
+    let before = Revision::NEWEST_LEGACY.as_str();
+    let id = |trial: Trial| rpc_id(trial.rpc_number(0));
+    let calls = [
+        (
+            Trial::UnknownVersion,
+            mistaken::discover(
+                &id(Trial::UnknownVersion),
+                mistaken::VERSION,
+                Some(mistaken::VERSION),
+            ),
+        ),
+        (
+            Trial::VersionMismatch,
+            mistaken::discover(&id(Trial::VersionMismatch), now, Some(before)),
+        ),
+        (
+            Trial::MethodMismatch,
+            mistaken::discover_named(&id(Trial::MethodMismatch), Some("tools/list")),
+        ),
+        (
+            Trial::NoMethodHeader,
+            mistaken::discover_named(&id(Trial::NoMethodHeader), None),
+        ),
+        (
+            Trial::NoMeta,
+            mistaken::discover(&id(Trial::NoMeta), now, None),
+        ),
+        (Trial::Get, request::get_stream(session(opened, None))),
+        (Trial::Delete, request::delete(session(opened, None))),
+    ];
+    for (trial, call) in calls {
+        ask(plan, opened, (trial, 0), call)?;
+    }
+    in_session(plan, opened, session(opened, None))?;
+    as_before(plan, opened)
+}
+
+/// A server that also answers `initialize` is asked for its tools that way too.
+fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    let id = rpc_id(Trial::Initialize.rpc_number(0));
+    let call = request::initialize(Revision::NEWEST_LEGACY, &id);
+    let answer = ask(plan, opened, (Trial::Initialize, 0), call)?;
+    let Some(result) = rpc_result(answer, &id) else {
+        return Ok(());
+    };
+    let version = result
+        .get("protocolVersion")
+        .and_then(|version| version.as_str());
+    let revision = version.and_then(Revision::parse);
+    let Some(revision) = revision.filter(|revision| !revision.is_modern()) else {
+        return Ok(());
+    };
+    let old = Session {
+        revision,
+        id: answer.header("mcp-session-id"),
+    };
+    let notice = request::initialized(old);
+    ask(plan, opened, (Trial::Opened, 0), notice)?;
+    rounds::within(plan, opened, old, 0)
+}

@@ -1,0 +1,76 @@
+//! Sessions opened, used and ended one after another, to see whether each is as good as the first (failures F25).
+
+use super::{ask, session, useful};
+use crate::engine::plan::{Halt, Plan};
+use crate::engine::recording::Exchange;
+use crate::engine::steps::endpoint::rpc_result;
+use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::transcript::Trial;
+use crate::protocol::mcp::request::{self, Session};
+
+/// At once, and then so many one after another.
+const TOGETHER: u32 = 4;
+const IN_TURN: u32 = 4;
+
+pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+    let mut together = Ok(());
+    for number in 1..=TOGETHER {
+        together = together.and(round(plan, opened, number));
+    }
+    together?;
+    for number in TOGETHER + 1..=TOGETHER + IN_TURN {
+        round(plan, opened, number)?;
+    }
+    Ok(())
+}
+
+/// One session from its beginning to its end. A stateless server has none: there each request is one.
+fn round(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Halt> {
+    if opened.revision.is_modern() {
+        return within(plan, opened, session(opened, None), number);
+    }
+    match open(plan, opened, number)? {
+        Some(id) => within(plan, opened, session(opened, id.as_deref()), number),
+        None => Ok(()),
+    }
+}
+
+/// The id of a session that was opened, if it has one; `None` where none was opened.
+pub fn open(plan: &mut Plan, opened: &Opened, number: u32) -> Result<Option<Option<String>>, Halt> {
+    let id = rpc_id(Trial::Open.rpc_number(number));
+    let call = request::initialize(opened.revision, &id);
+    let answer = ask(plan, opened, (Trial::Open, number), call)?;
+    if rpc_result(answer, &id).is_none() {
+        return Ok(None);
+    }
+    let given = answer.header("mcp-session-id").map(str::to_owned);
+    let call = request::initialized(session(opened, given.as_deref()));
+    ask(plan, opened, (Trial::Opened, number), call)?;
+    Ok(Some(given))
+}
+
+/// Uses a session, and ends it.
+pub fn within(plan: &mut Plan, opened: &Opened, session: Session, number: u32) -> Result<(), Halt> {
+    let call = useful(opened, session, &rpc_id(Trial::Use.rpc_number(number)));
+    ask(plan, opened, (Trial::Use, number), call)?;
+    close(plan, opened, session, number).map(drop)
+}
+
+/// Ends a session that has an id.
+pub fn close<'a>(
+    plan: &mut Plan<'a>,
+    opened: &Opened,
+    session: Session,
+    number: u32,
+) -> Result<Option<&'a Exchange>, Halt> {
+    match session.id {
+        Some(_) => ask(
+            plan,
+            opened,
+            (Trial::Close, number),
+            request::delete(session),
+        )
+        .map(Some),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,60 @@
+//! Requests that no healthy client sends. How a server answers them shows what it checks.
+
+use super::request::{self, Call, Session, meta, object};
+use crate::protocol::jsonrpc::{self, Id};
+
+/// A version that was never published, older than all that were.
+pub const VERSION: &str = "1900-01-01";
+
+/// A method that nobody implements.
+pub const METHOD: &str = "faultfinder/does-not-exist";
+
+/// A cursor that no server gave out.
+pub const CURSOR: &str = "faultfinder-invalid-cursor";
+
+/// A session id that no server gave out, in the form that most give out.
+pub const SESSION: &str = "00000000-0000-4000-8000-000000000000";
+
+/// `server/discover` that says its version in the header and in `_meta` (2026-07-28 `basic/versioning`); without
+/// the latter it has no `_meta` at all.
+pub fn discover(id: &Id, in_header: &str, in_meta: Option<&str>) -> Call {
+    let mut call = request::discover(id);
+    let params = match in_meta {
+        Some(version) => object([("_meta", meta(version))]),
+        None => object([]),
+    };
+    call.headers.set("MCP-Protocol-Version", in_header);
+    call.body = Some(jsonrpc::request(id, "server/discover", Some(&params)));
+    call
+}
+
+/// `server/discover` whose `Mcp-Method` names this method, or is missing (2026-07-28
+/// `basic/transports/streamable-http`, "Standard Request Headers").
+pub fn discover_named(id: &Id, method: Option<&str>) -> Call {
+    let mut call = request::discover(id);
+    match method {
+        Some(method) => call.headers.set("Mcp-Method", method),
+        None => call.headers.remove("Mcp-Method"),
+    }
+    call
+}
+
+/// A request of an open session for what does not exist.
+pub fn unknown_method(session: Session, id: &Id) -> Call {
+    request::request(session, id, METHOD, serde_json::Map::new())
+}
+
+/// `ping` that names a version which was not agreed on (2025-06-18 `basic/transports`, "Protocol Version Header").
+pub fn ping_in_unknown_version(session: Session, id: &Id) -> Call {
+    let mut call = request::ping(session, id);
+    call.headers.set("MCP-Protocol-Version", VERSION);
+    call
+}
+
+/// The headers of a request, and a body that ends after its first character.
+pub fn cut_off(session: Session, id: &Id) -> Call {
+    let mut call = unknown_method(session, id);
+    call.body = Some("{".to_owned());
+    call.rpc_id = None;
+    call
+}

@@ -1,0 +1,152 @@
+//! Deep mode: what it would send, and how each question was answered.
+
+use super::icon::status_icon;
+use crate::checks::case::Case;
+use crate::checks::deep::{self, Stand};
+use crate::engine::Session;
+use crate::engine::recording::Recording;
+use crate::engine::step::Status;
+use crate::engine::transcript::Transcript;
+use crate::ui::markdown;
+use crate::ui::modes::Phase;
+use crate::ui::node::{Element, Node, button, el, nothing};
+use crate::ui::page::Page;
+use crate::ui::state::State;
+
+/// What was asked, and how it stands once it was answered.
+type Asked = (&'static str, Option<Stand>);
+
+pub fn deep(state: State, page: &Page) -> Node {
+    if page.frame.is_some() {
+        return nothing();
+    }
+    if page.sharing.recorded.is_some() {
+        let report = page.report.as_ref().filter(|_| page.phase == Phase::Done);
+        return report
+            .and_then(|report| recorded(&report.transcript))
+            .into();
+    }
+    let drawn = state.read(|session| match page.phase {
+        Phase::Done if session.offers_depth() => Some(offer(state, session)),
+        Phase::Done => recorded(session.transcript()),
+        Phase::Running if has_begun(session.recording()) => Some(under_way(session)),
+        _ => None,
+    });
+    drawn.flatten().into()
+}
+
+fn has_begun(recording: &Recording) -> bool {
+    recording.trials().next().is_some()
+}
+
+fn offer(state: State, session: &Session) -> Element {
+    let lead = "The session opens. What this page can still ask is what no healthy client sends: how the server refuses \
+        mistakes, and whether eight more sessions are as good as the first. No tool is called.";
+    let requests = match case(session).is_modern() {
+        true => "Sends about 25 requests:",
+        false => "Sends about 60 requests, half of them to open and to end sessions:",
+    };
+    let send = button("deep", "ghost", move || state.deepen()).child("Send these");
+    panel("offered")
+        .child(el("p").class("lead").child(lead))
+        .child(el("p").child(requests))
+        .child(list(asked(&case(session))))
+        .child(el("div").class("actions").child(send))
+}
+
+fn under_way(session: &Session) -> Element {
+    panel("running")
+        .child(el("p").class("lead").child("This goes on by itself."))
+        .child(list(asked(&case(session))))
+}
+
+/// How each question was answered, of a run that asked them.
+fn recorded(transcript: &Transcript) -> Option<Element> {
+    let recording = Recording::of(transcript);
+    if !has_begun(&recording) {
+        return None;
+    }
+    let stands = deep::stands(&Case::new(transcript, &recording));
+    let count = |stand| stands.iter().filter(|(_, one)| *one == stand).count();
+    let (departs, unseen) = (count(Stand::Departs), count(Stand::Unseen));
+    let lead = match (departs, unseen) {
+        (0, 0) => "Each was answered as the specification wants it.".into(),
+        (0, _) => format!("Nothing wrong was seen. {unseen} could not be judged."),
+        (_, 0) => format!(
+            "{departs} of {} were answered otherwise than the specification wants; the findings say how.",
+            stands.len()
+        ),
+        _ => format!(
+            "{departs} of {} were answered otherwise than the specification wants; the findings say how. {unseen} could not be judged.",
+            stands.len()
+        ),
+    };
+    let asked = stands.iter().map(|(asks, stand)| (*asks, Some(*stand)));
+    let browser = "Eight sessions from one browser share its connections: that all hold does not prove that a client elsewhere loses none.";
+    Some(
+        panel("done")
+            .child(el("p").class("lead").child(lead))
+            .child(list(asked.collect()))
+            .child(el("p").class("hint").child(browser)),
+    )
+}
+
+fn case(session: &Session) -> Case<'_> {
+    Case::new(session.transcript(), session.recording())
+}
+
+fn asked(case: &Case) -> Vec<Asked> {
+    deep::questions(case)
+        .map(|question| (question.asks, None))
+        .collect()
+}
+
+fn panel(stage: &'static str) -> Element {
+    let title = el("h2")
+        .attr("id", "deep-title")
+        .attr("tabindex", "-1")
+        .child("Look deeper");
+    el("section")
+        .class("deep card")
+        .attr("data-panel", "deep")
+        .attr("data-stage", stage)
+        .attr("aria-labelledby", "deep-title")
+        .child(title)
+}
+
+fn list(asked: Vec<Asked>) -> Element {
+    let row = |(asks, stand): Asked| -> Node {
+        let mark = match stand {
+            None => nothing(),
+            Some(stand) => el("span")
+                .class("mark")
+                .child(status_icon(status(stand)))
+                .child(el("span").class("sr").child(word(stand)))
+                .into(),
+        };
+        let row = el("li")
+            .child(mark)
+            .child(el("span").child(markdown::inline(asks)));
+        match stand {
+            Some(stand) => row.attr("data-stand", stand.id()).into(),
+            None => row.into(),
+        }
+    };
+    el("ul").children(asked.into_iter().map(row).collect())
+}
+
+fn status(stand: Stand) -> Status {
+    match stand {
+        Stand::Sound => Status::Pass,
+        Stand::Departs => Status::Warn,
+        Stand::Unseen => Status::Unseen,
+    }
+}
+
+fn word(stand: Stand) -> &'static str {
+    match stand {
+        Stand::Sound => "as it should be: ",
+        Stand::Departs => "otherwise than it should be: ",
+        Stand::Unseen => "could not be judged: ",
+    }
+}
