@@ -87,7 +87,7 @@ fn recorded(transcript: &Transcript) -> Option<Element> {
         panel("done")
             .child(el("p").class("lead").child(lead))
             .child(list(asked.collect()))
-            .child(el("p").class("hint").child(browser)),
+            .child(el("p").class("limits").child(browser)),
     )
 }
 
@@ -120,6 +120,7 @@ fn list(asked: Vec<Asked>) -> Element {
             None => nothing(),
             Some(stand) => el("span")
                 .class("mark")
+                .attr("data-look", status(stand).id())
                 .child(status_icon(status(stand)))
                 .child(el("span").class("sr").child(word(stand)))
                 .into(),

@@ -2,6 +2,7 @@
 
 use crate::engine::Session;
 use crate::report::{Outcome, Report};
+use crate::ui::dom;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, many, nothing};
 use crate::ui::page::Page;
@@ -15,6 +16,7 @@ pub fn actions(state: State, page: &Page) -> Node {
                 .into(),
             compare(state, page, report).into(),
             clients(state, page, report).into(),
+            deeper(state, page).into(),
             refresh(state, page).into(),
         ]),
         None => nothing(),
@@ -38,6 +40,16 @@ fn clients(state: State, page: &Page, report: &Report) -> Option<Element> {
     let is_open = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let button = || button("use-in", "ghost", move || state.turn_clients()).child("Use it in…");
     is_open.then(|| expands(button(), page.sharing.clients_open))
+}
+
+/// Where the session opened, there is more to ask. What that is stands at the end of the page, beside the button that
+/// sends it.
+fn deeper(state: State, page: &Page) -> Option<Element> {
+    let here_and_now = page.phase == Phase::Done && page.sharing.recorded.is_none();
+    let has_more = here_and_now && page.frame.is_none();
+    let offers = has_more && state.read(Session::offers_depth) == Some(true);
+    let show = || dom::soon(|| dom::focus("#deep-title"));
+    offers.then(|| button("show-deep", "ghost", show).child("Look deeper"))
 }
 
 /// Where signing in brought a refresh token, on demand only.
