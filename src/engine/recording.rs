@@ -168,6 +168,12 @@ impl Recording {
         consents.find_map(|(id, consent)| Some((*id, wanted(consent)?)))
     }
 
+    /// Whether the user asked for deep mode.
+    pub fn is_deepened(&self) -> bool {
+        let mut consents = self.consents.iter();
+        consents.any(|(_, consent)| *consent == Consent::Deepen)
+    }
+
     /// What deep mode tried, in the order in which it was sent.
     pub fn trials(&self) -> impl Iterator<Item = (Trial, u32, &Exchange)> {
         self.exchanges

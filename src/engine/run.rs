@@ -33,7 +33,7 @@ impl Plan<'_> {
         let opened = steps::session::open(self, target)?;
         steps::survey::look(self, target, &opened)?;
         steps::closing::close(self, target, &opened)?;
-        match self.source == Origin::Live && steps::deep::is_asked_for(self.recording) {
+        match self.source == Origin::Live && self.recording.is_deepened() {
             true => (self.guide()?.deepen)(self, &opened),
             false => Ok(()),
         }

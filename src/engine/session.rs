@@ -436,8 +436,8 @@ impl Session {
 
     /// The user did something on the way to a token: the run goes on from there, also one that had ended.
     fn consent(&mut self, at: f64, consent: Consent) {
-        let deepened = steps::deep::is_asked_for(&self.recording);
-        if self.phase == Phase::Idle || self.recording.cancelled || deepened {
+        let is_over = self.recording.cancelled || self.recording.is_deepened();
+        if self.phase == Phase::Idle || is_over {
             return;
         }
         self.ids += 1;

@@ -116,8 +116,7 @@ fn outcome(
         });
     }
     // Deep mode that was given up takes nothing back.
-    let was_cut = |lane: &Lane| lane.reason == Some(Reason::Cancelled);
-    if recording.cancelled && recording.board.iter().any(was_cut) {
+    if recording.cancelled && !recording.is_deepened() {
         return Some(Outcome::Cancelled);
     }
     let waits = |lane: &Lane| lane.reason == Some(Reason::WantsCredentials);

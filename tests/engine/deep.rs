@@ -586,3 +586,20 @@ fn what_is_sent_is_bounded_and_calls_no_tool() {
         assert!(ends >= opens, "{opens} opened, {ends} ended");
     }
 }
+
+#[test]
+fn to_give_it_up_takes_nothing_back() {
+    let mut world = World::run(options(URL), open_cors(), forgets(legacy));
+    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.tell(Input::User(Action::Cancel));
+    world.drive();
+    let report = sound(world.session.transcript());
+    assert_eq!(report.outcome, Some(Outcome::Healthy));
+    assert!(!world.session.offers_depth());
+    let ended = world
+        .sent
+        .iter()
+        .filter(|request| request.method == "DELETE")
+        .count();
+    assert_eq!(ended, 1, "the run's own session, as before");
+}

@@ -6,7 +6,6 @@ mod modern;
 mod rounds;
 
 use super::session::{Opened, Route, rpc_id};
-use crate::engine::consent::Consent;
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::engine::recording::{Exchange, Recording};
 use crate::engine::step::{Status, Step};
@@ -29,14 +28,7 @@ pub fn is_offered(recording: &Recording) -> bool {
         && !is_old
         && !recording.cancelled
         && recording.pasted.is_empty()
-        && !is_asked_for(recording)
-}
-
-/// Whether the user asked for it.
-pub fn is_asked_for(recording: &Recording) -> bool {
-    recording
-        .newest(|consent| (*consent == Consent::Deepen).then_some(()))
-        .is_some()
+        && !recording.is_deepened()
 }
 
 pub fn deepen(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
