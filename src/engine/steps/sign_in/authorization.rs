@@ -1,7 +1,7 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{link, stop, token};
+use super::{link, registration, stop, token};
 use crate::engine::consent::Consent;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::{Exchange, Recording};
@@ -119,11 +119,7 @@ fn fault(verdict: Verdict) -> (Broken, String) {
                 "temporarily_unavailable" => Broken::TemporarilyUnavailable,
                 _ => Broken::Refused,
             };
-            let said = match description {
-                Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
-                Some(_) | None => error,
-            };
-            (why, said)
+            (why, registration::with_description(error, description))
         }
     }
 }

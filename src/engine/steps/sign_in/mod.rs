@@ -101,10 +101,9 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
 
 /// Whether the user went on after the server had asked for a wider token.
 fn is_opened_again(plan: &Plan, by: Id) -> bool {
-    let opened = plan.recording.newest(|consent| match consent {
-        Consent::Open { .. } => Some(()),
-        _ => None,
-    });
+    let opened = plan
+        .recording
+        .newest(|consent| matches!(consent, Consent::Open { .. }).then_some(()));
     opened.is_some_and(|(id, ())| id > by)
 }
 
@@ -114,11 +113,8 @@ fn try_refresh(
     known: &Known,
     with: (&str, &str),
 ) -> Result<(), Halt> {
-    let wanted = plan.recording.newest(|consent| match consent {
-        Consent::Refresh => Some(()),
-        _ => None,
-    });
-    match wanted {
+    let is_refresh = |consent: &Consent| (*consent == Consent::Refresh).then_some(());
+    match plan.recording.newest(is_refresh) {
         Some((id, ())) if id > plan.since && !with.0.is_empty() => {
             plan.since = id;
             token::refresh(plan, flow, known, with)

@@ -155,9 +155,14 @@ pub fn judge(
 
 /// `invalid_target: no such resource`
 pub fn in_words(refusal: Refusal) -> String {
-    match refusal.description {
-        Some(more) if !more.is_empty() => [&refusal.error, ": ", &more].concat(),
-        Some(_) | None => refusal.error,
+    with_description(refusal.error, refusal.description)
+}
+
+/// An OAuth error, as both endpoints of an authorization server write it (RFC 6749, 4.1.2.1 and 5.2).
+pub fn with_description(error: String, description: Option<String>) -> String {
+    match description {
+        Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
+        Some(_) | None => error,
     }
 }
 
