@@ -28,21 +28,9 @@ pub(super) const FAULTS: [&str; 2] = ["session/intermittent", "token/any-accepte
 pub struct Question {
     /// What is asked, in the words of the page.
     pub asks: &'static str,
-    /// What decides whether it is asked at all.
-    pub of: Of,
+    /// Whether it is asked of this server.
+    of: fn(&Case) -> bool,
     judge: fn(&Case) -> Verdict,
-}
-
-/// Whom a question is for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Of {
-    /// Servers of 2026-07-28 and later.
-    Modern,
-    /// Servers with `initialize`.
-    Legacy,
-    Anyone,
-    /// Runs that carry a credential.
-    Guarded,
 }
 
 /// How a question was answered.
@@ -69,107 +57,107 @@ words!(Stand { Sound = "sound", Departs = "departs", Unseen = "unseen" });
 static QUESTIONS: [Question; 21] = [
     Question {
         asks: "a version that was never published, in header and `_meta`",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::unknown_version,
     },
     Question {
         asks: "whether that refusal lists the versions that `server/discover` lists",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::versions_agree,
     },
     Question {
         asks: "a header and a `_meta` that name two versions",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::version_mismatch,
     },
     Question {
         asks: "a header and a body that name two methods",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::method_mismatch,
     },
     Question {
         asks: "no `Mcp-Method` header",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::no_method_header,
     },
     Question {
         asks: "no `_meta`",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::no_meta,
     },
     Question {
         asks: "GET and DELETE of the endpoint",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::get_and_delete,
     },
     Question {
         asks: "`initialize`, as clients from before 2026-07-28 send it",
-        of: Of::Modern,
+        of: stateless,
         judge: modern::initialize,
     },
     Question {
         asks: "the tools that such a client sees, where it is let in",
-        of: Of::Modern,
+        of: stateless_with_tools,
         judge: modern::tools_by_era,
     },
     Question {
         asks: "`initialize` in every revision that has it, and in a version that was never published",
-        of: Of::Legacy,
+        of: legacy,
         judge: versions::echoed,
     },
     Question {
         asks: "whether each revision that it knows is agreed to when it is asked for",
-        of: Of::Legacy,
+        of: legacy,
         judge: versions::agreed,
     },
     Question {
         asks: "a method that nobody implements",
-        of: Of::Anyone,
+        of: anyone,
         judge: envelope::unknown_method,
     },
     Question {
         asks: "a body that is no JSON",
-        of: Of::Anyone,
+        of: anyone,
         judge: envelope::not_json,
     },
     Question {
         asks: "a list's page that does not exist",
-        of: Of::Anyone,
+        of: with_tools,
         judge: envelope::bad_cursor,
     },
     Question {
         asks: "an `MCP-Protocol-Version` that was never published",
-        of: Of::Legacy,
+        of: with_version_header,
         judge: versions::bad_header,
     },
     Question {
         asks: "a request without the session's id",
-        of: Of::Legacy,
+        of: with_sessions,
         judge: sessions::without_id,
     },
     Question {
         asks: "a session id that it never gave out",
-        of: Of::Legacy,
+        of: with_sessions,
         judge: sessions::unknown_id,
     },
     Question {
         asks: "a session after its end",
-        of: Of::Legacy,
+        of: with_sessions,
         judge: sessions::after_end,
     },
     Question {
         asks: "the opening request without your credential, and with a made-up one",
-        of: Of::Guarded,
+        of: guarded,
         judge: credentials::made_up,
     },
     Question {
         asks: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
-        of: Of::Anyone,
+        of: anyone,
         judge: rounds::alike,
     },
     Question {
         asks: "the same tools in each of them",
-        of: Of::Anyone,
+        of: stateless_with_tools,
         judge: rounds::same_tools,
     },
 ];
@@ -190,17 +178,46 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 
 /// What is asked of this server, or would be.
 pub fn questions<'c>(case: &'c Case) -> impl Iterator<Item = &'static Question> + use<'c> {
-    let is_modern = case.is_modern();
+    QUESTIONS.iter().filter(move |question| (question.of)(case))
+}
+
+fn anyone(_: &Case) -> bool {
+    true
+}
+
+/// Servers of 2026-07-28 and later.
+fn stateless(case: &Case) -> bool {
+    case.is_modern()
+}
+
+/// Servers with `initialize`.
+fn legacy(case: &Case) -> bool {
+    !case.is_modern()
+}
+
+fn with_version_header(case: &Case) -> bool {
+    legacy(case) && speaks(case, Revision::V2025_06_18)
+}
+
+fn with_sessions(case: &Case) -> bool {
+    let handshake = case.opened.map(|opened| opened.exchange);
+    handshake.is_some_and(|exchange| exchange.header("mcp-session-id").is_some())
+}
+
+fn with_tools(case: &Case) -> bool {
+    case.declares("tools")
+}
+
+fn stateless_with_tools(case: &Case) -> bool {
+    stateless(case) && with_tools(case)
+}
+
+/// The run carries a credential.
+fn guarded(case: &Case) -> bool {
     let options = &case.transcript.options;
-    let is_guarded = options.bearer.is_some()
+    options.bearer.is_some()
         || !options.headers.is_empty()
-        || case.recording.find(&Purpose::Token).is_some();
-    QUESTIONS.iter().filter(move |question| match question.of {
-        Of::Modern => is_modern,
-        Of::Legacy => !is_modern,
-        Of::Anyone => true,
-        Of::Guarded => is_guarded,
-    })
+        || case.recording.find(&Purpose::Token).is_some()
 }
 
 /// How each question that was asked was answered.

@@ -1,13 +1,12 @@
 //! Eight sessions beside the first: whether each holds, shows the same, and is as quick (failures F25, F30).
 
-use super::{Answer, Verdict, answer, names, speaks, tried};
+use super::{Answer, Verdict, answer, names, tried};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::Part;
 use crate::checks::quote;
 use crate::engine::recording::Exchange;
 use crate::engine::transcript::Trial;
-use crate::protocol::mcp::revision::Revision;
 use crate::protocol::order::sorted;
 
 const ROUNDS: std::ops::RangeInclusive<u32> = 1..=8;
@@ -84,9 +83,6 @@ pub fn alike(case: &Case) -> Verdict {
 /// "The list MUST NOT vary per connection", and its order SHOULD be the same (2026-07-28 `server/tools`). Before
 /// that, a server was free to show each session something else.
 pub fn same_tools(case: &Case) -> Verdict {
-    if !speaks(case, Revision::V2026_07_28) || !case.declares("tools") {
-        return Verdict::NotAsked;
-    }
     let first = case.pages("tools/list").next();
     let Some(first) = first.and_then(|(_, result)| names::in_result(result)) else {
         return Verdict::NotAsked;

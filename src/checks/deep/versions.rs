@@ -1,6 +1,6 @@
 //! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
 
-use super::{Answer, Verdict, agreed_version, departs, judged, speaks};
+use super::{Answer, Verdict, agreed_version, departs, judged};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
@@ -73,9 +73,6 @@ pub fn agreed(case: &Case) -> Verdict {
 
 /// "it MUST respond with 400 Bad Request" (2025-06-18 `basic/transports`, "Protocol Version Header").
 pub fn bad_header(case: &Case) -> Verdict {
-    if !speaks(case, Revision::V2025_06_18) {
-        return Verdict::NotAsked;
-    }
     judged(
         case,
         Trial::BadVersionHeader,
