@@ -104,6 +104,24 @@ impl Options {
     pub fn has_credentials(&self) -> bool {
         self.bearer.is_some() || !self.headers.is_empty()
     }
+
+    /// Whether something of it is there to let the user in: a token, or a header whose name says so. A header that
+    /// names a tenant or a region is none, and a 401 then says nothing about it.
+    pub fn has_key(&self) -> bool {
+        const WORDS: [&str; 8] = [
+            "auth",
+            "key",
+            "token",
+            "secret",
+            "cookie",
+            "session",
+            "pass",
+            "credential",
+        ];
+        let is_key = |name: &str| WORDS.iter().any(|word| name.contains(word));
+        let mut headers = self.headers.iter();
+        self.bearer.is_some() || headers.any(|(name, _)| is_key(&name.to_ascii_lowercase()))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -4,6 +4,7 @@ use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::{Ending, Exchange};
 use crate::engine::step::{Fault, Reason, Step};
 use crate::engine::transcript::Abort;
+use crate::engine::wire;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
 
 /// Statuses that decide by themselves, whatever the body says.
@@ -216,13 +217,18 @@ pub fn disguised(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, 
 /// 401: the server wants credentials, or refuses those it got.
 pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
     pass(plan, exchange);
-    if plan.token.is_none() && plan.options.has_credentials() {
-        for step in Step::SIGN_IN {
-            plan.end(step, Reason::CredentialGiven, None);
-        }
-        return plan.fail(Fault::TokenRefused, Some(exchange.id));
+    match plan.token.is_none() && plan.options.has_key() {
+        true => credential_refused(plan, exchange.id),
+        false => Halt::SignIn(exchange.id),
     }
-    Halt::SignIn(exchange.id)
+}
+
+/// What the user entered does not let anybody in.
+pub fn credential_refused(plan: &mut Plan, by: wire::Id) -> Halt {
+    for step in Step::SIGN_IN {
+        plan.end(step, Reason::CredentialGiven, None);
+    }
+    plan.fail(Fault::TokenRefused, Some(by))
 }
 
 /// Passes step 4, unless an earlier exchange has.

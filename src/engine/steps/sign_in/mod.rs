@@ -15,6 +15,7 @@ pub mod token;
 use std::borrow::Cow;
 
 use super::super::plan::{Halt, Plan};
+use super::endpoint;
 use crate::engine::consent::Consent;
 use crate::engine::step::{Broken, Fault, Reason, Status, Step};
 use crate::engine::transcript::{Fact, Origin};
@@ -142,6 +143,9 @@ fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
 
 /// No document says where to sign in, and the server pointed nowhere: as a server with static tokens does.
 fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
+    if plan.options.has_credentials() {
+        return endpoint::credential_refused(plan, by);
+    }
     let why = Reason::WantsCredentials;
     plan.stand(Step::Challenge, why, Some(by), Ask::Credentials)
 }
