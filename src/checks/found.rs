@@ -91,7 +91,7 @@ pub fn keep(case: &Case, findings: &mut Findings) {
 fn may_return(code: &str) -> bool {
     catalogue::entry(code).is_some_and(|entry| {
         let in_survey = entry.step.is_some_and(|step| step.number().is_none());
-        entry.severity != Severity::Fault || in_survey || deep::FAULTS.contains(&code)
+        entry.severity != Severity::Fault || in_survey || deep::CODES.contains(&code)
     })
 }
 

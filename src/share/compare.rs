@@ -1,5 +1,6 @@
 //! Two diagnoses of one server held against each other, and a diagnosis against what a link expects.
 
+use super::depth;
 use super::expected::{self, Expected};
 use super::link::Link;
 use crate::checks::finding::{Finding, Severity};
@@ -38,7 +39,7 @@ pub enum Change {
     StillWaiting,
     /// The server asks for credentials where it opened a session before.
     AsksNow,
-    /// One of the runs was stopped, or is not over.
+    /// One of the runs was stopped, is not over, or did not look where the other one did.
     Undecided,
 }
 
@@ -93,8 +94,17 @@ pub fn expectation(link: &Link, after: &Report) -> Option<Expectation> {
     let got = expected::of(after)?;
     let reproduced = *wanted == got || is_same_failure(wanted, after);
     let got = words(&got, THEN);
+    let code = wanted.code.as_deref().unwrap_or_default();
     let first = match reproduced {
         true => ["Reproduced: ", &got, ", as expected."].concat(),
+        false if depth::is_beyond(code, after) => {
+            let parts = [
+                "Not seen so far: only a run that looks deeper finds `",
+                code,
+                "`. The button is beneath the verdict.",
+            ];
+            parts.concat()
+        }
         false => {
             let wanted = words(wanted, THEN);
             [
@@ -119,6 +129,9 @@ pub fn expectation(link: &Link, after: &Report) -> Option<Expectation> {
 
 fn change(before: &Report, after: &Report) -> Change {
     use Outcome::*;
+    if depth::is_unequal(before, after) {
+        return Change::Undecided;
+    }
     match (before.outcome, after.outcome) {
         (None | Some(Cancelled), _) | (_, None | Some(Cancelled)) => Change::Undecided,
         (Some(Healthy), Some(Healthy)) => Change::StillHealthy,
@@ -167,6 +180,10 @@ fn sentence(change: Change, before: &Report, after: &Report) -> String {
         Change::StillHealthy => "Healthy both times: ",
         Change::StillWaiting => "No change: ",
         Change::AsksNow => "It wants credentials now: ",
+        Change::Undecided if depth::is_unequal(before, after) => {
+            return "Only one of the two runs looked deeper, and nothing else shows this fault."
+                .into();
+        }
         Change::Undecided => return "One of the two runs was not finished.".into(),
     };
     let (Some(then), Some(now)) = (expected::of(before), expected::of(after)) else {
@@ -250,6 +267,7 @@ fn only_in(one: &Report, other: &Report) -> Vec<Noticed> {
     let is_new = |finding: &&Finding| {
         let is_verdict = one.code.as_deref() == Some(finding.code);
         !is_verdict
+            && !depth::is_beyond(finding.code, other)
             && !other
                 .findings
                 .iter()
@@ -338,6 +356,7 @@ fn circumstances(before: &Report, after: &Report) -> Vec<String> {
         (None, Some(_)) => differ.push("Now a bearer token was sent; before, none was.".into()),
         _ => {}
     }
+    differ.extend(depth::circumstance(before, after).map(str::to_owned));
     differ
 }
 

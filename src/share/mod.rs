@@ -16,6 +16,7 @@
 //! Nothing here runs anything, and only what is [`Redacted`] becomes a link.
 
 mod compare;
+mod depth;
 mod document;
 mod expected;
 pub mod link;

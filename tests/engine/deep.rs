@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use faultfinder::checks::case::Case;
+use faultfinder::checks::catalogue;
 use faultfinder::checks::deep;
 use faultfinder::checks::draft::Findings;
 use faultfinder::checks::finding::Severity;
@@ -12,7 +13,9 @@ use faultfinder::engine::consent::Consent;
 use faultfinder::engine::recording::Recording;
 use faultfinder::engine::transcript::{Purpose, Transcript};
 use faultfinder::engine::wire::{Action, Input, Request};
+use faultfinder::redact;
 use faultfinder::report::{Outcome, compute};
+use faultfinder::share::{Change, Link, compare, expectation, expected};
 use serde_json::{Value, json};
 
 use crate::reports::sound;
@@ -602,4 +605,66 @@ fn to_give_it_up_takes_nothing_back() {
         .filter(|request| request.method == "DELETE")
         .count();
     assert_eq!(ended, 1, "the run's own session, as before");
+}
+
+/// A run that did not look cannot have seen it mended, nor broken.
+#[test]
+fn runs_of_unequal_depth_are_not_held_against_each_other() {
+    let lossy = || {
+        let count = Cell::new(0);
+        let serve = move |request: &Request| {
+            count.set(count.get() + 1);
+            match count.get() % 3 == 0 {
+                true => code(request, 404, -32001),
+                false => legacy(request),
+            }
+        };
+        World::run(options(URL), open_cors(), forgets_with(serve))
+    };
+    let shallow = redact::report(lossy().session.transcript());
+    let mut world = lossy();
+    deepened(&mut world);
+    let deep = redact::report(world.session.transcript());
+    for (before, after) in [(&deep, &shallow), (&shallow, &deep)] {
+        let comparison = compare(before, after);
+        assert_eq!(
+            comparison.change,
+            Change::Undecided,
+            "{}",
+            comparison.sentence
+        );
+        assert!(comparison.new.is_empty() && comparison.gone.is_empty());
+        assert_eq!(comparison.circumstances.len(), 1);
+    }
+    assert_eq!(compare(&deep, &deep).change, Change::SameFailure);
+    let link = Link {
+        expected: expected(&deep),
+        ..Link::default()
+    };
+    let told = expectation(&link, &shallow).unwrap();
+    assert!(
+        !told.reproduced && told.sentences[0].starts_with("Not seen so far"),
+        "{told:?}"
+    );
+    assert!(expectation(&link, &deep).unwrap().reproduced);
+}
+
+#[test]
+fn what_only_deep_mode_finds_is_listed() {
+    for code in deep::CODES {
+        assert!(catalogue::entry(code).is_some(), "{code}");
+    }
+    let table = include_str!("../../src/checks/README.md");
+    let section = table
+        .split("## Deep mode")
+        .nth(1)
+        .unwrap()
+        .split("\n## ")
+        .next()
+        .unwrap();
+    let rows = section.lines().filter_map(|line| line.split('|').nth(2));
+    let named: BTreeSet<&str> = rows
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
+    assert_eq!(named, BTreeSet::from(deep::CODES));
 }

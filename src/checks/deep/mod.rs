@@ -21,8 +21,34 @@ use crate::protocol::document::words;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 
-/// What is wrong with a session that opens all the same.
-pub(super) const FAULTS: [&str; 2] = ["session/intermittent", "token/any-accepted"];
+/// Everything that deep mode can find, and nothing else does.
+pub const CODES: [&str; 25] = [
+    "closing/usable-after-end",
+    "endpoint/parse-error-status",
+    "reach/cold-start",
+    "session/initialize-error-unclear",
+    "session/intermittent",
+    "session/meta-not-required",
+    "session/method-header-not-required",
+    "session/method-mismatch-accepted",
+    "session/missing-id-status",
+    "session/unknown-id-status",
+    "session/unknown-method-accepted",
+    "session/unknown-method-status",
+    "session/version-echoed",
+    "session/version-error-shape",
+    "session/version-header-unchecked",
+    "session/version-mismatch-accepted",
+    "session/version-not-echoed",
+    "session/versions-disagree",
+    "stream/get-on-modern",
+    "token/any-accepted",
+    "token/invalid-status",
+    "tools/differ-by-era",
+    "tools/invalid-cursor",
+    "tools/list-varies",
+    "tools/order-varies",
+];
 
 /// One thing that deep mode looks at.
 pub struct Question {
