@@ -3,6 +3,7 @@
 
 use super::{Verdict, answer, departs, tried};
 use crate::checks::case::Case;
+use crate::engine::recording::Exchange;
 use crate::engine::transcript::Trial;
 
 /// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
@@ -28,12 +29,19 @@ pub fn unknown_id(case: &Case) -> Verdict {
 
 /// "it MUST respond to requests containing that session ID with HTTP 404 Not Found".
 pub fn after_end(case: &Case) -> Verdict {
-    held(
+    let verdict = held(
         case,
         Trial::EndedSession,
         "closing/usable-after-end",
         |status| status == 404,
-    )
+    );
+    let status = |trial| tried(case, trial, 0).and_then(Exchange::status);
+    let is_unknown = status(Trial::EndedSession) == status(Trial::UnknownSessionId);
+    match (verdict, unknown_id(case)) {
+        // It has forgotten the session, and what it says of those is told already.
+        (Verdict::Departs(_), Verdict::Departs(_)) if is_unknown => Verdict::Unseen,
+        (verdict, _) => verdict,
+    }
 }
 
 /// A 401 counts here: it is one of the wrong answers.
