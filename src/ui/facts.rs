@@ -56,10 +56,11 @@ pub fn examples(list: &str) -> Vec<Example> {
         let is_empty = |part: &Value| match part {
             Value::Array(items) => items.is_empty(),
             Value::Object(fields) => fields.is_empty(),
+            Value::Bool(is_set) => !is_set,
             _ => true,
         };
         let group = text("group");
-        let needs = ["options", "requires", "sign_in"];
+        let needs = ["options", "requires", "sign_in", "deep"];
         if needs.iter().all(|part| is_empty(&cause[*part])) {
             let code = cause["expect"]["chromium"]["code"].as_str();
             examples.push(Example {

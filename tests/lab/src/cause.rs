@@ -22,6 +22,10 @@ pub struct Cause {
     /// How the user signs in, where the run has to be led through it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<SignIn>,
+    /// Whether the user asks for deep mode once the session is open. The expectation holds after that, and
+    /// before it there is no fault.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deep: bool,
     /// What the surroundings must offer beyond a page at `http://localhost`.
     pub requires: Vec<Need>,
     pub expect: Expectations,
@@ -41,6 +45,7 @@ pub enum Group {
     SignIn,
     Session,
     Survey,
+    Deep,
 }
 
 /// What the user enters beside the address.

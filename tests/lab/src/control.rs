@@ -48,7 +48,7 @@ pub fn answer(handler: &Handler, parts: &Parts, path: &str) -> Reply {
     reply
 }
 
-const CHAPTERS: [(Group, &str); 10] = [
+const CHAPTERS: [(Group, &str); 11] = [
     (Group::Healthy, "Healthy servers"),
     (Group::Address, "Step 1: the address"),
     (Group::Reach, "Step 2: reaching it"),
@@ -62,6 +62,7 @@ const CHAPTERS: [(Group, &str); 10] = [
     (Group::Token, "Step 10: a credential entered"),
     (Group::Session, "Step 11: the session"),
     (Group::Survey, "The survey after it"),
+    (Group::Deep, "Deep mode"),
 ];
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}\
@@ -114,6 +115,9 @@ fn row(cause: &Cause) -> String {
     }
     if let Some(sign_in) = &cause.sign_in {
         entered.push_str(&in_words(sign_in));
+    }
+    if cause.deep {
+        entered.push_str("<br>then ask for deep mode");
     }
     let shown: String = cause.url.chars().take(200).collect();
     let more = if shown.len() < cause.url.len() {

@@ -240,12 +240,18 @@ async fn http_answer(
     };
     let mended = handler.servers.get(MENDED);
     let mended = mended.filter(|_| handler.state.is_mended(cause));
-    let server = mended.unwrap_or(server);
+    let server = mended.unwrap_or(server).clone();
     let beside = match &server.sign_in {
         Some(plan) => authorization::answer(plan, &request, &handler.state).await,
         None => None,
     };
-    let reply = beside.unwrap_or_else(|| server.handle(&request, &handler.state));
+    let reply = match beside {
+        Some(reply) => reply,
+        // A list of ten thousand tools takes so long to write that nobody else would be answered meanwhile.
+        None => tokio::task::spawn_blocking(move || server.handle(&request, &handler.state))
+            .await
+            .map_err(io::Error::other)?,
+    };
     send(reply).await
 }
 

@@ -4,7 +4,7 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 use crate::message::{Body, Reply, Request};
-use crate::server::{Credentials, MODERN, Refusal, Server, not_found};
+use crate::server::{Credentials, Lax, MODERN, Refusal, Server, not_found};
 use crate::state::State;
 
 const VERSION_KEY: &str = "/_meta/io.modelcontextprotocol~1protocolVersion";
@@ -53,7 +53,7 @@ pub fn post_old(server: &Server, request: &Request, state: &State) -> Reply {
         return Reply::text(404, "text/plain", "Could not find session");
     };
     if request.json.is_none() {
-        return Reply::text(400, "text/plain", "Could not parse message");
+        return Reply::error(400, Value::Null, -32700, "Parse error");
     }
     if !request.is_notification() {
         let mut answer = call(server, request);
@@ -85,7 +85,8 @@ pub fn session_problem(server: &Server, request: &Request, state: &State) -> Opt
     // Compared as bytes on purpose: an id may hold what is no ASCII.
     let Some(id) = request.headers.get("mcp-session-id") else {
         let text = "Bad Request: Mcp-Session-Id header is required";
-        return Some(Reply::error(400, request.rpc_id(), -32000, text));
+        let refused = Reply::error(400, request.rpc_id(), -32000, text);
+        return Some(refused).filter(|_| !server.is_lax(Lax::NoSession));
     };
     let known = id
         .to_str()
@@ -120,7 +121,8 @@ fn version_problem(server: &Server, request: &Request) -> Option<Reply> {
         .revisions
         .iter()
         .any(|revision| *revision >= "2025-06-18");
-    if version.is_empty() || !defined || server.revisions.contains(&version) {
+    let known = server.revisions.contains(&version) || server.is_lax(Lax::VersionHeader);
+    if version.is_empty() || !defined || known {
         return None;
     }
     let text = format!(
@@ -157,6 +159,7 @@ fn call(server: &Server, request: &Request) -> Reply {
         "prompts/list" => "prompts",
         "resources/list" => "resources",
         "resources/templates/list" => "resourceTemplates",
+        _ if server.is_lax(Lax::UnknownMethod) => return Reply::result(request, json!({})),
         // 2026-07-28 wants 404 here; the older revisions leave the status open.
         _ => {
             let status = if request.header("mcp-protocol-version") == MODERN {
@@ -168,7 +171,10 @@ fn call(server: &Server, request: &Request) -> Reply {
         }
     };
     let cursor = request.param("/cursor").and_then(Value::as_str);
-    let Some((entries, next)) = server.catalogue.page_of(list, cursor) else {
+    let page = server.catalogue.page_of(list, cursor);
+    let first = || server.catalogue.page_of(list, None);
+    let page = page.or_else(|| first().filter(|_| server.is_lax(Lax::Cursor)));
+    let Some((entries, next)) = page else {
         return Reply::error(200, request.rpc_id(), -32602, "Invalid cursor");
     };
     let mut result = json!({ list: entries });
@@ -214,19 +220,27 @@ fn modern(server: &Server, request: &Request) -> Reply {
 fn modern_problem(server: &Server, request: &Request) -> Option<Reply> {
     let header = request.header("mcp-protocol-version");
     let mismatch = |text: &str| Some(Reply::error(400, request.rpc_id(), -32020, text));
-    if request.header("mcp-method") != request.rpc_method() {
+    let method = request.header("mcp-method");
+    let excused = match method {
+        "" => server.is_lax(Lax::NoMethod) || server.is_lax(Lax::Neither),
+        _ => server.is_lax(Lax::OtherMethod),
+    };
+    if method != request.rpc_method() && !excused {
         return mismatch("Header mismatch: Mcp-Method does not equal the method of the body");
     }
-    let Some(version) = request.param(VERSION_KEY).and_then(Value::as_str) else {
+    let in_meta = request.param(VERSION_KEY).and_then(Value::as_str);
+    let excused = server.is_lax(Lax::NoMeta) || server.is_lax(Lax::Neither);
+    let Some(version) = in_meta.or(excused.then_some(header)) else {
         let text = "Invalid params: _meta lacks io.modelcontextprotocol/protocolVersion";
         return Some(Reply::error(400, request.rpc_id(), -32602, text));
     };
-    if version != header {
+    if version != header && !server.is_lax(Lax::MetaVersion) {
         return mismatch(
             "Header mismatch: MCP-Protocol-Version does not equal the version in _meta",
         );
     }
-    (version != MODERN).then(|| unsupported(server, request))
+    let refused = header != MODERN && !server.is_lax(Lax::AnyVersion);
+    refused.then(|| unsupported(server, request))
 }
 
 fn unsupported(server: &Server, request: &Request) -> Reply {

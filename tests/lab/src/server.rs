@@ -39,6 +39,8 @@ pub struct Server {
     pub session: bool,
     pub refusal: Refusal,
     pub credentials: Credentials,
+    /// The rule that it does not keep, if there is one.
+    pub lax: Option<Lax>,
     /// The way to a token, where it has one.
     pub sign_in: Option<Arc<Plan>>,
     pub capabilities: Value,
@@ -89,6 +91,35 @@ pub enum Credentials {
     ApiKey,
 }
 
+/// A rule about what a server must refuse, which a server does not keep.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lax {
+    /// Any bearer token will do.
+    Token,
+    /// Older era: `MCP-Protocol-Version` is not read.
+    VersionHeader,
+    /// Older era: requests need not name their session.
+    NoSession,
+    /// Older era: a session goes on after its end.
+    EndedSession,
+    /// 2026-07-28: every version is spoken.
+    AnyVersion,
+    /// 2026-07-28: the version in `_meta` need not be the header's.
+    MetaVersion,
+    /// 2026-07-28: `Mcp-Method` need not name the method of the body.
+    OtherMethod,
+    /// 2026-07-28: `Mcp-Method` may be absent.
+    NoMethod,
+    /// 2026-07-28: `_meta` may be absent.
+    NoMeta,
+    /// 2026-07-28: `Mcp-Method` and `_meta` may be absent, which a server of both eras is free to accept.
+    Neither,
+    /// Methods that do not exist have an empty result.
+    UnknownMethod,
+    /// A cursor that was never issued stands for the beginning of the list.
+    Cursor,
+}
+
 impl Server {
     /// Streamable HTTP of one older revision, with a session and JSON answers.
     pub fn legacy(revision: &'static str) -> Server {
@@ -99,6 +130,7 @@ impl Server {
             session: true,
             refusal: Refusal::NotInitialized,
             credentials: Credentials::None,
+            lax: None,
             sign_in: None,
             capabilities: json!({ "tools": {}, "prompts": {}, "resources": {} }),
             instructions: "A note keeper for trying things out. Nothing is kept.",
@@ -135,6 +167,18 @@ impl Server {
 
     pub fn cors(self, cors: Cors) -> Server {
         Server { cors, ..self }
+    }
+
+    /// Does not keep one of the rules.
+    pub fn lax(self, rule: Lax) -> Server {
+        Server {
+            lax: Some(rule),
+            ..self
+        }
+    }
+
+    pub fn is_lax(&self, rule: Lax) -> bool {
+        self.lax == Some(rule)
     }
 
     pub fn catalogue(self, catalogue: Catalogue) -> Server {
@@ -247,6 +291,9 @@ impl Server {
     fn refuse_credentials(&self, request: &Request) -> Option<Reply> {
         let accepted = match self.credentials {
             Credentials::None => true,
+            Credentials::Bearer if self.is_lax(Lax::Token) => {
+                request.header("authorization").starts_with("Bearer ")
+            }
             Credentials::Bearer => request.header("authorization") == "Bearer lab-token",
             Credentials::ApiKey => request.header("x-api-key") == "lab-key",
         };
@@ -291,7 +338,9 @@ impl Server {
         match rpc::session_problem(self, request, state) {
             Some(problem) => problem,
             None => {
-                state.close(request.place.cause, request.header("mcp-session-id"));
+                if !self.is_lax(Lax::EndedSession) {
+                    state.close(request.place.cause, request.header("mcp-session-id"));
+                }
                 Reply::empty(200)
             }
         }

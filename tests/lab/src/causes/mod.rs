@@ -4,6 +4,7 @@ mod address;
 mod body;
 mod catalogue;
 mod cors;
+mod deep;
 mod endpoint;
 mod healthy;
 mod oauth;
@@ -25,6 +26,7 @@ pub struct Entry {
     pub failures: Vec<&'static str>,
     pub options: Options,
     pub sign_in: Option<SignIn>,
+    pub deep: bool,
     pub requires: Vec<Need>,
     pub expect: Expectations,
     pub target: Target,
@@ -61,6 +63,7 @@ pub fn all() -> Vec<Entry> {
         (Group::Session, catalogue::session()),
         (Group::Survey, survey::causes()),
         (Group::Survey, catalogue::survey()),
+        (Group::Deep, deep::causes()),
     ];
     let named = |(group, entries): (Group, Vec<Entry>)| {
         entries
@@ -125,6 +128,7 @@ impl Entry {
             failures: Vec::new(),
             options: Options::default(),
             sign_in: None,
+            deep: false,
             requires: Vec::new(),
             expect: Expectations::healthy(),
             target,
@@ -152,6 +156,11 @@ impl Entry {
             sign_in: Some(sign_in),
             ..self
         }
+    }
+
+    /// Shows itself in deep mode only.
+    fn deep(self) -> Entry {
+        Entry { deep: true, ..self }
     }
 
     /// The address to paste where it is not the endpoint's own.
@@ -208,6 +217,7 @@ impl Entry {
             failures: self.failures,
             options: self.options,
             sign_in: self.sign_in,
+            deep: self.deep,
             requires: self.requires,
             expect: self.expect,
         }

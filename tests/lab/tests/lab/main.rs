@@ -1,7 +1,9 @@
 //! The lab does on the wire what it says: catalogue, healthy servers, and a choice of faults.
 
+mod asking;
 mod catalogue;
 mod client;
+mod conformance;
 mod failures;
 mod faults;
 mod notes;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::client::{Answer, Events, ask, discover, initialize, modern, post, send};
 
 /// The headers that a cause's options amount to.
-fn credentials(cause: &Cause) -> Vec<(&'static str, String)> {
+pub fn credentials(cause: &Cause) -> Vec<(&'static str, String)> {
     let bearer = cause
         .options
         .bearer

@@ -50,7 +50,7 @@ fn oauth(
 }
 
 /// The same, to be signed in to by dynamic registration.
-fn signing_in(
+pub fn signing_in(
     id: &'static str,
     title: &'static str,
     wrong: &'static str,

@@ -1,0 +1,187 @@
+//! The older era: what has to be refused, and how.
+
+use hyper::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::super::{Entry, endpoint};
+use super::warns;
+use crate::message::{Reply, Request};
+use crate::server::{Lax, Server};
+
+pub fn causes() -> Vec<Entry> {
+    [versions(), ids(), messages()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn versions() -> Vec<Entry> {
+    let asked = |request: &Request| request.param("/protocolVersion").cloned();
+    let echo = Server::sessions().amend(move |request, reply| {
+        if let (Some(version), Some(result)) = (asked(request), reply.result_mut()) {
+            result["protocolVersion"] = version;
+        }
+    });
+    let two = Server {
+        revisions: vec!["2025-11-25", "2025-06-18"],
+        ..Server::sessions()
+    };
+    let next = two.amend(move |request, reply| {
+        let (Some(version), Some(result)) = (asked(request), reply.result_mut()) else {
+            return;
+        };
+        let newest = ["2025-11-25", "2025-06-18"].contains(&version.as_str().unwrap_or_default());
+        result["protocolVersion"] = json!(if newest { "2025-11-25" } else { "2025-06-18" });
+    });
+    vec![
+        endpoint(
+            "deep-version-echoed",
+            "Every version is agreed to",
+            "Answers initialize with whatever version was asked for, be it one or not.",
+            echo,
+        )
+        .failures(&["F27"])
+        .expect(warns("session/version-echoed")),
+        endpoint(
+            "deep-version-not-echoed",
+            "A version it speaks is not agreed to",
+            "Speaks 2025-06-18 with clients of older revisions, but not with those that ask for it.",
+            next,
+        )
+        .failures(&["F27"])
+        .expect(warns("session/version-not-echoed")),
+        endpoint(
+            "deep-version-header-ignored",
+            "The version header is not read",
+            "Serves requests whose MCP-Protocol-Version is no revision at all.",
+            Server::sessions().lax(Lax::VersionHeader),
+        )
+        .expect(warns("session/version-header-unchecked")),
+    ]
+}
+
+fn ids() -> Vec<Entry> {
+    let without_id = Server::sessions().before(|request| {
+        let opens = matches!(request.rpc_method(), "initialize" | "server/discover");
+        let nameless = !opens && !request.headers.contains_key("mcp-session-id");
+        (request.method == Method::POST && request.json.is_some() && nameless).then(|| {
+            Reply::error(
+                500,
+                request.rpc_id(),
+                -32603,
+                "sessions.get(undefined) has no transport",
+            )
+        })
+    });
+    // What it says of a session that it does not know, instead of 404.
+    let unknown = |status: StatusCode| {
+        Server::sessions().amend(move |request, reply| {
+            let is_named = request.headers.contains_key("mcp-session-id");
+            if is_named && reply.status == StatusCode::NOT_FOUND {
+                reply.status = status;
+            }
+        })
+    };
+    let status = || warns("session/unknown-id-status");
+    vec![
+        endpoint(
+            "deep-no-id-500",
+            "It crashes on a request without a session",
+            "Answers a request that names no session with 500.",
+            without_id,
+        )
+        .expect(warns("session/missing-id-status")),
+        endpoint(
+            "deep-no-id-accepted",
+            "Healthy without a session id too",
+            "Nothing: it serves requests that name no session, which is its own affair.",
+            Server::sessions().lax(Lax::NoSession),
+        ),
+        endpoint(
+            "deep-unknown-id-400",
+            "A forgotten session is answered 400",
+            "Says 400 of a session it has forgotten, as after a deployment, so that clients do not open a new one.",
+            unknown(StatusCode::BAD_REQUEST),
+        )
+        .failures(&["F23"])
+        .expect(warns("closing/usable-after-end")),
+        endpoint(
+            "deep-unknown-id-503",
+            "An unknown session is answered 503",
+            "Says 503 of a session it does not know, so that clients wait and try again for ever.",
+            unknown(StatusCode::SERVICE_UNAVAILABLE),
+        )
+        .failures(&["F24"])
+        .expect(status()),
+        endpoint(
+            "deep-unknown-id-401",
+            "An unknown session is answered 401",
+            "Says 401 of a session it does not know, so that clients begin to sign in.",
+            unknown(StatusCode::UNAUTHORIZED),
+        )
+        .failures(&["F24"])
+        .expect(status()),
+        endpoint(
+            "deep-usable-after-end",
+            "A session goes on after its end",
+            "Answers DELETE with 200 and keeps the session.",
+            Server::sessions().lax(Lax::EndedSession),
+        )
+        .expect(warns("closing/usable-after-end")),
+    ]
+}
+
+fn messages() -> Vec<Entry> {
+    let broken = |make: fn() -> Reply| {
+        Server::sessions().before(move |request| {
+            (request.method == Method::POST && request.json.is_none()).then(make)
+        })
+    };
+    let html = || {
+        Reply::html(
+            400,
+            "<!DOCTYPE html>\n<html><body><pre>SyntaxError: Expected property name or &#39;}&#39; in JSON</pre></body></html>",
+        )
+    };
+    vec![
+        endpoint(
+            "deep-unknown-method",
+            "Methods that do not exist have a result",
+            "Answers every method it does not know with an empty result.",
+            Server::sessions().lax(Lax::UnknownMethod),
+        )
+        .expect(warns("session/unknown-method-accepted")),
+        endpoint(
+            "deep-broken-json-500",
+            "It crashes on broken JSON",
+            "Answers a body that is no JSON with 500.",
+            broken(|| Reply::error(500, Value::Null, -32603, "Internal server error")),
+        )
+        .expect(warns("endpoint/parse-error-status")),
+        endpoint(
+            "deep-broken-json-html",
+            "Healthy, and broken JSON is answered with a page",
+            "Nothing: it leaves a body that is no JSON to its framework, which refuses it with 400 and a page.",
+            broken(html),
+        ),
+        endpoint(
+            "deep-cursor-ignored",
+            "A cursor that nobody issued is taken",
+            "Takes a cursor it never issued for the beginning of the list.",
+            Server::sessions().lax(Lax::Cursor),
+        )
+        .expect(warns("tools/invalid-cursor")),
+        endpoint(
+            "deep-cursor-crash",
+            "It crashes on an unknown cursor",
+            "Answers a cursor it never issued with -32603, as it does all that it did not foresee.",
+            Server::sessions().amend(|request, reply| {
+                if request.param("/cursor").is_some() && reply.result_mut().is_none() {
+                    *reply =
+                        Reply::error(500, request.rpc_id(), -32603, "Unexpected token in cursor");
+                }
+            }),
+        )
+        .expect(warns("tools/invalid-cursor")),
+    ]
+}

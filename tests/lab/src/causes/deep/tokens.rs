@@ -1,0 +1,79 @@
+//! Credentials that are taken, or refused, without being looked at.
+
+use hyper::StatusCode;
+use serde_json::json;
+
+use super::super::oauth::signing_in;
+use super::super::{Entry, endpoint};
+use super::warns;
+use crate::authorization::plan::Checks;
+use crate::cause::Expectations;
+use crate::message::Reply;
+use crate::server::{Credentials, Lax, Server};
+
+pub fn causes() -> Vec<Entry> {
+    let wanting = |server| Server {
+        credentials: Credentials::Bearer,
+        ..server
+    };
+    let refusing = |make: fn() -> Reply| {
+        wanting(Server::sessions()).amend(move |request, reply| {
+            let is_refused = reply.status == StatusCode::UNAUTHORIZED;
+            if is_refused && request.headers.contains_key("authorization") {
+                *reply = make();
+            }
+        })
+    };
+    let any = || Expectations::degraded("token/any-accepted");
+    vec![
+        endpoint(
+            "deep-token-any",
+            "Every token opens the door",
+            "Refuses requests without a token, and takes any text for one.",
+            wanting(Server::sessions()).lax(Lax::Token),
+        )
+        .bearer("lab-token")
+        .failures(&["F50"])
+        .expect(any()),
+        endpoint(
+            "deep-token-any-2026-07-28",
+            "Every token opens the door, 2026-07-28",
+            "The stateless revision: refuses requests without a token, and takes any text for one.",
+            wanting(Server::modern()).lax(Lax::Token),
+        )
+        .bearer("lab-token")
+        .failures(&["F50"])
+        .expect(any()),
+        signing_in(
+            "deep-token-any-signed-in",
+            "Every token opens the door, after a sign-in",
+            "Leads to an authorization server, and takes any text for one of its tokens.",
+            |plan| plan.acceptance.checks = Checks::Nothing,
+        )
+        .failures(&["F50"])
+        .expect(any()),
+        endpoint(
+            "deep-token-403",
+            "A made-up token is answered 403",
+            "Answers a token it did not issue with 403, so that clients do not ask for another one.",
+            refusing(|| Reply::json(403, &json!({ "error": "forbidden" }))),
+        )
+        .bearer("lab-token")
+        .expect(warns("token/invalid-status")),
+        endpoint(
+            "deep-token-500",
+            "A made-up token is answered 500",
+            "Crashes on a token that is no JWT.",
+            refusing(|| Reply::text(500, "text/plain", "jwt malformed")),
+        )
+        .bearer("lab-token")
+        .expect(warns("token/invalid-status")),
+        endpoint(
+            "deep-token-unneeded",
+            "Healthy, with a token that nobody wants",
+            "Nothing: it is open to all, and a token changes nothing.",
+            Server::sessions(),
+        )
+        .bearer("lab-token"),
+    ]
+}
