@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
-use crate::failure::{Result, ensure, fail};
+use crate::failure::{Failure, Result, ensure, fail};
 use crate::firefox;
 use crate::processes::Program;
 
@@ -220,15 +221,20 @@ impl Browser {
 
     /// Clicks as a user does: the element has to be visible and nothing may cover it.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self
-            .client
-            .find(fantoccini::Locator::Css(selector))
-            .await
-            .map_err(|e| crate::failure::Failure::from(e).while_doing(selector))?;
-        element
-            .click()
-            .await
-            .map_err(|e| crate::failure::Failure::from(e).while_doing(selector))
+        let mut clicked = self.click_once(selector).await;
+        // The page may be drawn anew between the two commands.
+        if clicked
+            .as_ref()
+            .is_err_and(CmdError::is_stale_element_reference)
+        {
+            clicked = self.click_once(selector).await;
+        }
+        clicked.map_err(|error| Failure::from(error).while_doing(selector))
+    }
+
+    async fn click_once(&self, selector: &str) -> std::result::Result<(), CmdError> {
+        let element = self.client.find(fantoccini::Locator::Css(selector)).await?;
+        element.click().await
     }
 
     /// Types into the active element, or into nothing in particular.

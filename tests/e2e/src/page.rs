@@ -26,6 +26,9 @@ pub const STEPS: [&str; 11] = [
 /// Ids of the survey's parts.
 pub const SURVEY: [&str; 5] = ["tools", "prompts", "resources", "stream", "closing"];
 
+/// How long the page may take for what needs no server.
+const USUAL: Duration = Duration::from_secs(5);
+
 /// What a user enters before a run.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -298,29 +301,33 @@ impl<'a> Page<'a> {
 
     /// Waits until an element matches.
     pub async fn wait_for_element(&self, selector: &str) -> Result<()> {
-        self.wait_for_presence(selector, true).await
+        self.wait_for_presence(selector, true, USUAL).await
+    }
+
+    /// The same where a run has to come to something first.
+    pub async fn wait_at_most(&self, limit: Duration, selector: &str) -> Result<()> {
+        self.wait_for_presence(selector, true, limit).await
     }
 
     /// Waits until no element matches.
     pub async fn wait_for_none(&self, selector: &str) -> Result<()> {
-        self.wait_for_presence(selector, false).await
+        self.wait_for_presence(selector, false, USUAL).await
     }
 
-    async fn wait_for_presence(&self, selector: &str, wanted: bool) -> Result<()> {
-        let script = "const [selector, wanted, done] = arguments;
+    async fn wait_for_presence(&self, selector: &str, wanted: bool, limit: Duration) -> Result<()> {
+        let script = "const [selector, wanted, limit, done] = arguments;
             const there = () => (document.querySelector(selector) !== null) === wanted;
             if (there()) return done(true);
             const watch = new MutationObserver(() => there() && end(true));
             const end = seen => { watch.disconnect(); done(seen); };
             watch.observe(document, { subtree: true, childList: true, attributes: true });
-            setTimeout(() => end(false), 5000)";
-        let seen = self
-            .browser
-            .run_async(script, vec![json!(selector), json!(wanted)])
-            .await?;
+            setTimeout(() => end(false), limit)";
+        let limit_ms = u64::try_from(limit.as_millis())?;
+        let arguments = vec![json!(selector), json!(wanted), json!(limit_ms)];
+        let seen = self.browser.run_async(script, arguments).await?;
         ensure(seen == json!(true), || {
             let verb = if wanted { "appeared" } else { "went" };
-            format!("{selector}: none {verb} within 5 s")
+            format!("{selector}: none {verb} within {} s", limit.as_secs())
         })
     }
 

@@ -3,21 +3,28 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::page::{STEPS, SURVEY};
 use crate::runner::Done;
 
-/// Passed and failed cases, in all and by what the lab's causes have in common.
+/// Suites in which each cause of the lab is tried once, in Chromium; the others would blur the totals.
+const SUITES: [&str; 4] = ["healthy", "lab", "deep", "sign-in"];
+
+/// How certain a verdict can be; a healthy one needs no certainty.
+const CERTAINTIES: [&str; 4] = ["certain", "likely", "unknown", ""];
+
+/// Passed and failed cases, and the lab's causes by what they came to.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub passed: usize,
     pub failed: usize,
-    by_step: BTreeMap<String, Share>,
-    by_certainty: BTreeMap<String, Share>,
+    /// By the step that the lab declares: how many causes were found with each certainty, and how many failed.
+    causes: BTreeMap<String, Share>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Share {
-    passed: usize,
-    all: usize,
+    by_certainty: [usize; CERTAINTIES.len()],
+    failed: usize,
 }
 
 impl Tally {
@@ -29,40 +36,67 @@ impl Tally {
             } else {
                 self.failed += 1;
             }
-            // Only the lab declares what each cause must come to; the other suites would blur the totals.
-            if let ("lab", Some(step)) = (suite, &row.step) {
-                self.by_step.entry(step.clone()).or_default().count(passed);
-                let certainty = if row.certainty.is_empty() {
-                    "(none)"
-                } else {
-                    &row.certainty
-                };
-                self.by_certainty
-                    .entry(certainty.to_owned())
-                    .or_default()
-                    .count(passed);
+            // Only a cause of the lab declares its step.
+            if let (true, Some(step)) = (SUITES.contains(&suite), &row.step) {
+                let share = self.causes.entry(step.clone()).or_default();
+                share.count(&row.certainty, passed);
             }
         }
     }
 
     pub fn print(&self) {
-        for (what, shares) in [("step", &self.by_step), ("certainty", &self.by_certainty)] {
-            if shares.is_empty() {
-                continue;
-            }
-            println!("\nCauses as expected, by {what}:");
-            for (name, share) in shares {
-                println!("  {name:<22} {:>3} of {:>3}", share.passed, share.all);
-            }
+        if !self.causes.is_empty() {
+            self.print_causes();
         }
         println!("\n{} passed, {} failed", self.passed, self.failed);
     }
+
+    fn print_causes(&self) {
+        let line = |name: &str, cells: [String; CERTAINTIES.len() + 2]| {
+            let cells = cells.map(|cell| format!("{cell:>9}")).concat();
+            println!("  {name:<22}{cells}");
+        };
+        println!("\nThe lab's causes, by step and certainty:");
+        let heads = [
+            "causes", "certain", "likely", "unknown", "no fault", "failed",
+        ];
+        line("", heads.map(str::to_owned));
+        let mut all = Share::default();
+        let mut steps: Vec<_> = self.causes.iter().collect();
+        steps.sort_by_key(|(step, _)| place(step));
+        for (step, share) in steps {
+            line(step, share.cells());
+            all.failed += share.failed;
+            for (sum, more) in all.by_certainty.iter_mut().zip(share.by_certainty) {
+                *sum += more;
+            }
+        }
+        line("in all", all.cells());
+    }
+}
+
+/// The steps in the order of a run, then the survey; what is none of them comes first.
+fn place(step: &str) -> Option<usize> {
+    STEPS.iter().chain(&SURVEY).position(|one| *one == step)
 }
 
 impl Share {
-    fn count(&mut self, passed: bool) {
-        self.all += 1;
-        self.passed += usize::from(passed);
+    fn count(&mut self, certainty: &str, passed: bool) {
+        let known = CERTAINTIES.iter().position(|one| *one == certainty);
+        match known.filter(|_| passed) {
+            Some(column) => self.by_certainty[column] += 1,
+            None => self.failed += 1,
+        }
+    }
+
+    fn cells(&self) -> [String; CERTAINTIES.len() + 2] {
+        let [certain, likely, unknown, healthy] = self.by_certainty;
+        let causes = certain + likely + unknown + healthy + self.failed;
+        let cells = [causes, certain, likely, unknown, healthy, self.failed];
+        cells.map(|count| match count {
+            0 => "·".to_owned(),
+            count => count.to_string(),
+        })
     }
 }
 

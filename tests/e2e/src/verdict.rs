@@ -1,14 +1,17 @@
 //! Compares what the page shows with what a cause of the lab has to come to.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use faultfinder_lab::{Cause, Certainty, Expect, Need, Outcome};
+use faultfinder_lab::{Cause, Certainty, Expect, Group, Lab, Need, Outcome};
 use serde_json::Value;
 
 use crate::case::{Case, Row, Stage};
+use crate::deep::{self, Listening};
 use crate::failure::Result;
-use crate::page::{Form, STEPS, Shown};
+use crate::page::{Form, Page, STEPS, Shown};
 use crate::sign_in::{Plan, Visitor};
+use crate::silence;
 use crate::suite::report::checked_report;
 use crate::transcripts;
 use crate::world::Vantage;
@@ -40,7 +43,8 @@ pub fn case_in_firefox(cause: Cause) -> Option<Case> {
     is_declared.then(|| work(cause).from(Vantage::Firefox))
 }
 
-fn vantage_for(cause: &Cause) -> Vantage {
+/// From where the page has to be visited.
+pub fn vantage_for(cause: &Cause) -> Vantage {
     let needs = |need| cause.requires.contains(&need);
     match () {
         () if needs(Need::PublicPage) => Vantage::Public,
@@ -78,15 +82,34 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
     let in_firefox = in_firefox.filter(|_| stage.vantage == Vantage::Firefox);
     let expect = in_firefox.unwrap_or(&cause.expect.chromium);
     let mut row = Row::expecting(words_for(expect));
-    row.step = Some(
-        expect
-            .step
-            .or_else(|| prefix(expect.code))
-            .unwrap_or("healthy")
-            .to_owned(),
-    );
+    row.step = Some(part_of(cause.group, expect).to_owned());
     let page = stage.page();
-    let form = form_for(&cause);
+    // What was sent to it before is not this run's.
+    stage.world.lab.clear_log(Some(cause.id));
+    let started = Instant::now();
+    let mut shown = reach_verdict(&page, &cause).await?;
+    if cause.deep {
+        shown = judge_deep(&page, &stage.world.lab, &cause, expect, &mut row).await?;
+    }
+    row.got(&shown, started.elapsed());
+    judge(expect, &shown, &mut row);
+    if cause.group == Group::Healthy && in_firefox.is_none() {
+        silence::judge(cause.id, &shown, &mut row);
+    }
+    let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
+    judge_candidates(expect, &report, &mut row);
+    judge_warnings(expect, &report, &mut row);
+    row.clean_console(&page).await?;
+    if row.problems.is_empty() && in_firefox.is_none() {
+        let vantages = (vantage_for(&cause), stage.vantage);
+        transcripts::keep(&stage.world, &cause, vantages, &report, &mut row)?;
+    }
+    Ok(row)
+}
+
+/// Runs a diagnosis of this cause, and signs in where it says how.
+pub async fn reach_verdict(page: &Page<'_>, cause: &Cause) -> Result<Shown> {
+    let form = form_for(cause);
     // Only an address can stand in a link; everything else has to be pasted.
     if cause.url.starts_with("http") && cause.url.len() < 2000 {
         page.fill(&form).await?;
@@ -98,22 +121,37 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
         .await?;
         page.set_value("input[name=server]", 0, &cause.url).await?;
     }
-    let started = Instant::now();
-    let (mut shown, _) = page.run(LIMIT).await?;
-    if let Some(plan) = cause.sign_in.clone().map(Plan::by) {
-        shown = Visitor::new(&page, &plan).await?.sign_in().await?;
+    let (shown, _) = page.run(LIMIT).await?;
+    match cause.sign_in.clone().map(Plan::by) {
+        Some(plan) => Visitor::new(page, &plan).await?.sign_in().await,
+        None => Ok(shown),
     }
-    row.got(&shown, started.elapsed());
-    judge(expect, &shown, &mut row);
-    let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
-    judge_candidates(expect, &report, &mut row);
-    judge_warnings(expect, &report, &mut row);
-    row.clean_console(&page).await?;
-    if row.problems.is_empty() && in_firefox.is_none() {
-        let vantages = (vantage_for(&cause), stage.vantage);
-        transcripts::keep(&stage.world, &cause, vantages, &report, &mut row)?;
-    }
-    Ok(row)
+}
+
+/// Asks for deep mode, which has to find what the cause declares and nothing else.
+async fn judge_deep(
+    page: &Page<'_>,
+    lab: &Lab,
+    cause: &Cause,
+    expect: &Expect,
+    row: &mut Row,
+) -> Result<Shown> {
+    let server = Listening {
+        lab,
+        cause: cause.id,
+    };
+    let found = deep::ask(page, Some(server), row).await?;
+    let expected = expect.code.iter().chain(&expect.warnings);
+    let expected: BTreeSet<String> = expected.map(|code| (*code).to_owned()).collect();
+    row.same("what deep mode found", found.fresh, expected);
+    Ok(found.shown)
+}
+
+/// The step, or the part of the survey, that a cause is about.
+fn part_of(group: Group, expect: &Expect) -> &str {
+    let coded = prefix(expect.code.or(expect.warnings.first().copied()));
+    let part = expect.step.or(coded).filter(|_| group != Group::Healthy);
+    part.unwrap_or("healthy")
 }
 
 fn words_for(expect: &Expect) -> String {
@@ -162,6 +200,7 @@ fn judge(expect: &Expect, shown: &Shown, row: &mut Row) {
         let found = expect.code.and_then(|code| shown.finding(code));
         row.same("certainty", found.map(|f| f.certainty.as_str()), certainty);
     }
+    judge_certainty(expect, shown, row);
     judge_steps(expect, shown, row);
     judge_faults(expect, shown, row);
 }
@@ -176,6 +215,17 @@ fn judge_warnings(expect: &Expect, report: &Value, row: &mut Row) {
             said || folded.is_some_and(|codes| codes.iter().any(|one| one == code))
         });
         row.check(present, || format!("no warning or note {code}"));
+    }
+}
+
+/// Nothing is left unknown but what the lab says cannot be known.
+fn judge_certainty(expect: &Expect, shown: &Shown, row: &mut Row) {
+    if expect.certainty == Some(Certainty::Unknown) {
+        return;
+    }
+    for finding in shown.findings.iter().filter(|f| f.certainty == "unknown") {
+        row.problems
+            .push(format!("{} is unknown, and can be known", finding.code));
     }
 }
 

@@ -14,7 +14,8 @@ pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     let causes = world.lab.causes().into_iter();
     Ok(causes
         // Nobody signs in here: those causes are in the suite `sign-in`.
-        .filter(|cause| cause.group != Group::Healthy && cause.sign_in.is_none())
+        // Nor asks for deep mode: those are in the suite `deep`.
+        .filter(|cause| cause.group != Group::Healthy && cause.sign_in.is_none() && !cause.deep)
         .map(verdict::case)
         .collect())
 }

@@ -10,6 +10,7 @@ use crate::world::World;
 mod a11y;
 mod contract;
 mod counts;
+mod deep;
 mod embed;
 mod evidence;
 mod firefox;
@@ -36,7 +37,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 19] = [
+pub const ALL: [Suite; 20] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -56,6 +57,10 @@ pub const ALL: [Suite; 19] = [
     Suite {
         name: "lab",
         cases: |world| Box::pin(lab::cases(world)),
+    },
+    Suite {
+        name: "deep",
+        cases: |world| Box::pin(deep::cases(world)),
     },
     Suite {
         name: "firefox",

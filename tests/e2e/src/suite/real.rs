@@ -11,16 +11,11 @@ use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::page::{Form, Page, Shown};
 use crate::processes::run_sh;
+use crate::silence;
 use crate::suite::report::checked_report;
 use crate::world::World;
 
 const LIMIT: Duration = Duration::from_secs(30);
-
-/// What may be said of these servers, and why. They are sound: any other word is a false alarm.
-const JUSTIFIED: [(&str, &str); 1] = [(
-    "session/transport-deprecated",
-    "server-everything offers the transport of 2024-11-05 too, and that is deprecated",
-)];
 
 /// The verdict once both are known: what browsers meet, and what everybody else meets.
 const BOUNDARY: &str = "Browsers are refused at step 3; a desktop client opens the session";
@@ -91,21 +86,9 @@ async fn healthy_with(stage: &Stage, name: &str, form: &Form) -> Result<Row> {
         format!("faults: {}", faults.join(", "))
     });
     let report = checked_report(&page, &stage.world, name, &shown, &mut row).await?;
-    let others: Vec<&str> = shown
-        .findings
-        .iter()
-        .filter(|f| f.severity != "fault")
-        .map(|f| f.code.as_str())
-        .collect();
-    for code in &others {
-        let known = JUSTIFIED.iter().any(|(known, _)| known == code);
-        row.check(known, || format!("a false alarm: {code}"));
-    }
-    row.notes.push(format!(
-        "{name}: {}, also found: {}",
-        report["server"]["revision"],
-        others.join(", ")
-    ));
+    let revision = &report["server"]["revision"];
+    row.notes.push(format!("{name}: {revision}"));
+    silence::judge(name, &shown, &mut row);
     row.clean_console(&page).await?;
     Ok(row)
 }

@@ -15,7 +15,7 @@ mod ways;
 
 pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     let causes = world.lab.causes().into_iter();
-    let causes = causes.filter(|cause| cause.sign_in.is_some());
+    let causes = causes.filter(|cause| cause.sign_in.is_some() && !cause.deep);
     let mut cases: Vec<Case> = causes.map(verdict::case).collect();
     cases.extend(provider::cases());
     cases.extend(ways::cases());
