@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use crate::checks::secret::{self, Name, is_tag, looks_secret};
+use crate::checks::secret::{self, Name, TAG, looks_secret};
 
 /// A secret's place.
 pub struct Hit {
@@ -92,9 +92,9 @@ fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
     let to = if value_quoted {
         end_of_quoted(text, from, from - start - 1)
     } else if mark == b'=' && name == Name::Perhaps {
-        from + rest_while(text, from, |b| !b" =\t\r\n&;,\"'\\<>)]}#".contains(&b))
+        from + rest_while(text, from, |b| b > b' ' && !b"=&;,\"'\\<>)]}#".contains(&b))
     } else if mark == b'=' {
-        from + rest_while(text, from, |b| !b" \t\r\n&;,\"'\\<>)]}#".contains(&b))
+        from + rest_while(text, from, |b| b > b' ' && !b"&;,\"'\\<>)]}#".contains(&b))
     } else if quoted {
         // `"token": 5` and `"token": {` hold no text.
         return None;
@@ -107,7 +107,7 @@ fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
         Name::Header | Name::Secret => !value.is_empty(),
         Name::Perhaps => looks_secret(value),
     };
-    (secret && !is_tag(value)).then_some(Hit {
+    (secret && !value.contains(TAG)).then_some(Hit {
         from,
         to,
         kind: kind(word),
@@ -120,7 +120,7 @@ fn in_tag(text: &[u8], at: usize, word: &str) -> bool {
         .get(..at)
         .and_then(|text| text.strip_suffix(word.as_bytes()));
     let is_length = byte(text, at + 1).is_some_and(|b| b.is_ascii_digit());
-    is_length && before.is_some_and(|before| before.ends_with(secret::TAG.as_bytes()))
+    is_length && before.is_some_and(|before| before.ends_with(TAG.as_bytes()))
 }
 
 /// The name before a mark, and whether it is in quotes: `"name" :`, `\"name\":`, `name=`.
@@ -181,7 +181,7 @@ fn unquoted_header(text: &[u8], from: usize, name: Name) -> Option<Hit> {
     } else {
         first
     };
-    (secret && !is_tag(value)).then_some(Hit {
+    (secret && !value.contains(TAG)).then_some(Hit {
         from,
         to: from + length,
         kind: "token",

@@ -181,6 +181,7 @@ fn what_is_no_secret_stays() {
         "Authorization: required",
         "data: /messages/?page=12",
         r#"{"type":"object&secret="},{"description":"Give your password:","x":["https://a.example/?token="],"y":1}"#,
+        "Authorization: secret=redacted:secret:1",
         // A tag, and what stood behind the secret with nothing between: found by the fuzzer.
         "redacted:secret:6ab3redacted:secret:6c4 redacted:token:21he2-23T12:00:00",
     ];

@@ -112,7 +112,8 @@ fn written(report: &Redacted<Report>) {
 
 /// The schema of the only tool of a server that is sound otherwise.
 pub fn schema(bytes: &[u8]) {
-    let text = text(bytes);
+    // A control character in a text breaks the JSON; inside what looks like a secret it goes with it.
+    let text = text(bytes).replace(|c: char| c < ' ', " ");
     let mut session = Session::new(Options {
         server: "https://mcp.test/v1/mcp".to_owned(),
         ..Options::default()
