@@ -137,6 +137,8 @@ pub enum Trial {
     Close,
     NoCredential,
     MadeUpCredential,
+    /// `ping`, as it should be: every server with sessions answers it, and no healthy run needs it.
+    Ping,
 }
 
 words!(Trial {
@@ -161,6 +163,7 @@ words!(Trial {
     Close = "close",
     NoCredential = "no-credential",
     MadeUpCredential = "made-up-credential",
+    Ping = "ping",
 });
 
 impl Purpose {

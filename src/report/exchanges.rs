@@ -212,6 +212,7 @@ fn trial_name(trial: Trial) -> &'static str {
         Trial::Close => "deep: end the session",
         Trial::NoCredential => "deep: without the credential",
         Trial::MadeUpCredential => "deep: a made-up credential",
+        Trial::Ping => "deep: ping",
     }
 }
 

@@ -70,7 +70,7 @@ fn a_sound_server_hears_nothing_of_it() {
     stands_all_sound(&world, 13);
     let (codes, world) = added(forgets(legacy));
     assert_eq!(codes, [""; 0]);
-    stands_all_sound(&world, 10);
+    stands_all_sound(&world, 11);
     assert_eq!(
         compute(world.session.transcript()).outcome,
         Some(Outcome::Healthy)
@@ -239,6 +239,14 @@ fn each_departure_of_a_server_with_sessions_has_its_code() {
             match header(request, "mcp-protocol-version") {
                 "1900-01-01" => result(request, &json!({})),
                 _ => legacy(request),
+            }
+        }),
+        spoilt("session/ping-refused", |request| {
+            let is_sound = header(request, "mcp-session-id") == "s-1"
+                && header(request, "mcp-protocol-version") == "2025-11-25";
+            match method(request) == "ping" && is_sound {
+                true => code(request, 200, -32601),
+                false => legacy(request),
             }
         }),
         spoilt("session/missing-id-status", |request| {

@@ -25,6 +25,14 @@ pub fn unknown_method(case: &Case) -> Verdict {
     )
 }
 
+/// "The receiver MUST respond promptly with an empty response" (2025-11-25 `basic/utilities/ping`). Any result will do.
+pub fn ping(case: &Case) -> Verdict {
+    judged(case, Trial::Ping, |exchange, answer| match answer {
+        Answer::Result(..) => Verdict::Sound,
+        Answer::Error(..) | Answer::Bare(_) => departs("session/ping-refused", exchange, &answer),
+    })
+}
+
 /// A refusal in the words of HTTP or in those of JSON-RPC will do: no revision says which.
 pub fn not_json(case: &Case) -> Verdict {
     judged(case, Trial::NotJson, |exchange, answer| match answer {

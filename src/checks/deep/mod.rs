@@ -22,7 +22,7 @@ use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 
 /// Everything that deep mode can find, and nothing else does.
-pub const CODES: [&str; 25] = [
+pub const CODES: [&str; 26] = [
     "closing/usable-after-end",
     "endpoint/parse-error-status",
     "reach/cold-start",
@@ -32,6 +32,7 @@ pub const CODES: [&str; 25] = [
     "session/method-header-not-required",
     "session/method-mismatch-accepted",
     "session/missing-id-status",
+    "session/ping-refused",
     "session/unknown-id-status",
     "session/unknown-method-accepted",
     "session/unknown-method-status",
@@ -80,7 +81,7 @@ pub enum Stand {
 words!(Stand { Sound = "sound", Departs = "departs", Unseen = "unseen" });
 
 /// Everything that deep mode looks at, in the order in which it is asked.
-static QUESTIONS: [Question; 21] = [
+static QUESTIONS: [Question; 22] = [
     Question {
         asks: "a version that was never published, in header and `_meta`",
         of: stateless,
@@ -135,6 +136,11 @@ static QUESTIONS: [Question; 21] = [
         asks: "whether each revision that it knows is agreed to when it is asked for",
         of: legacy,
         judge: versions::agreed,
+    },
+    Question {
+        asks: "`ping`, as it should be",
+        of: legacy,
+        judge: envelope::ping,
     },
     Question {
         asks: "a method that nobody implements",

@@ -17,6 +17,8 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
         return Ok(());
     };
     let own = session(opened, id.as_deref());
+    let call = request::ping(own, &rpc_id(Trial::Ping.rpc_number(0)));
+    ask(plan, opened, (Trial::Ping, 0), call)?;
     in_session(plan, opened, own)?;
     if opened.revision.rules().sends_version_header {
         let id = rpc_id(Trial::BadVersionHeader.rpc_number(0));

@@ -107,8 +107,8 @@ fn useful(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
 
 fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
     Session {
-        revision: opened.revision,
         id,
+        ..opened.session()
     }
 }
 
@@ -181,6 +181,7 @@ impl Trial {
             | Trial::NoMeta
             | Trial::UnknownMethod
             | Trial::Initialize
+            | Trial::Ping
             | Trial::BadVersionHeader
             | Trial::NoSessionId
             | Trial::UnknownSessionId
@@ -193,7 +194,12 @@ impl Trial {
     pub fn is_mistaken(self) -> bool {
         !matches!(
             self,
-            Trial::Open | Trial::Opened | Trial::Use | Trial::Close | Trial::Initialize
+            Trial::Open
+                | Trial::Opened
+                | Trial::Use
+                | Trial::Close
+                | Trial::Initialize
+                | Trial::Ping
         )
     }
 

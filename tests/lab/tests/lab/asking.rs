@@ -261,6 +261,8 @@ impl<'a> Asking<'a> {
     async fn session(&mut self) {
         let ping = json!({ "jsonrpc": "2.0", "id": 2, "method": "ping" });
         let opened = self.open("2025-11-25").await;
+        let answer = self.in_session(&opened, &[], &ping).await;
+        self.note("ping", outline(&answer));
         let unknown = json!({ "jsonrpc": "2.0", "id": 2, "method": NO_METHOD, "params": {} });
         let answer = self.in_session(&opened, &[], &unknown).await;
         self.note("unknown method, older", outline(&answer));

@@ -145,6 +145,18 @@ fn messages() -> Vec<Entry> {
     };
     vec![
         endpoint(
+            "deep-ping-refused",
+            "Ping is not known",
+            "Does not know ping, which every server with sessions must answer.",
+            Server::sessions().amend(|request, reply| {
+                let is_ping = request.rpc_method() == "ping";
+                if is_ping && reply.result_mut().is_some() {
+                    *reply = Reply::error(200, request.rpc_id(), -32601, "Method not found");
+                }
+            }),
+        )
+        .expect(warns("session/ping-refused")),
+        endpoint(
             "deep-unknown-method",
             "Methods that do not exist have a result",
             "Answers every method it does not know with an empty result.",
