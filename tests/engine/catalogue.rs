@@ -1,6 +1,9 @@
 //! Each small breach by itself, and beside it the nearest thing that is none. What is said of a breach follows the
 //! revision that the server speaks.
 
+mod lists;
+mod streams;
+
 use faultfinder::checks::finding::Severity;
 use faultfinder::engine::step::Step;
 use faultfinder::engine::transcript::{Fact, Purpose, Transcript};
@@ -11,6 +14,7 @@ use crate::reports::sound;
 use crate::scenario::{Scenario, URL};
 
 const REVISIONS: [&str; 4] = ["2025-03-26", "2025-06-18", "2025-11-25", MODERN];
+
 const MODERN: &str = "2026-07-28";
 
 fn codes(transcript: &Transcript) -> Vec<&'static str> {
@@ -85,185 +89,17 @@ fn schema(schema: Value) -> Value {
     with("inputSchema", schema)
 }
 
-#[test]
-fn members_of_tools() {
-    let says = |member: &str, bad: Value, good: Value| {
-        let run = |value| offering("2025-11-25", with(member, value));
-        told("tools/malformed-member", &run(bad), &run(good));
-    };
-    says("title", Value::Null, json!("A"));
-    says("description", json!(7), json!("Seven"));
-    says(
-        "_meta",
-        json!("x"),
-        json!({"com.example/x": 1, "_own": true}),
-    );
-    says("annotations", json!([]), json!({}));
-    says(
-        "annotations",
-        json!({"readOnlyHint": "true"}),
-        json!({"readOnlyHint": true, "destructiveHint": true}),
-    );
-    says("icons", json!("icon.png"), json!([]));
-    says(
-        "execution",
-        json!({"taskSupport": "yes"}),
-        json!({"taskSupport": "required"}),
-    );
-    let icon = |src: &str| offering("2025-11-25", with("icons", json!([{"src": src}])));
-    for bad in ["file:///a.png", "javascript:alert(1)", "icon.png", ""] {
-        told(
-            "tools/bad-icon",
-            &icon(bad),
-            &icon("https://cdn.example/a.png"),
-        );
-    }
-    told(
-        "tools/bad-icon",
-        &offering("2025-11-25", with("icons", json!([{}]))),
-        &icon("data:image/png;base64,AA=="),
-    );
+/// A list that is answered so over a stream, and then as it should be.
+fn streamed(revision: &str, events: &str) -> Transcript {
+    let run = open(revision, &tools()).list("tools/list", 0);
+    let answer = json!({"jsonrpc": "2.0", "id": 2, "result": full(json!({"tools": [tool()]}))});
+    let run = run.head(200, &[("content-type", "text/event-stream")]);
+    let run = run.chunk(format!("{events}data: {answer}\n\n")).end();
+    run.pass(&[Step::Tools]).done()
 }
 
-#[test]
-fn text_that_people_do_not_see() {
-    let run = |text: &str| offering("2025-11-25", with("description", json!(text)));
-    let harmless = [
-        "The flag of Scotland: \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
-        "\u{1f469}\u{200d}\u{1f4bb} \u{0645}\u{06cc}\u{200c}\u{062e}\u{0648}\u{0627}\u{0647}\u{0645}\u{feff}\u{200b}",
-    ];
-    for (hidden, harmless) in ["a\u{e0041}", "a\u{202e}b"].iter().zip(harmless) {
-        told("tools/hidden-text", &run(hidden), &run(harmless));
-    }
-    let deep =
-        schema(json!({"type": "object", "properties": {"a": {"description": "x\u{2067}y"}}}));
-    assert_eq!(codes(&offering(MODERN, deep)), ["tools/hidden-text"]);
-}
-
-#[test]
-fn schemas_that_are_sound_and_odd() {
-    let says = |code: &str, bad: Value, good: Value| {
-        let run = |value| offering("2025-11-25", schema(value));
-        told(code, &run(bad), &run(good));
-    };
-    let object = |more: Value| {
-        let mut schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
-        for (name, value) in more.as_object().into_iter().flatten() {
-            schema[name] = value.clone();
-        }
-        schema
-    };
-    says(
-        "tools/required-unknown",
-        object(json!({"required": ["b"]})),
-        object(json!({"required": ["a"]})),
-    );
-    says(
-        "tools/required-unknown",
-        object(json!({"items": {"properties": {}, "required": ["b"]}})),
-        object(json!({"required": ["b"], "patternProperties": {"^b": {}}})),
-    );
-    says(
-        "tools/choice-at-root",
-        object(json!({"anyOf": [{"required": ["a"]}]})),
-        object(json!({"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "null"}]}}})),
-    );
-    let dialect = |name: &str| object(json!({"$schema": name}));
-    for name in [
-        "http://json-schema.org/draft-04/schema#",
-        "https://example.com/mine",
-    ] {
-        says(
-            "tools/other-dialect",
-            dialect(name),
-            dialect("http://json-schema.org/draft-07/schema#"),
-        );
-    }
-    // A root that is no object is one cause, and said as that.
-    let root = json!({"anyOf": [{"type": "object"}]});
-    assert_eq!(
-        codes(&offering("2025-11-25", schema(root))),
-        ["tools/bad-input-schema"]
-    );
-    let header = |name: &str| {
-        schema(
-            json!({"type": "object", "properties": {name: {"type": "string", "x-mcp-header": "Up"}}}),
-        )
-    };
-    told(
-        "tools/secret-in-header",
-        &offering(MODERN, header("api_key")),
-        &offering(MODERN, header("next_page_token")),
-    );
-}
-
-#[test]
-fn pages_and_their_hints() {
-    let one =
-        |name: &str| json!({"name": name, "description": "x", "inputSchema": {"type": "object"}});
-    let two = |revision: &str, first: Value, second: Value| {
-        let run = page(open(revision, &tools()), 0, first);
-        let run = run.list("tools/list", 1).result(&second.to_string());
-        run.pass(&[Step::Tools]).done()
-    };
-    let first = || json!({"tools": [one("a")], "nextCursor": "2"});
-    let second = |name: &str, scope: &str| {
-        let mut page = full(json!({"tools": [one(name)]}));
-        page["cacheScope"] = json!(scope);
-        page
-    };
-    told(
-        "tools/cache-scope-varies",
-        &two(MODERN, first(), second("b", "public")),
-        &two(MODERN, first(), second("b", "private")),
-    );
-    let overlapping = two("2025-11-25", first(), second("a", "private"));
-    let report = sound(&overlapping);
-    assert_eq!(report.findings[0].code, "tools/duplicate-name");
-    assert!(
-        report.findings[0]
-            .what_happened
-            .ends_with("on different pages of the list.")
-    );
-    let last = |cursor: Value| {
-        let run = page(
-            open("2025-11-25", &tools()),
-            0,
-            json!({"tools": [tool()], "nextCursor": cursor}),
-        );
-        run.pass(&[Step::Tools]).done()
-    };
-    told("tools/empty-cursor", &last(json!("")), &last(json!("more")));
-    let many = |count: usize| {
-        let names = (0..count).map(|number| one(&format!("t{number}")));
-        let run = page(
-            open("2025-11-25", &tools()),
-            0,
-            json!({"tools": names.collect::<Vec<_>>()}),
-        );
-        run.pass(&[Step::Tools]).done()
-    };
-    told("tools/many", &many(129), &many(128));
-    let public = |credential: Option<&str>| {
-        let run =
-            Scenario::modern(URL).options(|options| options.bearer = credential.map(str::to_owned));
-        let reason = match credential {
-            Some(_) => faultfinder::engine::step::Reason::CredentialGiven,
-            None => faultfinder::engine::step::Reason::OpenServer,
-        };
-        let list = second("a", "public").to_string();
-        run.skip(&Step::SIGN_IN, &reason)
-            .list("tools/list", 0)
-            .result(&list)
-            .pass(&[Step::Tools])
-            .done()
-    };
-    told(
-        "tools/public-cache",
-        &public(Some("lab-token")),
-        &public(None),
-    );
-}
+const LOG: &str =
+    "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n";
 
 #[test]
 fn what_is_declared() {
@@ -349,168 +185,6 @@ fn sessions_that_open_oddly() {
             "endpoint/stack-trace",
             &refused(400, trace),
             &refused(400, "Meet us at the server\nat noon"),
-        );
-    }
-}
-
-/// A list that is answered so over a stream, and then as it should be.
-fn streamed(revision: &str, events: &str) -> Transcript {
-    let run = open(revision, &tools()).list("tools/list", 0);
-    let answer = json!({"jsonrpc": "2.0", "id": 2, "result": full(json!({"tools": [tool()]}))});
-    let run = run.head(200, &[("content-type", "text/event-stream")]);
-    let run = run.chunk(format!("{events}data: {answer}\n\n")).end();
-    run.pass(&[Step::Tools]).done()
-}
-
-const LOG: &str =
-    "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n";
-
-#[test]
-fn events_of_streams() {
-    let says = |code: &str, revision: &str, bad: &str, good: &str| {
-        told(code, &streamed(revision, bad), &streamed(revision, good));
-    };
-    let progress =
-        "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{}}\n\n";
-    let asks = "data: {\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"roots/list\"}\n\n";
-    says("stream/unrequested-log", MODERN, LOG, progress);
-    says("stream/server-request", MODERN, asks, progress);
-    says("stream/event-ids", MODERN, "id: 7\n", ": 7\n\n");
-    says(
-        "stream/event-name",
-        "2025-11-25",
-        &format!("event: note\n{LOG}"),
-        "event: ping\ndata: 12\n\n",
-    );
-    says(
-        "stream/not-a-message",
-        "2025-11-25",
-        "data: connected\n\n",
-        "id: 1\ndata:\n\n",
-    );
-    says(
-        "stream/malformed-events",
-        "2025-11-25",
-        "retry: soon\n",
-        "retry: 500\n",
-    );
-    says(
-        "stream/malformed-events",
-        "2025-11-25",
-        "data: {\n\"a\": 1}\n\n",
-        "data: \n\n",
-    );
-}
-
-#[test]
-fn subscriptions() {
-    let listen = |params: Value, more: &str| {
-        let run = open(MODERN, &json!({"tools": {"listChanged": true}}));
-        let body = json!({"jsonrpc": "2.0", "id": 500, "method": "subscriptions/listen", "params": {"notifications": {"toolsListChanged": true}}});
-        let run = run.send(Purpose::Listen, "POST", Some(&body.to_string()));
-        let note = json!({"jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged", "params": params});
-        let run = run
-            .head(200, &[("content-type", "text/event-stream")])
-            .chunk(format!("data: {note}\n\n{more}"));
-        run.end().pass(&[Step::Stream]).done()
-    };
-    let params = |id: Value, names: Value| json!({"_meta": {"io.modelcontextprotocol/subscriptionId": id}, "notifications": names});
-    let good = listen(
-        params(
-            json!(500),
-            json!({"toolsListChanged": true, "promptsListChanged": false, "resourceSubscriptions": []}),
-        ),
-        "",
-    );
-    told(
-        "stream/subscription-id",
-        &listen(params(json!("500"), json!({})), ""),
-        &good,
-    );
-    told(
-        "stream/subscription-id",
-        &listen(json!({"notifications": {}}), ""),
-        &good,
-    );
-    told(
-        "stream/subscription-not-asked",
-        &listen(params(json!(500), json!({"promptsListChanged": true})), ""),
-        &good,
-    );
-    let changed = "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n";
-    told(
-        "stream/subscription-noise",
-        &listen(params(json!(500), json!({})), LOG),
-        &listen(params(json!(500), json!({})), changed),
-    );
-}
-
-#[test]
-fn errors_of_lists() {
-    let undeclared = |revision: &str, status: u16, id: Value, code: i64| {
-        let error = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": "no"}});
-        let run = open(revision, &json!({"prompts": {}})).list("tools/list", 0);
-        run.answer(status, &error.to_string()).done()
-    };
-    let good = undeclared(MODERN, 404, json!(2), -32601);
-    told(
-        "session/error-without-id",
-        &undeclared(MODERN, 404, Value::Null, -32601),
-        &good,
-    );
-    told(
-        "session/error-without-id",
-        &undeclared("2025-11-25", 200, Value::Null, -32601),
-        &undeclared("2025-11-25", 400, Value::Null, -32601),
-    );
-    for code in [-32023, -32042, -32099, -32002] {
-        told(
-            "session/reserved-error-code",
-            &undeclared(MODERN, 400, json!(2), code),
-            &undeclared("2025-11-25", 400, json!(2), code),
-        );
-        told(
-            "session/reserved-error-code",
-            &undeclared(MODERN, 400, json!(2), code),
-            &undeclared(MODERN, 400, json!(2), -32021),
-        );
-    }
-}
-
-#[test]
-fn templates_and_arguments() {
-    let list = |method: &str, step: Step, result: Value| {
-        let run = open("2025-11-25", &json!({"prompts": {}, "resources": {}})).list(method, 0);
-        run.result(&result.to_string()).pass(&[step]).done()
-    };
-    let template = |text: &str| {
-        let entry = json!({"uriTemplate": text, "name": "t"});
-        list(
-            "resources/templates/list",
-            Step::Resources,
-            json!({"resourceTemplates": [entry]}),
-        )
-    };
-    for bad in ["a://{id", "a://id}", "a://{}", "a://{a{b}}"] {
-        told(
-            "resources/bad-template",
-            &template(bad),
-            &template("a://{+id}/x{?q,r*}"),
-        );
-    }
-    let prompt = |arguments: Value| {
-        let entry = json!({"name": "p", "arguments": arguments});
-        list("prompts/list", Step::Prompts, json!({"prompts": [entry]}))
-    };
-    for bad in [
-        json!({"id": {}}),
-        json!(["id"]),
-        json!([{"required": true}]),
-    ] {
-        told(
-            "prompts/list-malformed",
-            &prompt(bad),
-            &prompt(json!([{"name": "id"}])),
         );
     }
 }
