@@ -364,6 +364,7 @@ impl<'a> Hostile<'a> {
                 issuer: "https://other.test".to_owned(),
             },
             7 => Consent::GiveUp,
+            _ if self.session.offers_depth() => Consent::Deepen,
             _ => return None,
         })
     }
