@@ -126,17 +126,23 @@ impl World {
         serve: impl Fn(&Request) -> Answer + 'static,
     ) -> World {
         let mut world = World::start(options, cors, serve);
+        world.drive_until_waiting();
+        world
+    }
+
+    /// Runs until nothing is left but to wait.
+    pub fn drive_until_waiting(&mut self) {
         loop {
-            match world.session.poll() {
+            match self.session.poll() {
                 Output::Send {
                     id,
                     request,
                     mode,
                     redirect,
-                } => world.send(id, request, mode, redirect),
-                Output::Probe { id, probe } => world.probe(id, &probe),
+                } => self.send(id, request, mode, redirect),
+                Output::Probe { id, probe } => self.probe(id, &probe),
                 Output::Abort(_) => {}
-                Output::WakeAt(_) | Output::AskUser(_) | Output::Done => return world,
+                Output::WakeAt(_) | Output::AskUser(_) | Output::Done => return,
             }
         }
     }

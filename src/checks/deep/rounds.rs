@@ -3,7 +3,7 @@
 use super::{Answer, Verdict, answer, names, tried};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
-use crate::checks::finding::Part;
+use crate::checks::finding::{Certainty, Part};
 use crate::checks::quote;
 use crate::engine::recording::Exchange;
 use crate::engine::transcript::Trial;
@@ -36,7 +36,10 @@ fn fate<'a>(case: &Case<'a>, round: u32) -> Fate<'a> {
             Some(answer) if answer.status() == 429 => return Fate::Unknown,
             Some(Answer::Result(..)) => true,
             Some(Answer::Bare(200..=299)) => trial == Trial::Opened,
-            _ => false,
+            Some(Answer::Error(..) | Answer::Bare(_)) => false,
+            // Given up by the user, say.
+            None if !exchange.hung() && !exchange.failed_opaquely() => return Fate::Unknown,
+            None => false,
         };
         if !holds {
             return Fate::Lost(exchange);
@@ -67,12 +70,15 @@ pub fn alike(case: &Case) -> Verdict {
     let Some(first) = lost.first() else {
         return Verdict::Sound;
     };
-    let observed = match answer(first) {
-        Some(answer) => answer.in_words(),
-        None => "no answer that can be read".into(),
+    let refused = lost.iter().find_map(|exchange| answer(exchange));
+    // Silence may also be the browser's, or the network's.
+    let (observed, certainty) = match refused {
+        Some(answer) => (answer.in_words(), Certainty::Certain),
+        None => ("no answer that can be read".into(), Certainty::Likely),
     };
     Verdict::Departs(
         Draft::new("session/intermittent")
+            .certainty(certainty)
             .value("count", lost.len().to_string())
             .value("observed", observed)
             .with(lost.iter().map(|exchange| quote::outcome(exchange)))

@@ -69,17 +69,20 @@ fn recorded(transcript: &Transcript) -> Option<Element> {
     let stands = deep::stands(&Case::new(transcript, &recording));
     let count = |stand| stands.iter().filter(|(_, one)| *one == stand).count();
     let (departs, unseen) = (count(Stand::Departs), count(Stand::Unseen));
-    let lead = match (departs, unseen) {
-        (0, 0) => "Each was answered as the specification wants it.".into(),
-        (0, _) => format!("Nothing wrong was seen. {unseen} could not be judged."),
-        (_, 0) => format!(
-            "{departs} of {} were answered otherwise than the specification wants; the findings say how.",
-            stands.len()
-        ),
+    let lead = match departs {
+        0 if unseen == 0 => "Each was answered as the specification wants it.".into(),
+        0 => "Nothing wrong was seen.".into(),
+        1 => {
+            "One was answered otherwise than the specification wants; the finding says how.".into()
+        }
         _ => format!(
-            "{departs} of {} were answered otherwise than the specification wants; the findings say how. {unseen} could not be judged.",
-            stands.len()
+            "{departs} were answered otherwise than the specification wants; the findings say how."
         ),
+    };
+    let lead = match unseen {
+        0 => lead,
+        1 => lead + " One could not be judged.",
+        _ => format!("{lead} {unseen} could not be judged."),
     };
     let asked = stands.iter().map(|(asks, stand)| (*asks, Some(*stand)));
     let browser = "Eight sessions from one browser share its connections: that all hold does not prove that a client elsewhere loses none.";

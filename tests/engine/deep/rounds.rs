@@ -19,6 +19,12 @@ fn sessions_that_are_lost_now_and_then_are_a_fault() {
     let report = compute(world.session.transcript());
     assert_eq!(report.outcome, Some(Outcome::Degraded));
     assert_eq!(report.code.as_deref(), Some("session/intermittent"));
+    let session = report
+        .steps
+        .iter()
+        .find(|lane| lane.id == Step::Session)
+        .unwrap();
+    assert_eq!(session.status, Status::Warn, "it opened");
 }
 
 #[test]
@@ -169,4 +175,52 @@ fn to_give_it_up_takes_nothing_back() {
         .filter(|request| request.method == "DELETE")
         .count();
     assert_eq!(ended, 1, "the run's own session, as before");
+}
+
+/// Eight sessions, of which some are not answered at all.
+#[test]
+fn silence_is_a_likely_loss_and_a_cut_is_none() {
+    let count = Cell::new(0);
+    let serve = move |request: &Request| {
+        let is_list = method(request) == "tools/list";
+        count.set(count.get() + u32::from(is_list));
+        match is_list && count.get() > 3 {
+            true => Answer::Hang,
+            false => legacy(request),
+        }
+    };
+    let (codes, world) = added(forgets_with(serve));
+    assert_eq!(codes, ["session/intermittent"]);
+    let findings = checks::findings(world.session.transcript());
+    let lost = findings
+        .iter()
+        .find(|one| one.code == "session/intermittent")
+        .unwrap();
+    assert_eq!(lost.certainty, Certainty::Likely);
+}
+
+#[test]
+fn a_run_that_is_cut_short_in_its_sessions_says_nothing_of_them() {
+    let begun = Cell::new(0);
+    let serve = move |request: &Request| {
+        let is_list = method(request) == "tools/list";
+        begun.set(begun.get() + u32::from(is_list));
+        match is_list && begun.get() > 1 {
+            true => Answer::Hang,
+            false => legacy(request),
+        }
+    };
+    let mut world = World::run(options(URL), open_cors(), forgets_with(serve));
+    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.drive_until_waiting();
+    world.tell(Input::User(Action::Cancel));
+    world.drive();
+    let report = sound(world.session.transcript());
+    assert_eq!(report.outcome, Some(Outcome::Healthy));
+    assert!(
+        report
+            .findings
+            .iter()
+            .all(|one| one.code != "session/intermittent")
+    );
 }
