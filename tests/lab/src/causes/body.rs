@@ -171,8 +171,13 @@ fn broken() -> Vec<Entry> {
             "Announces 4096 bytes, sends 65, and closes the connection.",
             posts(move |_| short()),
         )
-        // So few bytes are lost with the error: a page sees none of them.
-        .expect(Expectations::likely("endpoint/body-broken").member("endpoint/body-cut")),
+        // So few bytes are lost with the error: a page sees none of them. On a busy machine the error also takes the
+        // head along, each time that the page asks: then this path drops what others answer.
+        .expect(
+            Expectations::likely("endpoint/body-broken")
+                .member("endpoint/body-cut")
+                .or(&["reach/path-drops"]),
+        ),
         endpoint(
             "chunks-cut",
             "The connection breaks inside the body",
