@@ -118,7 +118,8 @@ impl Session {
         match self.phase {
             Phase::Idle | Phase::Done => Output::Done,
             Phase::Standing(ask) => Output::AskUser(ask),
-            Phase::Running => Output::WakeAt(self.origin + self.wake.unwrap_or(f64::MAX)),
+            // A little later, or the sum would be rounded to just before the moment, again and again.
+            Phase::Running => Output::WakeAt(self.origin + self.wake.unwrap_or(f64::MAX) + 0.001),
         }
     }
 

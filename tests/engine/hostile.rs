@@ -79,3 +79,29 @@ fn holds(tape: &[u8]) {
     anything::assert_bounded(&ran);
     sound(ran.session.transcript());
 }
+
+/// Times are fractions, and their sums are rounded: the engine once waited for a moment that had come, found that it had
+/// not quite, and waited again.
+#[test]
+fn a_moment_that_is_waited_for_has_come() {
+    for number in 1..2000 {
+        let mut session = Session::new(options("https://mcp.test/mcp"));
+        let begun = f64::from(number).sqrt() * 100.0;
+        session.handle(begun, Input::Start(environment()));
+        let mut turns = 0;
+        let at = loop {
+            turns += 1;
+            assert!(turns < 9, "it waits for {begun}");
+            match session.poll() {
+                Output::WakeAt(at) => break at,
+                Output::Probe { id, .. } => session.handle(begun, Input::Unsupported(id)),
+                _ => {}
+            }
+        };
+        session.handle(at, Input::Tick);
+        assert!(
+            matches!(session.poll(), Output::Abort(_)),
+            "begun at {begun}, woken at {at}"
+        );
+    }
+}
