@@ -34,6 +34,7 @@ use crate::report::{Report, counted};
 pub use compare::{
     Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
 };
+pub use depth::is_deep;
 pub use document::Recording;
 pub use expected::{Expected, of as expected};
 pub use link::{Link, Theme};

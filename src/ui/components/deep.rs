@@ -7,6 +7,7 @@ use crate::engine::Session;
 use crate::engine::recording::Recording;
 use crate::engine::step::Status;
 use crate::engine::transcript::Transcript;
+use crate::share;
 use crate::ui::markdown;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, nothing};
@@ -22,13 +23,16 @@ pub fn deep(state: State, page: &Page) -> Node {
     }
     if page.sharing.recorded.is_some() {
         let report = page.report.as_ref().filter(|_| page.phase == Phase::Done);
-        return report
-            .and_then(|report| recorded(&report.transcript))
-            .into();
+        let report = report.filter(|report| share::is_deep(report));
+        let drawn =
+            report.map(|report| answered(&report.transcript, &Recording::of(&report.transcript)));
+        return drawn.into();
     }
     let drawn = state.read(|session| match page.phase {
         Phase::Done if session.offers_depth() => Some(offer(state, session)),
-        Phase::Done => recorded(session.transcript()),
+        Phase::Done if has_begun(session.recording()) => {
+            Some(answered(session.transcript(), session.recording()))
+        }
         Phase::Running if has_begun(session.recording()) => Some(under_way(session)),
         _ => None,
     });
@@ -42,7 +46,8 @@ fn has_begun(recording: &Recording) -> bool {
 fn offer(state: State, session: &Session) -> Element {
     let lead = "The session opens. What this page can still ask is what no healthy client sends: how the server refuses \
         mistakes, and whether eight more sessions are as good as the first. No tool is called.";
-    let requests = match case(session).is_modern() {
+    let case = case(session);
+    let requests = match case.is_modern() {
         true => "Sends about 25 requests:",
         false => "Sends about 60 requests, half of them to open and to end sessions:",
     };
@@ -50,7 +55,7 @@ fn offer(state: State, session: &Session) -> Element {
     panel("offered")
         .child(el("p").class("lead").child(lead))
         .child(el("p").child(requests))
-        .child(list(asked(&case(session))))
+        .child(list(asked(&case)))
         .child(el("div").class("actions").child(send))
 }
 
@@ -61,12 +66,8 @@ fn under_way(session: &Session) -> Element {
 }
 
 /// How each question was answered, of a run that asked them.
-fn recorded(transcript: &Transcript) -> Option<Element> {
-    let recording = Recording::of(transcript);
-    if !has_begun(&recording) {
-        return None;
-    }
-    let stands = deep::stands(&Case::new(transcript, &recording));
+fn answered(transcript: &Transcript, recording: &Recording) -> Element {
+    let stands = deep::stands(&Case::new(transcript, recording));
     let count = |stand| stands.iter().filter(|(_, one)| *one == stand).count();
     let (departs, unseen) = (count(Stand::Departs), count(Stand::Unseen));
     let lead = match departs {
@@ -86,12 +87,10 @@ fn recorded(transcript: &Transcript) -> Option<Element> {
     };
     let asked = stands.iter().map(|(asks, stand)| (*asks, Some(*stand)));
     let browser = "Eight sessions from one browser share its connections: that all hold does not prove that a client elsewhere loses none.";
-    Some(
-        panel("done")
-            .child(el("p").class("lead").child(lead))
-            .child(list(asked.collect()))
-            .child(el("p").class("limits").child(browser)),
-    )
+    panel("done")
+        .child(el("p").class("lead").child(lead))
+        .child(list(asked.collect()))
+        .child(el("p").class("limits").child(browser))
 }
 
 fn case(session: &Session) -> Case<'_> {
