@@ -101,6 +101,10 @@ tagged!(Question by "ask" {
     SchemeSwap,
 });
 
+/// So many sessions deep mode opens beside the first, at once and then one after another; numbered from 1.
+pub const TOGETHER: u32 = 4;
+pub const IN_TURN: u32 = 4;
+
 /// What deep mode tries, once the session was seen to open (mcp-checks 2.1).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Trial {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::consent::Consent;
-pub use super::purpose::{Purpose, Question, Trial};
+pub use super::purpose::{IN_TURN, Purpose, Question, TOGETHER, Trial};
 use super::step::{Reason, Status, Step};
 use super::vantage::{Environment, Options};
 use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};

@@ -3,10 +3,7 @@
 use super::{Answer, Verdict, departs, judged};
 use crate::checks::case::Case;
 use crate::engine::transcript::Trial;
-
-const PARSE_ERROR: i64 = -32700;
-const METHOD_NOT_FOUND: i64 = -32601;
-const INVALID_PARAMS: i64 = -32602;
+use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
 
 pub fn unknown_method(case: &Case) -> Verdict {
     judged(

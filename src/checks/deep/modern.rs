@@ -9,10 +9,8 @@ use crate::checks::quote;
 use crate::engine::recording::Exchange;
 use crate::engine::transcript::Trial;
 use crate::protocol::jsonrpc::Message;
+use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
 use crate::protocol::mcp::mistaken;
-
-/// `UnsupportedProtocolVersionError` (2026-07-28 `basic/versioning`).
-const UNSUPPORTED_VERSION: i64 = -32022;
 
 pub fn unknown_version(case: &Case) -> Verdict {
     judged(case, Trial::UnknownVersion, |exchange, answer| {

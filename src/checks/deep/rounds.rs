@@ -6,10 +6,10 @@ use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
 use crate::checks::quote;
 use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
+use crate::engine::transcript::{IN_TURN, TOGETHER, Trial};
 use crate::protocol::order::sorted;
 
-const ROUNDS: std::ops::RangeInclusive<u32> = 1..=8;
+const ROUNDS: std::ops::RangeInclusive<u32> = 1..=TOGETHER + IN_TURN;
 
 /// From two seconds on somebody waits (mcp-checks `net-latency`).
 const SLOW_MS: f64 = 2000.0;

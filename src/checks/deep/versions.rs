@@ -7,17 +7,10 @@ use crate::checks::quote;
 use crate::engine::recording::Exchange;
 use crate::engine::transcript::Trial;
 use crate::protocol::mcp::mistaken;
-use crate::protocol::mcp::revision::Revision;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
 fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
-    let legacy = Revision::ALL
-        .into_iter()
-        .filter(|revision| !revision.is_modern());
-    let asked: Vec<&'static str> = legacy
-        .map(Revision::as_str)
-        .chain([mistaken::VERSION])
-        .collect();
+    let asked: Vec<&'static str> = mistaken::versions().map(|(version, _)| version).collect();
     let trials = case.recording.trials();
     let answers = trials.filter_map(|(trial, round, exchange)| {
         let asked = asked.get(usize::try_from(round).ok()?)?;

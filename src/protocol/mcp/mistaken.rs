@@ -1,10 +1,19 @@
 //! Requests that no healthy client sends. How a server answers them shows what it checks.
 
 use super::request::{self, Call, Session, meta, object};
+use super::revision::Revision;
 use crate::protocol::jsonrpc::{self, Id};
 
 /// A version that was never published, older than all that were.
 pub const VERSION: &str = "1900-01-01";
+
+/// What `initialize` is asked for, one after another: every revision that has it, and [`VERSION`]. Beside each the
+/// revision by whose rules the request is written.
+pub fn versions() -> impl Iterator<Item = (&'static str, Revision)> {
+    let legacy = Revision::ALL.into_iter().filter(|one| !one.is_modern());
+    let known = legacy.map(|revision| (revision.as_str(), revision));
+    known.chain([(VERSION, Revision::NEWEST_LEGACY)])
+}
 
 /// A method that nobody implements.
 pub const METHOD: &str = "faultfinder/does-not-exist";

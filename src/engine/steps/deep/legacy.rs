@@ -33,12 +33,7 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
 
 /// `initialize` in every revision that has it, and in none.
 fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
-    let known = Revision::ALL
-        .into_iter()
-        .filter(|revision| !revision.is_modern());
-    let asked = known.map(|revision| (revision.as_str(), revision));
-    let asked = asked.chain([(mistaken::VERSION, Revision::NEWEST_LEGACY)]);
-    for (round, (version, revision)) in (0..).zip(asked) {
+    for (round, (version, revision)) in (0..).zip(mistaken::versions()) {
         let id = rpc_id(Trial::Initialize.rpc_number(round));
         // The transport stays the one that is spoken here, whatever the version.
         let revision = revision.max(Revision::V2025_03_26);

@@ -5,12 +5,8 @@ use crate::engine::plan::{Halt, Plan};
 use crate::engine::recording::Exchange;
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::{Opened, rpc_id};
-use crate::engine::transcript::Trial;
+use crate::engine::transcript::{IN_TURN, TOGETHER, Trial};
 use crate::protocol::mcp::request::{self, Session};
-
-/// At once, and then so many one after another.
-const TOGETHER: u32 = 4;
-const IN_TURN: u32 = 4;
 
 pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let mut together = Ok(());
