@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Row;
 use crate::page::Shown;
+use crate::world::Vantage;
 
 /// A code, the servers that it is said of, and the reason.
 type Said = (&'static str, &'static [&'static str], &'static str);
@@ -47,8 +48,14 @@ const SAID: [Said; 5] = [
     ),
 ];
 
+/// What is said of the lab's open servers, which are on this machine, to a page from anywhere else, and why.
+const FROM_ELSEWHERE: (&str, &str) = (
+    "cors/local-server-open",
+    "a note: the page is not from this machine, and such a server lets it in without a credential",
+);
+
 /// Compares what is said besides faults with what is listed.
-pub fn judge(server: &str, shown: &Shown, row: &mut Row) {
+pub fn judge(server: &str, vantage: Vantage, shown: &Shown, row: &mut Row) {
     let others = shown
         .findings
         .iter()
@@ -57,11 +64,25 @@ pub fn judge(server: &str, shown: &Shown, row: &mut Row) {
     let listed = SAID
         .iter()
         .filter(|(_, servers, _)| servers.contains(&server));
-    let listed: BTreeSet<&str> = listed.map(|(code, ..)| *code).collect();
-    let reasons = SAID.iter().filter(|(code, ..)| said.contains(code));
-    let notes = reasons.map(|(code, _, reason)| format!("{server}: {code}: {reason}"));
+    let elsewhere = [FROM_ELSEWHERE]
+        .into_iter()
+        .filter(|_| is_elsewhere(vantage));
+    let listed: Vec<(&str, &str)> = listed
+        .map(|(code, _, reason)| (*code, *reason))
+        .chain(elsewhere)
+        .collect();
+    let reasons = listed.iter().filter(|(code, _)| said.contains(code));
+    let notes = reasons.map(|(code, reason)| format!("{server}: {code}: {reason}"));
     row.notes.extend(notes);
+    let listed: BTreeSet<&str> = listed.iter().map(|(code, _)| *code).collect();
     row.check(said == listed, || {
         format!("said of a sound server: {said:?}; listed with a reason: {listed:?}")
     });
+}
+
+fn is_elsewhere(vantage: Vantage) -> bool {
+    match vantage {
+        Vantage::Https | Vantage::Insecure | Vantage::Public => true,
+        Vantage::Localhost | Vantage::Trusting | Vantage::Firefox => false,
+    }
 }

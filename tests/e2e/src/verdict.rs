@@ -94,7 +94,7 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
     row.got(&shown, started.elapsed());
     judge(expect, &shown, &mut row);
     if cause.group == Group::Healthy && in_firefox.is_none() {
-        silence::judge(cause.id, &shown, &mut row);
+        silence::judge(cause.id, stage.vantage, &shown, &mut row);
     }
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
     judge_candidates(expect, &report, &mut row);

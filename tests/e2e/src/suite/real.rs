@@ -88,7 +88,7 @@ async fn healthy_with(stage: &Stage, name: &str, form: &Form) -> Result<Row> {
     let report = checked_report(&page, &stage.world, name, &shown, &mut row).await?;
     let revision = &report["server"]["revision"];
     row.notes.push(format!("{name}: {revision}"));
-    silence::judge(name, &shown, &mut row);
+    silence::judge(name, stage.vantage, &shown, &mut row);
     row.clean_console(&page).await?;
     Ok(row)
 }
