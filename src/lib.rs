@@ -2,6 +2,7 @@
 //!
 //! The module list is the code map; `src/README.md` says what each may use.
 
+pub mod app;
 pub mod checks;
 pub mod engine;
 pub mod evidence;
@@ -10,6 +11,7 @@ pub mod redact;
 pub mod render;
 pub mod report;
 pub mod share;
+pub mod trace;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -13,8 +13,8 @@ use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
 use crate::engine::Session;
 use crate::engine::guide::Guide;
-use crate::engine::vantage::Options;
-use crate::engine::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 
 /// One run in this browser. Dropping it gives up everything that is still open.
 pub struct Driver(Rc<Run>);

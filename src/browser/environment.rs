@@ -3,8 +3,8 @@
 use js_sys::Date;
 
 use super::window;
-use crate::engine::vantage::{Browser, BrowserEngine, Environment, Vantage};
 use crate::protocol::address::{AddressClass, Url};
+use crate::trace::vantage::{Browser, BrowserEngine, Environment, Vantage};
 
 /// Looks around.
 pub fn detect() -> Environment {

@@ -6,7 +6,7 @@ use web_sys::{AbortSignal, CloseEvent, EventSource, PerformanceEntry, WebSocket}
 
 use super::wait::{first_of, pause};
 use super::{help, oracle, performance, window};
-use crate::engine::wire::{Permission, Probe, ProbeResult};
+use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// An exchange as the Resource Timing buffer knows it: its URL, and when it was under way.
 pub struct Span {

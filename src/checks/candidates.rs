@@ -4,10 +4,10 @@ use super::authorization;
 use super::case::Case;
 use super::catalogue;
 use super::draft::Draft;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Fault};
-use crate::engine::wire::{Id, Probe, ProbeResult};
 use crate::protocol::address::AddressClass;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::recording::Exchange;
+use crate::trace::wire::{Id, Probe, ProbeResult};
 
 /// An attempt that took longer was hardly refused: a refusal comes back at once, a name may take seconds
 /// to fail (browser-observations 1, measured).
@@ -78,7 +78,7 @@ fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static st
 
 fn timing_of(case: &Case, id: Id) -> Option<f64> {
     let measured = case.transcript.environment.as_ref()?.browser.engine
-        == crate::engine::vantage::BrowserEngine::Firefox;
+        == crate::trace::vantage::BrowserEngine::Firefox;
     let probe = Probe::ResourceTiming { of: id };
     let probed = case
         .recording

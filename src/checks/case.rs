@@ -6,15 +6,18 @@ use serde_json::Value;
 
 use super::catalogue::Entry;
 use super::finding::{Certainty, Severity};
-use crate::engine::recording::{Exchange, Lane, Recording};
-use crate::engine::step::{Fault, Reason, Status, Step};
-use crate::engine::transcript::{Origin, Purpose, Question, Transcript, What};
-use crate::engine::vantage::{BrowserEngine, Vantage};
-use crate::engine::wire::Id;
 use crate::protocol::address::{self, PageContext, Reading, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::url::Url;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{Purpose, Question};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Lane, Recording};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Origin, Transcript, What};
+use crate::trace::vantage::{BrowserEngine, Vantage};
+use crate::trace::wire::Id;
 
 /// The first revision without `initialize`.
 pub const STATELESS: &str = "2026-07-28";

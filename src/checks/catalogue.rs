@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::finding::{Blame, Certainty, Finding, Severity, Source};
-use crate::engine::step::Step;
 use crate::protocol::json;
+use crate::trace::step::Step;
 
 /// What is compiled in of one text.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 //! one cause stays one finding.
 
 use super::events::{is_no_message, other_name};
-use crate::engine::recording::Exchange;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;
+use crate::trace::recording::Exchange;
 
 pub fn of(exchange: &Exchange) -> &'static str {
     let messages = || exchange.messages.iter().map(|(_, message)| message);

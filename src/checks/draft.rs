@@ -3,9 +3,9 @@
 use super::case::Case;
 use super::catalogue::{self, Entry, fill};
 use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::protocol::order::sorted;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// What shows itself in two places: the cause, and what follows from it.
 const FOLDS: [(&str, &str); 11] = [

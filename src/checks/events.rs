@@ -5,10 +5,10 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Part;
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {

@@ -7,12 +7,14 @@ use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
 use super::{authorization, clues, proof, quote, sign_in, token};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::Id;
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
 use crate::protocol::jsonrpc::Message;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// What a lane's ending says, if it says more than that all is well.
 pub fn ending(case: &Case, step: Step) -> Option<Draft> {

@@ -6,7 +6,7 @@ use super::catalogue;
 use super::deep;
 use super::draft::{Draft, Findings};
 use super::finding::{Finding, Severity};
-use crate::engine::transcript::{Fact, Found};
+use crate::trace::transcript::{Fact, Found};
 
 /// The names of values that checks give to texts of warnings, notes and the survey.
 /// `tests/engine/share/shortening.rs` holds the list complete.

@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::case::{Case, STATELESS};
 use super::draft::{Draft, Findings};
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Reason, Step};
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if !case.is_modern() || !case.speaks(STATELESS) {

@@ -4,9 +4,9 @@
 use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {

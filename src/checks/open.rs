@@ -6,8 +6,9 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Part;
 use super::quote;
-use crate::engine::step::{Reason, Step};
 use crate::protocol::address::AddressClass;
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {

@@ -1,9 +1,9 @@
 //! Which questions of the decision tree prove which fault: the others were asked in passing.
 
-use crate::engine::recording::{Exchange, Probed};
-use crate::engine::step::Fault;
-use crate::engine::transcript::{Purpose, Question};
-use crate::engine::wire::Probe;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{Purpose, Question};
+use crate::trace::recording::{Exchange, Probed};
+use crate::trace::wire::Probe;
 
 /// Whether the outcome of this exchange is part of the proof.
 pub fn asks(why: &Fault, exchange: &Exchange) -> bool {

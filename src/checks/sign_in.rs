@@ -4,13 +4,16 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::documents::{self, Document};
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::wire::Id;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::document::{Document, document};
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
+use crate::trace::wire::Id;
 
 /// The step's id and the word: a test keeps a text for each.
 pub fn code(step: Step, broken: Broken) -> String {
@@ -69,7 +72,7 @@ pub fn tried(case: &Case, step: Step) -> String {
 
 fn in_words(exchange: &Exchange) -> String {
     let said = match exchange.status() {
-        Some(200..=299) => match documents::document(exchange) {
+        Some(200..=299) => match document(exchange) {
             Err(Broken::HtmlPage) => "a page".to_owned(),
             _ => "something else".to_owned(),
         },
@@ -96,7 +99,7 @@ fn looked_for<'a>(case: &Case<'a>, step: Step) -> impl Iterator<Item = &'a Excha
 pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
     let lane = case.recording.lane(step);
     let exchange = case.recording.exchange(lane.by?)?;
-    let document = documents::document(exchange).ok()?;
+    let document = document(exchange).ok()?;
     exchange.purpose.is_metadata().then_some(document)
 }
 
@@ -147,7 +150,7 @@ pub fn found_nothing(case: &Case) -> bool {
 
 /// What stands for a secret path is spelt in two ways; `#` would end a URL.
 pub fn whole(identifier: &str) -> String {
-    match identifier.contains(super::secret::TAG) {
+    match identifier.contains(crate::redact::secret::TAG) {
         true => identifier.replace('#', "%23"),
         false => identifier.to_owned(),
     }

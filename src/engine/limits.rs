@@ -1,11 +1,12 @@
 //! How long and how much: head, idle and total time, body size. Separate limits, since one limit for head
 //! and body cuts healthy streams.
 
-use super::recording::{Exchange, Recording};
-use super::step::Status;
-use super::transcript::{Abort, Purpose};
-use super::vantage::Options;
-use super::wire::Id;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Status;
+use crate::trace::transcript::Abort;
+use crate::trace::vantage::Options;
+use crate::trace::wire::Id;
 
 /// A body is read up to here, then cut, and the cut is shown.
 pub const BODY_BYTES: usize = 4 << 20;

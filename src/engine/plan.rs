@@ -4,15 +4,19 @@
 //! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::recording::{Exchange, Recording};
-use super::step::{Effect, Fault, Reason, Status, Step, transition};
 use super::steps::session::Opened;
-use super::transcript::{Fact, Origin, Purpose};
-use super::vantage::{Environment, Options};
-use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
+use super::transition::{Effect, transition};
 use crate::protocol::address::{Reading, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Fact, Origin};
+use crate::trace::vantage::{Environment, Options};
+use crate::trace::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
 
 /// Why an evaluation ended early.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -412,7 +416,7 @@ impl<'a> Plan<'a> {
         });
         match known {
             Some(exchange) if has_told(exchange, until) => {
-                if purpose.is_short(until) && !exchange.is_over() {
+                if ends_early(&purpose, until) && !exchange.is_over() {
                     self.enough.push(exchange.id);
                 }
                 Ok(exchange)
@@ -482,4 +486,13 @@ fn has_told(exchange: &Exchange, until: &Until) -> bool {
             Until::Event => !exchange.events.is_empty(),
             Until::End => false,
         }
+}
+
+/// Whether nothing more of the answer is wanted once it has told that much.
+fn ends_early(purpose: &Purpose, until: &Until) -> bool {
+    match purpose {
+        Purpose::Question { .. } => *until == Until::Head,
+        Purpose::Trial { .. } => true,
+        _ => false,
+    }
 }

@@ -5,13 +5,14 @@
 //! Chromium 156 and Firefox 153. Where no question tells causes apart, the fault is the family's.
 
 use super::plan::{Halt, Plan, Until};
-use super::recording::Exchange;
-use super::step::{Fault, Step};
-use super::transcript::{Purpose, Question};
-use super::vantage::BrowserEngine;
-use super::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
 use crate::protocol::address::{self, AddressClass, Target};
 use crate::protocol::http::Headers;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{Purpose, Question};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::vantage::BrowserEngine;
+use crate::trace::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
 
 /// Harmless on every server, and never mistaken for the run's own requests.
 const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}"#;

@@ -1,10 +1,11 @@
 //! The run, from the address to the end of the session; and the same walk over what was pasted.
 
 use super::plan::{Halt, Plan};
-use super::step::{Reason, Status, Step, Unseen};
 use super::steps;
-use super::transcript::Origin;
 use crate::protocol::address::Target;
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
 
 impl Plan<'_> {
     /// The run.

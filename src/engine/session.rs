@@ -4,19 +4,22 @@ mod resume;
 
 use std::collections::VecDeque;
 
-use super::consent::Consent;
 use super::guide::Guide;
 use super::limits;
 use super::plan::{Board, Halt, Plan, Want};
-use super::recording::Recording;
-use super::step::{Reason, Status, Step, transition};
 use super::steps;
 use super::steps::sign_in::offer::Offer;
-use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, What};
-use super::vantage::{Environment, Options};
-use super::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
+use super::transition::transition;
 use crate::protocol::address::Reading;
 use crate::protocol::http::{header_name_problem, header_value_problem};
+use crate::trace::consent::Consent;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Recording;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Abort, Event, Fact, Origin, Transcript, What};
+use crate::trace::vantage::{Environment, Options};
+use crate::trace::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
 
 /// A run of the engine. Call [`Session::handle`] with what happened, then [`Session::poll`] until it
 /// answers `WakeAt`, `AskUser` or `Done`.

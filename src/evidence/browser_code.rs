@@ -2,7 +2,7 @@
 //! sentences of its console.
 
 use super::nonsense::Nonsense;
-use crate::engine::wire::Pasted;
+use crate::trace::wire::Pasted;
 
 /// The cause that a browser's words name.
 pub(super) fn read(text: &str) -> Result<Pasted, Nonsense> {

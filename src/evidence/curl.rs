@@ -6,9 +6,9 @@ use super::cause::{self, Progress};
 use super::nonsense::Nonsense;
 use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
-use crate::engine::wire::{Bytes, Pasted, PastedExchange, Request};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
 use crate::protocol::url::Url;
+use crate::trace::wire::{Bytes, Pasted, PastedExchange, Request};
 
 /// Reads curl's output; `None` if there is nothing of curl in the text.
 pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::nonsense::Nonsense;
 use super::{browser_code, curl, tools, transcript};
-use crate::engine::wire::Pasted;
+use crate::trace::wire::Pasted;
 
 /// As much as is read of a text.
 const MOST: usize = 4 * 1024 * 1024;

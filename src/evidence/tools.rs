@@ -3,7 +3,7 @@
 
 use super::cause;
 use super::nonsense::Nonsense;
-use crate::engine::wire::Pasted;
+use crate::trace::wire::Pasted;
 
 /// What the output of such a tool proves; `None` where the text is none of theirs.
 pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {

@@ -5,8 +5,8 @@
 use super::cause::{self, Progress};
 use super::conclude;
 use super::nonsense::Nonsense;
-use crate::engine::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 use crate::protocol::http::Headers;
+use crate::trace::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 
 const FIRST: &str = "=== faultfinder 1";
 const LAST: &str = "=== end";

@@ -1,52 +1,36 @@
-//! A run that the page takes up again when the user comes back from signing in on it: without its secrets, but
-//! with the few things that the way to a token cannot do without.
+//! A run as it is written down while the user signs in on this very page: without its secrets, but with the few
+//! things that the way to a token cannot do without.
 
-use super::transcript;
-use crate::engine::Session;
-use crate::engine::consent::Consent;
-use crate::engine::sign_in::offer::Offer;
-use crate::engine::transcript::{Event, Purpose, Transcript, What};
-use crate::engine::wire::{Bytes, Id};
+use super::Redacted;
 use crate::protocol::document;
+use crate::trace::consent::Consent;
+use crate::trace::purpose::Purpose;
+use crate::trace::transcript::{Event, Transcript, What};
+use crate::trace::wire::{Bytes, Id};
 
-/// Why a run stays in its document.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stays {
-    /// The client has a secret, which is not written down.
-    Secret,
-    /// The user entered headers, which are not written down.
-    Headers,
-    /// Without what looks like a secret in it, an address would be another one.
-    Addresses,
-}
+/// A transcript that is redacted but for the authorization request that is open, its verifier, and the id of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried(Transcript);
 
-/// The run as text. What is not redacted in it: the authorization request that is open, its verifier, and the id of
-/// the client.
-pub fn carry(session: &Session) -> Result<String, Stays> {
-    let original = session.transcript();
-    if original.options.has_credentials() {
-        return Err(Stays::Headers);
+impl Carried {
+    /// `opened` is the authorization request that is open, `client` the id under which this page is known.
+    pub fn new(original: &Transcript, opened: Option<Id>, client: Option<&str>) -> Carried {
+        let Redacted(mut carried) = super::transcript(original);
+        for (event, raw) in carried.events.iter_mut().zip(&original.events) {
+            keep(event, raw, opened);
+        }
+        keep_client_id(&mut carried, client);
+        Carried(carried)
     }
-    let offer = session.offer().ok_or(Stays::Addresses)?;
-    if offer.has_secret {
-        return Err(Stays::Secret);
+
+    /// What is written down, as JSON.
+    pub fn text(&self) -> String {
+        document::compact(&self.0)
     }
-    let mut carried = transcript(original).0;
-    let opened = session.recording().newest(|consent| match consent {
-        Consent::Open { .. } => Some(()),
-        _ => None,
-    });
-    let opened = opened.map(|(id, ())| id);
-    for (event, raw) in carried.events.iter_mut().zip(&original.events) {
-        keep(event, raw, opened);
-    }
-    keep_client_id(&mut carried, offer.client.as_deref());
-    let text = document::compact(&carried);
-    let is_same = carried.options.server == original.options.server;
-    let resumed = Session::resume(carried, 0.0).offer();
-    match resumed.is_some_and(|resumed| is_same && leads_there(&resumed, &offer)) {
-        true => Ok(text),
-        false => Err(Stays::Addresses),
+
+    /// What the run is taken up from again.
+    pub fn transcript(&self) -> &Transcript {
+        &self.0
     }
 }
 
@@ -91,10 +75,4 @@ fn with_client_id(body: &[u8], client: &str) -> Option<Vec<u8>> {
     let tag = value.strip_prefix('"')?.split('"').next()?;
     let quoted = |text: &str| ["\"", text, "\""].concat();
     Some(text.replace(&quoted(tag), &quoted(client)).into_bytes())
-}
-
-/// What the run goes by is the same.
-fn leads_there(resumed: &Offer, offer: &Offer) -> bool {
-    let server = |offer: &Offer| offer.flow.as_ref().map(|flow| flow.server.clone());
-    resumed.client == offer.client && server(resumed) == server(offer)
 }

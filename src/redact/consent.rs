@@ -1,8 +1,8 @@
 //! What the user did on the way to a token: it holds most of the secrets of a sign-in.
 
 use super::Redactor;
-use crate::engine::consent::{Client, Consent};
 use crate::protocol::oauth::authorization::parameter;
+use crate::trace::consent::{Client, Consent};
 
 impl Redactor {
     pub(super) fn consent(&mut self, consent: &Consent) -> Consent {

@@ -3,20 +3,20 @@
 pub mod carried;
 mod consent;
 mod scan;
+pub mod secret;
 mod secrets;
 mod spelling;
 mod url;
 
 use std::ops::Deref;
 
-use crate::checks::catalogue::Help;
-use crate::engine::recording::Recording;
-use crate::engine::step::{Fault, Reason};
-use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcript, What};
-use crate::engine::vantage::Options;
-use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
-use crate::report::{self, Report};
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{Purpose, Question};
+use crate::trace::reason::Reason;
+use crate::trace::transcript::{Event, Fact, Found, Transcript, What};
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use secrets::Secrets;
 
 /// Something from which the secrets were taken.
@@ -31,61 +31,32 @@ impl<T> Deref for Redacted<T> {
     }
 }
 
-/// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
-pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
-    Redactor::learn(original).clean(original)
-}
-
-/// A transcript that has been cleaned, read.
-pub fn recording(clean: &Redacted<Transcript>) -> Redacted<Recording> {
-    Redacted(Recording::of(clean))
-}
-
-/// The report of a transcript: computed from what is left when the secrets are out.
-pub fn report(original: &Transcript) -> Redacted<Report> {
-    if !report::is_over(original) {
-        return live(original);
+impl<T> Redacted<T> {
+    /// What follows from it alone holds no secret either. A function pointer, so that nothing else gets in.
+    pub fn derive<U>(&self, follow: fn(&T) -> U) -> Redacted<U> {
+        Redacted(follow(&self.0))
     }
-    let clean = transcript(original);
-    report_of(&clean, &recording(&clean))
-}
 
-/// The report of a run that is on: nothing is judged yet.
-///
-/// Bodies are left out: they are not shown yet, and reading megabytes again at every event would make the page
-/// stutter.
-pub fn live(original: &Transcript) -> Redacted<Report> {
-    let clean = transcript(&without_bodies(original));
-    Redacted(report::live(&clean, &recording(&clean)))
-}
+    /// The same with something public beside it.
+    pub fn derive_with<P: Public, U>(&self, public: &P, follow: fn(&T, &P) -> U) -> Redacted<U> {
+        Redacted(follow(&self.0, public))
+    }
 
-/// The last part of [`report()`], for a caller that wants to breathe between the parts: of ten thousand tools
-/// each takes a while.
-pub fn report_of(
-    clean: &Redacted<Transcript>,
-    recording: &Redacted<Recording>,
-) -> Redacted<Report> {
-    Redacted(report::judge(clean, recording))
-}
-
-impl Redacted<Report> {
-    /// The same report, its findings completed with what the help file says.
-    pub fn with_help(mut self, help: &Help) -> Redacted<Report> {
-        for finding in &mut self.0.findings {
-            help.complete(finding);
-        }
+    /// Completes it with something public.
+    pub fn complete_with<P: Public>(mut self, public: &P, complete: fn(&mut T, &P)) -> Redacted<T> {
+        complete(&mut self.0, public);
         self
     }
 }
 
-fn without_bodies(original: &Transcript) -> Transcript {
-    let keep = |event: &&Event| !matches!(event.what, What::Chunk { .. });
-    Transcript {
-        options: original.options.clone(),
-        environment: original.environment.clone(),
-        facts: original.facts.clone(),
-        events: original.events.iter().filter(keep).cloned().collect(),
-    }
+/// Never holds a secret: redacted values, and texts that come with the program.
+pub trait Public {}
+
+impl<T> Public for Redacted<T> {}
+
+/// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
+pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
+    Redactor::learn(original).clean(original)
 }
 
 /// What cleans one transcript.

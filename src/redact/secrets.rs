@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::secret::{self, Name, is_tag, looks_secret};
 use super::{scan, spelling};
-use crate::checks::secret::{self, Name, is_tag, looks_secret};
-use crate::engine::vantage::Options;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::order::sorted;
 use crate::protocol::url::percent_decode;
+use crate::trace::vantage::Options;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::checks::secret::TAG;
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::wire::{Id, Request, ResponseKind};
 use crate::protocol::order::distinct;
 use crate::redact::Redacted;
+use crate::redact::secret::TAG;
 use crate::report::{ExchangeReport, Report};
+use crate::trace::purpose::Purpose;
+use crate::trace::transcript::Origin;
+use crate::trace::wire::{Id, Request, ResponseKind};
 
 /// The command that sends what this exchange sent. Where the browser hid the answer, the preflight that it
 /// sent before comes along.
@@ -106,7 +107,7 @@ fn is_hidden(report: &Report, exchange: &ExchangeReport) -> bool {
         .events
         .iter()
         .any(|event| match &event.what {
-            crate::engine::transcript::What::Head { id, head } => {
+            crate::trace::transcript::What::Head { id, head } => {
                 *id == exchange.id
                     && head.kind != ResponseKind::Basic
                     && head.kind != ResponseKind::Cors

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::checks::finding::{Finding, Severity};
-use crate::engine::step::Status;
 use crate::redact::Redacted;
 use crate::report::{Outcome, Report, counted};
+use crate::trace::step::Status;
 
 /// The diagnosis as Markdown: verdict, finding, evidence, steps, environment.
 pub fn markdown(report: &Redacted<Report>) -> String {

@@ -9,10 +9,11 @@ use super::{
 use crate::checks::case::{Case, Era, Stop};
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
-use crate::engine::recording::{Lane, Recording};
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Origin, Transcript, What};
-use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Lane, Recording};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Origin, Transcript, What};
+use crate::trace::vantage::{BrowserEngine, Environment, Vantage};
 
 /// Computes the report of a transcript.
 pub fn compute(transcript: &Transcript) -> Report {

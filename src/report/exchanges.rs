@@ -4,11 +4,12 @@ use super::{ExchangeReport, Kind, Response, StreamEvent, Timing};
 use crate::checks::case::Case;
 use crate::checks::finding::Finding;
 use crate::checks::quote;
-use crate::engine::recording::{Ending, Exchange, Probed};
-use crate::engine::step::Step;
-use crate::engine::transcript::{Abort, Origin, Purpose, Question, Trial};
-use crate::engine::wire::{Id, Probe, ResponseKind};
 use crate::protocol::order::sorted;
+use crate::trace::purpose::{Purpose, Question, Trial};
+use crate::trace::recording::{Ending, Exchange, Probed};
+use crate::trace::step::Step;
+use crate::trace::transcript::{Abort, Origin};
+use crate::trace::wire::{Id, Probe, ResponseKind};
 
 pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let recording = case.recording;

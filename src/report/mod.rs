@@ -4,19 +4,23 @@
 mod compute;
 mod exchanges;
 mod offers;
+mod redacted;
 mod summary;
 mod verdict;
 
 use std::sync::Arc;
 
 use crate::checks::finding::Finding;
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
-use crate::engine::wire::{Failure, Id, Request};
 use crate::protocol::document::{words, written};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Abort, Origin, Transcript};
+use crate::trace::wire::{Failure, Id, Request};
 
 pub use compute::{compute, is_over, judge, live};
 pub use offers::schema;
+pub use redacted::{redacted, redacted_from, redacted_live};
 pub use summary::counted;
 
 /// A diagnosis, computed from a transcript alone.

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{List, Offer, Offers};
 use crate::checks::case::Case;
-use crate::engine::recording::Recording;
-use crate::engine::transcript::{Fact, Purpose, Transcript};
-use crate::engine::wire::Id;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Recording;
+use crate::trace::transcript::{Fact, Transcript};
+use crate::trace::wire::Id;
 
 pub fn of(case: &Case) -> Offers {
     let left_out = is_left_out(case);

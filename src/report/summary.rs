@@ -4,8 +4,9 @@ use super::Offers;
 use crate::checks::case::{Case, Era};
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
-use crate::engine::recording::{Exchange, Lane};
-use crate::engine::step::{Reason, Status, Step, Unseen};
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::{Exchange, Lane};
+use crate::trace::step::{Status, Step};
 
 pub fn of(
     case: &Case,

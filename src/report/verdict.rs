@@ -4,8 +4,8 @@ use super::summary::{capital, counted};
 use super::{Boundary, Kind, Outcome, Report, Verdict};
 use crate::checks::finding::{Blame, Certainty, Finding, Severity};
 use crate::checks::quote;
-use crate::engine::step::{Status, Step};
-use crate::engine::transcript::Origin;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
 
 pub fn of(report: &Report) -> Verdict {
     let Some(outcome) = report.outcome else {

@@ -4,8 +4,8 @@ use super::depth;
 use super::expected::{self, Expected};
 use super::link::Link;
 use crate::checks::finding::{Finding, Severity};
-use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
 
 /// What became of a server between two runs.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,9 +1,9 @@
 //! Two runs of which only one asked everything: what deep mode alone finds says nothing about a run without it.
 
 use crate::checks::deep;
-use crate::engine::consent::Consent;
-use crate::engine::transcript::What;
 use crate::report::{Outcome, Report};
+use crate::trace::consent::Consent;
+use crate::trace::transcript::What;
 
 /// Whether the run went on to deep mode.
 pub fn is_deep(report: &Report) -> bool {

@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::expected::{self, Expected};
 use super::versions::{self, Newer};
-use crate::engine::transcript::Transcript;
 use crate::protocol::document::{self, Read};
 use crate::protocol::json;
-use crate::redact::{self, Redacted};
+use crate::redact::Redacted;
+use crate::report;
 use crate::report::Report;
+use crate::trace::transcript::Transcript;
 
 const FORMAT: &str = "faultfinder-report";
 
@@ -94,7 +95,7 @@ pub fn read(text: &str) -> Result<Recording, Unreadable> {
     let tool = content.get("tool").and_then(|tool| tool.get("version"));
     let tool = tool.and_then(Value::as_str).unwrap_or_default();
     Ok(Recording {
-        report: redact::report(&transcript),
+        report: report::redacted(&transcript),
         then: expected::read(
             word(&content, "outcome"),
             word(&content, "failed_step"),

@@ -1,7 +1,7 @@
 //! What a run came to, in three words: so that another run can be held against it.
 
-use crate::engine::step::Step;
 use crate::report::{Outcome, Report};
+use crate::trace::step::Step;
 
 /// Outcome, step and code of a run.
 #[derive(Clone, Debug, Eq, PartialEq)]

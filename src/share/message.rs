@@ -2,11 +2,11 @@
 //! docs/embedding.md gives the types.
 
 use super::expected::{self, Expected};
-use crate::engine::step::Step;
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::document;
 use crate::redact::Redacted;
 use crate::report::{Report, StepReport};
+use crate::trace::step::Step;
 
 /// The version that every message carries, in both directions.
 pub const VERSION: u32 = 1;

@@ -26,10 +26,10 @@ mod shorten;
 mod target;
 mod versions;
 
-use crate::engine::transcript::{Event, Fact, Transcript, What};
-use crate::engine::vantage::{Options, Transport};
 use crate::redact::Redacted;
 use crate::report::{Report, counted};
+use crate::trace::transcript::{Event, Fact, Transcript, What};
+use crate::trace::vantage::{Options, Transport};
 
 pub use compare::{
     Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,

@@ -3,12 +3,12 @@
 //! taken for an empty one.
 
 use crate::checks::found;
-use crate::engine::consent::Consent;
-use crate::engine::step::Step;
-use crate::engine::transcript::{Event, Fact, Transcript, What};
-use crate::engine::wire::{Bytes, Id, Pasted};
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
+use crate::trace::consent::Consent;
+use crate::trace::step::Step;
+use crate::trace::transcript::{Event, Fact, Transcript, What};
+use crate::trace::wire::{Bytes, Id, Pasted};
 
 mod strings;
 

@@ -1,10 +1,10 @@
 //! What the embed dialog makes, as plain data.
 
-use crate::engine::vantage::Transport;
 use crate::redact::Redacted;
 use crate::render::embed::{Embed, Shows};
 use crate::report::Report;
 use crate::share::{self, Contents, Link, Recorded, Theme, link};
+use crate::trace::vantage::Transport;
 
 /// A diagnosis on its way into somebody's documentation.
 pub struct Embedding {

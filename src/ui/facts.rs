@@ -5,11 +5,13 @@ use serde_json::Value;
 use super::modes::Phase;
 use crate::checks::finding::Finding;
 use crate::engine::Session;
-use crate::engine::step::{Fault, Reason, Status, Step};
-use crate::engine::wire::Id;
 use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::report::{ExchangeReport, Outcome, Report, StepReport};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
 
 /// The exchange that the run broke on, else the one on which the outcome rests, else the one that showed an
 /// MCP endpoint, else the first request.

@@ -1,9 +1,10 @@
 //! The page's own words for the engine's closed lists.
 
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Abort, Origin};
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Kind};
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Abort, Origin};
+use crate::trace::wire::Id;
 
 /// What a step asks (DESIGN 1).
 pub fn question(step: Step) -> &'static str {

@@ -116,7 +116,7 @@ fn is_same_server(one: &Report, other: &Report) -> bool {
         let url = report.target.url.as_str();
         let end = url.find(['?', '#']).unwrap_or(url.len());
         let end = url
-            .find(crate::checks::secret::TAG)
+            .find(crate::redact::secret::TAG)
             .map_or(end, |tag| tag.min(end));
         url.get(..end).unwrap_or_default()
     }

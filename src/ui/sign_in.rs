@@ -1,10 +1,12 @@
 //! Signing in, as plain data: where the user stands on the way to a token, and what is entered there.
 
 use crate::engine::Session;
-use crate::engine::recording::Exchange;
 use crate::engine::sign_in::offer::Offer;
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::Purpose;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 /// What is entered on the way to a token. It lasts until the next run.
 #[derive(Default)]

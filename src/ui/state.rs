@@ -24,12 +24,12 @@ use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
 use crate::engine::Session;
 use crate::engine::guide::Guide;
-use crate::engine::step::Step;
-use crate::engine::vantage::Transport;
-use crate::engine::wire::{Action, Id, Pasted};
 use crate::evidence::Shell;
 use crate::report::List;
 use crate::share::link::{self, Link};
+use crate::trace::step::Step;
+use crate::trace::vantage::Transport;
+use crate::trace::wire::{Action, Id, Pasted};
 
 /// For how long a run is on before it is drawn.
 const UNSEEN: Duration = Duration::from_millis(100);

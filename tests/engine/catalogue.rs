@@ -5,9 +5,10 @@ mod lists;
 mod streams;
 
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::{Fact, Purpose, Transcript};
 use faultfinder::protocol::address::AddressClass;
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::{Fact, Transcript};
 use serde_json::{Value, json};
 
 use crate::reports::sound;
@@ -44,7 +45,7 @@ fn open(revision: &str, capabilities: &Value) -> Scenario {
     let run = run.pass(&[Step::Reach, Step::Cors, Step::Endpoint]);
     run.skip(
         &Step::SIGN_IN,
-        &faultfinder::engine::step::Reason::OpenServer,
+        &faultfinder::trace::reason::Reason::OpenServer,
     )
     .pass(&[Step::Session])
 }
@@ -222,7 +223,7 @@ fn servers_that_let_everybody_in() {
         let run = run.pass(&[Step::Address, Step::Reach, Step::Cors, Step::Endpoint]);
         run.skip(
             &Step::SIGN_IN,
-            &faultfinder::engine::step::Reason::OpenServer,
+            &faultfinder::trace::reason::Reason::OpenServer,
         )
         .pass(&[Step::Session])
         .done()

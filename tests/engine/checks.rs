@@ -1,11 +1,14 @@
 //! Each check on the smallest run that has what it looks for, and its silence on those that have not.
 
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::{Fault, Reason, Status, Step};
-use faultfinder::engine::transcript::{Fact, Purpose, Question, Transcript};
-use faultfinder::engine::vantage::BrowserEngine;
-use faultfinder::engine::wire::{Pasted, Probe, ProbeResult};
 use faultfinder::report::Outcome;
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::{Purpose, Question};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{Fact, Transcript};
+use faultfinder::trace::vantage::BrowserEngine;
+use faultfinder::trace::wire::{Pasted, Probe, ProbeResult};
 
 use crate::reports::sound;
 use crate::scenario::{Scenario, URL};

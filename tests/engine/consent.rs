@@ -6,14 +6,14 @@ mod token;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use faultfinder::engine::consent::{Client, Consent, Way};
 use faultfinder::engine::sign_in;
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::wire::{Action, Input, Redirect, Request};
 use faultfinder::protocol::document;
 use faultfinder::protocol::oauth::authorization::{self, parameter};
 use faultfinder::redact;
-use faultfinder::report::Outcome;
+use faultfinder::report::{self, Outcome};
+use faultfinder::trace::consent::{Client, Consent, Way};
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::wire::{Action, Input, Redirect, Request};
 use serde_json::{Value, json};
 
 use crate::fixtures::replayed;
@@ -200,7 +200,7 @@ fn posts<'w>(world: &'w World, url: &str) -> Vec<&'w Request> {
 }
 
 fn outcome(world: &World) -> (Option<Outcome>, Option<String>) {
-    let report = redact::report(world.session.transcript());
+    let report = report::redacted(world.session.transcript());
     (report.outcome, report.code.clone())
 }
 
@@ -509,7 +509,7 @@ fn no_secret_is_left_in_what_leaves_the_page() {
         assert!(!text.contains(secret), "{secret}");
     }
     assert!(!text.contains("somebody@example.com"));
-    let before = redact::report(world.session.transcript());
+    let before = report::redacted(world.session.transcript());
     let after = faultfinder::report::compute(&clean);
     let codes = |report: &faultfinder::report::Report| -> Vec<&'static str> {
         report.findings.iter().map(|finding| finding.code).collect()
@@ -522,7 +522,7 @@ fn no_secret_is_left_in_what_leaves_the_page() {
 fn requests_with_credentials_follow_no_redirect() {
     let world = signed_in(Play::default(), Way::Entered);
     for event in &world.session.transcript().events {
-        if let faultfinder::engine::transcript::What::Send {
+        if let faultfinder::trace::transcript::What::Send {
             request, redirect, ..
         } = &event.what
         {

@@ -6,20 +6,20 @@ mod servers;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use faultfinder::checks;
 use faultfinder::checks::case::Case;
 use faultfinder::checks::catalogue;
 use faultfinder::checks::deep;
 use faultfinder::checks::draft::Findings;
 use faultfinder::checks::finding::{Certainty, Severity};
-use faultfinder::checks::{self};
-use faultfinder::engine::consent::Consent;
-use faultfinder::engine::recording::Recording;
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::transcript::{Purpose, Transcript};
-use faultfinder::engine::wire::{Action, Input, Request};
-use faultfinder::redact;
-use faultfinder::report::{Outcome, compute};
+use faultfinder::report::{self, Outcome, compute};
 use faultfinder::share::{Change, Link, compare, expectation, expected};
+use faultfinder::trace::consent::Consent;
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::recording::Recording;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::wire::{Action, Input, Request};
 use serde_json::json;
 
 use crate::reports::sound;

@@ -3,9 +3,9 @@
 mod run;
 mod server;
 
-use faultfinder::engine::vantage::Transport;
-use faultfinder::engine::wire::{Pasted, PastedExchange};
 use faultfinder::evidence::{Nonsense, ScriptOptions, Shell, read, script};
+use faultfinder::trace::vantage::Transport;
+use faultfinder::trace::wire::{Pasted, PastedExchange};
 use proptest::prelude::*;
 
 /// The script as a page makes it.

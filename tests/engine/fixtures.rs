@@ -8,14 +8,15 @@ use std::sync::LazyLock;
 
 use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::checks::finding::{Finding, Severity};
-use faultfinder::checks::secret::TAG;
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::{Event, Purpose, Transcript, What};
 use faultfinder::protocol::document;
 use faultfinder::protocol::url::form_decode;
 use faultfinder::redact;
+use faultfinder::redact::secret::TAG;
 use faultfinder::render;
 use faultfinder::report::{Report, compute};
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::{Event, Transcript, What};
 use serde_json::Value;
 
 use crate::reports::sound;

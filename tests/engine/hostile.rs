@@ -2,7 +2,7 @@
 //! number of times, writes down no more than it heard, and everything that is made of it holds together.
 
 use faultfinder::engine::Session;
-use faultfinder::engine::wire::{Head, Input, Output, ResponseKind};
+use faultfinder::trace::wire::{Head, Input, Output, ResponseKind};
 use proptest::prelude::*;
 
 use crate::reports::sound;

@@ -2,13 +2,13 @@
 //! less of themselves, and the report says so.
 
 use faultfinder::checks::{self, finding::Severity};
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::Options;
-use faultfinder::engine::wire::Request;
 use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
-use faultfinder::report::{Outcome, Report};
+use faultfinder::report::{self, Outcome, Report};
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::Options;
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::faults::help;
@@ -22,7 +22,7 @@ const URL: &str = "https://mcp.test/mcp";
 
 /// Holds the report of a run against everything that must be true of all reports.
 pub fn sound(transcript: &Transcript) -> Redacted<Report> {
-    let report = redact::report(transcript).with_help(&help());
+    let report = report::redacted(transcript).with_help(&help());
     let published: Value = serde_json::from_str(include_str!(
         "../../src/report/faultfinder-report.schema.json"
     ))

@@ -1,11 +1,11 @@
 //! Whole runs against played servers.
 
-use faultfinder::engine::recording::Recording;
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::{Options, Transport};
-use faultfinder::engine::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 use faultfinder::protocol::document;
+use faultfinder::trace::recording::Recording;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::{Options, Transport};
+use faultfinder::trace::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 
 use crate::world::{
     Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
@@ -125,7 +125,7 @@ fn only_this_path_hangs() {
     World::run(options(URL), open_cors(), serve).assert_fault(Step::Reach, "path-hangs");
 }
 
-fn is_target(request: &faultfinder::engine::wire::Request) -> bool {
+fn is_target(request: &faultfinder::trace::wire::Request) -> bool {
     request.url == URL
 }
 

@@ -1,16 +1,17 @@
 //! Builds small transcripts, event by event, as an engine would record them.
 #![allow(dead_code)] // a builder: each test uses a part of it
 
-use faultfinder::engine::step::{Fault, Reason, Status, Step};
-use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Origin, Purpose, Question, Transcript, What,
-};
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{
-    Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
-};
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::{Purpose, Question};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{Abort, Event, Fact, Origin, Transcript, What};
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{
+    Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
+};
 
 pub const URL: &str = "https://mcp.example.com/mcp";
 

@@ -9,8 +9,8 @@ mod targets;
 pub mod transcripts;
 mod versions;
 
-use faultfinder::redact::{self, Redacted};
-use faultfinder::report::Report;
+use faultfinder::redact::Redacted;
+use faultfinder::report::{self, Report};
 use faultfinder::share::{self, Contents, Expected, Opened, Recorded};
 
 /// The recorded link of a report. Every report of the tests fits into one.
@@ -68,8 +68,8 @@ pub fn travels(report: &Redacted<Report>) {
 /// The transcript as links hold it.
 fn share_lean(
     report: &Redacted<Report>,
-) -> std::sync::Arc<faultfinder::engine::transcript::Transcript> {
-    use faultfinder::engine::transcript::What;
+) -> std::sync::Arc<faultfinder::trace::transcript::Transcript> {
+    use faultfinder::trace::transcript::What;
     let mut lean = (*report.transcript).clone();
     for event in &mut lean.events {
         if let What::Paste { pasted } = &mut event.what {
@@ -81,7 +81,7 @@ fn share_lean(
 
 /// The report as it is computed, before the help file completes it.
 fn bare(report: &Redacted<Report>) -> Redacted<Report> {
-    redact::report(&report.transcript)
+    report::redacted(&report.transcript)
 }
 
 /// What the finding says that the verdict rests on.

@@ -4,10 +4,11 @@ mod challenge;
 mod resource;
 mod server;
 
-use faultfinder::engine::step::{Reason, Status, Step};
-use faultfinder::engine::wire::Request;
 use faultfinder::redact;
-use faultfinder::report::{Outcome, Report};
+use faultfinder::report::{self, Outcome, Report};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::world::{
@@ -124,7 +125,7 @@ fn bearer() -> String {
 }
 
 fn report(world: &World) -> redact::Redacted<Report> {
-    redact::report(world.session.transcript())
+    report::redacted(world.session.transcript())
 }
 
 /// Everything beside the verdict.

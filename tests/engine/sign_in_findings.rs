@@ -1,9 +1,9 @@
 //! What is said about a sign-in beside the verdict: by servers that could do better, and by sound ones.
 
-use faultfinder::engine::consent::{Consent, Way};
-use faultfinder::engine::wire::Request;
 use faultfinder::redact::Redacted;
 use faultfinder::report::Report;
+use faultfinder::trace::consent::{Consent, Way};
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::consent::{

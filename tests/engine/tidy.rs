@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
-use faultfinder::engine::step::Fault;
+use faultfinder::trace::fault::Fault;
 
 /// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
 const ARROWS: [(&str, &[&str]); 10] = [
@@ -319,7 +319,7 @@ fn the_map_of_the_checks_names_no_other_code() {
     let is_code = |text: &&str| {
         let area = text.split_once('/').map(|(area, _)| area);
         let known =
-            area.is_some_and(|area| faultfinder::engine::step::Step::with_id(area).is_some());
+            area.is_some_and(|area| faultfinder::trace::step::Step::with_id(area).is_some());
         known && !text.contains(['*', '.', ' ']) && !text.ends_with('/')
     };
     let named = map.split('`').skip(1).step_by(2);

@@ -2,15 +2,16 @@
 //! turned here.
 
 use faultfinder::engine::Session;
-use faultfinder::engine::step::{Reason, Status, Step};
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{
-    Failure, Head, Input, Mode, Output, Permission, Probe, ProbeResult, Redirect, Request,
-    ResponseKind,
-};
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{
+    Failure, Head, Input, Mode, Output, Permission, Probe, ProbeResult, Redirect, Request,
+    ResponseKind,
+};
 use serde_json::{Value, json};
 
 /// Not a header: what the server writes to the open stream after this reply.

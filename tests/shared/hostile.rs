@@ -5,20 +5,20 @@
 use std::collections::VecDeque;
 
 use faultfinder::engine::Session;
-use faultfinder::engine::consent::{Client, Consent, Way};
-use faultfinder::engine::transcript::What;
-use faultfinder::engine::vantage::{
-    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
-};
-use faultfinder::engine::wire::{
-    Action, Ask, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
-    ResponseKind,
-};
 use faultfinder::evidence;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
+use faultfinder::trace::consent::{Client, Consent, Way};
+use faultfinder::trace::transcript::What;
+use faultfinder::trace::vantage::{
+    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
+};
+use faultfinder::trace::wire::{
+    Action, Ask, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
+    ResponseKind,
+};
 
 #[path = "hostile/answer.rs"]
 mod answer;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use faultfinder::engine::Session;
-use faultfinder::engine::transcript::{Event, Transcript, What};
-use faultfinder::engine::wire::{Action, Input, Output};
 use faultfinder::protocol::document;
+use faultfinder::trace::transcript::{Event, Transcript, What};
+use faultfinder::trace::wire::{Action, Input, Output};
 use serde_json::Value;
 
 /// One file of `tests/transcripts`.

@@ -9,11 +9,11 @@ use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
 use faultfinder::engine::Session;
 use faultfinder::engine::guide::Guide;
-use faultfinder::engine::vantage::{BrowserEngine, Options};
-use faultfinder::engine::wire::{
+use faultfinder::protocol::http::Headers;
+use faultfinder::trace::vantage::{BrowserEngine, Options};
+use faultfinder::trace::wire::{
     Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
-use faultfinder::protocol::http::Headers;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -4,14 +4,14 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::quote;
 use super::sign_in;
-use crate::engine::consent::{Client, Consent, Way};
-use crate::engine::recording::Exchange;
-use crate::engine::step::Step;
-use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback;
 use crate::protocol::oauth::likeness::canonical;
 use crate::protocol::oauth::server_metadata;
+use crate::trace::consent::{Client, Consent, Way};
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
 
 /// An authorization server that does not promise `iss` need not send it yet.
 pub(super) fn run(case: &Case, findings: &mut Findings) {

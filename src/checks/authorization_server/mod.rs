@@ -4,12 +4,13 @@ use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
-use crate::engine::sign_in::{challenge, resource};
-use crate::engine::step::{Reason, Step};
 use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+use crate::trace::readers::{challenge, resource};
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(found) = sign_in::document_of(case, Step::AuthorizationServer) else {

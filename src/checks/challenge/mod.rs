@@ -3,12 +3,13 @@
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::Notes;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::challenge::{self, Advertised};
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::Purpose;
 use crate::protocol::address::{Target, same_origin};
 use crate::protocol::www_authenticate::Challenge;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::challenge::{self, Advertised};
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 pub(super) mod header_unreadable;
 pub(super) mod malformed;

@@ -1,7 +1,7 @@
 use crate::checks::case::{Case, Era, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::{Purpose, Question};
+use crate::trace::purpose::{Purpose, Question};
 
 /// The headers of 2026-07-28 were refused, and `initialize` opened the session: a server of an earlier
 /// revision, in good order (DESIGN 2).

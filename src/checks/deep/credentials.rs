@@ -2,7 +2,7 @@
 
 use super::{Answer, Verdict, answer, departs, tried};
 use crate::checks::case::Case;
-use crate::engine::transcript::Trial;
+use crate::trace::purpose::Trial;
 
 pub fn made_up(case: &Case) -> Verdict {
     let tried = |trial| tried(case, trial, 0);

@@ -2,8 +2,8 @@
 
 use super::{Answer, Verdict, departs, judged};
 use crate::checks::case::Case;
-use crate::engine::transcript::Trial;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
+use crate::trace::purpose::Trial;
 
 pub fn unknown_method(case: &Case) -> Verdict {
     judged(

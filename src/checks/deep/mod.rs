@@ -15,11 +15,11 @@ use serde_json::Value;
 
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::transcript::{Purpose, Trial};
 use crate::protocol::document::words;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::recording::{Exchange, Recording};
 
 /// Everything that deep mode can find, and nothing else does.
 pub const CODES: [&str; 26] = [

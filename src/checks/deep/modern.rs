@@ -6,11 +6,11 @@ use super::{Answer, Verdict, answer, departs, is_dual_era, judged, names, tried}
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
 use crate::protocol::mcp::mistaken;
+use crate::trace::purpose::Trial;
+use crate::trace::recording::Exchange;
 
 pub fn unknown_version(case: &Case) -> Verdict {
     judged(case, Trial::UnknownVersion, |exchange, answer| {

@@ -5,9 +5,9 @@ use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::{IN_TURN, TOGETHER, Trial};
 use crate::protocol::order::sorted;
+use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
+use crate::trace::recording::Exchange;
 
 const ROUNDS: std::ops::RangeInclusive<u32> = 1..=TOGETHER + IN_TURN;
 

@@ -3,8 +3,8 @@
 
 use super::{Verdict, answer, departs, tried};
 use crate::checks::case::Case;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
+use crate::trace::purpose::Trial;
+use crate::trace::recording::Exchange;
 
 /// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
 /// to answer.

@@ -4,9 +4,9 @@ use super::{Answer, Verdict, agreed_version, departs, judged};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
 use crate::protocol::mcp::mistaken;
+use crate::trace::purpose::Trial;
+use crate::trace::recording::Exchange;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
 fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {

@@ -2,8 +2,8 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::recording::Exchange;
 
 /// How the traces of Python, Node.js and Java, .NET, Go and Rust begin, as they stand in a text and in JSON.
 const TRACES: [&str; 8] = [

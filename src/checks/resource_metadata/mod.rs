@@ -5,11 +5,12 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Certainty;
 use super::sign_in::{self, Notes};
-use crate::engine::sign_in::{documents, resource};
-use crate::engine::step::{Broken, Fault, Step};
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::oauth::likeness::{Likeness, canonical};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::readers::{document, resource};
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if sign_in::found_nothing(case) {
@@ -44,7 +45,7 @@ fn not_found(case: &Case) -> Draft {
     let all = sign_in::tried(case, step);
     let exchanges = case.recording.exchanges.iter();
     let mut looked = exchanges.filter(|one| one.purpose.is_metadata());
-    let blind = looked.any(|one| documents::document(one).err() == Some(Broken::Unreadable));
+    let blind = looked.any(|one| document::document(one).err() == Some(Broken::Unreadable));
     let draft = Draft::new("resource-metadata/not-found").value("tried", all);
     let draft = draft.with(sign_in::asked(case, step, None));
     match blind {

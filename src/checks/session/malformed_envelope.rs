@@ -1,8 +1,8 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
 use crate::protocol::jsonrpc::Problem;
+use crate::trace::recording::Exchange;
 
 /// Defects of messages that could be read all the same. Refusals (4xx) are left alone: gateways and older
 /// servers write them in forms of their own, and whether one is understood is the engine's matter.

@@ -9,13 +9,15 @@ use super::draft::{Draft, Findings};
 use super::finding::{Evidence, Part};
 use super::sign_in::Notes;
 use super::{authorization, quote};
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::{challenge, token};
-use crate::engine::step::{Broken, Fault, Step};
-use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::{challenge, token};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::{Fact, Origin, TokenShape};
 
 /// The newest token that was issued, and what it says of itself.
 struct Issued<'a> {

@@ -4,10 +4,10 @@ use super::{Issued, span};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::{authorization, quote, sign_in};
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::challenge;
-use crate::engine::step::Step;
-use crate::engine::transcript::TokenShape;
+use crate::trace::readers::challenge;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::TokenShape;
 
 /// What the texts about a token that the server refuses quote.
 pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exchange>) -> Draft {

@@ -1,9 +1,9 @@
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;
-use crate::engine::sign_in::token;
-use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::parameter;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
 
 /// A client without a secret used its refresh token and can use it again. A secret protects a refresh token as
 /// well as rotation does (RFC 9700, 4.14.2).

@@ -1,8 +1,8 @@
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;
-use crate::engine::sign_in::token;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
 
 /// The refresh token that the user tried brought no token.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {

@@ -6,7 +6,8 @@ use super::{all, schema, title};
 use crate::checks::case::{Case, STATELESS};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
-use crate::checks::{quote, secret};
+use crate::checks::quote;
+use crate::redact::secret;
 
 /// A rule: its code, the first revision that has it, and what a tool does against it.
 struct Rule {

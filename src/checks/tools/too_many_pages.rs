@@ -3,7 +3,8 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::step::{Reason, Step};
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let pages: Vec<_> = case.pages("tools/list").collect();

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use super::{Phase, Session};
 use crate::engine::guide::Guide;
-use crate::engine::recording::Recording;
 use crate::engine::steps;
-use crate::engine::transcript::Transcript;
-use crate::engine::wire::Ask;
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
+use crate::trace::wire::Ask;
 
 impl Session {
     /// Takes up a run that stood when it was written down. Nothing is sent before the user acts. `origin` is the

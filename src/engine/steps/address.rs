@@ -1,10 +1,12 @@
 //! Step 1: is this a usable MCP URL? No network.
 
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Fact;
-use crate::engine::vantage::{Environment, Options};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading, Target};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
+use crate::trace::transcript::Fact;
+use crate::trace::vantage::{Environment, Options};
 
 /// Reads the text of the URL field.
 pub fn parse(options: &Options, environment: &Environment) -> Reading {

@@ -3,12 +3,14 @@
 use super::session::{Opened, Route};
 use crate::engine::plan::Until;
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Reason, Step, Unseen};
-use crate::engine::transcript::{Origin, Purpose, Trial};
-use crate::engine::wire::{Mode, Redirect, Request};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request;
+use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
+use crate::trace::wire::{Mode, Redirect, Request};
 
 /// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management").
 pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {

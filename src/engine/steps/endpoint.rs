@@ -1,11 +1,13 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
 
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Ending, Exchange};
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Abort;
-use crate::engine::wire;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Ending, Exchange};
+use crate::trace::step::Step;
+use crate::trace::transcript::Abort;
+use crate::trace::wire;
 
 /// Statuses that decide by themselves, whatever the body says.
 pub fn status_fault(exchange: &Exchange) -> Option<Fault> {

@@ -2,10 +2,12 @@
 
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::probes;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::wire::{Permission, ResponseKind};
 use crate::protocol::address::{AddressClass, Target};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::{Permission, ResponseKind};
 
 /// A page of a public site needs the user's permission to reach the local network; the browser asks with the
 /// first request. While it asks, the run waits, and much longer than for a server.

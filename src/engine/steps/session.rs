@@ -6,11 +6,6 @@ use serde_json::{Map, Value};
 use super::{endpoint, reach, sse};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::probes;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::vantage::Transport;
-use crate::engine::wire::{Id, ResponseKind};
 use crate::protocol::address::Target;
 use crate::protocol::http::ContentType;
 use crate::protocol::jsonrpc::{self, Message};
@@ -18,6 +13,14 @@ use crate::protocol::mcp::era::{self, Answer, Discovery, Legacy, Refusal};
 use crate::protocol::mcp::request::{self, Call};
 use crate::protocol::mcp::result::{self, Problem};
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
+use crate::trace::vantage::Transport;
+use crate::trace::wire::{Id, ResponseKind};
 
 /// An open session.
 #[derive(Clone, Debug)]

@@ -3,13 +3,14 @@
 use super::session::{Opened, Route, no_sign_in, read_initialize, rpc_id, send_initialized};
 use super::{endpoint, reach};
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Step};
-use crate::engine::transcript::Purpose;
 use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
 
 /// Opens a session over the old transport; its failures are the run's.
 pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {

@@ -3,11 +3,14 @@
 use super::session::{Opened, Route, refuse_after_open, rpc_id};
 use super::{endpoint, reach, sse};
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step, Unseen};
-use crate::engine::transcript::{Origin, Purpose};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request::{self, List};
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
 
 /// A list that has not ended by then does not end: the pages read so far are shown.
 pub const MAX_PAGES: u32 = 50;

@@ -2,8 +2,8 @@
 
 use super::wire_text::wire_text;
 use crate::checks::finding::Severity;
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
+use crate::trace::wire::Id;
 use crate::ui::labels;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;

@@ -1,8 +1,8 @@
 //! The headline: what the run came to, and what to do with it.
 
 use super::help::code_link;
-use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
 use crate::ui::facts::{better_url, may_go_past_the_browser, wants_credentials};
 use crate::ui::later::{self, Part};
 use crate::ui::modes::Phase;

@@ -7,20 +7,20 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::{Run, State};
+use crate::app::carry::{self, Stays};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
 use crate::engine::Session;
-use crate::engine::consent::{Client, Consent, Way};
 use crate::engine::sign_in::offer::Offer;
 use crate::engine::sign_in::token;
-use crate::engine::transcript::Transcript;
-use crate::engine::wire::Action;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::{self, Parameter, parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
-use crate::redact::carried::{self, Stays};
 use crate::share::link;
+use crate::trace::consent::{Client, Consent, Way};
+use crate::trace::transcript::Transcript;
+use crate::trace::wire::Action;
 use crate::ui::dom;
 use crate::ui::modes::Phase;
 use crate::ui::sign_in::{SignIn, open_request};
@@ -119,7 +119,7 @@ impl State {
 
     /// Signs in on this page, which is left for that and comes back.
     pub fn sign_in_here(self) {
-        let stays = self.read(|session| carried::carry(session).err());
+        let stays = self.read(|session| carry::carry(session).err());
         if let Some(stays) = stays.flatten() {
             return self.enter(|sign_in| sign_in.word = stays_in_words(stays));
         }
@@ -127,7 +127,7 @@ impl State {
             return;
         };
         let state = parameter(&url, "state").unwrap_or_default();
-        let carried = self.read(|session| carried::carry(session).ok()).flatten();
+        let carried = self.read(|session| carry::carry(session).ok()).flatten();
         let is_left = carried.is_some_and(|carried| browser_side::leave(&state, &carried, &url));
         if !is_left {
             self.enter(|sign_in| {

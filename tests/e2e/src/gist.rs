@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use faultfinder::engine::transcript::Transcript;
 use faultfinder::protocol::document;
+use faultfinder::trace::transcript::Transcript;
 use serde_json::{Value, json};
 
 use crate::kept::replay;

@@ -1,8 +1,8 @@
 //! A sign-in on the page itself: the run is written down, the page is left, and another document goes on with it.
 
+use faultfinder::app::carry::{Stays, carry};
 use faultfinder::engine::Session;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::redact::carried::{Stays, carry};
+use faultfinder::trace::transcript::Transcript;
 
 use super::*;
 
@@ -93,7 +93,7 @@ fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     assert_eq!(carry(&world.session), Err(Stays::Addresses));
 
     let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
-    let world = with(faultfinder::engine::vantage::Options {
+    let world = with(faultfinder::trace::vantage::Options {
         headers: vec![("x-tenant".to_owned(), "seven".to_owned())],
         ..options(URL)
     });

@@ -132,10 +132,10 @@ fn runs_of_unequal_depth_are_not_held_against_each_other() {
         };
         World::run(options(URL), open_cors(), forgets_with(serve))
     };
-    let shallow = redact::report(lossy().session.transcript());
+    let shallow = report::redacted(lossy().session.transcript());
     let mut world = lossy();
     deepened(&mut world);
-    let deep = redact::report(world.session.transcript());
+    let deep = report::redacted(world.session.transcript());
     for (before, after) in [(&deep, &shallow), (&shallow, &deep)] {
         let comparison = compare(before, after);
         assert_eq!(

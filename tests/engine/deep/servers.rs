@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use faultfinder::engine::wire::Request;
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use super::Serve;

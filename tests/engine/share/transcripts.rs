@@ -1,20 +1,22 @@
 //! Any transcript survives being written and read.
 
-use faultfinder::engine::consent::{Client, Consent, Way};
-use faultfinder::engine::step::{Reason, Status, Step, Unseen};
-use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Found, Origin, Purpose, Question, TokenShape, Transcript, Trial, What,
+use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::http::Headers;
+use faultfinder::trace::consent::{Client, Consent, Way};
+use faultfinder::trace::purpose::{Purpose, Question, Trial};
+use faultfinder::trace::reason::{Reason, Unseen};
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{
+    Abort, Event, Fact, Found, Origin, TokenShape, Transcript, What,
 };
-use faultfinder::engine::vantage::{
+use faultfinder::trace::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
 };
-use faultfinder::engine::wire::{
+use faultfinder::trace::wire::{
     Bytes, Failure, Head, Mode, Pasted, PastedExchange, Permission, Probe, ProbeResult, Redirect,
     Request, ResponseKind,
 };
-use faultfinder::protocol::address::AddressClass;
-use faultfinder::protocol::http::Headers;
-use faultfinder::{redact, render, share};
+use faultfinder::{render, report, share};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -445,7 +447,7 @@ proptest! {
     /// However odd the transcript: its file opens, to the same report, and it fits into links.
     #[test]
     fn a_file_opens_to_what_was_saved(transcript in any_transcript()) {
-        let report = redact::report(&transcript);
+        let report = report::redacted(&transcript);
         let file = render::json(&report);
         let opened = share::import(&file);
         prop_assert_eq!(opened.problem, None);
@@ -458,7 +460,7 @@ proptest! {
 
     #[test]
     fn odd_transcripts_travel(transcript in any_transcript()) {
-        let report = redact::report(&transcript);
+        let report = report::redacted(&transcript);
         let opened = super::open(&super::link_of(&report, share::Contents::Everything));
         let recording = opened.recording.expect("a recording");
         prop_assert_eq!(share::expected(&recording.report), share::expected(&report));

@@ -3,9 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use faultfinder::engine::Session;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{Head, Input, Output, Request, ResponseKind};
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
@@ -14,6 +11,9 @@ use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
 use faultfinder::report::{self, List, Report, compute};
 use faultfinder::share::{self, Contents, Message, Recorded};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{Head, Input, Output, Request, ResponseKind};
 
 use crate::text;
 
@@ -28,7 +28,7 @@ pub fn run(bytes: &[u8]) {
     let ran = hostile::run(bytes);
     hostile::assert_bounded(&ran);
     judge(ran.session.transcript());
-    let _ = redact::carried::carry(&ran.session);
+    let _ = faultfinder::app::carry::carry(&ran.session);
 }
 
 /// A recording as JSON: judged as it stands, and told to the engine again.
@@ -65,7 +65,7 @@ fn pack(bytes: &[u8]) -> String {
 
 /// All that is made of a recording, and what has to be true of it.
 fn judge(transcript: &Transcript) -> Redacted<Report> {
-    let report = redact::report(transcript);
+    let report = report::redacted(transcript);
     let clean = redact::transcript(transcript);
     assert_eq!(*redact::transcript(&clean), *clean, "a secret is left");
     let codes = |report: &Report| -> Vec<&str> {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faultfinder::engine::consent::Consent;
-use faultfinder::engine::transcript::{Transcript, What};
 use faultfinder::protocol::document;
+use faultfinder::trace::consent::Consent;
+use faultfinder::trace::transcript::{Transcript, What};
 use faultfinder_fuzz::TARGETS;
 use serde_json::Value;
 

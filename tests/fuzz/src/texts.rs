@@ -1,6 +1,5 @@
 //! What people type and paste, and what stands in headers, links and redirects.
 
-use faultfinder::checks::secret;
 use faultfinder::evidence::read;
 use faultfinder::protocol::address::{self, PageContext, Reading, Url};
 use faultfinder::protocol::http::{
@@ -10,6 +9,7 @@ use faultfinder::protocol::mcp::request::header_value;
 use faultfinder::protocol::oauth::{callback as answer, jwt as token, likeness, scope};
 use faultfinder::protocol::url::{form_decode, form_encode, percent_decode};
 use faultfinder::protocol::{time as clock, www_authenticate};
+use faultfinder::redact::secret;
 use faultfinder::share::{self, link as links};
 
 use crate::text;

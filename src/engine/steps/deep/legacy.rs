@@ -3,10 +3,10 @@
 use super::{ask, in_session, rounds, session};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::session::{Opened, rpc_id};
-use crate::engine::transcript::Trial;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::purpose::Trial;
 
 /// Sessions that are opened to learn the versions are ended under these numbers and those that follow.
 const VERSIONS: u32 = 10;

@@ -7,13 +7,13 @@ mod rounds;
 
 use super::session::{Opened, Route, rpc_id};
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Status, Step};
-use crate::engine::transcript::{Purpose, Trial};
-use crate::engine::wire::{Mode, Redirect, Request};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::{self, Call, List, Session};
+use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::{Mode, Redirect, Request};
 
 /// Whether there is something to offer: a session was opened by this page, over a transport on which each request
 /// has its own answer.
@@ -188,19 +188,6 @@ impl Trial {
             | Trial::Open
             | Trial::Opened => Step::Session,
         }
-    }
-
-    /// Whether it asks for a refusal, which a server has at hand.
-    pub fn is_mistaken(self) -> bool {
-        !matches!(
-            self,
-            Trial::Open
-                | Trial::Opened
-                | Trial::Use
-                | Trial::Close
-                | Trial::Initialize
-                | Trial::Ping
-        )
     }
 
     /// The JSON-RPC id that it carries, no two alike.

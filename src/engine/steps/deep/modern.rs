@@ -4,10 +4,10 @@ use super::{ask, in_session, rounds, session};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::{Opened, rpc_id};
-use crate::engine::transcript::Trial;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::purpose::Trial;
 
 pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let now = opened.revision.as_str();

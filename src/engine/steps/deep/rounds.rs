@@ -2,11 +2,11 @@
 
 use super::{ask, session, useful};
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::Exchange;
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::{Opened, rpc_id};
-use crate::engine::transcript::{IN_TURN, TOGETHER, Trial};
 use crate::protocol::mcp::request::{self, Session};
+use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
+use crate::trace::recording::Exchange;
 
 pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let mut together = Ok(());

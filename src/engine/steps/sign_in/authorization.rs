@@ -1,15 +1,19 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{link, registration, stop, token};
-use crate::engine::consent::Consent;
+use super::{link, stop};
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::{Ask, Id};
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, Expected, Verdict};
+use crate::protocol::oauth::token::describe_error;
+use crate::trace::consent::Consent;
+use crate::trace::fault::Broken;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::wire::{Ask, Id};
 
 const STEP: Step = Step::Authorization;
 
@@ -119,7 +123,7 @@ fn fault(verdict: Verdict) -> (Broken, String) {
                 "temporarily_unavailable" => Broken::TemporarilyUnavailable,
                 _ => Broken::Refused,
             };
-            (why, registration::with_description(error, description))
+            (why, describe_error(error, description))
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
 
-use super::{broken, challenge, documents, resource};
+use super::{broken, documents, resource};
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Fault, Step};
-use crate::engine::transcript::Origin;
 use crate::protocol::address::Url;
 use crate::protocol::json;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::oauth::well_known;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::readers::challenge;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
 
 /// The fault, where the answer wants a credential without saying 401.
 pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {

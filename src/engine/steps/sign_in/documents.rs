@@ -3,20 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Step};
-use crate::engine::transcript::{Purpose, Question};
-use crate::engine::wire::{Mode, Redirect, Request, ResponseKind};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::well_known::Candidate;
-use crate::protocol::oauth::{NotADocument, object};
-
-/// A document that was found.
-pub struct Document<'a> {
-    pub exchange: &'a Exchange,
-    pub object: Map<String, Value>,
-}
+use crate::trace::fault::Broken;
+use crate::trace::purpose::{Purpose, Question};
+use crate::trace::readers::document::{Document, document};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::{Mode, Redirect, Request, ResponseKind};
 
 /// What looking at one address after the other came to.
 pub struct Search<'a> {
@@ -38,21 +33,6 @@ pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchang
     }
     let request = self::request(url, "application/json");
     plan.exchange(step, purpose, request, how, &Until::End)
-}
-
-/// The document in an answer, or why there is none.
-pub fn document(exchange: &Exchange) -> Result<Document<'_>, Broken> {
-    match exchange.status() {
-        None => Err(Broken::Unreadable),
-        Some(200..=299) => match object(&exchange.body) {
-            Ok(object) => Ok(Document { exchange, object }),
-            Err(NotADocument::Markup) => Err(Broken::HtmlPage),
-            Err(_) if exchange.content_type() == "text/html" => Err(Broken::HtmlPage),
-            Err(_) => Err(Broken::InvalidJson),
-        },
-        Some(401 | 403) => Err(Broken::NeedsAuthorization),
-        Some(_) => Err(Broken::NotFound),
-    }
 }
 
 /// Tries one address after the other, up to the first document that `fits`.

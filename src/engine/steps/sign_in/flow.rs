@@ -2,10 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::{challenge, documents};
-use crate::engine::recording::Recording;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::protocol::address::Target;
 use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::Source;
@@ -14,6 +10,10 @@ use crate::protocol::oauth::registration;
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope::{self, Scope};
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+use crate::trace::readers::{challenge, document};
+use crate::trace::recording::Recording;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// Where this page wants the authorization server to send people back to, under its own origin.
 const CALLBACK: &str = "/oauth/callback.html";
@@ -42,7 +42,7 @@ impl Flow {
         page_origin: &str,
     ) -> Option<Flow> {
         let decided = |step| by(step).and_then(|id| recording.exchange(id));
-        let document = |step| documents::document(decided(step)?).ok();
+        let document = |step| document::document(decided(step)?).ok();
         let server = document(Step::AuthorizationServer)?;
         let metadata =
             document(Step::ResourceMetadata).map(|found| resource_metadata::read(&found.object).0);

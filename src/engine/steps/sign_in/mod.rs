@@ -14,14 +14,17 @@ pub mod token;
 
 use std::borrow::Cow;
 
-use super::super::plan::{Halt, Plan};
 use super::endpoint;
-use crate::engine::consent::Consent;
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::{Fact, Origin};
-use crate::engine::wire::{Ask, Id};
+use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
-use challenge::Advertised;
+use crate::trace::consent::Consent;
+use crate::trace::fault::{Broken, Fault};
+use crate::trace::readers;
+use crate::trace::readers::challenge::Advertised;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Fact, Origin};
+use crate::trace::wire::{Ask, Id};
 use flow::Flow;
 use registration::Known;
 use resource::Found;
@@ -44,7 +47,7 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
         plan.board.set(step, Status::Pending, None, None);
     }
     plan.begin(Step::Challenge);
-    let advertised = challenge::read(exchange).advertised;
+    let advertised = readers::challenge::read(exchange).advertised;
     if let Some(fault) = challenge::fault(&advertised, target) {
         return Err(plan.fail(fault, Some(by)));
     }

@@ -1,20 +1,19 @@
 //! What a run that stands on the way to a token offers the user to do.
 
-use super::challenge;
-use super::documents;
 use super::flow::Flow;
 use super::registration::{self, Known};
-use super::{resource, token};
-use crate::engine::consent::{Consent, Way};
-use crate::engine::recording::Recording;
-use crate::engine::step::{Status, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::vantage::Environment;
 use crate::protocol::address::Target;
 use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::resource_metadata;
 use crate::protocol::oauth::scope::{self, Scope, Source};
+use crate::trace::consent::{Consent, Way};
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::document::document;
+use crate::trace::readers::{challenge, resource, token};
+use crate::trace::recording::Recording;
+use crate::trace::step::{Status, Step};
+use crate::trace::vantage::Environment;
 
 /// Where the user can go on from.
 #[derive(Debug)]
@@ -40,7 +39,7 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
     let by = |step| recording.lane(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin);
     let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
-    let named = named.and_then(|exchange| documents::document(exchange).ok());
+    let named = named.and_then(|exchange| document(exchange).ok());
     let named = named.map(|found| resource_metadata::read(&found.object).0);
     let server = named
         .as_ref()

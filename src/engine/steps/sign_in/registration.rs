@@ -4,16 +4,18 @@ use serde_json::Value;
 
 use super::flow::Flow;
 use super::{documents, link, stop};
-use crate::engine::consent::{Client, Consent, Way};
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::{Ask, Id, Mode, Redirect, Request};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::token::{Method, Refusal};
+use crate::trace::consent::{Client, Consent, Way};
+use crate::trace::fault::Broken;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::wire::{Ask, Id, Mode, Redirect, Request};
 
 const STEP: Step = Step::Registration;
 
@@ -150,20 +152,10 @@ pub fn judge(
         (500.., _) => Broken::ServerError,
         _ => Broken::MetadataRefused,
     };
-    Err((why, refused.map_or_else(|| status.to_string(), in_words)))
-}
-
-/// `invalid_target: no such resource`
-pub fn in_words(refusal: Refusal) -> String {
-    with_description(refusal.error, refusal.description)
-}
-
-/// An OAuth error, as both endpoints of an authorization server write it (RFC 6749, 4.1.2.1 and 5.2).
-pub fn with_description(error: String, description: Option<String>) -> String {
-    match description {
-        Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
-        Some(_) | None => error,
-    }
+    Err((
+        why,
+        refused.map_or_else(|| status.to_string(), Refusal::describe),
+    ))
 }
 
 /// A server may issue a secret to a client that asked for none; it then wants to see it (RFC 7591, 2).

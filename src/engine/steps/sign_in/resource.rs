@@ -2,18 +2,21 @@
 
 use serde_json::{Map, Value};
 
-use super::challenge::{self, Advertised};
-use super::documents::{self, Document, document};
+use super::documents;
 use super::{Link, link, stop};
-use crate::engine::consent::Consent;
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::wire::Id;
 use crate::protocol::address::{Target, Url};
-use crate::protocol::oauth::likeness::{Likeness, canonical, likeness};
+use crate::protocol::oauth::likeness::{Likeness, canonical};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::well_known;
+use crate::trace::fault::Broken;
+use crate::trace::readers::challenge::{self, Advertised};
+use crate::trace::readers::document::{Document, document};
+use crate::trace::readers::resource::{issuer, resource_likeness};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 const STEP: Step = Step::ResourceMetadata;
 
@@ -136,24 +139,6 @@ fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Fo
         }
         Err(fault) => Err(stop(plan, by, STEP, fault)),
     }
-}
-
-/// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
-pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
-    let wanted = recording.newest(|consent| match consent {
-        Consent::Choose { issuer } => Some(issuer.clone()),
-        _ => None,
-    });
-    let servers = metadata.authorization_servers.as_deref()?;
-    let is_wanted = |server: &&String| wanted.as_ref().is_some_and(|(_, issuer)| issuer == *server);
-    let chosen = servers.iter().find(is_wanted);
-    chosen.or_else(|| servers.first()).map(String::as_str)
-}
-
-/// How the document's `resource` differs from the server's address.
-pub fn resource_likeness(said: &str, server: &Url) -> Likeness {
-    let canonical = canonical(server);
-    likeness(said, server.as_str()).min(likeness(said, &canonical))
 }
 
 fn fault<'a>(metadata: &'a ResourceMetadata, server: &Url, meant: &'a str) -> Option<Link<'a>> {

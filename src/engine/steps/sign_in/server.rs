@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::documents::{self, Document, Search, document};
+use super::documents::{self, Search};
 use super::{Link, link, stop};
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::step::{Broken, Step};
 use crate::protocol::address::{AddressClass, Target, Url};
 use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
 use crate::protocol::oauth::{pkce, well_known};
+use crate::trace::fault::Broken;
+use crate::trace::readers::document::{Document, document};
+use crate::trace::step::Step;
 
 const STEP: Step = Step::AuthorizationServer;
 

@@ -4,20 +4,23 @@ use serde_json::{Map, Value};
 
 use super::authorization::Consented;
 use super::flow::Flow;
-use super::registration::{Known, in_words};
+use super::registration::Known;
 use super::{authorization, documents, link, offer, stop};
 use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Step};
-use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
-use crate::engine::vantage::Environment;
-use crate::engine::wire::{Mode, Redirect, Request};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::jwt::{self, Disagreement, Jwt, Shape};
-use crate::protocol::oauth::token::{self, Answer, Client, Form, Token};
+use crate::protocol::oauth::token::{self, Client, Form, Token};
 use crate::protocol::time;
+use crate::trace::fault::Broken;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::transcript::{Fact, Origin, TokenShape};
+use crate::trace::vantage::Environment;
+use crate::trace::wire::{Mode, Redirect, Request};
 
 const STEP: Step = Step::Token;
 
@@ -45,7 +48,7 @@ pub fn exchange(
             None => ask(plan, flow, Purpose::Token, form)?,
         },
     };
-    match judge(exchange) {
+    match readers::token::judge(exchange) {
         Ok(token) => {
             plan.since = exchange.id;
             Ok(token)
@@ -147,47 +150,6 @@ fn request(url: &Url, form: Form) -> Request {
     }
 }
 
-/// The token in an answer, or why there is none that can be used.
-pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
-    let status = exchange.status().unwrap_or_default();
-    let is_success = (200..300).contains(&status);
-    // A body alone does not say which status it came with.
-    let has_status = exchange.origin != Origin::Pasted;
-    let said = || status.to_string();
-    match token::read(&exchange.body).0 {
-        Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
-        Answer::Token(token) if is_success => {
-            Err((Broken::NotBearer, token.token_type.unwrap_or_default()))
-        }
-        Answer::Refused(refusal) if is_success && has_status => {
-            Err((Broken::ErrorWithSuccess, in_words(refusal)))
-        }
-        Answer::Refused(refusal) => {
-            let why = match refusal.error.as_str() {
-                "invalid_grant" => Broken::InvalidGrant,
-                "invalid_client" => Broken::InvalidClient,
-                "invalid_request" => Broken::InvalidRequest,
-                "invalid_target" => Broken::InvalidTarget,
-                "invalid_scope" => Broken::InvalidScope,
-                "unauthorized_client" => Broken::UnauthorizedClient,
-                "unsupported_grant_type" => Broken::UnsupportedGrantType,
-                _ if status >= 500 => Broken::ServerError,
-                _ => Broken::ExchangeRefused,
-            };
-            Err((why, in_words(refusal)))
-        }
-        _ if status >= 500 => Err((Broken::ServerError, said())),
-        _ if !is_success => Err((Broken::ExchangeRefused, said())),
-        Answer::NotADocument(_) => Err((Broken::NotJson, said())),
-        Answer::Neither | Answer::Token(_) => Err((Broken::AccessTokenMissing, said())),
-    }
-}
-
-/// The newest token that was issued.
-pub fn last(recording: &Recording) -> Option<Token> {
-    judge(recording.last(&Purpose::Token)?).ok()
-}
-
 /// What a token that just came says, if this exchange brought one.
 pub fn fact(
     recording: &Recording,
@@ -199,7 +161,7 @@ pub fn fact(
     if !matches!(exchange.purpose, Purpose::Token | Purpose::Refresh) {
         return None;
     }
-    let token = judge(exchange).ok()?;
+    let token = readers::token::judge(exchange).ok()?;
     let by = |step| recording.lane(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin)?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;

@@ -1,7 +1,7 @@
 //! What comes back: from the user's sign-in, and from a token endpoint that this page may not read.
 
 use super::{View, entry, field, form, lead, submit};
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
 use crate::ui::components::copy_button::command;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::state::sign_in::token_command;

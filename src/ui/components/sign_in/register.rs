@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{View, entry, field, form, lead, rank, submit};
-use crate::engine::consent::Way;
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::step::{Status, Step};
+use crate::trace::consent::Way;
+use crate::trace::step::{Status, Step};
 use crate::ui::components::copy_button::{command, copy_button};
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::pretty;

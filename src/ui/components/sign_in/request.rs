@@ -3,8 +3,8 @@
 use super::register::another_client;
 use super::{View, entry, lead};
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::step::Step;
 use crate::protocol::oauth::authorization::{Parameter, Source};
+use crate::trace::step::Step;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::sign_in::Stage;
 use crate::ui::state::sign_in::parameters;

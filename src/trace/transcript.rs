@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::consent::Consent;
-pub use super::purpose::{IN_TURN, Purpose, Question, TOGETHER, Trial};
-use super::step::{Reason, Status, Step};
+use super::purpose::Purpose;
+use super::reason::Reason;
+use super::step::{Status, Step};
 use super::vantage::{Environment, Options};
 use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
 use crate::protocol::document::{Read, Write, Writer, member, record, tagged, words};

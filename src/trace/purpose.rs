@@ -1,6 +1,5 @@
 //! What an exchange is for.
 
-use super::plan::Until;
 use crate::protocol::document::{tagged, words};
 
 /// What an exchange is for. With the URL, the key by which the plan finds its answer again.
@@ -176,15 +175,6 @@ impl Purpose {
         matches!(self, Purpose::Question { .. })
     }
 
-    /// Whether nothing more of the answer is wanted once it has told that much.
-    pub fn is_short(&self, until: &Until) -> bool {
-        match self {
-            Purpose::Question { .. } => *until == Until::Head,
-            Purpose::Trial { .. } => true,
-            _ => false,
-        }
-    }
-
     pub fn is_metadata(&self) -> bool {
         matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
     }
@@ -193,5 +183,20 @@ impl Purpose {
     pub fn is_oauth(&self) -> bool {
         let is_message = matches!(self, Purpose::Register | Purpose::Token | Purpose::Refresh);
         self.is_metadata() || is_message
+    }
+}
+
+impl Trial {
+    /// Whether it asks for a refusal, which a server has at hand.
+    pub fn is_mistaken(self) -> bool {
+        !matches!(
+            self,
+            Trial::Open
+                | Trial::Opened
+                | Trial::Use
+                | Trial::Close
+                | Trial::Initialize
+                | Trial::Ping
+        )
     }
 }

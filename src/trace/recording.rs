@@ -2,8 +2,10 @@
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
 use super::consent::Consent;
-use super::step::{Reason, Status, Step};
-use super::transcript::{Abort, Event, Fact, Origin, Purpose, Transcript, Trial, What};
+use super::purpose::{Purpose, Trial};
+use super::reason::Reason;
+use super::step::{Status, Step};
+use super::transcript::{Abort, Event, Fact, Origin, Transcript, What};
 use super::wire::{
     Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };

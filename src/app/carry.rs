@@ -1,0 +1,47 @@
+//! Whether a run can be left and taken up again, where the user signs in on this very page.
+
+use crate::engine::Session;
+use crate::engine::sign_in::offer::Offer;
+use crate::redact::carried::Carried;
+use crate::trace::consent::Consent;
+
+/// Why a run stays in its document.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stays {
+    /// The client has a secret, which is not written down.
+    Secret,
+    /// The user entered headers, which are not written down.
+    Headers,
+    /// Without what looks like a secret in it, an address would be another one.
+    Addresses,
+}
+
+/// The run as text, once it was seen that it can be taken up from that.
+pub fn carry(session: &Session) -> Result<String, Stays> {
+    let original = session.transcript();
+    if original.options.has_credentials() {
+        return Err(Stays::Headers);
+    }
+    let offer = session.offer().ok_or(Stays::Addresses)?;
+    if offer.has_secret {
+        return Err(Stays::Secret);
+    }
+    let opened = session.recording().newest(|consent| match consent {
+        Consent::Open { .. } => Some(()),
+        _ => None,
+    });
+    let opened = opened.map(|(id, ())| id);
+    let carried = Carried::new(original, opened, offer.client.as_deref());
+    let is_same = carried.transcript().options.server == original.options.server;
+    let resumed = Session::resume(carried.transcript().clone(), 0.0).offer();
+    match resumed.is_some_and(|resumed| is_same && leads_there(&resumed, &offer)) {
+        true => Ok(carried.text()),
+        false => Err(Stays::Addresses),
+    }
+}
+
+/// What the run goes by is the same.
+fn leads_there(resumed: &Offer, offer: &Offer) -> bool {
+    let server = |offer: &Offer| offer.flow.as_ref().map(|flow| flow.server.clone());
+    resumed.client == offer.client && server(resumed) == server(offer)
+}

@@ -1,0 +1,25 @@
+//! What protected resource metadata (RFC 9728) names.
+
+use crate::protocol::address::Url;
+use crate::protocol::oauth::likeness::{Likeness, canonical, likeness};
+use crate::protocol::oauth::resource_metadata::ResourceMetadata;
+use crate::trace::consent::Consent;
+use crate::trace::recording::Recording;
+
+/// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
+pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
+    let wanted = recording.newest(|consent| match consent {
+        Consent::Choose { issuer } => Some(issuer.clone()),
+        _ => None,
+    });
+    let servers = metadata.authorization_servers.as_deref()?;
+    let is_wanted = |server: &&String| wanted.as_ref().is_some_and(|(_, issuer)| issuer == *server);
+    let chosen = servers.iter().find(is_wanted);
+    chosen.or_else(|| servers.first()).map(String::as_str)
+}
+
+/// How the document's `resource` differs from the server's address.
+pub fn resource_likeness(said: &str, server: &Url) -> Likeness {
+    let canonical = canonical(server);
+    likeness(said, server.as_str()).min(likeness(said, &canonical))
+}
