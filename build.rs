@@ -143,7 +143,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// The texts, one folder deep. `README.md` is prose about the checks.
+/// The texts, one folder deep.
 fn files(checks: &Path) -> Result<Vec<PathBuf>, String> {
     let list = |folder: &Path| -> Result<Vec<PathBuf>, String> {
         let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;

@@ -329,7 +329,7 @@ fn what_only_deep_mode_finds_is_listed() {
     for code in deep::CODES {
         assert!(catalogue::entry(code).is_some(), "{code}");
     }
-    let table = include_str!("../../src/checks/README.md");
+    let table = include_str!("../../docs/checks.md");
     let section = table
         .split("## Deep mode")
         .nth(1)
