@@ -8,6 +8,7 @@ mod deep;
 mod embed;
 mod evidence;
 mod faults;
+mod figures;
 mod fixtures;
 mod hostile;
 mod http;

@@ -8,6 +8,8 @@ use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::trace::fault::Fault;
 
+use crate::figures;
+
 /// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
 const ARROWS: [(&str, &[&str]); 10] = [
     ("protocol", &[]),
@@ -46,7 +48,7 @@ const PURE: [&str; 8] = [
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
-fn source() -> PathBuf {
+pub fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
@@ -55,7 +57,7 @@ fn map_of_the_checks() -> PathBuf {
 }
 
 /// The Rust files below a folder. Lines to paste are data, whatever language they are in.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -72,7 +74,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -158,34 +160,17 @@ fn files_and_functions_stay_small() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Functions over the cap, by their first line; rustfmt puts the closing brace below the `fn`. A table, one
-/// `match` over a closed enum, may be as long as its enum.
+/// Functions over the cap, by their first line. A table, one `match` over a closed enum, may be as long as its enum.
 fn long_functions(code: &str) -> Vec<String> {
     let lines: Vec<&str> = code.lines().collect();
     let mut long = Vec::new();
-    for (start, line) in lines.iter().enumerate() {
-        let indent = line.len() - line.trim_start().len();
-        let words = line.trim_start();
-        let is_function = words.starts_with("fn ")
-            || words.starts_with("pub ") && words.contains(" fn ")
-            || words.starts_with("pub fn ");
-        if !is_function || words.ends_with(';') {
-            continue;
-        }
-        let end = format!("{}}}", " ".repeat(indent));
-        let length = lines
-            .iter()
-            .skip(start)
-            .position(|line| *line == end)
-            .unwrap_or(0)
-            + 1;
-        let body = lines.get(start..start + length).unwrap_or_default();
+    for function in figures::functions(code) {
+        let body = lines.iter().skip(function.first).take(function.lines);
         let arms = body
-            .iter()
             .filter(|line| line.contains("=>") || line.trim_start().starts_with('|'))
             .count();
-        if length > FUNCTION_LINES && arms * 2 < length {
-            long.push(format!("{words} {length} lines"));
+        if function.lines > FUNCTION_LINES && arms * 2 < function.lines {
+            long.push(format!("{}, {} lines", function.name, function.lines));
         }
     }
     long

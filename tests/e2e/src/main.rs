@@ -1,7 +1,7 @@
 //! The built page in real browsers, against the fault lab and real MCP servers.
 //!
-//! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each, and ends with one line,
-//! `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
+//! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each and the one case that was tried again, if
+//! any, and ends with one line, `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
 //! tests/transcripts` it renews what the native tests read; the README there says how.
 
 use std::path::PathBuf;
@@ -28,6 +28,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod retry;
 mod runner;
 mod schema;
 mod sign_in;
