@@ -2,6 +2,7 @@
 
 pub mod guide;
 mod limits;
+mod opened;
 mod pasted;
 mod plan;
 mod probes;

@@ -4,8 +4,8 @@
 //! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::steps::session::Opened;
 use super::transition::{Effect, transition};
+use crate::engine::opened::Opened;
 use crate::protocol::address::{Reading, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;

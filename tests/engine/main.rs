@@ -1,5 +1,6 @@
 //! The pure modules, tested natively.
 
+mod arrows;
 mod catalogue;
 mod checks;
 mod clients;

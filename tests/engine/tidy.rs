@@ -8,42 +8,9 @@ use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::trace::fault::Fault;
 
+use crate::arrows::pure_modules;
+
 use crate::figures;
-
-/// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
-const ARROWS: [(&str, &[&str]); 10] = [
-    ("protocol", &[]),
-    ("engine", &["protocol"]),
-    ("checks", &["protocol", "engine"]),
-    ("report", &["protocol", "engine", "checks"]),
-    ("redact", &["protocol", "engine", "checks", "report"]),
-    (
-        "render",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    (
-        "share",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    (
-        "evidence",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    // The link that fills the form stands in the page's location.
-    ("browser", &["protocol", "engine", "share"]),
-    (
-        "ui",
-        &[
-            "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
-            "browser",
-        ],
-    ),
-];
-
-/// Their code takes time, randomness and bytes as arguments, and never panics on them.
-const PURE: [&str; 8] = [
-    "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
-];
 
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
@@ -79,7 +46,7 @@ pub fn read(path: &Path) -> String {
 }
 
 /// The code of a file: without comments, and without its own tests at the end.
-fn code(path: &Path) -> String {
+pub fn code(path: &Path) -> String {
     let text = read(path);
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = text.lines().map(|line| match line.trim_start() {
@@ -87,27 +54,6 @@ fn code(path: &Path) -> String {
         _ => line,
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn modules_use_only_what_stands_to_their_left() {
-    let mut wrong = Vec::new();
-    for (module, allowed) in ARROWS {
-        for file in files(&source().join(module)) {
-            let code = code(&file);
-            for used in code.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
-                let known = ARROWS.iter().any(|(name, _)| *name == used);
-                if known && used != module && !allowed.contains(&used.as_str()) {
-                    wrong.push(format!("{} uses {used}", file.display()));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -128,7 +74,11 @@ fn pure_modules_have_no_clock_no_network_and_no_panic() {
         "js_sys",
     ];
     let mut wrong = Vec::new();
-    for file in PURE.iter().flat_map(|module| files(&source().join(module))) {
+    // Their code takes time, randomness and bytes as arguments, and never panics on them.
+    for file in pure_modules()
+        .iter()
+        .flat_map(|module| files(&source().join(module)))
+    {
         let code = code(&file);
         // In a page the browser's own parser reads URLs; it is as pure as the crate that does so elsewhere.
         let code = match file.ends_with("protocol/url.rs") {

@@ -1,6 +1,6 @@
 //! The end: a session that was opened is ended, whatever happened in it.
 
-use super::session::{Opened, Route};
+use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::Until;
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::Target;

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{endpoint, reach, sse};
+use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::probes;
 use crate::protocol::address::Target;
@@ -21,45 +22,6 @@ use crate::trace::step::Step;
 use crate::trace::transcript::Origin;
 use crate::trace::vantage::Transport;
 use crate::trace::wire::{Id, ResponseKind};
-
-/// An open session.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    pub route: Route,
-    pub revision: Revision,
-    /// Where messages are posted.
-    pub url: String,
-    pub session_id: Option<String>,
-    pub capabilities: Map<String, Value>,
-    /// The exchange that opened it.
-    pub handshake: Id,
-}
-
-/// How messages travel.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Route {
-    /// 2026-07-28: each request stands alone.
-    Modern,
-    /// 2025-03-26 to 2025-11-25.
-    Streamable,
-    /// 2024-11-05: posts to the announced endpoint, answers on this stream.
-    Sse { stream: Id },
-}
-
-impl Opened {
-    pub fn session(&self) -> request::Session<'_> {
-        // 2024-11-05 has another transport. A server that answers with it over this one is spoken to as in the
-        // first revision that has this one: deployed clients do the same.
-        let least = match self.route {
-            Route::Streamable => Revision::V2025_03_26,
-            Route::Modern | Route::Sse { .. } => Revision::V2024_11_05,
-        };
-        request::Session {
-            revision: self.revision.max(least),
-            id: self.session_id.as_deref(),
-        }
-    }
-}
 
 /// What `server/discover` came to.
 enum Discovered<'a> {

@@ -1,7 +1,8 @@
 //! The transport of 2024-11-05: a stream that announces where to post, and carries the answers.
 
-use super::session::{Opened, Route, no_sign_in, read_initialize, rpc_id, send_initialized};
+use super::session::{no_sign_in, read_initialize, rpc_id, send_initialized};
 use super::{endpoint, reach};
+use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;

@@ -1,7 +1,8 @@
 //! After step 11: what the open session offers. Lists in parallel, page after page, and the optional stream.
 
-use super::session::{Opened, Route, refuse_after_open, rpc_id};
+use super::session::{refuse_after_open, rpc_id};
 use super::{endpoint, reach, sse};
+use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request::{self, List};

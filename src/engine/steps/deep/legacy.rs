@@ -1,8 +1,9 @@
 //! What a server with a handshake is asked: which versions it knows, and what it makes of a session that is not there.
 
 use super::{ask, in_session, rounds, session};
+use crate::engine::opened::Opened;
 use crate::engine::plan::{Halt, Plan};
-use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;

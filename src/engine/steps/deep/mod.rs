@@ -5,7 +5,8 @@ mod legacy;
 mod modern;
 mod rounds;
 
-use super::session::{Opened, Route, rpc_id};
+use super::session::rpc_id;
+use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::mistaken;

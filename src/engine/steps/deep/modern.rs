@@ -1,9 +1,10 @@
 //! Requests that a server of 2026-07-28 has to refuse, and the handshake of its forebears.
 
 use super::{ask, in_session, rounds, session};
+use crate::engine::opened::Opened;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
-use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::mistaken;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;

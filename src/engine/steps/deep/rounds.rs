@@ -1,9 +1,10 @@
 //! Sessions opened, used and ended one after another, to see whether each is as good as the first (failures F25).
 
 use super::{ask, session, useful};
+use crate::engine::opened::Opened;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
-use crate::engine::steps::session::{Opened, rpc_id};
+use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::request::{self, Session};
 use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
 use crate::trace::recording::Exchange;
