@@ -17,6 +17,7 @@ mod browser;
 mod case;
 mod certificates;
 mod deep;
+mod differences;
 mod failure;
 mod firefox;
 mod gist;
@@ -50,6 +51,8 @@ faultfinder-e2e [bench] --dist DIR
     --save-transcripts DIR
                           run the lab's suites only, and keep what the page recorded of each
                           cause in DIR (tests/transcripts) for the native tests
+    --save-verdicts FILE  write down what the page says of each cause of the lab
+    --verdicts FILE       print what it says otherwise than that file, and fail if it does
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -80,8 +83,13 @@ async fn start() -> Result<bool> {
     let wanted = |suite: &&Suite| !saves || transcripts::SUITES.contains(&suite.name);
     let suites: Vec<&Suite> = suite::ALL.iter().filter(wanted).collect();
     let tally = runner::run(&world, &suites, &only).await?;
+    if let Some(file) = &world.choices.save_verdicts {
+        world.verdicts.save(file)?;
+    }
+    let verdicts = world.choices.verdicts.as_deref();
+    let are_same = verdicts.map_or(Ok(true), |file| world.verdicts.are_as_in(file))?;
     tally.print();
-    Ok(tally.failed == 0)
+    Ok(tally.failed == 0 && are_same)
 }
 
 #[derive(PartialEq, Eq)]
@@ -101,6 +109,8 @@ fn read_arguments(
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
         save_transcripts: None,
+        save_verdicts: None,
+        verdicts: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -123,6 +133,8 @@ fn read_arguments(
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,
             "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
+            "--save-verdicts" => choices.save_verdicts = Some(value()?.into()),
+            "--verdicts" => choices.verdicts = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),

@@ -97,6 +97,8 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
         silence::judge(cause.id, stage.vantage, &shown, &mut row);
     }
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
+    let verdicts = &stage.world.verdicts;
+    verdicts.note(cause.id, stage.vantage.name(), &report);
     judge_candidates(expect, &report, &mut row);
     judge_warnings(expect, &report, &mut row);
     row.clean_console(&page).await?;
