@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::catalogue::Entry;
 use super::finding::{Certainty, Severity};
-use crate::protocol::address::{self, PageContext, Reading, Target};
+use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::url::Url;
@@ -129,8 +129,8 @@ impl<'a> Case<'a> {
             ..PageContext::default()
         };
         let target = match address::parse(&transcript.options.server, page) {
-            Reading::Target(target) => Some(target),
-            Reading::Rejected { .. } => None,
+            ParsedAddress::Target(target) => Some(target),
+            ParsedAddress::Rejected { .. } => None,
         };
         let values = values(transcript, target.as_ref());
         let mut case = Case {

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::catalogue::{self, Entry, fill};
 use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 

@@ -7,7 +7,7 @@ use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
 use super::{authorization, clues, proof, quote, sign_in, token};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
+use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
 use crate::protocol::jsonrpc::Message;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
@@ -162,8 +162,8 @@ fn address_problem(case: &Case) -> Option<AddressProblem> {
         ..PageContext::default()
     };
     match address::parse(&case.transcript.options.server, page) {
-        Reading::Rejected { why, .. } => Some(why),
-        Reading::Target(_) => None,
+        ParsedAddress::Rejected { why, .. } => Some(why),
+        ParsedAddress::Target(_) => None,
     }
 }
 

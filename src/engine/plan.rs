@@ -6,7 +6,7 @@
 
 use super::transition::{Effect, transition};
 use crate::engine::opened::Opened;
-use crate::protocol::address::{Reading, Target, Url, same_origin};
+use crate::protocol::address::{ParsedAddress, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
 use crate::trace::fault::Fault;
@@ -113,7 +113,7 @@ pub struct Plan<'a> {
     pub guide: Option<Guide>,
     pub options: &'a Options,
     pub environment: &'a Environment,
-    pub address: &'a Reading,
+    pub address: &'a ParsedAddress,
     pub now: f64,
     pub board: Board,
     pub wants: Vec<Want>,
@@ -137,7 +137,7 @@ impl<'a> Plan<'a> {
         (recording, guide): (&'a Recording, Option<Guide>),
         options: &'a Options,
         environment: &'a Environment,
-        address: &'a Reading,
+        address: &'a ParsedAddress,
         now: f64,
     ) -> Plan<'a> {
         Plan {

@@ -10,7 +10,7 @@ use super::plan::{Board, Halt, Plan, Want};
 use super::steps;
 use super::steps::sign_in::offer::Offer;
 use super::transition::transition;
-use crate::protocol::address::Reading;
+use crate::protocol::address::ParsedAddress;
 use crate::protocol::http::{header_name_problem, header_value_problem};
 use crate::trace::consent::Consent;
 use crate::trace::purpose::Purpose;
@@ -28,7 +28,7 @@ pub struct Session {
     transcript: Transcript,
     recording: Recording,
     /// What the text of the URL field is, read when the run starts.
-    address: Option<Reading>,
+    address: Option<ParsedAddress>,
     /// `now` of `Start`; event times count from here.
     origin: f64,
     phase: Phase,
@@ -151,7 +151,7 @@ impl Session {
 
     /// What the user can do on the way to a token, if the run is on that way.
     pub fn offer(&self) -> Option<Offer> {
-        let Some(Reading::Target(target)) = &self.address else {
+        let Some(ParsedAddress::Target(target)) = &self.address else {
             return None;
         };
         let environment = self.transcript.environment.as_ref()?;
@@ -234,7 +234,7 @@ impl Session {
 
     /// What a token says is known only before it is redacted.
     fn note_token(&mut self, id: Id, at: f64) {
-        let (Some(exchange), Some(Reading::Target(target))) =
+        let (Some(exchange), Some(ParsedAddress::Target(target))) =
             (self.recording.exchange(id), &self.address)
         else {
             return;

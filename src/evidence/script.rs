@@ -2,7 +2,7 @@
 //! `@NAMES@` where the run's own values go.
 
 use crate::protocol::http::is_token_byte;
-use crate::protocol::order::distinct;
+use crate::protocol::sort::distinct;
 use crate::protocol::url::Url;
 use crate::trace::vantage::Transport;
 

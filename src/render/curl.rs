@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::protocol::order::distinct;
+use crate::protocol::sort::distinct;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
 use crate::report::{ExchangeReport, Report};

@@ -4,7 +4,7 @@ use super::{ExchangeReport, Kind, Response, StreamEvent, Timing};
 use crate::checks::case::Case;
 use crate::checks::finding::Finding;
 use crate::checks::quote;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::trace::purpose::{Purpose, Question, Trial};
 use crate::trace::recording::{Ending, Exchange, Probed};
 use crate::trace::step::Step;

@@ -79,7 +79,7 @@ impl Message {
 /// elsewhere could not ask it, and gets no answer of it through a frame either.
 fn is_withheld(report: &Redacted<Report>, host: &str) -> bool {
     let is_local = |url: &str| match Url::parse(url) {
-        Ok(url) => AddressClass::of(&url).is_local(),
+        Ok(url) => AddressClass::from_url(&url).is_local(),
         Err(_) => false,
     };
     let mut asked = report.exchanges.iter().filter_map(|e| e.request.as_ref());

@@ -2,7 +2,7 @@
 
 use super::labels;
 use super::layout::Layout;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::Id;

@@ -4,10 +4,10 @@ use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
-use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::trace::readers::{challenge, resource};
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
@@ -50,9 +50,9 @@ fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, n
     let (Some(meant), Some(said)) = (named, &metadata.issuer) else {
         return;
     };
-    let code = match likeness(&sign_in::whole(said), &sign_in::whole(meant)) {
-        Likeness::TrailingSlash => "authorization-server/issuer-trailing-slash",
-        Likeness::Spelling => "authorization-server/issuer-spelling",
+    let code = match compare(&sign_in::whole(said), &sign_in::whole(meant)) {
+        UrlDifference::TrailingSlash => "authorization-server/issuer-trailing-slash",
+        UrlDifference::Spelling => "authorization-server/issuer-spelling",
         _ => return,
     };
     notes.differs(code, said, meant);

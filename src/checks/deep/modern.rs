@@ -8,7 +8,7 @@ use crate::checks::draft::Draft;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::trace::purpose::Trial;
 use crate::trace::recording::Exchange;
 
@@ -24,7 +24,7 @@ pub fn unknown_version(case: &Case) -> Verdict {
         if supported(message).is_none_or(|versions| versions.is_empty()) {
             lacks.push("a list of versions in `data.supported`");
         }
-        if data(message, "requested").and_then(Value::as_str) != Some(mistaken::VERSION) {
+        if data(message, "requested").and_then(Value::as_str) != Some(invalid_requests::VERSION) {
             lacks.push("the version that was asked for in `data.requested`");
         }
         if lacks.is_empty() {

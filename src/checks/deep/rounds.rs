@@ -5,7 +5,7 @@ use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
 use crate::checks::quote;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
 use crate::trace::recording::Exchange;
 

@@ -4,13 +4,15 @@ use super::{Answer, Verdict, agreed_version, departs, judged};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::trace::purpose::Trial;
 use crate::trace::recording::Exchange;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
 fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
-    let asked: Vec<&'static str> = mistaken::versions().map(|(version, _)| version).collect();
+    let asked: Vec<&'static str> = invalid_requests::versions()
+        .map(|(version, _)| version)
+        .collect();
     let trials = case.recording.trials();
     let answers = trials.filter_map(|(trial, round, exchange)| {
         let asked = asked.get(usize::try_from(round).ok()?)?;
@@ -32,11 +34,11 @@ pub fn echoed(case: &Case) -> Verdict {
     }
     let echo = answered(case)
         .into_iter()
-        .find(|(_, asked, agreed)| *asked == mistaken::VERSION && asked == agreed);
+        .find(|(_, asked, agreed)| *asked == invalid_requests::VERSION && asked == agreed);
     match echo {
         Some((exchange, _, _)) => Verdict::Departs(
             Draft::new("session/version-echoed")
-                .value("version", mistaken::VERSION)
+                .value("version", invalid_requests::VERSION)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
         None => Verdict::Sound,

@@ -89,7 +89,7 @@ fn insecure_redirect(case: &Case, findings: &mut Findings) {
         return;
     };
     let is_open = Url::parse(&page.page_origin).is_ok_and(|url| {
-        url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
+        url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_open && matches!(status, Waiting | Pass | Warn | Fail) {
         findings.add(Draft::new("registration/insecure-redirect"));

@@ -6,8 +6,8 @@ use super::draft::{Draft, Findings};
 use super::finding::Certainty;
 use super::sign_in::{self, Notes};
 use crate::protocol::address::{AddressClass, Url};
-use crate::protocol::oauth::likeness::{Likeness, canonical};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
 use crate::trace::fault::{Broken, Fault};
 use crate::trace::readers::{document, resource};
 use crate::trace::step::Step;
@@ -59,9 +59,9 @@ fn spelling(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
         return;
     };
     let code = match resource::resource_likeness(&sign_in::whole(said), &target.url) {
-        Likeness::TrailingSlash => "resource-metadata/resource-trailing-slash",
-        Likeness::Spelling => "resource-metadata/resource-spelling",
-        Likeness::Prefix => "resource-metadata/resource-prefix",
+        UrlDifference::TrailingSlash => "resource-metadata/resource-trailing-slash",
+        UrlDifference::Spelling => "resource-metadata/resource-spelling",
+        UrlDifference::Prefix => "resource-metadata/resource-prefix",
         _ => return,
     };
     notes.differs(code, said, &canonical(&target.url));
@@ -80,7 +80,7 @@ fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
     let is_https = case.target.as_ref().is_some_and(|target| target.is_https());
     let first = resource::issuer(case.recording, metadata).unwrap_or_default();
     let plain = Url::parse(first).is_ok_and(|url| {
-        url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
+        url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_https && plain {
         notes.say("resource-metadata/authorization-server-http", first);

@@ -180,7 +180,7 @@ pub fn read(body: &[u8]) -> (Answer, Vec<Problem>) {
         Ok(object) => object,
         Err(why) => return (Answer::NotADocument(why), Vec::new()),
     };
-    let mut fields = Fields::of(&object);
+    let mut fields = Fields::new(&object);
     let answer = match (fields.text("access_token"), refusal(&mut fields)) {
         (Some(access_token), _) if !access_token.is_empty() => Answer::Token(Token {
             access_token,

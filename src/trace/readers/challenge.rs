@@ -50,7 +50,7 @@ fn advertised(value: &str) -> Advertised {
 /// The URL as it was meant: http behind an https server is what an application says that does not know of the
 /// proxy before it.
 pub fn meant(target: &Target, url: &Url) -> Url {
-    let is_local = AddressClass::of(url) == AddressClass::Loopback;
+    let is_local = AddressClass::from_url(url) == AddressClass::Loopback;
     if target.is_https() && url.scheme() == "http" && !is_local {
         return url.with_scheme("https");
     }

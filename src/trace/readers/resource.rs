@@ -1,8 +1,8 @@
 //! What protected resource metadata (RFC 9728) names.
 
 use crate::protocol::address::Url;
-use crate::protocol::oauth::likeness::{Likeness, canonical, likeness};
 use crate::protocol::oauth::resource_metadata::ResourceMetadata;
+use crate::protocol::oauth::url_difference::{UrlDifference, canonical, compare};
 use crate::trace::consent::Consent;
 use crate::trace::recording::Recording;
 
@@ -19,7 +19,7 @@ pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Opti
 }
 
 /// How the document's `resource` differs from the server's address.
-pub fn resource_likeness(said: &str, server: &Url) -> Likeness {
+pub fn resource_likeness(said: &str, server: &Url) -> UrlDifference {
     let canonical = canonical(server);
-    likeness(said, server.as_str()).min(likeness(said, &canonical))
+    compare(said, server.as_str()).min(compare(said, &canonical))
 }

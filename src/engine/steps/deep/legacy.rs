@@ -4,7 +4,7 @@ use super::{ask, in_session, rounds, session};
 use crate::engine::opened::Opened;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::session::rpc_id;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::Trial;
@@ -23,7 +23,7 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     in_session(plan, opened, own)?;
     if opened.revision.rules().sends_version_header {
         let id = rpc_id(Trial::BadVersionHeader.rpc_number(0));
-        let call = mistaken::ping_in_unknown_version(own, &id);
+        let call = invalid_requests::ping_in_unknown_version(own, &id);
         ask(plan, opened, (Trial::BadVersionHeader, 0), call)?;
     }
     match own.id {
@@ -34,7 +34,7 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
 
 /// `initialize` in every revision that has it, and in none.
 fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
-    for (round, (version, revision)) in (0..).zip(mistaken::versions()) {
+    for (round, (version, revision)) in (0..).zip(invalid_requests::versions()) {
         let id = rpc_id(Trial::Initialize.rpc_number(round));
         // The transport stays the one that is spoken here, whatever the version.
         let revision = revision.max(Revision::V2025_03_26);
@@ -50,7 +50,7 @@ fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
 fn without_session(plan: &mut Plan, opened: &Opened, own: Session) -> Result<(), Halt> {
     let asked = [
         (Trial::NoSessionId, None),
-        (Trial::UnknownSessionId, Some(mistaken::SESSION)),
+        (Trial::UnknownSessionId, Some(invalid_requests::SESSION)),
     ];
     for (trial, id) in asked {
         let call = request::ping(session(opened, id), &rpc_id(trial.rpc_number(0)));

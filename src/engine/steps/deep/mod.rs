@@ -9,7 +9,7 @@ use super::session::rpc_id;
 use crate::engine::opened::{Opened, Route};
 use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::jsonrpc;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
 use crate::trace::purpose::{Purpose, Trial};
 use crate::trace::recording::{Exchange, Recording};
@@ -154,13 +154,13 @@ fn send<'a>(
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.
 fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Halt> {
     let id = |trial: Trial| rpc_id(trial.rpc_number(0));
-    let call = mistaken::unknown_method(session, &id(Trial::UnknownMethod));
+    let call = invalid_requests::unknown_method(session, &id(Trial::UnknownMethod));
     ask(plan, opened, (Trial::UnknownMethod, 0), call)?;
-    let call = mistaken::cut_off(session, &id(Trial::NotJson));
+    let call = invalid_requests::cut_off(session, &id(Trial::NotJson));
     ask(plan, opened, (Trial::NotJson, 0), call)?;
     if opened.capabilities.contains_key("tools") {
         let id = id(Trial::BadCursor);
-        let call = request::list(session, &id, List::Tools, Some(mistaken::CURSOR));
+        let call = request::list(session, &id, List::Tools, Some(invalid_requests::CURSOR));
         ask(plan, opened, (Trial::BadCursor, 0), call)?;
     }
     Ok(())

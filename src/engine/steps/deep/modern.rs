@@ -5,7 +5,7 @@ use crate::engine::opened::Opened;
 use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::rpc_id;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::Trial;
@@ -17,27 +17,27 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let calls = [
         (
             Trial::UnknownVersion,
-            mistaken::discover(
+            invalid_requests::discover(
                 &id(Trial::UnknownVersion),
-                mistaken::VERSION,
-                Some(mistaken::VERSION),
+                invalid_requests::VERSION,
+                Some(invalid_requests::VERSION),
             ),
         ),
         (
             Trial::VersionMismatch,
-            mistaken::discover(&id(Trial::VersionMismatch), now, Some(before)),
+            invalid_requests::discover(&id(Trial::VersionMismatch), now, Some(before)),
         ),
         (
             Trial::MethodMismatch,
-            mistaken::discover_named(&id(Trial::MethodMismatch), Some("tools/list")),
+            invalid_requests::discover_named(&id(Trial::MethodMismatch), Some("tools/list")),
         ),
         (
             Trial::NoMethodHeader,
-            mistaken::discover_named(&id(Trial::NoMethodHeader), None),
+            invalid_requests::discover_named(&id(Trial::NoMethodHeader), None),
         ),
         (
             Trial::NoMeta,
-            mistaken::discover(&id(Trial::NoMeta), now, None),
+            invalid_requests::discover(&id(Trial::NoMeta), now, None),
         ),
         (Trial::Get, request::get_stream(session(opened, None))),
         (Trial::Delete, request::delete(session(opened, None))),

@@ -4,7 +4,7 @@ use super::flow::Flow;
 use super::{link, stop};
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::oauth::authorization::parameter;
-use crate::protocol::oauth::callback::{self, Expected, Verdict};
+use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
 use crate::protocol::oauth::token::describe_error;
 use crate::trace::consent::Consent;
 use crate::trace::fault::Broken;
@@ -46,8 +46,8 @@ pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
         issuer: flow.issuer(),
         sends_iss: flow.server.sends_iss,
     };
-    match callback::read(&head.url).judge(&expected) {
-        Verdict::Code { code, .. } => {
+    match callback::read(&head.url).check(&expected) {
+        CallbackOutcome::Code { code, .. } => {
             plan.pass(STEP, exchange.id);
             plan.since = exchange.id;
             Ok(Consented {
@@ -102,16 +102,18 @@ fn verifier(recording: &Recording, opened: &Exchange) -> String {
     verifier.unwrap_or_default()
 }
 
-fn fault(verdict: Verdict) -> (Broken, String) {
+fn fault(verdict: CallbackOutcome) -> (Broken, String) {
     match verdict {
-        Verdict::StateMissing => (Broken::StateMissing, String::new()),
-        Verdict::StateMismatch => (Broken::StateMismatch, String::new()),
-        Verdict::IssMissing => (Broken::IssMissing, String::new()),
-        Verdict::IssMismatch { said } => (Broken::IssMismatch, said),
-        Verdict::InFragment => (Broken::FragmentAnswer, String::new()),
-        Verdict::Repeated { name } => (Broken::RepeatedParameter, name),
-        Verdict::CodeMissing | Verdict::Code { .. } => (Broken::CodeMissing, String::new()),
-        Verdict::Refused { error, description } => {
+        CallbackOutcome::StateMissing => (Broken::StateMissing, String::new()),
+        CallbackOutcome::StateMismatch => (Broken::StateMismatch, String::new()),
+        CallbackOutcome::IssMissing => (Broken::IssMissing, String::new()),
+        CallbackOutcome::IssMismatch { actual: said } => (Broken::IssMismatch, said),
+        CallbackOutcome::InFragment => (Broken::FragmentAnswer, String::new()),
+        CallbackOutcome::Repeated { name } => (Broken::RepeatedParameter, name),
+        CallbackOutcome::CodeMissing | CallbackOutcome::Code { .. } => {
+            (Broken::CodeMissing, String::new())
+        }
+        CallbackOutcome::Refused { error, description } => {
             let why = match error.as_str() {
                 "access_denied" => Broken::AccessDenied,
                 "invalid_scope" => Broken::InvalidScope,

@@ -119,7 +119,7 @@ fn has_metadata(plan: &mut Plan, exchange: &Exchange) -> Result<bool, Halt> {
     let Ok(server) = Url::parse(&exchange.request.url) else {
         return Ok(false);
     };
-    let candidates = well_known::of_resource(&server);
+    let candidates = well_known::for_resource(&server);
     let step = Step::ResourceMetadata;
     let search = documents::first(plan, step, &candidates, resource::is_resource)?;
     Ok(search.found.is_some())

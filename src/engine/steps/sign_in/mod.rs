@@ -156,7 +156,7 @@ fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
 /// Whether a public server would have this page ask in a private network (2026-07-28
 /// `basic/security_best_practices`, "Server-Side Request Forgery"): a page can reach what lies behind a firewall.
 fn leads_inside(target: &Target, url: &Url) -> bool {
-    AddressClass::of(url).is_local() && !target.class.is_local()
+    AddressClass::from_url(url).is_local() && !target.class.is_local()
 }
 
 /// Ends the run at a broken link.

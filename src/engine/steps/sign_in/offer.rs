@@ -96,7 +96,7 @@ fn scope(recording: &Recording, flow: Option<&Flow>) -> Scope {
         }
         (None, _) => first().unwrap_or(Scope {
             value: None,
-            source: Source::Nobody,
+            source: Source::Unspecified,
         }),
     }
 }

@@ -6,8 +6,8 @@ use super::documents;
 use super::{Link, link, stop};
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::{Target, Url};
-use crate::protocol::oauth::likeness::{Likeness, canonical};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
 use crate::protocol::oauth::well_known;
 use crate::trace::fault::Broken;
 use crate::trace::readers::challenge::{self, Advertised};
@@ -50,15 +50,15 @@ pub fn find<'a>(
             Err(why) => Err(advertised_fails(plan, target, &url, (exchange, why))?),
         };
     }
-    let candidates = well_known::of_resource(&target.url);
+    let candidates = well_known::for_resource(&target.url);
     let search = documents::first(plan, STEP, &candidates, is_resource)?;
     if let Some(document) = search.found {
         plan.pass(Step::Challenge, by);
         return judge(plan, target, document);
     }
-    let appended = well_known::of_resource_appended(&target.url);
+    let appended = well_known::for_resource_appended(&target.url);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
-    let oldest = well_known::of_server_2025_03_26(&target.url);
+    let oldest = well_known::for_server_2025_03_26(&target.url);
     let oldest = documents::get(plan, Step::AuthorizationServer, &oldest.url);
     let hidden = search
         .tried
@@ -98,8 +98,8 @@ fn advertised_fails(
     url: &Url,
     (exchange, why): (&Exchange, Broken),
 ) -> Result<Halt, Halt> {
-    let mut others = well_known::of_resource(&target.url);
-    others.extend(well_known::of_resource_appended(&target.url));
+    let mut others = well_known::for_resource(&target.url);
+    others.extend(well_known::for_resource_appended(&target.url));
     others.retain(|candidate| candidate.url != *url);
     let instead = documents::any(plan, STEP, &others);
     let why = match why {
@@ -146,11 +146,14 @@ fn fault<'a>(metadata: &'a ResourceMetadata, server: &Url, meant: &'a str) -> Op
         return Some(link(Broken::ResourceMissing, "", meant));
     };
     let differs = match resource_likeness(said, server) {
-        Likeness::Same | Likeness::TrailingSlash | Likeness::Spelling | Likeness::Prefix => None,
-        Likeness::Scheme => Some(Broken::ResourceScheme),
-        Likeness::OtherPath => Some(Broken::ResourceOtherPath),
-        Likeness::OtherHost => Some(Broken::ResourceOtherHost),
-        Likeness::NotAUrl => Some(Broken::ResourceNotAUrl),
+        UrlDifference::Same
+        | UrlDifference::TrailingSlash
+        | UrlDifference::Spelling
+        | UrlDifference::Prefix => None,
+        UrlDifference::Scheme => Some(Broken::ResourceScheme),
+        UrlDifference::OtherPath => Some(Broken::ResourceOtherPath),
+        UrlDifference::OtherHost => Some(Broken::ResourceOtherHost),
+        UrlDifference::NotAUrl => Some(Broken::ResourceNotAUrl),
     };
     differs.map(|differs| link(differs, said, meant))
 }

@@ -6,8 +6,8 @@ use super::documents::{self, Search};
 use super::{Link, link, stop};
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
-use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
+use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::protocol::oauth::{pkce, well_known};
 use crate::trace::fault::Broken;
 use crate::trace::readers::document::{Document, document};
@@ -22,7 +22,7 @@ pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result
         let link = link(Broken::PrivateAddress, issuer, "");
         return Err(stop(plan, None, STEP, link));
     }
-    let candidates = well_known::of_server(url);
+    let candidates = well_known::for_issuer(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
     match search.found {
         Some(found) => judge(plan, target, found, Some(issuer)),
@@ -44,7 +44,7 @@ fn is_server(object: &Map<String, Value>) -> bool {
 
 /// None of the addresses had a document: the one that says most is the reason.
 fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, Halt> {
-    let appended = well_known::of_server_appended(issuer);
+    let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
     // What cannot be read says least for certain, but most about why: the others have no document.
     const TELLING: [Broken; 5] = [
@@ -112,12 +112,14 @@ fn issuer_fault<'a>(metadata: &'a ServerMetadata, meant: &'a str) -> Option<Link
     let Some(said) = metadata.issuer.as_deref() else {
         return Some(link(Broken::IssuerMissing, "", meant));
     };
-    let differs = match likeness(said, meant) {
-        Likeness::Same | Likeness::TrailingSlash | Likeness::Spelling => return None,
-        Likeness::Scheme => Broken::IssuerScheme,
-        Likeness::Prefix | Likeness::OtherPath => Broken::IssuerOtherPath,
-        Likeness::OtherHost => Broken::IssuerOtherHost,
-        Likeness::NotAUrl => Broken::IssuerNotAUrl,
+    let differs = match compare(said, meant) {
+        UrlDifference::Same | UrlDifference::TrailingSlash | UrlDifference::Spelling => {
+            return None;
+        }
+        UrlDifference::Scheme => Broken::IssuerScheme,
+        UrlDifference::Prefix | UrlDifference::OtherPath => Broken::IssuerOtherPath,
+        UrlDifference::OtherHost => Broken::IssuerOtherHost,
+        UrlDifference::NotAUrl => Broken::IssuerNotAUrl,
     };
     Some(link(differs, said, meant))
 }
@@ -158,7 +160,7 @@ fn leads_inside(target: &Target, address: &str) -> bool {
 }
 
 fn is_loopback(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| AddressClass::of(&url) == AddressClass::Loopback)
+    Url::parse(address).is_ok_and(|url| AddressClass::from_url(&url) == AddressClass::Loopback)
 }
 
 fn flow_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {

@@ -10,7 +10,7 @@ use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
-use crate::protocol::oauth::jwt::{self, Disagreement, Jwt, Shape};
+use crate::protocol::oauth::jwt::{self, ClaimMismatch, Jwt, Shape};
 use crate::protocol::oauth::token::{self, Client, Form, Token};
 use crate::protocol::time;
 use crate::trace::fault::Broken;
@@ -219,17 +219,17 @@ fn claims(jwt: &Jwt) -> String {
     Value::Object(kept).to_string()
 }
 
-fn in_code(disagreement: Disagreement) -> (String, String) {
+fn in_code(disagreement: ClaimMismatch) -> (String, String) {
     let (word, said) = match disagreement {
-        Disagreement::AudienceMissing => ("audience-missing", String::new()),
-        Disagreement::AudienceOther { said, .. } => ("audience-other", said.join(" ")),
-        Disagreement::IssuerOther { said, .. } => ("issuer-other", said),
-        Disagreement::Expired { seconds } => ("expired", seconds.to_string()),
-        Disagreement::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
-        Disagreement::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
-        Disagreement::ExpiryMissing => ("expiry-missing", String::new()),
-        Disagreement::ClientOther { said } => ("client-other", said),
-        Disagreement::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
+        ClaimMismatch::AudienceMissing => ("audience-missing", String::new()),
+        ClaimMismatch::AudienceOther { actual: said, .. } => ("audience-other", said.join(" ")),
+        ClaimMismatch::IssuerOther { actual: said, .. } => ("issuer-other", said),
+        ClaimMismatch::Expired { seconds } => ("expired", seconds.to_string()),
+        ClaimMismatch::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
+        ClaimMismatch::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
+        ClaimMismatch::ExpiryMissing => ("expiry-missing", String::new()),
+        ClaimMismatch::ClientOther { actual: said } => ("client-other", said),
+        ClaimMismatch::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
     };
     (word.to_owned(), said)
 }

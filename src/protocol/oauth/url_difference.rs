@@ -5,7 +5,7 @@ use crate::protocol::url::Url;
 
 /// How one identifier differs from another, the smallest difference first.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Likeness {
+pub enum UrlDifference {
     /// Equal, letter by letter.
     Same,
     /// A slash at the end, more or less.
@@ -24,40 +24,40 @@ pub enum Likeness {
     NotAUrl,
 }
 
-/// How `said` differs from what was `meant`, an http or https URL.
-pub fn likeness(said: &str, meant: &str) -> Likeness {
-    if said == meant {
-        return Likeness::Same;
+/// How `actual` differs from `expected`, an http or https URL.
+pub fn compare(actual: &str, expected: &str) -> UrlDifference {
+    if actual == expected {
+        return UrlDifference::Same;
     }
-    if said.trim_end_matches('/') == meant.trim_end_matches('/') {
-        return Likeness::TrailingSlash;
+    if actual.trim_end_matches('/') == expected.trim_end_matches('/') {
+        return UrlDifference::TrailingSlash;
     }
     let web = |text: &str| {
         let url = Url::parse(text).ok()?.without_fragment();
         matches!(url.scheme(), "http" | "https").then_some(url)
     };
-    let (Some(said), Some(meant)) = (web(said), web(meant)) else {
-        return Likeness::NotAUrl;
+    let (Some(actual), Some(expected)) = (web(actual), web(expected)) else {
+        return UrlDifference::NotAUrl;
     };
-    of_urls(&said, &meant)
+    compare_urls(&actual, &expected)
 }
 
-fn of_urls(said: &Url, meant: &Url) -> Likeness {
-    if said.host() != meant.host() || said.port() != meant.port() {
-        return Likeness::OtherHost;
+fn compare_urls(actual: &Url, expected: &Url) -> UrlDifference {
+    if actual.host() != expected.host() || actual.port() != expected.port() {
+        return UrlDifference::OtherHost;
     }
-    if said.scheme() != meant.scheme() {
-        return Likeness::Scheme;
+    if actual.scheme() != expected.scheme() {
+        return UrlDifference::Scheme;
     }
-    if said.path() == meant.path() {
-        return Likeness::Spelling;
+    if actual.path() == expected.path() {
+        return UrlDifference::Spelling;
     }
-    let (short, long) = (trimmed(said), trimmed(meant));
+    let (short, long) = (trimmed(actual), trimmed(expected));
     match long.strip_prefix(short) {
-        Some("") if said.query() == meant.query() => Likeness::TrailingSlash,
-        Some("") => Likeness::Spelling,
-        Some(rest) if rest.starts_with('/') => Likeness::Prefix,
-        _ => Likeness::OtherPath,
+        Some("") if actual.query() == expected.query() => UrlDifference::TrailingSlash,
+        Some("") => UrlDifference::Spelling,
+        Some(rest) if rest.starts_with('/') => UrlDifference::Prefix,
+        _ => UrlDifference::OtherPath,
     }
 }
 
