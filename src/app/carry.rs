@@ -3,7 +3,7 @@
 use crate::engine::Session;
 use crate::engine::sign_in::offer::Offer;
 use crate::redact::carried::Carried;
-use crate::trace::consent::Consent;
+use crate::trace::user_action::UserAction;
 
 /// Why a run stays in its document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,7 +27,7 @@ pub fn carry(session: &Session) -> Result<String, Stays> {
         return Err(Stays::Secret);
     }
     let opened = session.recording().newest(|consent| match consent {
-        Consent::Open { .. } => Some(()),
+        UserAction::AuthorizationStarted { .. } => Some(()),
         _ => None,
     });
     let opened = opened.map(|(id, ())| id);

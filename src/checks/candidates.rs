@@ -5,7 +5,7 @@ use super::case::Case;
 use super::catalogue;
 use super::draft::Draft;
 use crate::protocol::address::AddressClass;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::recording::Exchange;
 use crate::trace::wire::{Id, Probe, ProbeResult};
 
@@ -39,7 +39,7 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
         Fault::NoConnection if is_loopback(case) => promote(&mut codes, "reach/refused"),
         Fault::Timeout => silence(case, exchange, &mut codes),
         Fault::SignIn {
-            broken: Broken::NoAnswer,
+            fault: AuthFault::NoAnswer,
             ..
         } => match authorization::is_by_document(case) {
             true => promote(&mut codes, "authorization/document-refused"),

@@ -11,11 +11,11 @@ use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::url::Url;
 use crate::trace::fault::Fault;
-use crate::trace::purpose::{Purpose, Question};
+use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
-use crate::trace::recording::{Exchange, Lane, Recording};
+use crate::trace::recording::{Exchange, Recording, StepState};
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{Origin, Transcript, What};
+use crate::trace::transcript::{EventKind, Origin, Transcript};
 use crate::trace::vantage::{BrowserEngine, Vantage};
 use crate::trace::wire::Id;
 
@@ -73,7 +73,7 @@ pub struct Stop {
     pub fault: Option<Fault>,
     /// The exchange or probe that decided it.
     pub by: Option<Id>,
-    pub lane: Lane,
+    pub lane: StepState,
 }
 
 impl Stop {
@@ -81,23 +81,23 @@ impl Stop {
         let pasted = transcript
             .events
             .iter()
-            .position(|event| matches!(event.what, What::Paste { .. }));
+            .position(|event| matches!(event.kind, EventKind::Paste { .. }));
         let Some(pasted) = pasted else {
-            return Stop::on(&recording.board);
+            return Stop::on(&recording.step_states);
         };
         let mut before = Recording::default();
         for event in transcript.events.iter().take(pasted) {
             before.apply(event);
         }
-        let stop = Stop::on(&before.board);
+        let stop = Stop::on(&before.step_states);
         if stop.step.is_some() {
             stop
         } else {
-            Stop::on(&recording.board)
+            Stop::on(&recording.step_states)
         }
     }
 
-    fn on(board: &[Lane; 16]) -> Stop {
+    fn on(board: &[StepState; 16]) -> Stop {
         let failed = board
             .iter()
             .zip(Step::ALL)
@@ -190,12 +190,14 @@ impl<'a> Case<'a> {
     }
 
     /// The exchange that asked this question of the decision tree.
-    pub fn question(&self, asked: impl Fn(&Question) -> bool) -> Option<&'a Exchange> {
+    pub fn probe_request(&self, asked: impl Fn(&ProbeRequest) -> bool) -> Option<&'a Exchange> {
         self.recording
             .exchanges
             .iter()
             .find(|exchange| match &exchange.purpose {
-                Purpose::Question { question } => asked(question),
+                Purpose::ProbeRequest {
+                    request: probe_request,
+                } => asked(probe_request),
                 _ => false,
             })
     }
@@ -246,7 +248,7 @@ impl<'a> Case<'a> {
 
     /// Whether a lane ended in a fault by this exchange: what is odd about it belongs to that fault.
     pub fn broke_on(&self, exchange: &Exchange) -> bool {
-        let mut lanes = self.recording.board.iter();
+        let mut lanes = self.recording.step_states.iter();
         lanes.any(|lane| {
             lane.by == Some(exchange.id) && matches!(lane.reason, Some(Reason::Fault { .. }))
         })
@@ -305,7 +307,7 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
 }
 
 fn opened(recording: &Recording) -> Option<Opened<'_>> {
-    let lane = recording.lane(Step::Session);
+    let lane = recording.step_state(Step::Session);
     if !matches!(lane.status, Status::Pass | Status::Warn) {
         return None;
     }

@@ -18,7 +18,7 @@ use crate::trace::wire::Id;
 
 /// What a lane's ending says, if it says more than that all is well.
 pub fn ending(case: &Case, step: Step) -> Option<Draft> {
-    let lane = case.recording.lane(step);
+    let lane = case.recording.step_state(step);
     match lane.reason.as_ref()? {
         Reason::Fault { fault: why } => Some(fault(case, step, why, lane.by)),
         Reason::WantsCredentials => Some(sign_in::waiting(case, step, lane.by)),
@@ -111,7 +111,11 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Refused { .. } => "endpoint/refused",
         Forbidden => "endpoint/forbidden",
         OriginRefused => "endpoint/origin-refused",
-        SignIn { step, broken, .. } => return sign_in::code(*step, *broken),
+        SignIn {
+            step,
+            fault: broken,
+            ..
+        } => return sign_in::code(*step, *broken),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
         HeadersRefused { .. } => "session/headers-refused",
@@ -250,7 +254,10 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
             draft.value("version", quote::inline(version))
         }
         SignIn {
-            step, said, meant, ..
+            step,
+            actual: said,
+            expected: meant,
+            ..
         } => {
             let draft = sign_in::values(case, draft, (*step, said, meant), exchange);
             match *step >= Step::Registration {

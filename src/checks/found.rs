@@ -6,7 +6,7 @@ use super::catalogue;
 use super::deep;
 use super::draft::{Draft, Findings};
 use super::finding::{Finding, Severity};
-use crate::trace::transcript::{Fact, Found};
+use crate::trace::transcript::{Fact, FindingStub};
 
 /// The names of values that checks give to texts of warnings, notes and the survey.
 /// `tests/engine/share/shortening.rs` holds the list complete.
@@ -63,7 +63,7 @@ pub const VALUES: [&str; 47] = [
 /// Holds the findings of a shortened recording to those that were found in the whole one.
 pub fn keep(case: &Case, findings: &mut Findings) {
     let found = case.transcript.facts.iter().find_map(|fact| match fact {
-        Fact::Found { findings } => Some(findings),
+        Fact::RetainedFindings { findings } => Some(findings),
         _ => None,
     });
     let Some(found) = found else {
@@ -95,7 +95,7 @@ fn may_return(code: &str) -> bool {
     })
 }
 
-fn draft(found: &Found) -> Draft {
+fn draft(found: &FindingStub) -> Draft {
     let mut draft =
         Draft::new(found.code.as_str()).remark("What this rests on was left out of the recording.");
     for (name, value) in &found.values {
@@ -107,12 +107,12 @@ fn draft(found: &Found) -> Draft {
 }
 
 /// What a finding leaves behind: its code, and the values that the run gave to its texts.
-pub fn of(finding: &Finding) -> Found {
+pub fn of(finding: &Finding) -> FindingStub {
     let values = finding
         .values
         .iter()
         .filter(|(name, _)| VALUES.contains(name));
-    Found {
+    FindingStub {
         code: finding.code.to_owned(),
         values: values
             .map(|(name, value)| ((*name).to_owned(), value.clone()))

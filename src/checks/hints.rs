@@ -37,7 +37,7 @@ fn scopes(case: &Case, findings: &mut Findings) {
         return;
     };
     let is_public = scope(first);
-    let open = case.recording.lane(Step::Challenge).reason == Some(Reason::OpenServer);
+    let open = case.recording.step_state(Step::Challenge).reason == Some(Reason::OpenServer);
     if is_public && !open {
         findings.add(Draft::new("tools/public-cache").with([quote::outcome(exchange)]));
     }

@@ -66,7 +66,7 @@ pub fn run(case: &Case) -> Vec<Finding> {
 
 /// The findings of a transcript.
 pub fn findings(transcript: &Transcript) -> Vec<Finding> {
-    let recording = Recording::of(transcript);
+    let recording = Recording::from_transcript(transcript);
     run(&Case::new(transcript, &recording))
 }
 

@@ -14,7 +14,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {
         return;
     };
-    let lane = case.recording.lane(Step::Challenge);
+    let lane = case.recording.step_state(Step::Challenge);
     if lane.reason != Some(Reason::OpenServer) {
         return;
     }

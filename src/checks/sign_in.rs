@@ -6,7 +6,7 @@ use super::finding::{Certainty, Evidence};
 use super::quote;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::document::{Document, document};
 use crate::trace::reason::Reason;
@@ -16,7 +16,7 @@ use crate::trace::transcript::Origin;
 use crate::trace::wire::Id;
 
 /// The step's id and the word: a test keeps a text for each.
-pub fn code(step: Step, broken: Broken) -> String {
+pub fn code(step: Step, broken: AuthFault) -> String {
     let word = document::compact(&broken);
     [step.id(), "/", word.trim_matches('\u{22}')].concat()
 }
@@ -25,8 +25,8 @@ pub fn code(step: Step, broken: Broken) -> String {
 pub fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
         Fault::SignIn {
-            broken: Broken::WrongStatus,
-            meant,
+            fault: AuthFault::WrongStatus,
+            expected: meant,
             ..
         } if meant.is_empty() => Some(Certainty::Likely),
         _ => None,
@@ -73,7 +73,7 @@ pub fn tried(case: &Case, step: Step) -> String {
 fn in_words(exchange: &Exchange) -> String {
     let said = match exchange.status() {
         Some(200..=299) => match document(exchange) {
-            Err(Broken::HtmlPage) => "a page".to_owned(),
+            Err(AuthFault::HtmlPage) => "a page".to_owned(),
             _ => "something else".to_owned(),
         },
         Some(status) => status.to_string(),
@@ -86,7 +86,8 @@ fn in_words(exchange: &Exchange) -> String {
 pub fn asked(case: &Case, step: Step, by: Option<Id>) -> Vec<Evidence> {
     let others = case.recording.exchanges.iter();
     let others = others.filter(|other| Some(other.id) != by && other.step == step);
-    let of_search = |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_question();
+    let of_search =
+        |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_probe_request();
     others.filter(of_search).map(quote::outcome).collect()
 }
 
@@ -97,7 +98,7 @@ fn looked_for<'a>(case: &Case<'a>, step: Step) -> impl Iterator<Item = &'a Excha
 
 /// The document that a step went by, whatever became of the step.
 pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
-    let lane = case.recording.lane(step);
+    let lane = case.recording.step_state(step);
     let exchange = case.recording.exchange(lane.by?)?;
     let document = document(exchange).ok()?;
     exchange.purpose.is_metadata().then_some(document)
@@ -107,7 +108,7 @@ pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
 pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
     let by = match step {
         Step::Registration | Step::Authorization => {
-            by.or(case.recording.lane(Step::AuthorizationServer).by)
+            by.or(case.recording.step_state(Step::AuthorizationServer).by)
         }
         _ => by,
     };
@@ -142,7 +143,7 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
 
 /// Whether the run stands at the 401 because no document says where to sign in.
 pub fn found_nothing(case: &Case) -> bool {
-    let lane = case.recording.lane(Step::Challenge);
+    let lane = case.recording.step_state(Step::Challenge);
     lane.status == Status::Waiting
         && lane.reason == Some(Reason::WantsCredentials)
         && case.recording.find(&Purpose::ResourceMetadata).is_some()

@@ -68,9 +68,9 @@ pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
 fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f64, Abort)> {
     let patience = options.patience_ms;
     let head = match exchange.purpose {
-        Purpose::Question { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
+        Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
-        Purpose::Trial { trial, .. } if trial.is_mistaken() => patience.min(PROBE_MS),
+        Purpose::NegativeTest { test, .. } if test.is_mistaken() => patience.min(PROBE_MS),
         _ => patience,
     };
     match exchange.head {
@@ -109,7 +109,7 @@ fn is_listening(exchange: &Exchange) -> bool {
 
 fn is_prompting(recording: &Recording) -> bool {
     recording
-        .board
+        .step_states
         .iter()
         .any(|lane| lane.status == Status::Waiting)
 }

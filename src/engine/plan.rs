@@ -16,7 +16,9 @@ use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Fact, Origin};
 use crate::trace::vantage::{Environment, Options};
-use crate::trace::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
+use crate::trace::wire::{
+    Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind, UserRequest,
+};
 
 /// Why an evaluation ended early.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -26,7 +28,7 @@ pub enum Halt {
     /// A step failed.
     Stop,
     /// Only the user can go on.
-    Stand(Ask),
+    Stand(UserRequest),
     /// The server wants a credential, or another one than it got: it answered this exchange with 401.
     SignIn(Id),
     /// The token that was sent with this exchange does not reach far enough.
@@ -185,8 +187,8 @@ impl<'a> Plan<'a> {
         }
         self.board.set(step, status, Some(reason), by);
         match effect {
-            Effect::GoOn => Halt::Wait,
-            Effect::Stand => Halt::Stop,
+            Effect::Continue => Halt::Wait,
+            Effect::AwaitUser => Halt::Stop,
             Effect::Stop => {
                 for later in Step::ALL {
                     if matches!(self.board.status(later), Status::Pending | Status::Running) {
@@ -243,7 +245,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Leaves a step to the user. Later steps stay pending.
-    pub fn stand(&mut self, step: Step, reason: Reason, by: Option<Id>, ask: Ask) -> Halt {
+    pub fn stand(&mut self, step: Step, reason: Reason, by: Option<Id>, ask: UserRequest) -> Halt {
         for open in Step::ALL {
             if self.board.status(open) == Status::Running {
                 self.board.set(open, Status::Pending, None, None);
@@ -383,7 +385,7 @@ impl<'a> Plan<'a> {
     /// Takes the board as it stands in the recording: nothing is decided any more.
     pub fn keep_board(&mut self) {
         for step in Step::ALL {
-            let lane = self.recording.lane(step);
+            let lane = self.recording.step_state(step);
             self.board
                 .set(step, lane.status, lane.reason.clone(), lane.by);
         }
@@ -392,7 +394,7 @@ impl<'a> Plan<'a> {
     /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
     pub fn pasted_only(&self, purpose: &Purpose) -> bool {
         self.source == Origin::Pasted
-            && self.recording.pasted_one(purpose).is_some()
+            && self.recording.pasted_exchange(purpose).is_some()
             && !self.recording.exchanges.iter().any(|exchange| {
                 exchange.origin == Origin::Pasted && matches!(exchange.purpose, Purpose::Discover)
             })
@@ -491,8 +493,8 @@ fn has_told(exchange: &Exchange, until: &Until) -> bool {
 /// Whether nothing more of the answer is wanted once it has told that much.
 fn ends_early(purpose: &Purpose, until: &Until) -> bool {
     match purpose {
-        Purpose::Question { .. } => *until == Until::Head,
-        Purpose::Trial { .. } => true,
+        Purpose::ProbeRequest { .. } => *until == Until::Head,
+        Purpose::NegativeTest { .. } => true,
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use super::plan::{Halt, Plan, Until};
 use crate::protocol::address::{self, AddressClass, Target};
 use crate::protocol::http::Headers;
 use crate::trace::fault::Fault;
-use crate::trace::purpose::{Purpose, Question};
+use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::vantage::BrowserEngine;
@@ -293,7 +293,7 @@ impl<'a> Tree<'_, 'a> {
         let request = get(self.target.href());
         self.ask(
             Step::Reach,
-            Question::NoCorsGet,
+            ProbeRequest::NoCorsGet,
             request,
             (Mode::NoCors, Redirect::Follow),
         )
@@ -303,7 +303,7 @@ impl<'a> Tree<'_, 'a> {
         let request = ping(self.target.href(), None);
         self.ask(
             Step::Cors,
-            Question::NoCorsPost,
+            ProbeRequest::NoCorsPost,
             request,
             (Mode::NoCors, Redirect::Follow),
         )
@@ -313,7 +313,7 @@ impl<'a> Tree<'_, 'a> {
         let request = ping(self.target.href(), None);
         self.ask(
             Step::Cors,
-            Question::SimplePost,
+            ProbeRequest::SimplePost,
             request,
             (Mode::Cors, Redirect::Follow),
         )
@@ -323,7 +323,7 @@ impl<'a> Tree<'_, 'a> {
         let request = get(self.target.href());
         self.ask(
             Step::Cors,
-            Question::ManualGet,
+            ProbeRequest::RedirectCheck,
             request,
             (Mode::Cors, Redirect::Manual),
         )
@@ -336,7 +336,7 @@ impl<'a> Tree<'_, 'a> {
         };
         self.ask(
             Step::Cors,
-            Question::OptionsFetch,
+            ProbeRequest::OptionsFetch,
             request,
             (Mode::Cors, Redirect::Follow),
         )
@@ -345,12 +345,12 @@ impl<'a> Tree<'_, 'a> {
     fn header(&mut self, name: &str) -> Result<&'a Exchange, Halt> {
         let value = dummy_value(name, &self.failed.request.headers);
         let request = ping(self.target.href(), Some((name, &value)));
-        let question = Question::Header {
+        let probe_request = ProbeRequest::Header {
             name: name.to_owned(),
         };
         self.ask(
             Step::Cors,
-            question,
+            probe_request,
             request,
             (Mode::Cors, Redirect::Follow),
         )
@@ -360,7 +360,7 @@ impl<'a> Tree<'_, 'a> {
         let request = ping(url, Some(("content-type", "application/json")));
         self.ask(
             Step::Cors,
-            Question::Variant,
+            ProbeRequest::PathVariant,
             request,
             (Mode::Cors, Redirect::Follow),
         )
@@ -370,7 +370,7 @@ impl<'a> Tree<'_, 'a> {
         let url = address::sibling(&self.target.url, &self.plan.environment.nonce);
         self.ask(
             Step::Reach,
-            Question::Sibling,
+            ProbeRequest::SiblingPath,
             get(url.as_str()),
             (Mode::NoCors, Redirect::Follow),
         )
@@ -394,20 +394,22 @@ impl<'a> Tree<'_, 'a> {
         };
         let request = get(url.as_str());
         let how = (mode, Redirect::Follow);
-        self.ask(Step::Reach, Question::SchemeSwap, request, how)
+        self.ask(Step::Reach, ProbeRequest::OtherScheme, request, how)
             .map(Some)
     }
 
     fn ask(
         &mut self,
         step: Step,
-        question: Question,
+        probe_request: ProbeRequest,
         request: Request,
         how: (Mode, Redirect),
     ) -> Result<&'a Exchange, Halt> {
         self.plan.exchange(
             step,
-            Purpose::Question { question },
+            Purpose::ProbeRequest {
+                request: probe_request,
+            },
             request,
             how,
             &Until::Head,

@@ -34,7 +34,7 @@ impl Plan<'_> {
         let opened = steps::session::open(self, target)?;
         steps::survey::look(self, target, &opened)?;
         steps::closing::close(self, target, &opened)?;
-        match self.source == Origin::Live && self.recording.is_deepened() {
+        match self.source == Origin::Live && self.recording.is_deep_mode_started() {
             true => (self.guide()?.deepen)(self, &opened),
             false => Ok(()),
         }

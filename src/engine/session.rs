@@ -12,14 +12,14 @@ use super::steps::sign_in::offer::Offer;
 use super::transition::transition;
 use crate::protocol::address::ParsedAddress;
 use crate::protocol::http::{header_name_problem, header_value_problem};
-use crate::trace::consent::Consent;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{Abort, Event, Fact, Origin, Transcript, What};
+use crate::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use crate::trace::user_action::UserAction;
 use crate::trace::vantage::{Environment, Options};
-use crate::trace::wire::{Action, Ask, Bytes, Id, Input, Mode, Output, Pasted, Redirect};
+use crate::trace::wire::{Action, Bytes, Id, Input, Mode, Output, Pasted, Redirect, UserRequest};
 
 /// A run of the engine. Call [`Session::handle`] with what happened, then [`Session::poll`] until it
 /// answers `WakeAt`, `AskUser` or `Done`.
@@ -42,7 +42,7 @@ pub struct Session {
 enum Phase {
     Idle,
     Running,
-    Standing(Ask),
+    Standing(UserRequest),
     Done,
 }
 
@@ -68,38 +68,38 @@ impl Session {
 
     /// Takes in what happened at `now` (milliseconds, any fixed origin, never backwards).
     pub fn handle(&mut self, now: f64, input: Input) {
-        if input == Input::User(Action::Consent(Consent::Deepen)) {
+        if input == Input::User(Action::UserAction(UserAction::StartDeepMode)) {
             self.take_up_clock(now);
         }
         let at = (now - self.origin).max(0.0);
         match input {
             Input::Start(environment) => return self.start(now, environment),
             Input::Head { id, head } if self.is_open(id) => {
-                self.record(at, What::Head { id, head })
+                self.record(at, EventKind::Head { id, head })
             }
             Input::Chunk { id, bytes } if self.is_open(id) => {
                 self.record(
                     at,
-                    What::Chunk {
+                    EventKind::Chunk {
                         id,
                         bytes: Bytes(bytes),
                     },
                 );
             }
-            Input::End { id } if self.is_open(id) => self.record(at, What::End { id }),
+            Input::End { id } if self.is_open(id) => self.record(at, EventKind::End { id }),
             Input::Failed { id, failure } if self.is_open(id) => {
-                self.record(at, What::Failed { id, failure });
+                self.record(at, EventKind::Failed { id, failure });
             }
             Input::ProbeResult { id, result } if self.is_asked(id) => {
                 let result = result.in_whole_milliseconds();
-                self.record(at, What::ProbeResult { id, result });
+                self.record(at, EventKind::ProbeResult { id, result });
             }
             Input::Unsupported(id) if self.is_open(id) || self.is_asked(id) => {
-                self.record(at, What::Unsupported { id });
+                self.record(at, EventKind::Unsupported { id });
             }
             Input::User(Action::Cancel) => self.cancel(at),
             Input::User(Action::Paste(pasted)) => self.paste(at, pasted),
-            Input::User(Action::Consent(consent)) => self.consent(at, consent),
+            Input::User(Action::UserAction(action)) => self.apply_user_action(at, action),
             // Late news of something that is over already.
             Input::Head { .. }
             | Input::Chunk { .. }
@@ -210,8 +210,8 @@ impl Session {
     }
 
     /// Writes an event down; the recording reads it at once.
-    fn record(&mut self, at: f64, what: What) {
-        if let What::Head { id, head } = &what
+    fn record(&mut self, at: f64, what: EventKind) {
+        if let EventKind::Head { id, head } = &what
             && let Some(value) = head.headers.get("mcp-session-id")
         {
             self.note(Fact::SessionId {
@@ -223,10 +223,10 @@ impl Session {
         // As the transcript is written down, so that it replays to the same.
         let event = Event {
             at: at.round(),
-            what,
+            kind: what,
         };
         self.recording.apply(&event);
-        if let What::End { id } | What::Consent { id, .. } = event.what {
+        if let EventKind::End { id } | EventKind::UserAction { id, .. } = event.kind {
             self.note_token(id, at);
         }
         self.transcript.events.push(event);
@@ -265,11 +265,11 @@ impl Session {
         }
         for (id, why) in limits::exceeded(&self.recording, &self.transcript.options, at) {
             self.outbox.push_back(Output::Abort(id));
-            self.record(at, What::Abort { id, why });
+            self.record(at, EventKind::Abort { id, why });
         }
         for id in limits::unanswered_probes(&self.recording, at) {
             self.outbox.push_back(Output::Abort(id));
-            self.record(at, What::Unsupported { id });
+            self.record(at, EventKind::Unsupported { id });
         }
     }
 
@@ -295,7 +295,7 @@ impl Session {
         } = plan;
         self.take_board(at, &board);
         for id in enough {
-            self.abort(at, id, Abort::Enough);
+            self.abort(at, id, Abort::NoLongerNeeded);
         }
         for want in wants {
             self.ask(at, want);
@@ -312,12 +312,12 @@ impl Session {
                 self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
             }
             Err(Halt::Stand(ask)) => {
-                self.abort_open(at, Abort::Enough);
+                self.abort_open(at, Abort::NoLongerNeeded);
                 self.phase = Phase::Standing(ask);
             }
             Ok(()) | Err(Halt::Stop) => {
-                self.abort_open(at, Abort::Enough);
-                self.record(at, What::Done);
+                self.abort_open(at, Abort::NoLongerNeeded);
+                self.record(at, EventKind::Done);
                 self.phase = Phase::Done;
             }
         }
@@ -326,12 +326,12 @@ impl Session {
     fn take_board(&mut self, at: f64, board: &Board) {
         for step in Step::ALL {
             let (wanted, reason, by) = board.get(step);
-            let lane = self.recording.lane(step);
+            let lane = self.recording.step_state(step);
             if lane.status != wanted || lane.reason.as_ref() != reason {
                 let reason = reason.cloned();
                 self.record(
                     at,
-                    What::Step {
+                    EventKind::Step {
                         step,
                         status: wanted,
                         reason,
@@ -362,7 +362,7 @@ impl Session {
                 let origin = Origin::Live;
                 self.record(
                     at,
-                    What::Send {
+                    EventKind::Send {
                         id,
                         step,
                         purpose,
@@ -378,7 +378,7 @@ impl Session {
                     id,
                     probe: probe.clone(),
                 });
-                self.record(at, What::Probe { id, step, probe });
+                self.record(at, EventKind::Probe { id, step, probe });
             }
         }
     }
@@ -386,7 +386,7 @@ impl Session {
     fn abort(&mut self, at: f64, id: Id, why: Abort) {
         if self.is_open(id) {
             self.outbox.push_back(Output::Abort(id));
-            self.record(at, What::Abort { id, why });
+            self.record(at, EventKind::Abort { id, why });
         }
     }
 
@@ -417,17 +417,17 @@ impl Session {
             return;
         }
         self.abort_open(at, Abort::Cancelled);
-        self.record(at, What::Cancel);
+        self.record(at, EventKind::Cancel);
         for step in Step::ALL {
             if matches!(
-                self.recording.lane(step).status,
+                self.recording.step_state(step).status,
                 Status::Pending | Status::Running | Status::Waiting
             ) {
                 let (status, _) = transition(step, &Reason::Cancelled);
                 let reason = Some(Reason::Cancelled);
                 self.record(
                     at,
-                    What::Step {
+                    EventKind::Step {
                         step,
                         status,
                         reason,
@@ -439,14 +439,14 @@ impl Session {
     }
 
     /// The user did something on the way to a token: the run goes on from there, also one that had ended.
-    fn consent(&mut self, at: f64, consent: Consent) {
-        let is_over = self.recording.cancelled || self.recording.is_deepened();
+    fn apply_user_action(&mut self, at: f64, action: UserAction) {
+        let is_over = self.recording.cancelled || self.recording.is_deep_mode_started();
         if self.phase == Phase::Idle || is_over {
             return;
         }
         self.ids += 1;
         let id = self.ids;
-        self.record(at, What::Consent { id, consent });
+        self.record(at, EventKind::UserAction { id, action });
         self.phase = Phase::Running;
     }
 
@@ -460,7 +460,7 @@ impl Session {
             exchanges: Vec::new(),
             ..pasted
         };
-        self.record(at, What::Paste { pasted: marker });
+        self.record(at, EventKind::Paste { pasted: marker });
         for exchange in exchanges {
             self.ids += 1;
             let id = self.ids;
@@ -469,7 +469,7 @@ impl Session {
             };
             self.record(
                 at,
-                What::Send {
+                EventKind::Send {
                     id,
                     step,
                     purpose,
@@ -481,7 +481,7 @@ impl Session {
             );
             self.record(
                 at,
-                What::Head {
+                EventKind::Head {
                     id,
                     head: exchange.head,
                 },
@@ -489,13 +489,13 @@ impl Session {
             if !exchange.body.0.is_empty() {
                 self.record(
                     at,
-                    What::Chunk {
+                    EventKind::Chunk {
                         id,
                         bytes: exchange.body,
                     },
                 );
             }
-            self.record(at, What::End { id });
+            self.record(at, EventKind::End { id });
         }
         self.phase = Phase::Running;
         self.advance(at);

@@ -7,24 +7,24 @@ use crate::trace::step::{Status, Step};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Effect {
     /// The run goes on.
-    GoOn,
+    Continue,
     /// The run ends here; unfinished steps become `unreached`.
     Stop,
     /// The run stands still until the user acts; later steps stay `pending`.
-    Stand,
+    AwaitUser,
 }
 
 /// THE table: what an ending makes of its step, and what it does to the run.
 pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
     match reason {
-        Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::GoOn),
+        Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::Continue),
         Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::NotOffered
-        | Reason::NothingToClose => (Status::Skipped, Effect::GoOn),
-        Reason::CannotSee { why: _ } => (Status::Unseen, Effect::GoOn),
-        Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::GoOn),
-        Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::Stand),
+        | Reason::NothingToClose => (Status::Skipped, Effect::Continue),
+        Reason::CannotSee { why: _ } => (Status::Unseen, Effect::Continue),
+        Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::Continue),
+        Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::AwaitUser),
         Reason::Fault { fault: _ } => (Status::Fail, fault_effect(step)),
     }
 }
@@ -44,7 +44,7 @@ fn fault_effect(step: Step) -> Effect {
         | Step::Token
         | Step::Session => Effect::Stop,
         Step::Tools | Step::Prompts | Step::Resources | Step::Stream | Step::Closing => {
-            Effect::GoOn
+            Effect::Continue
         }
     }
 }

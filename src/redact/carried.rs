@@ -3,9 +3,9 @@
 
 use super::Redacted;
 use crate::protocol::document;
-use crate::trace::consent::Consent;
 use crate::trace::purpose::Purpose;
-use crate::trace::transcript::{Event, Transcript, What};
+use crate::trace::transcript::{Event, EventKind, Transcript};
+use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id};
 
 /// A transcript that is redacted but for the authorization request that is open, its verifier, and the id of the client.
@@ -35,18 +35,18 @@ impl Carried {
 }
 
 fn keep(event: &mut Event, raw: &Event, opened: Option<Id>) {
-    let (What::Consent { id, consent }, What::Consent { consent: raw, .. }) =
-        (&mut event.what, &raw.what)
+    let (EventKind::UserAction { id, action }, EventKind::UserAction { action: raw, .. }) =
+        (&mut event.kind, &raw.kind)
     else {
         return;
     };
     let is_kept = match raw {
-        Consent::Open { .. } => Some(*id) == opened,
-        Consent::Become { client } => client.secret.is_none(),
+        UserAction::AuthorizationStarted { .. } => Some(*id) == opened,
+        UserAction::UseClient { client } => client.secret.is_none(),
         _ => false,
     };
     if is_kept {
-        consent.clone_from(raw);
+        action.clone_from(raw);
     }
 }
 
@@ -54,11 +54,11 @@ fn keep(event: &mut Event, raw: &Event, opened: Option<Id>) {
 fn keep_client_id(carried: &mut Transcript, client: Option<&str>) {
     let mut registration = None;
     for event in &mut carried.events {
-        match &mut event.what {
-            What::Send { id, purpose, .. } if *purpose == Purpose::Register => {
+        match &mut event.kind {
+            EventKind::Send { id, purpose, .. } if *purpose == Purpose::Register => {
                 registration = Some(*id);
             }
-            What::Chunk { id, bytes } if Some(*id) == registration => {
+            EventKind::Chunk { id, bytes } if Some(*id) == registration => {
                 if let Some(kept) = client.and_then(|client| with_client_id(&bytes.0, client)) {
                     *bytes = Bytes(kept);
                 }

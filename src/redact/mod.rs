@@ -1,20 +1,20 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
 pub mod carried;
-mod consent;
 mod scan;
 pub mod secret;
 mod secrets;
 mod spelling;
 mod url;
+mod user_action;
 
 use std::ops::Deref;
 
 use crate::protocol::http::Headers;
 use crate::trace::fault::Fault;
-use crate::trace::purpose::{Purpose, Question};
+use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
-use crate::trace::transcript::{Event, Fact, Found, Transcript, What};
+use crate::trace::transcript::{Event, EventKind, Fact, FindingStub, Transcript};
 use crate::trace::vantage::Options;
 use crate::trace::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use secrets::Secrets;
@@ -90,8 +90,11 @@ impl Redactor {
             events: Vec::with_capacity(original.events.len()),
         };
         for event in &original.events {
-            let what = self.what(&event.what);
-            clean.events.push(Event { at: event.at, what });
+            let what = self.what(&event.kind);
+            clean.events.push(Event {
+                at: event.at,
+                kind: what,
+            });
         }
         self.bodies(original, &mut clean);
         clean
@@ -124,7 +127,7 @@ impl Redactor {
                 length: *length,
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
-            Fact::Found { findings } => Fact::Found {
+            Fact::RetainedFindings { findings } => Fact::RetainedFindings {
                 findings: findings.iter().map(|found| self.found(found)).collect(),
             },
             Fact::Token {
@@ -147,18 +150,18 @@ impl Redactor {
         }
     }
 
-    fn found(&mut self, found: &Found) -> Found {
+    fn found(&mut self, found: &FindingStub) -> FindingStub {
         let value = |(name, value): &(String, String)| (self.text(name), self.text(value));
         let values = found.values.iter().map(value).collect();
-        Found {
+        FindingStub {
             code: self.text(&found.code),
             values,
         }
     }
 
-    fn what(&mut self, what: &What) -> What {
+    fn what(&mut self, what: &EventKind) -> EventKind {
         match what {
-            What::Send {
+            EventKind::Send {
                 id,
                 step,
                 purpose,
@@ -166,7 +169,7 @@ impl Redactor {
                 mode,
                 redirect,
                 origin,
-            } => What::Send {
+            } => EventKind::Send {
                 id: *id,
                 step: *step,
                 purpose: self.purpose(purpose),
@@ -175,49 +178,49 @@ impl Redactor {
                 redirect: *redirect,
                 origin: *origin,
             },
-            What::Head { id, head } => What::Head {
+            EventKind::Head { id, head } => EventKind::Head {
                 id: *id,
                 head: self.head(head),
             },
             // Bodies are cleaned as a whole, see `bodies`.
-            What::Chunk { id, bytes: _ } => What::Chunk {
+            EventKind::Chunk { id, bytes: _ } => EventKind::Chunk {
                 id: *id,
                 bytes: Bytes(Vec::new()),
             },
-            What::Failed { id, failure } => {
+            EventKind::Failed { id, failure } => {
                 let mut failure = failure.clone();
                 failure.message = self.text(&failure.message);
-                What::Failed { id: *id, failure }
+                EventKind::Failed { id: *id, failure }
             }
-            What::Probe { id, step, probe } => What::Probe {
+            EventKind::Probe { id, step, probe } => EventKind::Probe {
                 id: *id,
                 step: *step,
                 probe: self.probe(probe),
             },
-            What::Consent { id, consent } => What::Consent {
+            EventKind::UserAction { id, action } => EventKind::UserAction {
                 id: *id,
-                consent: self.consent(consent),
+                action: self.user_action(action),
             },
-            What::Paste { pasted } => What::Paste {
+            EventKind::Paste { pasted } => EventKind::Paste {
                 pasted: self.pasted(pasted),
             },
-            What::Step {
+            EventKind::Step {
                 step,
                 status,
                 reason,
                 by,
-            } => What::Step {
+            } => EventKind::Step {
                 step: *step,
                 status: *status,
                 reason: reason.as_ref().map(|reason| self.reason(reason)),
                 by: *by,
             },
-            What::End { .. }
-            | What::Abort { .. }
-            | What::ProbeResult { .. }
-            | What::Unsupported { .. }
-            | What::Cancel
-            | What::Done => what.clone(),
+            EventKind::End { .. }
+            | EventKind::Abort { .. }
+            | EventKind::ProbeResult { .. }
+            | EventKind::Unsupported { .. }
+            | EventKind::Cancel
+            | EventKind::Done => what.clone(),
         }
     }
 
@@ -230,10 +233,10 @@ impl Redactor {
                 method: self.text(method),
                 page: *page,
             },
-            Purpose::Question {
-                question: Question::Header { name },
-            } => Purpose::Question {
-                question: Question::Header {
+            Purpose::ProbeRequest {
+                request: ProbeRequest::Header { name },
+            } => Purpose::ProbeRequest {
+                request: ProbeRequest::Header {
                     name: self.text(name),
                 },
             },
@@ -320,14 +323,14 @@ impl Redactor {
             },
             SignIn {
                 step,
-                broken,
-                said,
-                meant,
+                fault: broken,
+                actual: said,
+                expected: meant,
             } => SignIn {
                 step: *step,
-                broken: *broken,
-                said: self.address(said),
-                meant: self.address(meant),
+                fault: *broken,
+                actual: self.address(said),
+                expected: self.address(meant),
             },
             HeaderValue { name, problem } => HeaderValue {
                 name: self.text(name),
@@ -419,7 +422,7 @@ impl Redactor {
                 .collect();
             let mut parts = self.secrets.clean_parts(&chunks).into_iter();
             for event in &mut clean.events {
-                if let What::Chunk { id: other, bytes } = &mut event.what
+                if let EventKind::Chunk { id: other, bytes } = &mut event.kind
                     && *other == id
                 {
                     *bytes = Bytes(parts.next().unwrap_or_default());
@@ -433,8 +436,8 @@ impl Redactor {
 fn bodied(transcript: &Transcript) -> Vec<Id> {
     let mut ids: Vec<Id> = Vec::new();
     for event in &transcript.events {
-        match &event.what {
-            What::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
+        match &event.kind {
+            EventKind::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
             _ => {}
         }
     }
@@ -442,8 +445,8 @@ fn bodied(transcript: &Transcript) -> Vec<Id> {
 }
 
 fn chunk(event: &Event, wanted: Id) -> Option<&[u8]> {
-    match &event.what {
-        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+    match &event.kind {
+        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
         _ => None,
     }
 }

@@ -106,8 +106,8 @@ fn is_hidden(report: &Report, exchange: &ExchangeReport) -> bool {
         .transcript
         .events
         .iter()
-        .any(|event| match &event.what {
-            crate::trace::transcript::What::Head { id, head } => {
+        .any(|event| match &event.kind {
+            crate::trace::transcript::EventKind::Head { id, head } => {
                 *id == exchange.id
                     && head.kind != ResponseKind::Basic
                     && head.kind != ResponseKind::Cors

@@ -10,14 +10,14 @@ use crate::checks::case::{Case, Era, Stop};
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
 use crate::trace::reason::Reason;
-use crate::trace::recording::{Lane, Recording};
+use crate::trace::recording::{Recording, StepState};
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{Origin, Transcript, What};
+use crate::trace::transcript::{EventKind, Origin, Transcript};
 use crate::trace::vantage::{BrowserEngine, Environment, Vantage};
 
 /// Computes the report of a transcript.
 pub fn compute(transcript: &Transcript) -> Report {
-    judge(transcript, &Recording::of(transcript))
+    judge(transcript, &Recording::from_transcript(transcript))
 }
 
 /// The same, where the transcript has been read already.
@@ -89,11 +89,11 @@ fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over:
 pub fn is_over(transcript: &Transcript) -> bool {
     let (mut is_done, mut waits) = (false, [false; 16]);
     for event in &transcript.events {
-        match &event.what {
-            What::Done => is_done = true,
+        match &event.kind {
+            EventKind::Done => is_done = true,
             // The run goes on.
-            What::Consent { .. } => is_done = false,
-            What::Step { step, reason, .. } => {
+            EventKind::UserAction { .. } => is_done = false,
+            EventKind::Step { step, reason, .. } => {
                 waits[step.index()] = *reason == Some(Reason::WantsCredentials);
             }
             _ => {}
@@ -117,11 +117,11 @@ fn outcome(
         });
     }
     // Deep mode that was given up takes nothing back.
-    if recording.cancelled && !recording.is_deepened() {
+    if recording.cancelled && !recording.is_deep_mode_started() {
         return Some(Outcome::Cancelled);
     }
-    let waits = |lane: &Lane| lane.reason == Some(Reason::WantsCredentials);
-    if recording.board.iter().any(waits) {
+    let waits = |lane: &StepState| lane.reason == Some(Reason::WantsCredentials);
+    if recording.step_states.iter().any(waits) {
         return Some(Outcome::AuthorizationRequired);
     }
     let faulty = |finding: &Finding| finding.severity == Severity::Fault;
@@ -174,11 +174,11 @@ fn boundary(case: &Case) -> Option<Boundary> {
         return None;
     }
     let opens = matches!(
-        recording.lane(Step::Session).status,
+        recording.step_state(Step::Session).status,
         Status::Pass | Status::Warn
     );
     let stopped = Step::ALL.into_iter().take(11).find(|other| {
-        let lane = recording.lane(*other);
+        let lane = recording.step_state(*other);
         matches!(lane.status, Status::Fail | Status::Waiting)
             && (*other, lane.by) != (step, stop.by)
     });
@@ -196,7 +196,7 @@ fn lane(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepR
     let lane = match case.stop.step {
         // Pasted evidence goes past the break; it does not mend it.
         Some(broken) if broken == step => &case.stop.lane,
-        _ => case.recording.lane(step),
+        _ => case.recording.step_state(step),
     };
     let mine: Vec<&Finding> = findings
         .iter()

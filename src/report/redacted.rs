@@ -4,7 +4,7 @@ use super::{Report, is_over, judge, live};
 use crate::checks::catalogue::Help;
 use crate::redact::{self, Public, Redacted};
 use crate::trace::recording::Recording;
-use crate::trace::transcript::{Event, Transcript, What};
+use crate::trace::transcript::{Event, EventKind, Transcript};
 
 /// The report of a transcript.
 pub fn redacted(original: &Transcript) -> Redacted<Report> {
@@ -12,7 +12,7 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
         return redacted_live(original);
     }
     let clean = redact::transcript(original);
-    let recording = clean.derive(Recording::of);
+    let recording = clean.derive(Recording::from_transcript);
     redacted_from(&clean, &recording)
 }
 
@@ -22,7 +22,7 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
 /// stutter.
 pub fn redacted_live(original: &Transcript) -> Redacted<Report> {
     let clean = redact::transcript(&without_bodies(original));
-    let recording = clean.derive(Recording::of);
+    let recording = clean.derive(Recording::from_transcript);
     clean.derive_with(&recording, |clean, recording| live(clean, recording))
 }
 
@@ -50,7 +50,7 @@ impl Redacted<Report> {
 }
 
 fn without_bodies(original: &Transcript) -> Transcript {
-    let keep = |event: &&Event| !matches!(event.what, What::Chunk { .. });
+    let keep = |event: &&Event| !matches!(event.kind, EventKind::Chunk { .. });
     Transcript {
         options: original.options.clone(),
         environment: original.environment.clone(),

@@ -5,13 +5,13 @@ use crate::checks::case::{Case, Era};
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Exchange, Lane};
+use crate::trace::recording::{Exchange, StepState};
 use crate::trace::step::{Status, Step};
 
 pub fn of(
     case: &Case,
     step: Step,
-    lane: &Lane,
+    lane: &StepState,
     status: Status,
     findings: &[&Finding],
     offers: &Offers,
@@ -62,7 +62,7 @@ fn unseen(why: Unseen) -> &'static str {
     }
 }
 
-fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
+fn settled(case: &Case, step: Step, lane: &StepState, offers: &Offers) -> String {
     let by = lane.by.and_then(|id| case.recording.exchange(id));
     match step {
         Step::Address => address(case),

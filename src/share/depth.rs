@@ -2,13 +2,13 @@
 
 use crate::checks::deep;
 use crate::report::{Outcome, Report};
-use crate::trace::consent::Consent;
-use crate::trace::transcript::What;
+use crate::trace::transcript::EventKind;
+use crate::trace::user_action::UserAction;
 
 /// Whether the run went on to deep mode.
 pub fn is_deep(report: &Report) -> bool {
     report.transcript.events.iter().any(
-        |event| matches!(&event.what, What::Consent { consent, .. } if *consent == Consent::Deepen),
+        |event| matches!(&event.kind, EventKind::UserAction { action, .. } if *action == UserAction::StartDeepMode),
     )
 }
 

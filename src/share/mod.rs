@@ -28,7 +28,7 @@ mod versions;
 
 use crate::redact::Redacted;
 use crate::report::{Report, counted};
-use crate::trace::transcript::{Event, Fact, Transcript, What};
+use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
 use crate::trace::vantage::{Options, Transport};
 
 pub use compare::{
@@ -212,7 +212,8 @@ pub fn left_out(transcript: &Transcript) -> Option<String> {
     if count == 0 {
         return None;
     }
-    let is_exchange = |event: &Event| matches!(event.what, What::Send { .. } | What::Probe { .. });
+    let is_exchange =
+        |event: &Event| matches!(event.kind, EventKind::Send { .. } | EventKind::Probe { .. });
     if !transcript.events.iter().any(is_exchange) {
         return Some("All but the verdict is left out of this recording.".into());
     }

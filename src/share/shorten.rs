@@ -5,9 +5,9 @@
 use crate::checks::found;
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
-use crate::trace::consent::Consent;
 use crate::trace::step::Step;
-use crate::trace::transcript::{Event, Fact, Transcript, What};
+use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
+use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id, Pasted};
 
 mod strings;
@@ -84,7 +84,7 @@ pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Tran
 pub fn lean(transcript: &Transcript) -> Transcript {
     let mut lean = transcript.clone();
     for event in &mut lean.events {
-        if let What::Paste { pasted } = &mut event.what {
+        if let EventKind::Paste { pasted } = &mut event.kind {
             *pasted = Pasted {
                 exchanges: Vec::new(),
                 cause: pasted.cause.take(),
@@ -103,10 +103,10 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
         note(&mut bare, exchange.id, bytes);
     }
     for event in &mut bare.events {
-        match &mut event.what {
-            What::Send { request, .. } => request.body = None,
-            What::Consent {
-                consent: Consent::Bring { body },
+        match &mut event.kind {
+            EventKind::Send { request, .. } => request.body = None,
+            EventKind::UserAction {
+                action: UserAction::TokenResponsePasted { body },
                 ..
             } => body.clear(),
             _ => {}
@@ -122,19 +122,19 @@ pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
     let mut outlines = without_bodies(transcript, report);
     forget(&mut outlines, report);
     for event in &mut outlines.events {
-        match &mut event.what {
-            What::Send { request, .. } => request.headers = Headers::new(),
-            What::Head { head, .. } => head.headers = Headers::new(),
-            What::Paste { pasted } => pasted.quote = None,
+        match &mut event.kind {
+            EventKind::Send { request, .. } => request.headers = Headers::new(),
+            EventKind::Head { head, .. } => head.headers = Headers::new(),
+            EventKind::Paste { pasted } => pasted.quote = None,
             _ => {}
         }
     }
     let mut steps = outlines.clone();
     let stays = |event: &Event| {
-        let what = &event.what;
+        let what = &event.kind;
         matches!(
             what,
-            What::Step { .. } | What::Paste { .. } | What::Cancel | What::Done
+            EventKind::Step { .. } | EventKind::Paste { .. } | EventKind::Cancel | EventKind::Done
         )
     };
     steps.events.retain(stays);
@@ -162,9 +162,9 @@ pub fn keeps_verdict(transcript: &Transcript, before: &Report) -> bool {
 pub fn body_bytes(transcript: &Transcript) -> usize {
     let events = transcript.events.iter();
     events
-        .map(|event| match &event.what {
-            What::Chunk { bytes, .. } => bytes.0.len(),
-            What::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
+        .map(|event| match &event.kind {
+            EventKind::Chunk { bytes, .. } => bytes.0.len(),
+            EventKind::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
             _ => 0,
         })
         .sum()
@@ -179,8 +179,8 @@ fn shorten_body(events: &mut Vec<Event>, id: Id, how: How) -> usize {
             let parts: Vec<&[u8]> = events.iter().filter_map(|one| chunk_of(one, id)).collect();
             let mut parts = strings::shorten(&parts, most).into_iter();
             for event in events.iter_mut() {
-                match &mut event.what {
-                    What::Chunk { id: other, bytes } if *other == id => {
+                match &mut event.kind {
+                    EventKind::Chunk { id: other, bytes } if *other == id => {
                         *bytes = Bytes(parts.next().unwrap_or_default());
                     }
                     _ => {}
@@ -201,8 +201,8 @@ fn length(events: &[Event], id: Id) -> usize {
 }
 
 fn chunk_of(event: &Event, wanted: Id) -> Option<&[u8]> {
-    match &event.what {
-        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+    match &event.kind {
+        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
         _ => None,
     }
 }
@@ -229,9 +229,9 @@ fn note(transcript: &mut Transcript, id: Id, more: usize) {
 
 /// Writes down what was found while everything was there. A recording that was shortened before knows better.
 fn remember(transcript: &mut Transcript, report: &Report) {
-    let is_known = |fact: &Fact| matches!(fact, Fact::Found { .. });
+    let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
     if !transcript.facts.iter().any(is_known) {
-        transcript.facts.push(Fact::Found {
+        transcript.facts.push(Fact::RetainedFindings {
             findings: report.findings.iter().map(found::of).collect(),
         });
     }
@@ -240,7 +240,7 @@ fn remember(transcript: &mut Transcript, report: &Report) {
 /// Of what was found, the verdict alone.
 fn forget(transcript: &mut Transcript, report: &Report) {
     for fact in &mut transcript.facts {
-        if let Fact::Found { findings } = fact {
+        if let Fact::RetainedFindings { findings } = fact {
             findings.retain(|one| Some(one.code.as_str()) == report.code.as_deref());
         }
     }

@@ -104,9 +104,9 @@ pub enum Fault {
     /// where that was found instead.
     SignIn {
         step: Step,
-        broken: Broken,
-        said: String,
-        meant: String,
+        fault: AuthFault,
+        actual: String,
+        expected: String,
     },
     // 10 Token
     TokenRefused,
@@ -209,7 +209,7 @@ tagged!(Fault by "code" {
     Refused { status },
     Forbidden,
     OriginRefused,
-    SignIn { step, broken, said, meant },
+    SignIn { step, fault = "broken", actual = "said", expected = "meant" },
     TokenRefused,
     InitializeRefused { rpc_code, message },
     HeadersRefused { message },
@@ -230,7 +230,7 @@ tagged!(Fault by "code" {
 /// A broken link on the way to a token. With the step it makes the code: `issuer-missing` of step 7 is
 /// `authorization-server/issuer-missing`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Broken {
+pub enum AuthFault {
     // 5 Challenge
     RelativeMetadataUrl,
     BadMetadataUrl,
@@ -311,7 +311,7 @@ pub enum Broken {
     StepUpWithoutEnd,
 }
 
-words!(Broken {
+words!(AuthFault {
     RelativeMetadataUrl,
     BadMetadataUrl,
     WrongStatus,

@@ -35,13 +35,13 @@ pub enum Purpose {
     /// Follows a redirect once without credentials, to learn its target.
     RedirectTarget,
     /// A question of the decision tree.
-    Question {
-        question: Question,
+    ProbeRequest {
+        request: ProbeRequest,
     },
     /// A trial of deep mode; `round` tells those of a kind apart.
-    Trial {
-        trial: Trial,
-        round: u32,
+    NegativeTest {
+        test: NegativeTest,
+        index: u32,
     },
 }
 
@@ -61,13 +61,13 @@ tagged!(Purpose by "for" {
     Token,
     Refresh,
     RedirectTarget,
-    Question { question },
-    Trial { trial, round },
+    ProbeRequest = "question" { request = "question" },
+    NegativeTest = "trial" { test = "trial", index = "round" },
 });
 
 /// What the decision tree asks the network (browser-observations 1 and 4).
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Question {
+pub enum ProbeRequest {
     /// Does anything answer HTTP?
     NoCorsGet,
     /// Does a POST that needs no preflight get an answer of any kind?
@@ -75,38 +75,38 @@ pub enum Question {
     /// Is a POST that needs no preflight answered readably?
     SimplePost,
     /// Does a GET meet a redirect?
-    ManualGet,
+    RedirectCheck,
     /// Does the preflight allow this one header?
     Header { name: String },
     /// Does the preflight itself pass (`OPTIONS` as the method of a request)?
     OptionsFetch,
     /// Does another spelling of the path work?
-    Variant,
+    PathVariant,
     /// Does another path on the same origin answer?
-    Sibling,
+    SiblingPath,
     /// Does the other scheme answer on this port?
-    SchemeSwap,
+    OtherScheme,
 }
 
-tagged!(Question by "ask" {
+tagged!(ProbeRequest by "ask" {
     NoCorsGet,
     NoCorsPost,
     SimplePost,
-    ManualGet,
+    RedirectCheck = "manual-get",
     Header { name },
     OptionsFetch,
-    Variant,
-    Sibling,
-    SchemeSwap,
+    PathVariant = "variant",
+    SiblingPath = "sibling",
+    OtherScheme = "scheme-swap",
 });
 
 /// So many sessions deep mode opens beside the first, at once and then one after another; numbered from 1.
-pub const TOGETHER: u32 = 4;
-pub const IN_TURN: u32 = 4;
+pub const CONCURRENT_SESSIONS: u32 = 4;
+pub const SEQUENTIAL_SESSIONS: u32 = 4;
 
 /// What deep mode tries, once the session was seen to open (mcp-checks 2.1).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Trial {
+pub enum NegativeTest {
     /// 2026-07-28: a version that no server knows, in header and `_meta`.
     UnknownVersion,
     /// 2026-07-28: the header names another version than `_meta`.
@@ -144,7 +144,7 @@ pub enum Trial {
     Ping,
 }
 
-words!(Trial {
+words!(NegativeTest {
     UnknownVersion = "unknown-version",
     VersionMismatch = "version-mismatch",
     MethodMismatch = "method-mismatch",
@@ -171,8 +171,8 @@ words!(Trial {
 
 impl Purpose {
     /// A question of the decision tree is told from what any client would send.
-    pub fn is_question(&self) -> bool {
-        matches!(self, Purpose::Question { .. })
+    pub fn is_probe_request(&self) -> bool {
+        matches!(self, Purpose::ProbeRequest { .. })
     }
 
     pub fn is_metadata(&self) -> bool {
@@ -186,17 +186,17 @@ impl Purpose {
     }
 }
 
-impl Trial {
+impl NegativeTest {
     /// Whether it asks for a refusal, which a server has at hand.
     pub fn is_mistaken(self) -> bool {
         !matches!(
             self,
-            Trial::Open
-                | Trial::Opened
-                | Trial::Use
-                | Trial::Close
-                | Trial::Initialize
-                | Trial::Ping
+            NegativeTest::Open
+                | NegativeTest::Opened
+                | NegativeTest::Use
+                | NegativeTest::Close
+                | NegativeTest::Initialize
+                | NegativeTest::Ping
         )
     }
 }

@@ -1,11 +1,11 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
-use super::consent::Consent;
-use super::purpose::{Purpose, Trial};
+use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
-use super::transcript::{Abort, Event, Fact, Origin, Transcript, What};
+use super::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use super::user_action::UserAction;
 use super::wire::{
     Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
@@ -19,18 +19,18 @@ pub struct Recording {
     pub exchanges: Vec<Exchange>,
     pub probes: Vec<Probed>,
     /// The newest ending of each step, by [`Step::index`].
-    pub board: [Lane; 16],
+    pub step_states: [StepState; 16],
     pub pasted: Vec<Pasted>,
     /// What the user did on the way to a token.
-    pub consents: Vec<(Id, Consent)>,
+    pub user_actions: Vec<(Id, UserAction)>,
     pub facts: Vec<Fact>,
     pub cancelled: bool,
     pub done_at: Option<f64>,
 }
 
-/// How one step stands.
+/// The state of one step.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lane {
+pub struct StepState {
     pub status: Status,
     pub reason: Option<Reason>,
     pub by: Option<Id>,
@@ -89,7 +89,7 @@ pub struct Probed {
 
 impl Recording {
     /// Reads a whole transcript.
-    pub fn of(transcript: &Transcript) -> Recording {
+    pub fn from_transcript(transcript: &Transcript) -> Recording {
         let mut recording = Recording::default();
         for event in &transcript.events {
             recording.apply(event);
@@ -101,8 +101,8 @@ impl Recording {
     /// Takes in one more event.
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
-        match &event.what {
-            What::Send {
+        match &event.kind {
+            EventKind::Send {
                 id,
                 step,
                 purpose,
@@ -115,16 +115,18 @@ impl Recording {
                     *id, *step, purpose, request, *mode, *redirect, *origin, at,
                 ));
             }
-            What::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
-            What::Chunk { id, bytes } => self.with(*id, |exchange| exchange.take(at, &bytes.0)),
-            What::End { id } => self.with(*id, |exchange| exchange.end(at, Ending::Complete)),
-            What::Failed { id, failure } => self.with(*id, |exchange| {
+            EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
+            EventKind::Chunk { id, bytes } => {
+                self.with(*id, |exchange| exchange.take(at, &bytes.0))
+            }
+            EventKind::End { id } => self.with(*id, |exchange| exchange.end(at, Ending::Complete)),
+            EventKind::Failed { id, failure } => self.with(*id, |exchange| {
                 exchange.end(at, Ending::Failed(failure.clone()));
             }),
-            What::Abort { id, why } => {
+            EventKind::Abort { id, why } => {
                 self.with(*id, |exchange| exchange.end(at, Ending::Aborted(*why)));
             }
-            What::Probe { id, step, probe } => self.probes.push(Probed {
+            EventKind::Probe { id, step, probe } => self.probes.push(Probed {
                 id: *id,
                 step: *step,
                 probe: probe.clone(),
@@ -132,21 +134,23 @@ impl Recording {
                 answered_at: None,
                 answer: None,
             }),
-            What::ProbeResult { id, result } => self.answer_probe(*id, at, Some(result.clone())),
-            What::Unsupported { id } => {
+            EventKind::ProbeResult { id, result } => {
+                self.answer_probe(*id, at, Some(result.clone()))
+            }
+            EventKind::Unsupported { id } => {
                 self.answer_probe(*id, at, None);
                 self.with(*id, |exchange| exchange.end(at, Ending::Unsupported));
             }
-            What::Cancel => self.cancelled = true,
-            What::Consent { id, consent } => self.consent(*id, consent, at),
-            What::Paste { pasted } => self.pasted.push(pasted.clone()),
-            What::Step {
+            EventKind::Cancel => self.cancelled = true,
+            EventKind::UserAction { id, action } => self.apply_user_action(*id, action, at),
+            EventKind::Paste { pasted } => self.pasted.push(pasted.clone()),
+            EventKind::Step {
                 step,
                 status,
                 reason,
                 by,
             } => self.set(*step, *status, reason, *by, at),
-            What::Done => {
+            EventKind::Done => {
                 self.done_at.get_or_insert(at);
             }
         }
@@ -165,23 +169,23 @@ impl Recording {
     }
 
     /// The newest of what the user did that is wanted, and its id.
-    pub fn newest<T>(&self, wanted: impl Fn(&Consent) -> Option<T>) -> Option<(Id, T)> {
-        let mut consents = self.consents.iter().rev();
-        consents.find_map(|(id, consent)| Some((*id, wanted(consent)?)))
+    pub fn newest<T>(&self, wanted: impl Fn(&UserAction) -> Option<T>) -> Option<(Id, T)> {
+        let mut actions = self.user_actions.iter().rev();
+        actions.find_map(|(id, action)| Some((*id, wanted(action)?)))
     }
 
     /// Whether the user asked for deep mode.
-    pub fn is_deepened(&self) -> bool {
-        let mut consents = self.consents.iter();
-        consents.any(|(_, consent)| *consent == Consent::Deepen)
+    pub fn is_deep_mode_started(&self) -> bool {
+        let mut actions = self.user_actions.iter();
+        actions.any(|(_, action)| *action == UserAction::StartDeepMode)
     }
 
     /// What deep mode tried, in the order in which it was sent.
-    pub fn trials(&self) -> impl Iterator<Item = (Trial, u32, &Exchange)> {
+    pub fn negative_tests(&self) -> impl Iterator<Item = (NegativeTest, u32, &Exchange)> {
         self.exchanges
             .iter()
             .filter_map(|exchange| match exchange.purpose {
-                Purpose::Trial { trial, round } => Some((trial, round, exchange)),
+                Purpose::NegativeTest { test, index: round } => Some((test, round, exchange)),
                 _ => None,
             })
     }
@@ -193,26 +197,26 @@ impl Recording {
     }
 
     /// The pasted exchange with this purpose.
-    pub fn pasted_one(&self, purpose: &Purpose) -> Option<&Exchange> {
+    pub fn pasted_exchange(&self, purpose: &Purpose) -> Option<&Exchange> {
         let mut exchanges = self.exchanges.iter();
         exchanges.find(|exchange| exchange.origin == Origin::Pasted && exchange.purpose == *purpose)
     }
 
-    pub fn lane(&self, step: Step) -> &Lane {
-        &self.board[step.index()]
+    pub fn step_state(&self, step: Step) -> &StepState {
+        &self.step_states[step.index()]
     }
 
     /// What the user does elsewhere is drawn and explained like an exchange of the run.
-    fn consent(&mut self, id: Id, consent: &Consent, at: f64) {
+    fn apply_user_action(&mut self, id: Id, action: &UserAction, at: f64) {
         self.done_at = None;
-        self.consents.push((id, consent.clone()));
-        match consent {
-            Consent::Choose { .. }
-            | Consent::Become { .. }
-            | Consent::Refresh
-            | Consent::Deepen => {}
-            Consent::Open { url, .. } => {
-                self.leave(at, None, Abort::Enough);
+        self.user_actions.push((id, action.clone()));
+        match action {
+            UserAction::Choose { .. }
+            | UserAction::UseClient { .. }
+            | UserAction::Refresh
+            | UserAction::StartDeepMode => {}
+            UserAction::AuthorizationStarted { url, .. } => {
+                self.close_authorization_request(at, None, Abort::NoLongerNeeded);
                 let request = Request {
                     method: "GET".to_owned(),
                     url: url.clone(),
@@ -222,7 +226,7 @@ impl Recording {
                 let exchange = (Step::Authorization, &Purpose::Authorize, &request);
                 self.push(id, exchange, (Mode::NoCors, Origin::Live), at);
             }
-            Consent::Return { url } => {
+            UserAction::CallbackReceived { url } => {
                 let head = Head {
                     kind: ResponseKind::OpaqueRedirect,
                     status: 0,
@@ -230,15 +234,17 @@ impl Recording {
                     redirected: true,
                     headers: Headers::default(),
                 };
-                self.leave(at, Some(head), Abort::Enough);
+                self.close_authorization_request(at, Some(head), Abort::NoLongerNeeded);
             }
-            Consent::GiveUp => self.leave(at, None, Abort::Cancelled),
-            Consent::Bring { body } => self.bring(id, body, at),
+            UserAction::NoCallback => self.close_authorization_request(at, None, Abort::Cancelled),
+            UserAction::TokenResponsePasted { body } => {
+                self.add_pasted_token_response(id, body, at)
+            }
         }
     }
 
     /// Ends the authorization request that is open.
-    fn leave(&mut self, at: f64, with: Option<Head>, why: Abort) {
+    fn close_authorization_request(&mut self, at: f64, with: Option<Head>, why: Abort) {
         let mut exchanges = self.exchanges.iter_mut();
         let open = exchanges
             .find(|exchange| exchange.purpose == Purpose::Authorize && !exchange.is_over());
@@ -253,7 +259,7 @@ impl Recording {
     }
 
     /// The answer that this page could not read, to the request that it sent.
-    fn bring(&mut self, id: Id, body: &str, at: f64) {
+    fn add_pasted_token_response(&mut self, id: Id, body: &str, at: f64) {
         let Some(asked) = self.last(&Purpose::Token) else {
             return;
         };
@@ -308,15 +314,15 @@ impl Recording {
         by: Option<Id>,
         at: f64,
     ) {
-        let lane = &mut self.board[step.index()];
-        lane.status = status;
-        lane.reason.clone_from(reason);
-        lane.by = by;
+        let state = &mut self.step_states[step.index()];
+        state.status = status;
+        state.reason.clone_from(reason);
+        state.by = by;
         match status {
             Status::Pending => {}
             Status::Running | Status::Waiting => {
-                lane.started.get_or_insert(at);
-                lane.ended = None;
+                state.started.get_or_insert(at);
+                state.ended = None;
             }
             Status::Pass
             | Status::Warn
@@ -324,8 +330,8 @@ impl Recording {
             | Status::Skipped
             | Status::Unseen
             | Status::Unreached => {
-                lane.started.get_or_insert(at);
-                lane.ended = Some(at);
+                state.started.get_or_insert(at);
+                state.ended = Some(at);
             }
         }
     }

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::consent::Consent;
 use super::purpose::Purpose;
 use super::reason::Reason;
 use super::step::{Status, Step};
+use super::user_action::UserAction;
 use super::vantage::{Environment, Options};
 use super::wire::{Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request};
 use crate::protocol::document::{Read, Write, Writer, member, record, tagged, words};
@@ -44,14 +44,14 @@ impl Transcript {
 pub struct Event {
     /// Milliseconds since the run started.
     pub at: f64,
-    pub what: What,
+    pub kind: EventKind,
 }
 
 impl Write for Event {
     fn write(&self, to: &mut Writer) {
         to.open('{');
         to.member("at", &self.at);
-        self.what.write_members(to);
+        self.kind.write_members(to);
         to.close('}');
     }
 }
@@ -60,13 +60,13 @@ impl Read for Event {
     fn read(value: &Value) -> Option<Event> {
         Some(Event {
             at: member(value, "at")?,
-            what: What::read(value)?,
+            kind: EventKind::read(value)?,
         })
     }
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum EventKind {
     Send {
         id: Id,
         step: Step,
@@ -110,9 +110,9 @@ pub enum What {
     },
     Cancel,
     /// On the way to a token the user did this, or brought it. `id` also names the exchange that it is.
-    Consent {
+    UserAction {
         id: Id,
-        consent: Consent,
+        action: UserAction,
     },
     /// The user pasted evidence; its exchanges follow as `Send` with origin `pasted`.
     Paste {
@@ -129,7 +129,7 @@ pub enum What {
     Done,
 }
 
-tagged!(What by "event" {
+tagged!(EventKind by "event" {
     Send { id, step, purpose, request, mode, redirect, origin },
     Head { id, head },
     Chunk { id, bytes },
@@ -140,7 +140,7 @@ tagged!(What by "event" {
     ProbeResult { id, result },
     Unsupported { id },
     Cancel,
-    Consent { id, consent },
+    UserAction = "consent" { id, action = "consent" },
     Paste { pasted },
     Step { step, status; reason, by },
     Done,
@@ -172,7 +172,7 @@ pub enum Abort {
     /// The body was larger than the limit.
     TooLarge,
     /// Everything of interest had arrived.
-    Enough,
+    NoLongerNeeded,
     Cancelled,
 }
 
@@ -181,7 +181,7 @@ words!(Abort {
     Idle,
     TooLong,
     TooLarge,
-    Enough,
+    NoLongerNeeded = "enough",
     Cancelled,
 });
 
@@ -214,7 +214,7 @@ pub enum Fact {
     /// So many bytes of the body of an exchange are left out of this recording.
     Shortened { exchange: Id, bytes: usize },
     /// What was found before anything was left out. Checks cannot tell what a body held that is not there.
-    Found { findings: Vec<Found> },
+    RetainedFindings { findings: Vec<FindingStub> },
 }
 
 tagged!(Fact by "fact" {
@@ -222,7 +222,7 @@ tagged!(Fact by "fact" {
     Token { exchange, shape, length, claims, differs },
     Credential { name, length; problem },
     Shortened { exchange, bytes },
-    Found { findings },
+    RetainedFindings = "found" { findings },
 });
 
 /// What kind of thing an access token is.
@@ -239,10 +239,10 @@ words!(TokenShape { Jwt = "jwt", Encrypted = "encrypted", Opaque = "opaque" });
 
 /// What a finding leaves behind when what it rests on is left out.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FindingStub {
     pub code: String,
     /// The values that the run gave to its texts.
     pub values: Vec<(String, String)>,
 }
 
-record!(Found { code, values });
+record!(FindingStub { code, values });

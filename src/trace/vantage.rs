@@ -107,7 +107,7 @@ impl Options {
 
     /// Whether something of it is there to let the user in: a token, or a header whose name says so. A header that
     /// names a tenant or a region is none, and a 401 then says nothing about it.
-    pub fn has_key(&self) -> bool {
+    pub fn has_likely_credential(&self) -> bool {
         const WORDS: [&str; 8] = [
             "auth",
             "key",

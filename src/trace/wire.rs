@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::consent::Consent;
+use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
 use crate::protocol::http::Headers;
@@ -29,14 +29,14 @@ pub enum Output {
     /// Call `handle(Tick)` at this time (milliseconds, the clock of `handle`'s `now`).
     WakeAt(f64),
     /// Nothing to do until the user acts.
-    AskUser(Ask),
+    AskUser(UserRequest),
     /// The run is over.
     Done,
 }
 
 /// What only the user can do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Ask {
+pub enum UserRequest {
     Credentials,
     LocalNetworkPermission,
 }
@@ -62,7 +62,7 @@ pub enum Action {
     /// Evidence from outside the page.
     Paste(Pasted),
     /// On the way to a token.
-    Consent(Consent),
+    UserAction(UserAction),
 }
 
 /// An HTTP request, whole.

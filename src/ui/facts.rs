@@ -87,7 +87,7 @@ pub fn main_finding(report: &Report) -> Option<&Finding> {
 pub fn phase_of(session: &Session) -> Phase {
     let recording = session.recording();
     let is_waiting = recording
-        .board
+        .step_states
         .iter()
         .any(|lane| lane.status == Status::Waiting);
     match (recording.done_at, is_waiting) {

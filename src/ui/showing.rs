@@ -149,7 +149,7 @@ impl State {
                 .read(|session| redactor.clean(session.transcript()))
                 .map(Stage::Clean),
             Stage::Clean(clean) => {
-                let recording = Box::new(clean.derive(Recording::of));
+                let recording = Box::new(clean.derive(Recording::from_transcript));
                 Some(Stage::Read(clean, recording))
             }
             Stage::Read(clean, recording) => {

@@ -2,7 +2,7 @@
 
 use crate::engine::Session;
 use crate::engine::sign_in::offer::Offer;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
@@ -66,13 +66,17 @@ pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
     if recording.cancelled {
         return None;
     }
-    let is_open =
-        |step: &Step| matches!(recording.lane(*step).status, Status::Waiting | Status::Fail);
+    let is_open = |step: &Step| {
+        matches!(
+            recording.step_state(*step).status,
+            Status::Waiting | Status::Fail
+        )
+    };
     let step = Step::SIGN_IN.into_iter().find(is_open)?;
-    let lane = recording.lane(step);
+    let lane = recording.step_state(step);
     let broken = match &lane.reason {
         Some(Reason::Fault {
-            fault: Fault::SignIn { broken, .. },
+            fault: Fault::SignIn { fault: broken, .. },
         }) => Some(*broken),
         Some(Reason::Fault { .. }) => return None,
         _ => None,
@@ -87,11 +91,11 @@ pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
         (Step::Authorization, None) if open_request(session).is_some() => Some(Stage::Opened),
         (Step::Authorization, _) => Some(ask),
         (Step::Token, None) => Some(Stage::StepUp),
-        (Step::Token, Some(Broken::Unreadable)) => Some(Stage::Bring),
-        (Step::Token, Some(Broken::InvalidClient | Broken::UnauthorizedClient)) => {
+        (Step::Token, Some(AuthFault::Unreadable)) => Some(Stage::Bring),
+        (Step::Token, Some(AuthFault::InvalidClient | AuthFault::UnauthorizedClient)) => {
             Some(Stage::Register)
         }
-        (Step::Token, Some(Broken::StepUpWithoutEnd)) => None,
+        (Step::Token, Some(AuthFault::StepUpWithoutEnd)) => None,
         (Step::Token, Some(_)) => Some(ask),
         _ if offer.servers.len() > 1 => Some(Stage::Choose),
         _ => None,

@@ -3,7 +3,7 @@
 use faultfinder::checks::finding::Severity;
 use faultfinder::report::Outcome;
 use faultfinder::trace::fault::Fault;
-use faultfinder::trace::purpose::{Purpose, Question};
+use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{Fact, Transcript};
@@ -492,7 +492,7 @@ fn what_was_not_measured_is_at_most_likely() {
     let stop = |engine: BrowserEngine| {
         let run = Scenario::new(URL).environment(|page| page.browser.engine = engine);
         let run = run
-            .ask(Question::Header {
+            .ask(ProbeRequest::Header {
                 name: "mcp-session-id".into(),
             })
             .fails("TypeError: Load failed");

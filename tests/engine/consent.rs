@@ -11,8 +11,8 @@ use faultfinder::protocol::document;
 use faultfinder::protocol::oauth::authorization::{self, parameter};
 use faultfinder::redact;
 use faultfinder::report::{self, Outcome};
-use faultfinder::trace::consent::{Client, Consent, Way};
 use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::wire::{Action, Input, Redirect, Request};
 use serde_json::{Value, json};
 
@@ -137,23 +137,23 @@ pub fn issue(changed: Value) -> Answer {
     )
 }
 
-pub fn act(world: &mut World, consent: Consent) {
-    world.tell(Input::User(Action::Consent(consent)));
+pub fn act(world: &mut World, consent: UserAction) {
+    world.tell(Input::User(Action::UserAction(consent)));
     world.drive();
 }
 
-pub fn become_known(world: &mut World, way: Way) {
+pub fn become_known(world: &mut World, way: Registration) {
     let client = match way {
-        Way::Dynamic => (String::new(), None),
-        Way::Document => ("https://page.test/oauth/client.json".to_owned(), None),
-        Way::Entered => ("mine".to_owned(), Some(SECRET.to_owned())),
+        Registration::Dynamic => (String::new(), None),
+        Registration::MetadataDocument => ("https://page.test/oauth/client.json".to_owned(), None),
+        Registration::PreRegistered => ("mine".to_owned(), Some(SECRET.to_owned())),
     };
     let client = Client {
-        way,
+        registration: way,
         id: client.0,
         secret: client.1,
     };
-    act(world, Consent::Become { client });
+    act(world, UserAction::UseClient { client });
 }
 
 /// Opens the request as the page does, with what the run offers.
@@ -171,19 +171,19 @@ pub fn open(world: &mut World) {
     let endpoint = flow.server.authorization_endpoint.unwrap();
     let url = authorization::url(&endpoint, &parameters).unwrap();
     let verifier = VERIFIER.to_owned();
-    act(world, Consent::Open { url, verifier });
+    act(world, UserAction::AuthorizationStarted { url, verifier });
 }
 
 pub fn come_back(world: &mut World, answer: &str) {
     let url = format!("https://page.test/oauth/callback.html?{answer}");
-    act(world, Consent::Return { url });
+    act(world, UserAction::CallbackReceived { url });
 }
 
 pub fn sound_answer() -> String {
     format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test%2Ft")
 }
 
-pub fn signed_in(play: Play, way: Way) -> World {
+pub fn signed_in(play: Play, way: Registration) -> World {
     let mut world = play.world();
     become_known(&mut world, way);
     if world.status(Step::Registration) == Status::Pass {
@@ -231,11 +231,15 @@ fn assert_healthy(world: &World) {
 
 #[test]
 fn every_way_of_becoming_known_opens_the_session() {
-    for way in [Way::Dynamic, Way::Document, Way::Entered] {
+    for way in [
+        Registration::Dynamic,
+        Registration::MetadataDocument,
+        Registration::PreRegistered,
+    ] {
         let world = signed_in(Play::default(), way);
         assert_healthy(&world);
         let registrations = posts(&world, "https://auth.test/t/register").len();
-        assert_eq!(registrations, usize::from(way == Way::Dynamic));
+        assert_eq!(registrations, usize::from(way == Registration::Dynamic));
         let [request] = posts(&world, "https://auth.test/t/token")[..] else {
             panic!("one exchange")
         };
@@ -244,7 +248,7 @@ fn every_way_of_becoming_known_opens_the_session() {
         assert_eq!(sent("code").as_deref(), Some(CODE));
         assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
         assert_eq!(sent("resource").as_deref(), Some(URL));
-        let secret = (way == Way::Entered).then_some(SECRET);
+        let secret = (way == Registration::PreRegistered).then_some(SECRET);
         assert_eq!(sent("client_secret").as_deref(), secret);
     }
 }
@@ -260,14 +264,14 @@ fn a_server_with_a_handshake_is_signed_in_to_as_well() {
             mcp,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_healthy(&world);
 }
 
 #[test]
 fn what_was_asked_before_the_consent_is_not_asked_again() {
-    let world = signed_in(Play::default(), Way::Dynamic);
+    let world = signed_in(Play::default(), Registration::Dynamic);
     let urls: Vec<_> = world
         .sent
         .iter()
@@ -294,7 +298,7 @@ fn what_was_asked_before_the_consent_is_not_asked_again() {
 fn the_run_stands_until_the_user_acts() {
     let mut world = Play::default().world();
     assert_waits(&world, Step::Registration, "registration/needs-consent");
-    become_known(&mut world, Way::Dynamic);
+    become_known(&mut world, Registration::Dynamic);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
     open(&mut world);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
@@ -342,7 +346,7 @@ fn registrations_that_fail() {
                 register,
                 ..Play::default()
             },
-            Way::Dynamic,
+            Registration::Dynamic,
         );
         assert_code(&world, code);
     }
@@ -357,7 +361,7 @@ fn a_dead_end_is_left_by_an_entered_client() {
         .remove("registration_endpoint");
     let mut world = play.world();
     assert_code(&world, "registration/no-way-in");
-    become_known(&mut world, Way::Entered);
+    become_known(&mut world, Registration::PreRegistered);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
     open(&mut world);
     come_back(&mut world, &sound_answer());
@@ -367,9 +371,9 @@ fn a_dead_end_is_left_by_an_entered_client() {
 #[test]
 fn another_authorization_server_can_be_chosen() {
     let mut world = Play::default().world();
-    become_known(&mut world, Way::Entered);
+    become_known(&mut world, Registration::PreRegistered);
     let issuer = "https://other.test".to_owned();
-    act(&mut world, Consent::Choose { issuer });
+    act(&mut world, UserAction::Choose { issuer });
     // Whoever is known to one is not known to the other.
     assert_waits(&world, Step::Registration, "registration/needs-consent");
     assert_eq!(world.session.offer().unwrap().server, "https://other.test");
@@ -442,16 +446,16 @@ fn consents_that_do_not_come_back_intact() {
     ];
     for (answer, word) in table {
         let mut world = Play::default().world();
-        become_known(&mut world, Way::Dynamic);
+        become_known(&mut world, Registration::Dynamic);
         open(&mut world);
         come_back(&mut world, &answer);
         assert_code(&world, &format!("authorization/{word}"));
         assert_eq!(posts(&world, "https://auth.test/t/token").len(), 0);
     }
     let mut world = Play::default().world();
-    become_known(&mut world, Way::Dynamic);
+    become_known(&mut world, Registration::Dynamic);
     open(&mut world);
-    act(&mut world, Consent::GiveUp);
+    act(&mut world, UserAction::NoCallback);
     assert_code(&world, "authorization/no-answer");
     // And then it came after all, to a request that was opened again.
     open(&mut world);
@@ -473,7 +477,7 @@ fn a_cancelled_run_ends_its_session_with_the_token() {
             mcp: legacy_that_hangs,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     world.tell(Input::User(Action::Cancel));
     world.drive();
@@ -493,7 +497,7 @@ fn legacy_that_hangs(request: &Request) -> Answer {
 
 #[test]
 fn no_secret_is_left_in_what_leaves_the_page() {
-    let world = signed_in(Play::default(), Way::Entered);
+    let world = signed_in(Play::default(), Registration::PreRegistered);
     let clean = redact::transcript(world.session.transcript());
     let text = document::compact(&*clean);
     let token = jwt(&json!({}));
@@ -520,11 +524,11 @@ fn no_secret_is_left_in_what_leaves_the_page() {
 /// The redirect mode decides whether a credential can be led astray.
 #[test]
 fn requests_with_credentials_follow_no_redirect() {
-    let world = signed_in(Play::default(), Way::Entered);
+    let world = signed_in(Play::default(), Registration::PreRegistered);
     for event in &world.session.transcript().events {
-        if let faultfinder::trace::transcript::What::Send {
+        if let faultfinder::trace::transcript::EventKind::Send {
             request, redirect, ..
-        } = &event.what
+        } = &event.kind
         {
             let is_post = request.url.contains("/token") || request.url.contains("/register");
             assert!(!is_post || *redirect == Redirect::Error);

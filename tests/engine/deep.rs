@@ -14,11 +14,11 @@ use faultfinder::checks::draft::Findings;
 use faultfinder::checks::finding::{Certainty, Severity};
 use faultfinder::report::{self, Outcome, compute};
 use faultfinder::share::{Change, Link, compare, expectation, expected};
-use faultfinder::trace::consent::Consent;
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::recording::Recording;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::wire::{Action, Input, Request};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ fn spoilt(code: &'static str, serve: Serve) -> Spoilt {
 }
 
 fn deepened(world: &mut World) {
-    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.drive();
 }
 
@@ -80,7 +80,7 @@ fn a_sound_server_hears_nothing_of_it() {
 }
 
 fn stands_all_sound(world: &World, count: usize) {
-    let recording = Recording::of(world.session.transcript());
+    let recording = Recording::from_transcript(world.session.transcript());
     let stands = deep::stands(&Case::new(world.session.transcript(), &recording));
     let wrong: Vec<_> = stands
         .iter()
@@ -294,9 +294,9 @@ fn hold<const N: usize>(cases: [Spoilt; N]) {
 }
 
 fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static str)> {
-    let exchanges = Recording::of(transcript).exchanges.into_iter();
+    let exchanges = Recording::from_transcript(transcript).exchanges.into_iter();
     exchanges
-        .filter(|exchange| matches!(exchange.purpose, Purpose::Trial { .. }))
+        .filter(|exchange| matches!(exchange.purpose, Purpose::NegativeTest { .. }))
         .map(|exchange| (exchange.request, exchange.step.id()))
 }
 

@@ -5,7 +5,7 @@ use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
 use faultfinder::report;
 use faultfinder::report::Outcome;
-use faultfinder::trace::fault::{Broken, Fault};
+use faultfinder::trace::fault::{AuthFault, Fault};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
 
@@ -138,8 +138,8 @@ pub fn all() -> Vec<Fault> {
 
 /// Every broken link of steps 5 to 10.
 fn sign_in() -> Vec<Fault> {
-    use Broken::*;
-    let links: [(Step, &[Broken]); 6] = [
+    use AuthFault::*;
+    let links: [(Step, &[AuthFault]); 6] = [
         (
             Step::Challenge,
             &[
@@ -260,11 +260,11 @@ fn sign_in() -> Vec<Fault> {
             ],
         ),
     ];
-    let fault = |step: Step, broken: Broken| Fault::SignIn {
+    let fault = |step: Step, broken: AuthFault| Fault::SignIn {
         step,
-        broken,
-        said: "https://auth.example.com".into(),
-        meant: "https://auth.example.com/t".into(),
+        fault: broken,
+        actual: "https://auth.example.com".into(),
+        expected: "https://auth.example.com/t".into(),
     };
     links
         .into_iter()

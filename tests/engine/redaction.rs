@@ -5,7 +5,7 @@ use faultfinder::redact;
 use faultfinder::render;
 use faultfinder::report;
 use faultfinder::trace::fault::Fault;
-use faultfinder::trace::purpose::{Purpose, Question};
+use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::Transcript;
@@ -119,7 +119,7 @@ fn planted(cuts: &[usize], stream: bool) -> Transcript {
         start = end;
     }
     run.end()
-        .send_to(&url(), Purpose::Question { question: Question::NoCorsGet }, "GET", Some(&format!("code={CODE}&password={MEMBER}")))
+        .send_to(&url(), Purpose::ProbeRequest { request: ProbeRequest::NoCorsGet }, "GET", Some(&format!("code={CODE}&password={MEMBER}")))
         .fails(&format!("TypeError: cannot fetch https://{USER}:{USER}@mcp.example.com/s/{PATH}/mcp?api_key={QUERY}"))
         .probe(Probe::EventSource { url: url() }, ProbeResult::EventSource { ready_state: 0 })
         .probe(Probe::CspRedirect { url: format!("https://{USER}@mcp.example.com/") }, ProbeResult::CspRedirect { left_origin: false })

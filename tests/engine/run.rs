@@ -313,8 +313,8 @@ fn a_transcript_replays_to_the_same_board() {
     let text = document::pretty(first.session.transcript());
     let transcript: Transcript = document::read(&text).unwrap();
     assert_eq!(transcript, *first.session.transcript());
-    let recording = Recording::of(&transcript);
-    assert_eq!(recording.board, first.session.recording().board);
+    let recording = Recording::from_transcript(&transcript);
+    assert_eq!(recording.step_states, first.session.recording().step_states);
     assert_eq!(transcript.environment, Some(environment()));
 }
 

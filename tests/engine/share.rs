@@ -69,10 +69,10 @@ pub fn travels(report: &Redacted<Report>) {
 fn share_lean(
     report: &Redacted<Report>,
 ) -> std::sync::Arc<faultfinder::trace::transcript::Transcript> {
-    use faultfinder::trace::transcript::What;
+    use faultfinder::trace::transcript::EventKind;
     let mut lean = (*report.transcript).clone();
     for event in &mut lean.events {
-        if let What::Paste { pasted } = &mut event.what {
+        if let EventKind::Paste { pasted } = &mut event.kind {
             pasted.exchanges.clear();
         }
     }

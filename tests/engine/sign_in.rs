@@ -168,7 +168,11 @@ fn assert_sound(world: &World) {
         "Waiting at step 8 of 11: Registration"
     );
     // The bar of the last document is in the lane that it settled.
-    let settled = world.session.recording().lane(Step::AuthorizationServer).by;
+    let settled = world
+        .session
+        .recording()
+        .step_state(Step::AuthorizationServer)
+        .by;
     let bar = report.exchanges.iter().find(|one| Some(one.id) == settled);
     assert_eq!(bar.map(|bar| bar.step), Some(Step::AuthorizationServer));
 }

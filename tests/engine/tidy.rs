@@ -167,7 +167,11 @@ fn no_code_is_dead() {
     }
     // One link of the way to a token makes codes of several steps.
     said.extend(crate::faults::all().iter().filter_map(|fault| match fault {
-        Fault::SignIn { step, broken, .. } => Some(checks::sign_in::code(*step, *broken)),
+        Fault::SignIn {
+            step,
+            fault: broken,
+            ..
+        } => Some(checks::sign_in::code(*step, *broken)),
         _ => None,
     }));
     for area in ["resource-metadata", "authorization-server"] {

@@ -176,17 +176,17 @@ impl World {
     }
 
     pub fn status(&self, step: Step) -> Status {
-        self.session.recording().lane(step).status
+        self.session.recording().step_state(step).status
     }
 
     /// The step that failed and the code's variant, as JSON: `{"code": "header-not-allowed", …}`.
     pub fn fault(&self) -> Option<(Step, Value)> {
-        Step::ALL
-            .into_iter()
-            .find_map(|step| match &self.session.recording().lane(step).reason {
+        Step::ALL.into_iter().find_map(|step| {
+            match &self.session.recording().step_state(step).reason {
                 Some(Reason::Fault { fault }) => Some((step, json(fault))),
                 _ => None,
-            })
+            }
+        })
     }
 
     pub fn assert_fault(&self, step: Step, code: &str) {

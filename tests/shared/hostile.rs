@@ -10,14 +10,14 @@ use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
-use faultfinder::trace::consent::{Client, Consent, Way};
-use faultfinder::trace::transcript::What;
+use faultfinder::trace::transcript::EventKind;
+use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
 };
 use faultfinder::trace::wire::{
-    Action, Ask, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
-    ResponseKind,
+    Action, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
+    ResponseKind, UserRequest,
 };
 
 #[path = "hostile/answer.rs"]
@@ -293,30 +293,30 @@ impl<'a> Hostile<'a> {
     }
 
     /// The user does something, or leaves it.
-    fn act(&mut self, ask: Option<Ask>) {
+    fn act(&mut self, ask: Option<UserRequest>) {
         self.deeds += 1;
         self.now += 1000.0;
         match self.tape.byte() {
             0xff => self.tell(Input::User(Action::Cancel)),
             0xe0..0xff => self.paste(),
-            _ if ask == Some(Ask::LocalNetworkPermission) => self.tell(Input::Tick),
+            _ if ask == Some(UserRequest::LocalNetworkPermission) => self.tell(Input::Tick),
             byte => {
                 if let Some(consent) = self.consent(byte) {
-                    self.tell(Input::User(Action::Consent(consent)));
+                    self.tell(Input::User(Action::UserAction(consent)));
                 }
             }
         }
     }
 
     /// What comes next on the way to a token, unless the tape wants something else.
-    fn consent(&mut self, byte: u8) -> Option<Consent> {
+    fn consent(&mut self, byte: u8) -> Option<UserAction> {
         let offer = self.session.offer();
         let client = offer.as_ref().and_then(|offer| offer.client.clone());
         let opened = self
             .session
             .recording()
             .newest(|consent| match consent {
-                Consent::Open { url, .. } => Some(url.clone()),
+                UserAction::AuthorizationStarted { url, .. } => Some(url.clone()),
                 _ => None,
             })
             .map(|(_, url)| url);
@@ -332,14 +332,18 @@ impl<'a> Hostile<'a> {
             usize::from(byte % 8)
         };
         Some(match choice {
-            1 => Consent::Become {
+            1 => UserAction::UseClient {
                 client: Client {
-                    way: self.tape.pick(&[Way::Dynamic, Way::Entered, Way::Document]),
+                    registration: self.tape.pick(&[
+                        Registration::Dynamic,
+                        Registration::PreRegistered,
+                        Registration::MetadataDocument,
+                    ]),
                     id: self.tape.text(),
                     secret: (byte & 1 == 1).then(|| "s3cret-9f86d081".to_owned()),
                 },
             },
-            2 => Consent::Open {
+            2 => UserAction::AuthorizationStarted {
                 url: match byte {
                     0xf0.. => self.tape.text(),
                     _ => "https://auth.test/t/authorize?client_id=c-1&state=st4te-9f86&scope=a"
@@ -347,24 +351,24 @@ impl<'a> Hostile<'a> {
                 },
                 verifier: "v3rifier-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b".to_owned(),
             },
-            3 => Consent::Return {
+            3 => UserAction::CallbackReceived {
                 url: match self.tape.below(3) {
                     0 => self.tape.text(),
                     _ => returned(&self.session),
                 },
             },
-            4 => Consent::Refresh,
-            5 => Consent::Bring {
+            4 => UserAction::Refresh,
+            5 => UserAction::TokenResponsePasted {
                 body: match self.tape.below(2) {
                     0 => self.tape.text(),
                     _ => answer::TOKEN.to_owned(),
                 },
             },
-            6 => Consent::Choose {
+            6 => UserAction::Choose {
                 issuer: "https://other.test".to_owned(),
             },
-            7 => Consent::GiveUp,
-            _ if self.session.offers_depth() => Consent::Deepen,
+            7 => UserAction::NoCallback,
+            _ if self.session.offers_depth() => UserAction::StartDeepMode,
             _ => return None,
         })
     }
@@ -379,9 +383,9 @@ impl<'a> Hostile<'a> {
 /// Where a sound authorization server sends the user back to.
 fn returned(session: &Session) -> String {
     let opened = session.transcript().events.iter().rev();
-    let mut states = opened.filter_map(|event| match &event.what {
-        What::Consent {
-            consent: Consent::Open { url, .. },
+    let mut states = opened.filter_map(|event| match &event.kind {
+        EventKind::UserAction {
+            action: UserAction::AuthorizationStarted { url, .. },
             ..
         } => parameter(url, "state"),
         _ => None,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use faultfinder::engine::Session;
 use faultfinder::protocol::document;
-use faultfinder::trace::transcript::{Event, Transcript, What};
+use faultfinder::trace::transcript::{Event, EventKind, Transcript};
 use faultfinder::trace::wire::{Action, Input, Output};
 use serde_json::Value;
 
@@ -63,20 +63,22 @@ pub fn replay(transcript: &Transcript) -> Session {
 
 /// What the engine was told when it wrote this down; what it wrote by itself came with the passing of time.
 fn input(event: &Event) -> Input {
-    match event.what.clone() {
-        What::Head { id, head } => Input::Head { id, head },
-        What::Chunk { id, bytes } => Input::Chunk { id, bytes: bytes.0 },
-        What::End { id } => Input::End { id },
-        What::Failed { id, failure } => Input::Failed { id, failure },
-        What::ProbeResult { id, result } => Input::ProbeResult { id, result },
-        What::Unsupported { id } => Input::Unsupported(id),
-        What::Cancel => Input::User(Action::Cancel),
-        What::Consent { consent, .. } => Input::User(Action::Consent(consent)),
-        What::Paste { pasted } => Input::User(Action::Paste(pasted)),
-        What::Send { .. }
-        | What::Abort { .. }
-        | What::Probe { .. }
-        | What::Step { .. }
-        | What::Done => Input::Tick,
+    match event.kind.clone() {
+        EventKind::Head { id, head } => Input::Head { id, head },
+        EventKind::Chunk { id, bytes } => Input::Chunk { id, bytes: bytes.0 },
+        EventKind::End { id } => Input::End { id },
+        EventKind::Failed { id, failure } => Input::Failed { id, failure },
+        EventKind::ProbeResult { id, result } => Input::ProbeResult { id, result },
+        EventKind::Unsupported { id } => Input::Unsupported(id),
+        EventKind::Cancel => Input::User(Action::Cancel),
+        EventKind::UserAction {
+            action: consent, ..
+        } => Input::User(Action::UserAction(consent)),
+        EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
+        EventKind::Send { .. }
+        | EventKind::Abort { .. }
+        | EventKind::Probe { .. }
+        | EventKind::Step { .. }
+        | EventKind::Done => Input::Tick,
     }
 }

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use faultfinder::browser::driver::Driver;
 use faultfinder::browser::sign_in::{Heard, listen, random, returned};
 use faultfinder::engine::Session;
-use faultfinder::trace::consent::Consent;
 use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::vantage::Options;
 use faultfinder::trace::wire::Action;
 use js_sys::{JSON, Promise};
@@ -103,7 +103,7 @@ async fn a_run_that_is_taken_up_sends_nothing() {
     let count = move || *counted.borrow_mut() += 1;
     let driver = Driver::resume(Session::resume(transcript, from - 5_000.0), count);
     assert_eq!(*handled.borrow(), 0);
-    driver.act(Action::Consent(Consent::GiveUp));
+    driver.act(Action::UserAction(UserAction::NoCallback));
     assert_eq!(*handled.borrow(), 1);
     let events = driver.with(|session| session.transcript().events.clone());
     // Its clock goes on.

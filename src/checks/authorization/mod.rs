@@ -8,10 +8,10 @@ use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback;
 use crate::protocol::oauth::server_metadata;
 use crate::protocol::oauth::url_difference::canonical;
-use crate::trace::consent::{Client, Consent, Way};
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
+use crate::trace::user_action::{Client, Registration, UserAction};
 
 /// An authorization server that does not promise `iss` need not send it yet.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
@@ -58,7 +58,7 @@ pub(super) fn resource(case: &Case) -> String {
 
 /// Whether this page became known by its own metadata document.
 pub(super) fn is_by_document(case: &Case) -> bool {
-    newest_client(case).is_some_and(|client| client.way == Way::Document)
+    newest_client(case).is_some_and(|client| client.registration == Registration::MetadataDocument)
 }
 
 fn client(case: &Case) -> Option<String> {
@@ -69,7 +69,7 @@ fn client(case: &Case) -> Option<String> {
 
 fn newest_client(case: &Case) -> Option<Client> {
     let newest = case.recording.newest(|consent| match consent {
-        Consent::Become { client } => Some(client.clone()),
+        UserAction::UseClient { client } => Some(client.clone()),
         _ => None,
     });
     newest.map(|(_, client)| client)

@@ -24,7 +24,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         "authorization-server/wrong-content-type",
         "authorization-server/redirected",
     );
-    if case.recording.lane(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
+    if case.recording.step_state(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
         notes.say("authorization-server/same-origin", "");
     } else if found.exchange.request.url.contains("/openid-configuration") {
         notes.say("authorization-server/openid-only", "");

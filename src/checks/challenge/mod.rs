@@ -18,7 +18,7 @@ pub(super) mod not_bearer;
 /// The 401 on which the run stands, stopped or went on to the metadata.
 pub(super) fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     // Some servers say 401 and mean something else; the engine then skipped this step.
-    let lane = case.recording.lane(Step::Challenge);
+    let lane = case.recording.step_state(Step::Challenge);
     if matches!(lane.status, Status::Skipped | Status::Unreached)
         && lane.reason != Some(Reason::CredentialGiven)
     {
@@ -27,7 +27,7 @@ pub(super) fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     let mut exchanges = case.recording.exchanges.iter();
     exchanges.find(|exchange| {
         exchange.status() == Some(401)
-            && !exchange.purpose.is_question()
+            && !exchange.purpose.is_probe_request()
             && !exchange.purpose.is_metadata()
     })
 }
@@ -75,7 +75,7 @@ fn parameters(case: &Case, bearer: &Challenge, advertised: &Advertised, notes: &
     ];
     let nowhere = matches!(advertised, Advertised::Nowhere);
     let slip = MISSPELT.iter().find(|name| bearer.param(name).is_some());
-    let found = case.recording.lane(Step::Challenge).status == Status::Pass;
+    let found = case.recording.step_state(Step::Challenge).status == Status::Pass;
     match slip {
         Some(name) if nowhere => notes.say("challenge/misspelt-parameter", name),
         None if nowhere && found => notes.say("challenge/no-metadata-url", ""),

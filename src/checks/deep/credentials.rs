@@ -2,12 +2,14 @@
 
 use super::{Answer, Verdict, answer, departs, tried};
 use crate::checks::case::Case;
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 
 pub fn made_up(case: &Case) -> Verdict {
-    let tried = |trial| tried(case, trial, 0);
-    let (Some(without), Some(with)) = (tried(Trial::NoCredential), tried(Trial::MadeUpCredential))
-    else {
+    let tried = |test| tried(case, test, 0);
+    let (Some(without), Some(with)) = (
+        tried(NegativeTest::NoCredential),
+        tried(NegativeTest::MadeUpCredential),
+    ) else {
         return Verdict::NotAsked;
     };
     let is_guarded = match answer(without) {

@@ -3,12 +3,12 @@
 use super::{Answer, Verdict, departs, judged};
 use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 
 pub fn unknown_method(case: &Case) -> Verdict {
     judged(
         case,
-        Trial::UnknownMethod,
+        NegativeTest::UnknownMethod,
         |exchange, answer| match answer {
             Answer::Result(..) | Answer::Bare(200..=299) => {
                 departs("session/unknown-method-accepted", exchange, &answer)
@@ -24,7 +24,7 @@ pub fn unknown_method(case: &Case) -> Verdict {
 
 /// "The receiver MUST respond promptly with an empty response" (2025-11-25 `basic/utilities/ping`). Any result will do.
 pub fn ping(case: &Case) -> Verdict {
-    judged(case, Trial::Ping, |exchange, answer| match answer {
+    judged(case, NegativeTest::Ping, |exchange, answer| match answer {
         Answer::Result(..) => Verdict::Sound,
         Answer::Error(..) | Answer::Bare(_) => departs("session/ping-refused", exchange, &answer),
     })
@@ -32,16 +32,24 @@ pub fn ping(case: &Case) -> Verdict {
 
 /// A refusal in the words of HTTP or in those of JSON-RPC will do: no revision says which.
 pub fn not_json(case: &Case) -> Verdict {
-    judged(case, Trial::NotJson, |exchange, answer| match answer {
-        Answer::Error(_, PARSE_ERROR, _) => Verdict::Sound,
-        _ if (400..500).contains(&answer.status()) => Verdict::Sound,
-        _ => departs("endpoint/parse-error-status", exchange, &answer),
-    })
+    judged(
+        case,
+        NegativeTest::NotJson,
+        |exchange, answer| match answer {
+            Answer::Error(_, PARSE_ERROR, _) => Verdict::Sound,
+            _ if (400..500).contains(&answer.status()) => Verdict::Sound,
+            _ => departs("endpoint/parse-error-status", exchange, &answer),
+        },
+    )
 }
 
 pub fn bad_cursor(case: &Case) -> Verdict {
-    judged(case, Trial::BadCursor, |exchange, answer| match answer {
-        Answer::Error(_, INVALID_PARAMS, _) => Verdict::Sound,
-        _ => departs("tools/invalid-cursor", exchange, &answer),
-    })
+    judged(
+        case,
+        NegativeTest::BadCursor,
+        |exchange, answer| match answer {
+            Answer::Error(_, INVALID_PARAMS, _) => Verdict::Sound,
+            _ => departs("tools/invalid-cursor", exchange, &answer),
+        },
+    )
 }

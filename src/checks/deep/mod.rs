@@ -18,7 +18,7 @@ use super::draft::{Draft, Findings};
 use crate::protocol::document::words;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
-use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
 
 /// Everything that deep mode can find, and nothing else does.
@@ -195,11 +195,11 @@ static QUESTIONS: [Question; 22] = [
 ];
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
-    if case.recording.trials().next().is_none() {
+    if case.recording.negative_tests().next().is_none() {
         return;
     }
-    for question in questions(case) {
-        if let Verdict::Departs(draft) = (question.judge)(case) {
+    for probe_request in questions(case) {
+        if let Verdict::Departs(draft) = (probe_request.judge)(case) {
             findings.add(draft);
         }
     }
@@ -210,7 +210,9 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 
 /// What is asked of this server, or would be.
 pub fn questions<'c>(case: &'c Case) -> impl Iterator<Item = &'static Question> + use<'c> {
-    QUESTIONS.iter().filter(move |question| (question.of)(case))
+    QUESTIONS
+        .iter()
+        .filter(move |probe_request| (probe_request.of)(case))
 }
 
 fn anyone(_: &Case) -> bool {
@@ -254,11 +256,11 @@ fn guarded(case: &Case) -> bool {
 
 /// How each question that was asked was answered.
 pub fn stands(case: &Case) -> Vec<(&'static str, Stand)> {
-    let stand = |question: &Question| match (question.judge)(case) {
+    let stand = |probe_request: &Question| match (probe_request.judge)(case) {
         Verdict::NotAsked => None,
-        Verdict::Sound => Some((question.asks, Stand::Sound)),
-        Verdict::Departs(_) => Some((question.asks, Stand::Departs)),
-        Verdict::Unseen => Some((question.asks, Stand::Unseen)),
+        Verdict::Sound => Some((probe_request.asks, Stand::Sound)),
+        Verdict::Departs(_) => Some((probe_request.asks, Stand::Departs)),
+        Verdict::Unseen => Some((probe_request.asks, Stand::Unseen)),
     };
     questions(case).filter_map(stand).collect()
 }
@@ -291,8 +293,9 @@ impl Answer<'_> {
 }
 
 /// The exchange of a trial, if it was made.
-fn tried<'a>(case: &Case<'a>, trial: Trial, round: u32) -> Option<&'a Exchange> {
-    case.recording.find(&Purpose::Trial { trial, round })
+fn tried<'a>(case: &Case<'a>, test: NegativeTest, round: u32) -> Option<&'a Exchange> {
+    case.recording
+        .find(&Purpose::NegativeTest { test, index: round })
 }
 
 /// The answer of a trial; `None` where nothing can be read.
@@ -313,8 +316,12 @@ fn answer(exchange: &Exchange) -> Option<Answer<'_>> {
 }
 
 /// Judges a trial by what came of it. What a gate before the server refuses says nothing about the server.
-fn judged(case: &Case, trial: Trial, judge: impl FnOnce(&Exchange, Answer) -> Verdict) -> Verdict {
-    let Some(exchange) = tried(case, trial, 0) else {
+fn judged(
+    case: &Case,
+    test: NegativeTest,
+    judge: impl FnOnce(&Exchange, Answer) -> Verdict,
+) -> Verdict {
+    let Some(exchange) = tried(case, test, 0) else {
         return Verdict::NotAsked;
     };
     match answer(exchange) {
@@ -333,7 +340,7 @@ fn departs(code: &'static str, exchange: &Exchange, answer: &Answer) -> Verdict 
 
 /// Whether a server of 2026-07-28 also lets older clients in: it may then take a request for one of theirs.
 fn is_dual_era(case: &Case) -> bool {
-    let initialize = tried(case, Trial::Initialize, 0);
+    let initialize = tried(case, NegativeTest::Initialize, 0);
     matches!(initialize.and_then(answer), Some(Answer::Result(..)))
 }
 

@@ -9,11 +9,11 @@ use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
 use crate::protocol::mcp::invalid_requests;
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 use crate::trace::recording::Exchange;
 
 pub fn unknown_version(case: &Case) -> Verdict {
-    judged(case, Trial::UnknownVersion, |exchange, answer| {
+    judged(case, NegativeTest::UnknownVersion, |exchange, answer| {
         let Answer::Error(status, UNSUPPORTED_VERSION, message) = answer else {
             return departs("session/version-error-shape", exchange, &answer);
         };
@@ -48,7 +48,7 @@ fn answer_words(status: u16) -> String {
 }
 
 pub fn versions_agree(case: &Case) -> Verdict {
-    judged(case, Trial::UnknownVersion, |exchange, answer| {
+    judged(case, NegativeTest::UnknownVersion, |exchange, answer| {
         let Answer::Error(_, UNSUPPORTED_VERSION, message) = answer else {
             return Verdict::Unseen;
         };
@@ -94,7 +94,7 @@ fn texts(value: &Value) -> Option<Vec<&str>> {
 pub fn version_mismatch(case: &Case) -> Verdict {
     accepted(
         case,
-        Trial::VersionMismatch,
+        NegativeTest::VersionMismatch,
         "session/version-mismatch-accepted",
     )
 }
@@ -102,7 +102,7 @@ pub fn version_mismatch(case: &Case) -> Verdict {
 pub fn method_mismatch(case: &Case) -> Verdict {
     accepted(
         case,
-        Trial::MethodMismatch,
+        NegativeTest::MethodMismatch,
         "session/method-mismatch-accepted",
     )
 }
@@ -110,28 +110,28 @@ pub fn method_mismatch(case: &Case) -> Verdict {
 pub fn no_method_header(case: &Case) -> Verdict {
     not_required(
         case,
-        Trial::NoMethodHeader,
+        NegativeTest::NoMethodHeader,
         "session/method-header-not-required",
     )
 }
 
 pub fn no_meta(case: &Case) -> Verdict {
-    not_required(case, Trial::NoMeta, "session/meta-not-required")
+    not_required(case, NegativeTest::NoMeta, "session/meta-not-required")
 }
 
 /// A request that has to be refused, in whatever words.
-fn accepted(case: &Case, trial: Trial, code: &'static str) -> Verdict {
-    judged(case, trial, |exchange, answer| match answer {
+fn accepted(case: &Case, test: NegativeTest, code: &'static str) -> Verdict {
+    judged(case, test, |exchange, answer| match answer {
         Answer::Result(..) => departs(code, exchange, &answer),
         Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
     })
 }
 
 /// The same, of what older clients send as well.
-fn not_required(case: &Case, trial: Trial, code: &'static str) -> Verdict {
-    match is_dual_era(case) && tried(case, trial, 0).is_some() {
+fn not_required(case: &Case, test: NegativeTest, code: &'static str) -> Verdict {
+    match is_dual_era(case) && tried(case, test, 0).is_some() {
         true => Verdict::Sound,
-        false => accepted(case, trial, code),
+        false => accepted(case, test, code),
     }
 }
 
@@ -144,14 +144,14 @@ pub fn get_and_delete(case: &Case) -> Verdict {
         true => Verdict::Sound,
         false => departs("stream/get-on-modern", exchange, &answer),
     };
-    match judged(case, Trial::Get, judge) {
-        Verdict::Sound => judged(case, Trial::Delete, judge),
+    match judged(case, NegativeTest::Get, judge) {
+        Verdict::Sound => judged(case, NegativeTest::Delete, judge),
         other => other,
     }
 }
 
 pub fn initialize(case: &Case) -> Verdict {
-    judged(case, Trial::Initialize, |exchange, answer| {
+    judged(case, NegativeTest::Initialize, |exchange, answer| {
         let names_version = match &answer {
             Answer::Result(..) => true,
             Answer::Error(_, UNSUPPORTED_VERSION, _) => true,
@@ -177,7 +177,7 @@ fn names_a_revision(text: &str) -> bool {
 }
 
 pub fn tools_by_era(case: &Case) -> Verdict {
-    let Some(exchange) = tried(case, Trial::Use, 0) else {
+    let Some(exchange) = tried(case, NegativeTest::Use, 0) else {
         return Verdict::NotAsked;
     };
     let Some(Answer::Result(_, result)) = answer(exchange) else {

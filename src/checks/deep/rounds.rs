@@ -6,10 +6,10 @@ use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
 use crate::checks::quote;
 use crate::protocol::sort::sorted;
-use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
+use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
-const ROUNDS: std::ops::RangeInclusive<u32> = 1..=TOGETHER + IN_TURN;
+const ROUNDS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
 
 /// From two seconds on somebody waits (mcp-checks `net-latency`).
 const SLOW_MS: f64 = 2000.0;
@@ -24,18 +24,18 @@ enum Fate<'a> {
 }
 
 fn fate<'a>(case: &Case<'a>, round: u32) -> Fate<'a> {
-    for trial in [Trial::Open, Trial::Opened, Trial::Use] {
-        let Some(exchange) = tried(case, trial, round) else {
-            match (trial, case.is_modern()) {
+    for test in [NegativeTest::Open, NegativeTest::Opened, NegativeTest::Use] {
+        let Some(exchange) = tried(case, test, round) else {
+            match (test, case.is_modern()) {
                 // A stateless server has nothing to open.
-                (Trial::Open | Trial::Opened, true) => continue,
+                (NegativeTest::Open | NegativeTest::Opened, true) => continue,
                 _ => return Fate::Unknown,
             }
         };
         let holds = match answer(exchange) {
             Some(answer) if answer.status() == 429 => return Fate::Unknown,
             Some(Answer::Result(..)) => true,
-            Some(Answer::Bare(200..=299)) => trial == Trial::Opened,
+            Some(Answer::Bare(200..=299)) => test == NegativeTest::Opened,
             Some(Answer::Error(..) | Answer::Bare(_)) => false,
             // Given up by the user, say.
             None if !exchange.hung() && !exchange.failed_opaquely() => return Fate::Unknown,
@@ -52,7 +52,7 @@ pub fn alike(case: &Case) -> Verdict {
     let fates: Vec<Fate> = ROUNDS.map(|round| fate(case, round)).collect();
     if fates.iter().any(|fate| matches!(fate, Fate::Unknown)) {
         let is_begun = ROUNDS
-            .map(|round| tried(case, Trial::Use, round))
+            .map(|round| tried(case, NegativeTest::Use, round))
             .any(|one| one.is_some());
         return if is_begun {
             Verdict::Unseen
@@ -94,7 +94,7 @@ pub fn same_tools(case: &Case) -> Verdict {
         return Verdict::NotAsked;
     };
     let lists = ROUNDS
-        .filter_map(|round| tried(case, Trial::Use, round))
+        .filter_map(|round| tried(case, NegativeTest::Use, round))
         .filter_map(|exchange| match answer(exchange)? {
             Answer::Result(_, result) => Some((exchange, names::in_result(result)?)),
             Answer::Error(..) | Answer::Bare(_) => None,
@@ -125,8 +125,8 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
     let took = |exchange: &Exchange| Some(exchange.head_at? - exchange.sent_at);
     let cold = took(first)?;
     let later = ROUNDS.filter_map(|round| {
-        let opened = tried(case, Trial::Open, round);
-        took(opened.or_else(|| tried(case, Trial::Use, round))?)
+        let opened = tried(case, NegativeTest::Open, round);
+        took(opened.or_else(|| tried(case, NegativeTest::Use, round))?)
     });
     let later = sorted(later.collect(), &f64::total_cmp);
     let warm = *later.get(later.len() / 2)?;

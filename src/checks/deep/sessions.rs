@@ -3,7 +3,7 @@
 
 use super::{Verdict, answer, departs, tried};
 use crate::checks::case::Case;
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 use crate::trace::recording::Exchange;
 
 /// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
@@ -11,7 +11,7 @@ use crate::trace::recording::Exchange;
 pub fn without_id(case: &Case) -> Verdict {
     held(
         case,
-        Trial::NoSessionId,
+        NegativeTest::NoSessionId,
         "session/missing-id-status",
         |status| matches!(status, 200..=299 | 400),
     )
@@ -21,7 +21,7 @@ pub fn without_id(case: &Case) -> Verdict {
 pub fn unknown_id(case: &Case) -> Verdict {
     held(
         case,
-        Trial::UnknownSessionId,
+        NegativeTest::UnknownSessionId,
         "session/unknown-id-status",
         |status| matches!(status, 200..=299 | 400 | 404),
     )
@@ -31,12 +31,12 @@ pub fn unknown_id(case: &Case) -> Verdict {
 pub fn after_end(case: &Case) -> Verdict {
     let verdict = held(
         case,
-        Trial::EndedSession,
+        NegativeTest::EndedSession,
         "closing/usable-after-end",
         |status| status == 404,
     );
-    let status = |trial| tried(case, trial, 0).and_then(Exchange::status);
-    let is_unknown = status(Trial::EndedSession) == status(Trial::UnknownSessionId);
+    let status = |test| tried(case, test, 0).and_then(Exchange::status);
+    let is_unknown = status(NegativeTest::EndedSession) == status(NegativeTest::UnknownSessionId);
     match (verdict, unknown_id(case)) {
         // It has forgotten the session, and what it says of those is told already.
         (Verdict::Departs(_), Verdict::Departs(_)) if is_unknown => Verdict::Unseen,
@@ -45,8 +45,8 @@ pub fn after_end(case: &Case) -> Verdict {
 }
 
 /// A 401 counts here: it is one of the wrong answers.
-fn held(case: &Case, trial: Trial, code: &'static str, is_right: fn(u16) -> bool) -> Verdict {
-    let Some(exchange) = tried(case, trial, 0) else {
+fn held(case: &Case, test: NegativeTest, code: &'static str, is_right: fn(u16) -> bool) -> Verdict {
+    let Some(exchange) = tried(case, test, 0) else {
         return Verdict::NotAsked;
     };
     match answer(exchange) {

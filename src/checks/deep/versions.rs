@@ -5,7 +5,7 @@ use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
 use crate::protocol::mcp::invalid_requests;
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 use crate::trace::recording::Exchange;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
@@ -13,18 +13,18 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
     let asked: Vec<&'static str> = invalid_requests::versions()
         .map(|(version, _)| version)
         .collect();
-    let trials = case.recording.trials();
-    let answers = trials.filter_map(|(trial, round, exchange)| {
+    let tests = case.recording.negative_tests();
+    let answers = tests.filter_map(|(test, round, exchange)| {
         let asked = asked.get(usize::try_from(round).ok()?)?;
         let agreed = agreed_version(case.recording, exchange)?;
-        (trial == Trial::Initialize).then_some((exchange, *asked, agreed))
+        (test == NegativeTest::Initialize).then_some((exchange, *asked, agreed))
     });
     answers.collect()
 }
 
 fn was_asked(case: &Case) -> bool {
-    let mut trials = case.recording.trials();
-    trials.any(|(trial, _, _)| trial == Trial::Initialize)
+    let mut tests = case.recording.negative_tests();
+    tests.any(|(test, _, _)| test == NegativeTest::Initialize)
 }
 
 /// A version that nobody published cannot be one that the server supports.
@@ -70,7 +70,7 @@ pub fn agreed(case: &Case) -> Verdict {
 pub fn bad_header(case: &Case) -> Verdict {
     judged(
         case,
-        Trial::BadVersionHeader,
+        NegativeTest::BadVersionHeader,
         |exchange, answer| match answer {
             Answer::Result(..) => departs("session/version-header-unchecked", exchange, &answer),
             Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,

@@ -13,7 +13,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let purpose = &exchange.purpose;
         // To be sent back is what an authorization request is for.
         let asked =
-            purpose.is_question() || purpose.is_metadata() || *purpose == Purpose::Authorize;
+            purpose.is_probe_request() || purpose.is_metadata() || *purpose == Purpose::Authorize;
         (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
     });
     if let Some((exchange, head)) = redirected {

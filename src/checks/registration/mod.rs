@@ -84,7 +84,7 @@ fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
 /// A code that is sent to a page over http can be read on the way. On one's own machine there is no way.
 fn insecure_redirect(case: &Case, findings: &mut Findings) {
     use Status::{Fail, Pass, Waiting, Warn};
-    let status = case.recording.lane(Step::Registration).status;
+    let status = case.recording.step_state(Step::Registration).status;
     let Some(page) = &case.transcript.environment else {
         return;
     };

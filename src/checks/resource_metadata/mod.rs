@@ -8,7 +8,7 @@ use super::sign_in::{self, Notes};
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::{document, resource};
 use crate::trace::step::Step;
 
@@ -29,10 +29,10 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     servers(case, &metadata, &mut notes);
     members(&metadata, &mut notes);
     // What the run broke on is not said twice.
-    if let Some(Fault::SignIn { broken, .. }) = &case.stop.fault {
+    if let Some(Fault::SignIn { fault: broken, .. }) = &case.stop.fault {
         let said = match broken {
-            Broken::ResourceMissing => "resource",
-            Broken::NoAuthorizationServer => "authorization_servers",
+            AuthFault::ResourceMissing => "resource",
+            AuthFault::NoAuthorizationServer => "authorization_servers",
             _ => "",
         };
         problems.retain(|problem| problem.field != said);
@@ -45,7 +45,7 @@ fn not_found(case: &Case) -> Draft {
     let all = sign_in::tried(case, step);
     let exchanges = case.recording.exchanges.iter();
     let mut looked = exchanges.filter(|one| one.purpose.is_metadata());
-    let blind = looked.any(|one| document::document(one).err() == Some(Broken::Unreadable));
+    let blind = looked.any(|one| document::document(one).err() == Some(AuthFault::Unreadable));
     let draft = Draft::new("resource-metadata/not-found").value("tried", all);
     let draft = draft.with(sign_in::asked(case, step, None));
     match blind {

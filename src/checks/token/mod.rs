@@ -12,7 +12,7 @@ use super::{authorization, quote};
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::{challenge, token};
 use crate::trace::recording::Exchange;
@@ -84,12 +84,12 @@ const LONG: i64 = 86_400;
 
 /// One cause, one finding: what the token says is told with the refusal then.
 fn is_refused(case: &Case) -> bool {
-    use Broken::{Expired, NotAccepted, NotYetValid};
+    use AuthFault::{Expired, NotAccepted, NotYetValid};
     matches!(
         case.stop.fault,
         Some(Fault::SignIn {
             step: Step::Token,
-            broken: Expired | NotAccepted | NotYetValid,
+            fault: Expired | NotAccepted | NotYetValid,
             ..
         })
     )
@@ -173,7 +173,7 @@ fn lifetime(issued: &Issued, token: &Token) -> Option<i64> {
 
 /// The run went on with an answer that the user brought, because this page was not shown its own.
 fn pasted(case: &Case, findings: &mut Findings) {
-    let brought = case.recording.pasted_one(&Purpose::Token);
+    let brought = case.recording.pasted_exchange(&Purpose::Token);
     let mut exchanges = case.recording.exchanges.iter();
     let hidden = exchanges.find(|exchange| {
         let is_own = exchange.purpose == Purpose::Token && exchange.origin == Origin::Live;
@@ -184,7 +184,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
         case.stop.fault,
         Some(Fault::SignIn {
             step: Step::Token,
-            broken: Broken::Unreadable,
+            fault: AuthFault::Unreadable,
             ..
         })
     );

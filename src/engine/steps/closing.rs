@@ -5,7 +5,7 @@ use crate::engine::plan::Until;
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request;
-use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::reason::{Reason, Unseen};
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
@@ -30,7 +30,7 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
         );
         return Ok(());
     }
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&Purpose::Delete).is_none() {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&Purpose::Delete).is_none() {
         plan.end(
             Step::Closing,
             Reason::CannotSee {
@@ -55,9 +55,9 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
     for exchange in &recording.exchanges {
         let purpose = match exchange.purpose {
             Purpose::Initialize { .. } => Purpose::Delete,
-            Purpose::Trial { .. } => Purpose::Trial {
-                trial: Trial::Close,
-                round: FAREWELLS + exchange.id,
+            Purpose::NegativeTest { .. } => Purpose::NegativeTest {
+                test: NegativeTest::Close,
+                index: FAREWELLS + exchange.id,
             },
             _ => continue,
         };

@@ -219,7 +219,7 @@ pub fn disguised(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, 
 /// 401: the server wants credentials, or refuses those it got.
 pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
     pass(plan, exchange);
-    match plan.token.is_none() && plan.options.has_key() {
+    match plan.token.is_none() && plan.options.has_likely_credential() {
         true => credential_refused(plan, exchange.id),
         false => Halt::SignIn(exchange.id),
     }

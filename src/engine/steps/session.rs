@@ -47,7 +47,8 @@ pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
 }
 
 fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, Halt> {
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&Purpose::Discover).is_none() {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&Purpose::Discover).is_none()
+    {
         return Ok(Discovered::Legacy { malformed: None });
     }
     let id = rpc_id(1);

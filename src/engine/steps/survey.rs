@@ -202,7 +202,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt>
             return Ok(());
         }
     };
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&purpose).is_none() {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&purpose).is_none() {
         plan.end(
             Step::Stream,
             Reason::CannotSee {

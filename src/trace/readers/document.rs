@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::protocol::oauth::{NotADocument, object};
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::recording::Exchange;
 
 /// A document that was found.
@@ -13,16 +13,16 @@ pub struct Document<'a> {
 }
 
 /// The document in an answer, or why there is none.
-pub fn document(exchange: &Exchange) -> Result<Document<'_>, Broken> {
+pub fn document(exchange: &Exchange) -> Result<Document<'_>, AuthFault> {
     match exchange.status() {
-        None => Err(Broken::Unreadable),
+        None => Err(AuthFault::Unreadable),
         Some(200..=299) => match object(&exchange.body) {
             Ok(object) => Ok(Document { exchange, object }),
-            Err(NotADocument::Markup) => Err(Broken::HtmlPage),
-            Err(_) if exchange.content_type() == "text/html" => Err(Broken::HtmlPage),
-            Err(_) => Err(Broken::InvalidJson),
+            Err(NotADocument::Markup) => Err(AuthFault::HtmlPage),
+            Err(_) if exchange.content_type() == "text/html" => Err(AuthFault::HtmlPage),
+            Err(_) => Err(AuthFault::InvalidJson),
         },
-        Some(401 | 403) => Err(Broken::NeedsAuthorization),
-        Some(_) => Err(Broken::NotFound),
+        Some(401 | 403) => Err(AuthFault::NeedsAuthorization),
+        Some(_) => Err(AuthFault::NotFound),
     }
 }

@@ -3,13 +3,13 @@
 use crate::protocol::address::Url;
 use crate::protocol::oauth::resource_metadata::ResourceMetadata;
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical, compare};
-use crate::trace::consent::Consent;
 use crate::trace::recording::Recording;
+use crate::trace::user_action::UserAction;
 
 /// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
 pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
     let wanted = recording.newest(|consent| match consent {
-        Consent::Choose { issuer } => Some(issuer.clone()),
+        UserAction::Choose { issuer } => Some(issuer.clone()),
         _ => None,
     });
     let servers = metadata.authorization_servers.as_deref()?;

@@ -1,13 +1,13 @@
 //! What a token endpoint answered (RFC 6749, 5).
 
 use crate::protocol::oauth::token::{self, Answer, Token};
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::transcript::Origin;
 
 /// The token in an answer, or why there is none that can be used.
-pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
+pub fn judge(exchange: &Exchange) -> Result<Token, (AuthFault, String)> {
     let status = exchange.status().unwrap_or_default();
     let is_success = (200..300).contains(&status);
     // A body alone does not say which status it came with.
@@ -16,29 +16,29 @@ pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
     match token::read(&exchange.body).0 {
         Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
         Answer::Token(token) if is_success => {
-            Err((Broken::NotBearer, token.token_type.unwrap_or_default()))
+            Err((AuthFault::NotBearer, token.token_type.unwrap_or_default()))
         }
         Answer::Refused(refusal) if is_success && has_status => {
-            Err((Broken::ErrorWithSuccess, refusal.describe()))
+            Err((AuthFault::ErrorWithSuccess, refusal.describe()))
         }
         Answer::Refused(refusal) => {
             let why = match refusal.error.as_str() {
-                "invalid_grant" => Broken::InvalidGrant,
-                "invalid_client" => Broken::InvalidClient,
-                "invalid_request" => Broken::InvalidRequest,
-                "invalid_target" => Broken::InvalidTarget,
-                "invalid_scope" => Broken::InvalidScope,
-                "unauthorized_client" => Broken::UnauthorizedClient,
-                "unsupported_grant_type" => Broken::UnsupportedGrantType,
-                _ if status >= 500 => Broken::ServerError,
-                _ => Broken::ExchangeRefused,
+                "invalid_grant" => AuthFault::InvalidGrant,
+                "invalid_client" => AuthFault::InvalidClient,
+                "invalid_request" => AuthFault::InvalidRequest,
+                "invalid_target" => AuthFault::InvalidTarget,
+                "invalid_scope" => AuthFault::InvalidScope,
+                "unauthorized_client" => AuthFault::UnauthorizedClient,
+                "unsupported_grant_type" => AuthFault::UnsupportedGrantType,
+                _ if status >= 500 => AuthFault::ServerError,
+                _ => AuthFault::ExchangeRefused,
             };
             Err((why, refusal.describe()))
         }
-        _ if status >= 500 => Err((Broken::ServerError, said())),
-        _ if !is_success => Err((Broken::ExchangeRefused, said())),
-        Answer::NotADocument(_) => Err((Broken::NotJson, said())),
-        Answer::Neither | Answer::Token(_) => Err((Broken::AccessTokenMissing, said())),
+        _ if status >= 500 => Err((AuthFault::ServerError, said())),
+        _ if !is_success => Err((AuthFault::ExchangeRefused, said())),
+        Answer::NotADocument(_) => Err((AuthFault::NotJson, said())),
+        Answer::Neither | Answer::Token(_) => Err((AuthFault::AccessTokenMissing, said())),
     }
 }
 

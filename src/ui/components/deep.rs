@@ -24,8 +24,12 @@ pub fn deep(state: State, page: &Page) -> Node {
     if page.sharing.recorded.is_some() {
         let report = page.report.as_ref().filter(|_| page.phase == Phase::Done);
         let report = report.filter(|report| share::is_deep(report));
-        let drawn =
-            report.map(|report| answered(&report.transcript, &Recording::of(&report.transcript)));
+        let drawn = report.map(|report| {
+            answered(
+                &report.transcript,
+                &Recording::from_transcript(&report.transcript),
+            )
+        });
         return drawn.into();
     }
     let drawn = state.read(|session| match page.phase {
@@ -40,7 +44,7 @@ pub fn deep(state: State, page: &Page) -> Node {
 }
 
 fn has_begun(recording: &Recording) -> bool {
-    recording.trials().next().is_some()
+    recording.negative_tests().next().is_some()
 }
 
 fn offer(state: State, session: &Session) -> Element {

@@ -18,8 +18,8 @@ use crate::protocol::oauth::authorization::{self, Parameter, parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
 use crate::share::link;
-use crate::trace::consent::{Client, Consent, Way};
 use crate::trace::transcript::Transcript;
+use crate::trace::user_action::{Client, Registration, UserAction};
 use crate::trace::wire::Action;
 use crate::ui::dom;
 use crate::ui::modes::Phase;
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// Goes on with the run. What was entered and may be secret is not kept here.
-    fn go_on_with(self, consent: Consent) {
+    fn go_on_with(self, consent: UserAction) {
         self.change(|page| {
             let server = std::mem::take(&mut page.view.sign_in.server);
             page.view.sign_in = SignIn {
@@ -63,7 +63,7 @@ impl State {
             };
             page.view.chosen = None;
         });
-        self.act(Action::Consent(consent));
+        self.act(Action::UserAction(consent));
         dom::soon(|| dom::focus("#sign-in-title"));
     }
 
@@ -73,18 +73,22 @@ impl State {
             "" => first.to_owned(),
             _ => chosen,
         };
-        self.go_on_with(Consent::Choose { issuer });
+        self.go_on_with(UserAction::Choose { issuer });
     }
 
     /// Becomes known in this way; `id` is what is known of it before.
-    pub fn become_known(self, way: Way, id: String) {
+    pub fn become_known(self, way: Registration, id: String) {
         let secret = match way {
-            Way::Entered => self.page().view.sign_in.client_secret.clone(),
-            Way::Document | Way::Dynamic => String::new(),
+            Registration::PreRegistered => self.page().view.sign_in.client_secret.clone(),
+            Registration::MetadataDocument | Registration::Dynamic => String::new(),
         };
         let secret = (!secret.is_empty()).then_some(secret);
-        self.go_on_with(Consent::Become {
-            client: Client { way, id, secret },
+        self.go_on_with(UserAction::UseClient {
+            client: Client {
+                registration: way,
+                id,
+                secret,
+            },
         });
     }
 
@@ -93,7 +97,7 @@ impl State {
         let id = self.page().view.sign_in.client_id.trim().to_owned();
         match id.is_empty() {
             true => dom::focus("input[name=client_id]"),
-            false => self.become_known(Way::Entered, id),
+            false => self.become_known(Registration::PreRegistered, id),
         }
     }
 
@@ -157,7 +161,7 @@ impl State {
             return None;
         };
         self.listen_for_return();
-        self.go_on_with(Consent::Open {
+        self.go_on_with(UserAction::AuthorizationStarted {
             url: url.clone(),
             verifier,
         });
@@ -169,12 +173,12 @@ impl State {
         let url = self.page().view.sign_in.callback_url.trim().to_owned();
         match url.is_empty() {
             true => dom::focus("input[name=callback_url]"),
-            false => self.go_on_with(Consent::Return { url }),
+            false => self.go_on_with(UserAction::CallbackReceived { url }),
         }
     }
 
     pub fn no_answer(self) {
-        self.go_on_with(Consent::GiveUp);
+        self.go_on_with(UserAction::NoCallback);
     }
 
     /// The token endpoint's answer, pasted.
@@ -182,18 +186,18 @@ impl State {
         let body = self.page().view.sign_in.token_response.trim().to_owned();
         match body.is_empty() {
             true => dom::focus("textarea[name=token_response]"),
-            false => self.go_on_with(Consent::Bring { body }),
+            false => self.go_on_with(UserAction::TokenResponsePasted { body }),
         }
     }
 
     pub fn refresh(self) {
-        self.go_on_with(Consent::Refresh);
+        self.go_on_with(UserAction::Refresh);
     }
 
     /// Sends what no healthy client sends, now that the session was seen to open.
     pub fn deepen(self) {
         self.change(|page| page.view.chosen = None);
-        self.act(Action::Consent(Consent::Deepen));
+        self.act(Action::UserAction(UserAction::StartDeepMode));
         dom::soon(|| dom::focus("#deep-title"));
     }
 
@@ -205,7 +209,7 @@ impl State {
         match heard {
             browser_side::Heard::Callback { state, url } if state == waiting => {
                 browser_side::come_forward();
-                self.go_on_with(Consent::Return { url });
+                self.go_on_with(UserAction::CallbackReceived { url });
                 said.insert("taken".to_owned(), Value::Bool(true));
                 said.insert("state".to_owned(), state.into());
             }
@@ -227,7 +231,7 @@ impl State {
             Some(url)
         });
         if let Some(url) = taken_up {
-            self.go_on_with(Consent::Return { url });
+            self.go_on_with(UserAction::CallbackReceived { url });
         }
     }
 

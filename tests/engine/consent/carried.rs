@@ -27,7 +27,7 @@ fn left_and_returned(world: &mut World) -> String {
 
 #[test]
 fn a_run_goes_on_in_another_document() {
-    for way in [Way::Dynamic, Way::Document] {
+    for way in [Registration::Dynamic, Registration::MetadataDocument] {
         let mut world = Play {
             register: issued,
             ..Play::default()
@@ -59,7 +59,7 @@ fn a_wider_token_is_fetched_in_another_document() {
             register: issued,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_waits(&world, Step::Token, "token/step-up");
     open(&mut world);
@@ -74,7 +74,7 @@ fn a_wider_token_is_fetched_in_another_document() {
 #[test]
 fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     let mut world = Play::default().world();
-    become_known(&mut world, Way::Entered);
+    become_known(&mut world, Registration::PreRegistered);
     assert_eq!(carry(&world.session), Err(Stays::Secret));
 
     let mut world = Play {
@@ -89,7 +89,7 @@ fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
         ..Play::default()
     }
     .world();
-    become_known(&mut world, Way::Dynamic);
+    become_known(&mut world, Registration::Dynamic);
     assert_eq!(carry(&world.session), Err(Stays::Addresses));
 
     let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));

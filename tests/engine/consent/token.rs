@@ -45,7 +45,7 @@ fn token_endpoints_that_fail() {
                 token,
                 ..Play::default()
             },
-            Way::Dynamic,
+            Registration::Dynamic,
         );
         assert_code(&world, &format!("token/{word}"));
         assert_eq!(
@@ -64,7 +64,7 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
             token,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_code(&world, "token/unreadable");
     // The code is used up; the next one is not.
@@ -73,7 +73,7 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
-    let bring = |body: &str| Consent::Bring {
+    let bring = |body: &str| UserAction::TokenResponsePasted {
         body: body.to_owned(),
     };
     act(&mut world, bring(&body));
@@ -86,7 +86,7 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
             token,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     open(&mut world);
     come_back(
@@ -129,7 +129,7 @@ fn a_token_that_the_server_refuses() {
                 mcp,
                 ..Play::default()
             },
-            Way::Dynamic,
+            Registration::Dynamic,
         );
         assert_code(&world, &format!("token/{word}"));
     }
@@ -139,7 +139,7 @@ fn a_token_that_the_server_refuses() {
             mcp,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_code(&world, "token/not-accepted");
 }
@@ -155,7 +155,7 @@ fn a_token_that_does_not_reach_far_enough() {
             mcp: narrow,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     for round in 1..=2 {
         assert_waits(&world, Step::Token, "token/step-up");
@@ -172,7 +172,7 @@ fn a_token_that_does_not_reach_far_enough() {
 #[test]
 fn a_server_whose_preflight_forbids_the_token() {
     let mut world = Play::default().world();
-    become_known(&mut world, Way::Dynamic);
+    become_known(&mut world, Registration::Dynamic);
     open(&mut world);
     world.cors.allow_headers = Some(vec!["content-type", "mcp-protocol-version", "mcp-method"]);
     come_back(&mut world, &sound_answer());
@@ -194,12 +194,12 @@ fn a_refresh_token_is_tried_on_demand_only() {
             token,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_healthy(&world);
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     assert!(world.session.offer().unwrap().refreshes);
-    act(&mut world, Consent::Refresh);
+    act(&mut world, UserAction::Refresh);
     assert_healthy(&world);
     let [_, refresh] = posts(&world, "https://auth.test/t/token")[..] else {
         panic!("a second one")
@@ -228,7 +228,7 @@ fn a_token_that_was_refused_can_be_asked_for_again() {
             mcp,
             ..Play::default()
         },
-        Way::Dynamic,
+        Registration::Dynamic,
     );
     assert_code(&world, "token/not-accepted");
     open(&mut world);

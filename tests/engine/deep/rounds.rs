@@ -106,7 +106,7 @@ fn whoever_asks_for_less_gets_less() {
     assert_eq!(codes, [""; 0]);
     let sent = trials(world.session.transcript()).count();
     assert!(sent < 9, "{sent} requests");
-    let recording = Recording::of(world.session.transcript());
+    let recording = Recording::from_transcript(world.session.transcript());
     let case = Case::new(world.session.transcript(), &recording);
     let stands = deep::stands(&case);
     assert!(
@@ -163,7 +163,7 @@ fn runs_of_unequal_depth_are_not_held_against_each_other() {
 #[test]
 fn to_give_it_up_takes_nothing_back() {
     let mut world = World::run(options(URL), open_cors(), forgets(legacy));
-    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.tell(Input::User(Action::Cancel));
     world.drive();
     let report = sound(world.session.transcript());
@@ -211,7 +211,7 @@ fn a_run_that_is_cut_short_in_its_sessions_says_nothing_of_them() {
         }
     };
     let mut world = World::run(options(URL), open_cors(), forgets_with(serve));
-    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.drive_until_waiting();
     world.tell(Input::User(Action::Cancel));
     world.drive();

@@ -21,7 +21,7 @@ fn healthy() -> Redacted<Report> {
 
 fn stopped(fault: Fault) -> Redacted<Report> {
     let run = Scenario::new(URL)
-        .ask(faultfinder::trace::purpose::Question::NoCorsGet)
+        .ask(faultfinder::trace::purpose::ProbeRequest::NoCorsGet)
         .opaque();
     report::redacted(&run.stops(fault))
 }

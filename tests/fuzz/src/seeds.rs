@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use faultfinder::protocol::document;
-use faultfinder::trace::consent::Consent;
-use faultfinder::trace::transcript::{Transcript, What};
+use faultfinder::trace::transcript::{EventKind, Transcript};
+use faultfinder::trace::user_action::UserAction;
 use faultfinder_fuzz::TARGETS;
 use serde_json::Value;
 
@@ -81,9 +81,9 @@ fn of_transcript(seeds: &mut Seeds, text: &str) {
     let transcript: Transcript = document::read(&transcript).expect("a transcript");
     add(seeds, "address", &transcript.options.server);
     for event in &transcript.events {
-        match &event.what {
-            What::Chunk { bytes, .. } => of_body(seeds, &bytes.0),
-            What::Head { head, .. } => {
+        match &event.kind {
+            EventKind::Chunk { bytes, .. } => of_body(seeds, &bytes.0),
+            EventKind::Head { head, .. } => {
                 for (name, value) in head.headers.iter() {
                     let target = match name {
                         "www-authenticate" => "challenge",
@@ -92,8 +92,8 @@ fn of_transcript(seeds: &mut Seeds, text: &str) {
                     add(seeds, target, value);
                 }
             }
-            What::Consent {
-                consent: Consent::Return { url },
+            EventKind::UserAction {
+                action: UserAction::CallbackReceived { url },
                 ..
             } => add(seeds, "callback", url),
             _ => {}

@@ -11,7 +11,7 @@ use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
-use crate::trace::purpose::{Purpose, Trial};
+use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::{Mode, Redirect, Request};
@@ -20,7 +20,7 @@ use crate::trace::wire::{Mode, Redirect, Request};
 /// has its own answer.
 pub fn is_offered(recording: &Recording) -> bool {
     let is_open = matches!(
-        recording.lane(Step::Session).status,
+        recording.step_state(Step::Session).status,
         Status::Pass | Status::Warn
     );
     let is_old = recording.find(&Purpose::OpenSse).is_some();
@@ -29,14 +29,14 @@ pub fn is_offered(recording: &Recording) -> bool {
         && !is_old
         && !recording.cancelled
         && recording.pasted.is_empty()
-        && !recording.is_deepened()
+        && !recording.is_deep_mode_started()
 }
 
 pub fn deepen(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     // Who asks for less gets less.
     if plan
         .recording
-        .trials()
+        .negative_tests()
         .any(|(_, _, exchange)| exchange.status() == Some(429))
     {
         return Ok(());
@@ -55,10 +55,10 @@ fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     if !plan.has_credentials() {
         return Ok(());
     }
-    for trial in [Trial::NoCredential, Trial::MadeUpCredential] {
-        let call = opening(opened, &rpc_id(trial.rpc_number(0)));
+    for test in [NegativeTest::NoCredential, NegativeTest::MadeUpCredential] {
+        let call = opening(opened, &rpc_id(test.rpc_number(0)));
         let mut request = bare(opened, call.clone());
-        if trial == Trial::MadeUpCredential {
+        if test == NegativeTest::MadeUpCredential {
             let made_up = |name: &str| match name.eq_ignore_ascii_case("authorization") {
                 true => ["Bearer ", request::PROBE_ID].concat(),
                 false => request::PROBE_ID.to_owned(),
@@ -72,7 +72,7 @@ fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
                     .set("Authorization", made_up("authorization"));
             }
         }
-        let answer = send(plan, (trial, 0), request, &call)?;
+        let answer = send(plan, (test, 0), request, &call)?;
         // A session that was opened so is ended so.
         if let Some(id) = answer.header("mcp-session-id") {
             let call = request::delete(session(opened, Some(id)));
@@ -82,8 +82,8 @@ fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
                     farewell.headers.set(name, value);
                 }
             }
-            let round = 30 + u32::from(trial == Trial::MadeUpCredential);
-            send(plan, (Trial::Close, round), farewell, &call)?;
+            let round = 30 + u32::from(test == NegativeTest::MadeUpCredential);
+            send(plan, (NegativeTest::Close, round), farewell, &call)?;
         }
     }
     Ok(())
@@ -126,17 +126,17 @@ fn bare(opened: &Opened, call: Call) -> Request {
 fn ask<'a>(
     plan: &mut Plan<'a>,
     opened: &Opened,
-    (trial, round): (Trial, u32),
+    (test, round): (NegativeTest, u32),
     call: Call,
 ) -> Result<&'a Exchange, Halt> {
     let request = plan.with_credentials(bare(opened, call.clone()));
-    send(plan, (trial, round), request, &call)
+    send(plan, (test, round), request, &call)
 }
 
 /// No redirect is followed: the run knows where the server answers.
 fn send<'a>(
     plan: &mut Plan<'a>,
-    (trial, round): (Trial, u32),
+    (test, round): (NegativeTest, u32),
     request: Request,
     call: &Call,
 ) -> Result<&'a Exchange, Halt> {
@@ -146,48 +146,48 @@ fn send<'a>(
         (None, "GET") => Until::Head,
         (None, _) => Until::End,
     };
-    let purpose = Purpose::Trial { trial, round };
+    let purpose = Purpose::NegativeTest { test, index: round };
     let how = (Mode::Cors, Redirect::Manual);
-    plan.exchange(trial.step(), purpose, request, how, &until)
+    plan.exchange(test.step(), purpose, request, how, &until)
 }
 
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.
 fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Halt> {
-    let id = |trial: Trial| rpc_id(trial.rpc_number(0));
-    let call = invalid_requests::unknown_method(session, &id(Trial::UnknownMethod));
-    ask(plan, opened, (Trial::UnknownMethod, 0), call)?;
-    let call = invalid_requests::cut_off(session, &id(Trial::NotJson));
-    ask(plan, opened, (Trial::NotJson, 0), call)?;
+    let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
+    let call = invalid_requests::unknown_method(session, &id(NegativeTest::UnknownMethod));
+    ask(plan, opened, (NegativeTest::UnknownMethod, 0), call)?;
+    let call = invalid_requests::cut_off(session, &id(NegativeTest::NotJson));
+    ask(plan, opened, (NegativeTest::NotJson, 0), call)?;
     if opened.capabilities.contains_key("tools") {
-        let id = id(Trial::BadCursor);
+        let id = id(NegativeTest::BadCursor);
         let call = request::list(session, &id, List::Tools, Some(invalid_requests::CURSOR));
-        ask(plan, opened, (Trial::BadCursor, 0), call)?;
+        ask(plan, opened, (NegativeTest::BadCursor, 0), call)?;
     }
     Ok(())
 }
 
-impl Trial {
+impl NegativeTest {
     /// The lane that shows it.
     pub fn step(self) -> Step {
         match self {
-            Trial::NotJson => Step::Endpoint,
-            Trial::NoCredential | Trial::MadeUpCredential => Step::Token,
-            Trial::BadCursor | Trial::Use => Step::Tools,
-            Trial::Get | Trial::Delete => Step::Stream,
-            Trial::EndedSession | Trial::Close => Step::Closing,
-            Trial::UnknownVersion
-            | Trial::VersionMismatch
-            | Trial::MethodMismatch
-            | Trial::NoMethodHeader
-            | Trial::NoMeta
-            | Trial::UnknownMethod
-            | Trial::Initialize
-            | Trial::Ping
-            | Trial::BadVersionHeader
-            | Trial::NoSessionId
-            | Trial::UnknownSessionId
-            | Trial::Open
-            | Trial::Opened => Step::Session,
+            NegativeTest::NotJson => Step::Endpoint,
+            NegativeTest::NoCredential | NegativeTest::MadeUpCredential => Step::Token,
+            NegativeTest::BadCursor | NegativeTest::Use => Step::Tools,
+            NegativeTest::Get | NegativeTest::Delete => Step::Stream,
+            NegativeTest::EndedSession | NegativeTest::Close => Step::Closing,
+            NegativeTest::UnknownVersion
+            | NegativeTest::VersionMismatch
+            | NegativeTest::MethodMismatch
+            | NegativeTest::NoMethodHeader
+            | NegativeTest::NoMeta
+            | NegativeTest::UnknownMethod
+            | NegativeTest::Initialize
+            | NegativeTest::Ping
+            | NegativeTest::BadVersionHeader
+            | NegativeTest::NoSessionId
+            | NegativeTest::UnknownSessionId
+            | NegativeTest::Open
+            | NegativeTest::Opened => Step::Session,
         }
     }
 

@@ -8,42 +8,45 @@ use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
-use crate::trace::purpose::Trial;
+use crate::trace::purpose::NegativeTest;
 
 pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
-    let id = |trial: Trial| rpc_id(trial.rpc_number(0));
+    let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
     let calls = [
         (
-            Trial::UnknownVersion,
+            NegativeTest::UnknownVersion,
             invalid_requests::discover(
-                &id(Trial::UnknownVersion),
+                &id(NegativeTest::UnknownVersion),
                 invalid_requests::VERSION,
                 Some(invalid_requests::VERSION),
             ),
         ),
         (
-            Trial::VersionMismatch,
-            invalid_requests::discover(&id(Trial::VersionMismatch), now, Some(before)),
+            NegativeTest::VersionMismatch,
+            invalid_requests::discover(&id(NegativeTest::VersionMismatch), now, Some(before)),
         ),
         (
-            Trial::MethodMismatch,
-            invalid_requests::discover_named(&id(Trial::MethodMismatch), Some("tools/list")),
+            NegativeTest::MethodMismatch,
+            invalid_requests::discover_named(&id(NegativeTest::MethodMismatch), Some("tools/list")),
         ),
         (
-            Trial::NoMethodHeader,
-            invalid_requests::discover_named(&id(Trial::NoMethodHeader), None),
+            NegativeTest::NoMethodHeader,
+            invalid_requests::discover_named(&id(NegativeTest::NoMethodHeader), None),
         ),
         (
-            Trial::NoMeta,
-            invalid_requests::discover(&id(Trial::NoMeta), now, None),
+            NegativeTest::NoMeta,
+            invalid_requests::discover(&id(NegativeTest::NoMeta), now, None),
         ),
-        (Trial::Get, request::get_stream(session(opened, None))),
-        (Trial::Delete, request::delete(session(opened, None))),
+        (
+            NegativeTest::Get,
+            request::get_stream(session(opened, None)),
+        ),
+        (NegativeTest::Delete, request::delete(session(opened, None))),
     ];
-    for (trial, call) in calls {
-        ask(plan, opened, (trial, 0), call)?;
+    for (test, call) in calls {
+        ask(plan, opened, (test, 0), call)?;
     }
     in_session(plan, opened, session(opened, None))?;
     as_before(plan, opened)
@@ -51,9 +54,9 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
 
 /// A server that also answers `initialize` is asked for its tools that way too.
 fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
-    let id = rpc_id(Trial::Initialize.rpc_number(0));
+    let id = rpc_id(NegativeTest::Initialize.rpc_number(0));
     let call = request::initialize(Revision::NEWEST_LEGACY, &id);
-    let answer = ask(plan, opened, (Trial::Initialize, 0), call)?;
+    let answer = ask(plan, opened, (NegativeTest::Initialize, 0), call)?;
     let Some(result) = rpc_result(answer, &id) else {
         return Ok(());
     };
@@ -69,6 +72,6 @@ fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
         id: answer.header("mcp-session-id"),
     };
     let notice = request::initialized(old);
-    ask(plan, opened, (Trial::Opened, 0), notice)?;
+    ask(plan, opened, (NegativeTest::Opened, 0), notice)?;
     rounds::within(plan, opened, old, 0)
 }

@@ -6,16 +6,16 @@ use crate::engine::plan::{Halt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::request::{self, Session};
-use crate::trace::purpose::{IN_TURN, TOGETHER, Trial};
+use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
 pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
     let mut together = Ok(());
-    for number in 1..=TOGETHER {
+    for number in 1..=CONCURRENT_SESSIONS {
         together = together.and(round(plan, opened, number));
     }
     together?;
-    for number in TOGETHER + 1..=TOGETHER + IN_TURN {
+    for number in CONCURRENT_SESSIONS + 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS {
         round(plan, opened, number)?;
     }
     Ok(())
@@ -34,22 +34,26 @@ fn round(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Halt> {
 
 /// The id of a session that was opened, if it has one; `None` where none was opened.
 pub fn open(plan: &mut Plan, opened: &Opened, number: u32) -> Result<Option<Option<String>>, Halt> {
-    let id = rpc_id(Trial::Open.rpc_number(number));
+    let id = rpc_id(NegativeTest::Open.rpc_number(number));
     let call = request::initialize(opened.revision, &id);
-    let answer = ask(plan, opened, (Trial::Open, number), call)?;
+    let answer = ask(plan, opened, (NegativeTest::Open, number), call)?;
     if rpc_result(answer, &id).is_none() {
         return Ok(None);
     }
     let given = answer.header("mcp-session-id").map(str::to_owned);
     let call = request::initialized(session(opened, given.as_deref()));
-    ask(plan, opened, (Trial::Opened, number), call)?;
+    ask(plan, opened, (NegativeTest::Opened, number), call)?;
     Ok(Some(given))
 }
 
 /// Uses a session, and ends it.
 pub fn within(plan: &mut Plan, opened: &Opened, session: Session, number: u32) -> Result<(), Halt> {
-    let call = useful(opened, session, &rpc_id(Trial::Use.rpc_number(number)));
-    ask(plan, opened, (Trial::Use, number), call)?;
+    let call = useful(
+        opened,
+        session,
+        &rpc_id(NegativeTest::Use.rpc_number(number)),
+    );
+    ask(plan, opened, (NegativeTest::Use, number), call)?;
     close(plan, opened, session, number).map(drop)
 }
 
@@ -64,7 +68,7 @@ pub fn close<'a>(
         Some(_) => ask(
             plan,
             opened,
-            (Trial::Close, number),
+            (NegativeTest::Close, number),
             request::delete(session),
         )
         .map(Some),

@@ -6,14 +6,14 @@ use crate::engine::plan::{Halt, Plan};
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
 use crate::protocol::oauth::token::describe_error;
-use crate::trace::consent::Consent;
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::token;
 use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
-use crate::trace::wire::{Ask, Id};
+use crate::trace::user_action::UserAction;
+use crate::trace::wire::{Id, UserRequest};
 
 const STEP: Step = Step::Authorization;
 
@@ -27,18 +27,23 @@ pub struct Consented {
 }
 
 /// The request that the user took to the authorization server, and what came back from it.
-pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
+pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
     let Some(exchange) = opened(plan.recording, plan.since) else {
-        return Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials));
+        return Err(plan.stand(
+            STEP,
+            Reason::WantsCredentials,
+            None,
+            UserRequest::Credentials,
+        ));
     };
     let by = Some(exchange.id);
     let Some(head) = &exchange.head else {
         if exchange.is_over() {
             let endpoint = flow.server.authorization_endpoint.as_deref();
-            let link = link(Broken::NoAnswer, endpoint.unwrap_or_default(), "");
+            let link = link(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
             return Err(stop(plan, by, STEP, link));
         }
-        return Err(plan.stand(STEP, Reason::WantsCredentials, by, Ask::Credentials));
+        return Err(plan.stand(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
     };
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
     let expected = Expected {
@@ -94,36 +99,38 @@ pub fn brought_back(recording: &Recording) -> Option<Consented> {
 }
 
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
-    let mut consents = recording.consents.iter();
-    let verifier = consents.find_map(|(id, consent)| match consent {
-        Consent::Open { verifier, .. } if *id == opened.id => Some(verifier.clone()),
+    let mut actions = recording.user_actions.iter();
+    let verifier = actions.find_map(|(id, action)| match await_code {
+        UserAction::AuthorizationStarted { verifier, .. } if *id == opened.id => {
+            Some(verifier.clone())
+        }
         _ => None,
     });
     verifier.unwrap_or_default()
 }
 
-fn fault(verdict: CallbackOutcome) -> (Broken, String) {
+fn fault(verdict: CallbackOutcome) -> (AuthFault, String) {
     match verdict {
-        CallbackOutcome::StateMissing => (Broken::StateMissing, String::new()),
-        CallbackOutcome::StateMismatch => (Broken::StateMismatch, String::new()),
-        CallbackOutcome::IssMissing => (Broken::IssMissing, String::new()),
-        CallbackOutcome::IssMismatch { actual: said } => (Broken::IssMismatch, said),
-        CallbackOutcome::InFragment => (Broken::FragmentAnswer, String::new()),
-        CallbackOutcome::Repeated { name } => (Broken::RepeatedParameter, name),
+        CallbackOutcome::StateMissing => (AuthFault::StateMissing, String::new()),
+        CallbackOutcome::StateMismatch => (AuthFault::StateMismatch, String::new()),
+        CallbackOutcome::IssMissing => (AuthFault::IssMissing, String::new()),
+        CallbackOutcome::IssMismatch { actual: said } => (AuthFault::IssMismatch, said),
+        CallbackOutcome::InFragment => (AuthFault::FragmentAnswer, String::new()),
+        CallbackOutcome::Repeated { name } => (AuthFault::RepeatedParameter, name),
         CallbackOutcome::CodeMissing | CallbackOutcome::Code { .. } => {
-            (Broken::CodeMissing, String::new())
+            (AuthFault::CodeMissing, String::new())
         }
         CallbackOutcome::Refused { error, description } => {
             let why = match error.as_str() {
-                "access_denied" => Broken::AccessDenied,
-                "invalid_scope" => Broken::InvalidScope,
-                "invalid_target" => Broken::InvalidTarget,
-                "invalid_request" => Broken::InvalidRequest,
-                "unauthorized_client" => Broken::UnauthorizedClient,
-                "unsupported_response_type" => Broken::UnsupportedResponseType,
-                "server_error" => Broken::ServerError,
-                "temporarily_unavailable" => Broken::TemporarilyUnavailable,
-                _ => Broken::Refused,
+                "access_denied" => AuthFault::AccessDenied,
+                "invalid_scope" => AuthFault::InvalidScope,
+                "invalid_target" => AuthFault::InvalidTarget,
+                "invalid_request" => AuthFault::InvalidRequest,
+                "unauthorized_client" => AuthFault::UnauthorizedClient,
+                "unsupported_response_type" => AuthFault::UnsupportedResponseType,
+                "server_error" => AuthFault::ServerError,
+                "temporarily_unavailable" => AuthFault::TemporarilyUnavailable,
+                _ => AuthFault::Refused,
             };
             (why, describe_error(error, description))
         }

@@ -2,7 +2,7 @@
 
 use super::broken;
 use crate::protocol::address::{Target, resolve};
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::challenge::Advertised;
 use crate::trace::step::Step;
 
@@ -10,11 +10,11 @@ use crate::trace::step::Step;
 pub fn fault(advertised: &Advertised, target: &Target) -> Option<Fault> {
     let (what, said) = match advertised {
         Advertised::Nowhere | Advertised::At(_) => return None,
-        Advertised::Relative(said) => (Broken::RelativeMetadataUrl, said),
-        Advertised::Bad(said) => (Broken::BadMetadataUrl, said),
+        Advertised::Relative(said) => (AuthFault::RelativeMetadataUrl, said),
+        Advertised::Bad(said) => (AuthFault::BadMetadataUrl, said),
     };
     let meant = resolve(&target.url, said).map(String::from);
-    let meant = meant.filter(|_| what == Broken::RelativeMetadataUrl);
+    let meant = meant.filter(|_| what == AuthFault::RelativeMetadataUrl);
     Some(broken(
         Step::Challenge,
         what,

@@ -6,7 +6,7 @@ use crate::protocol::address::Url;
 use crate::protocol::json;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::oauth::well_known;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::challenge;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
@@ -24,18 +24,20 @@ pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
     };
     match status {
         200..=299 if speaks_of_credentials(&complaint(exchange)) => {
-            fault(Broken::ErrorWithSuccess, &complaint(exchange))
+            fault(AuthFault::ErrorWithSuccess, &complaint(exchange))
         }
         200..=299 if is_login_page(exchange) => {
-            fault(Broken::LoginRedirect, &answering_url(exchange))
+            fault(AuthFault::LoginRedirect, &answering_url(exchange))
         }
         400..=499 if challenge::read(exchange).bearer.is_some() => {
             let value = exchange.header("www-authenticate");
-            fault(Broken::WrongStatus, value.unwrap_or_default())
+            fault(AuthFault::WrongStatus, value.unwrap_or_default())
         }
-        400 | 403 if speaks_of_credentials(&exchange.body_text()) => fault(Broken::WrongStatus, ""),
+        400 | 403 if speaks_of_credentials(&exchange.body_text()) => {
+            fault(AuthFault::WrongStatus, "")
+        }
         403 if !exchange.names_origin() && has_metadata(plan, exchange)? => {
-            fault(Broken::WrongStatus, "")
+            fault(AuthFault::WrongStatus, "")
         }
         _ => Ok(None),
     }

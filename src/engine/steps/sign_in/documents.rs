@@ -6,8 +6,8 @@ use crate::engine::plan::{Halt, Plan, Until};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::well_known::Candidate;
-use crate::trace::fault::Broken;
-use crate::trace::purpose::{Purpose, Question};
+use crate::trace::fault::AuthFault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::readers::document::{Document, document};
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
@@ -16,7 +16,7 @@ use crate::trace::wire::{Mode, Redirect, Request, ResponseKind};
 /// What looking at one address after the other came to.
 pub struct Search<'a> {
     pub found: Option<Document<'a>>,
-    pub tried: Vec<(&'a Exchange, Broken)>,
+    pub tried: Vec<(&'a Exchange, AuthFault)>,
 }
 
 pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Halt> {
@@ -53,7 +53,7 @@ pub fn first<'a>(
                 search.found = Some(document);
                 break;
             }
-            Ok(_) => search.tried.push((exchange, Broken::NotFound)),
+            Ok(_) => search.tried.push((exchange, AuthFault::NotFound)),
             Err(why) => search.tried.push((exchange, why)),
         }
         // Each further address on a silent host would cost as long again.
@@ -82,26 +82,36 @@ pub fn any<'a>(
 }
 
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there.
-pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
-    let ask = |plan: &mut Plan, question, how| {
-        let purpose = Purpose::Question { question };
+pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Halt> {
+    let ask = |plan: &mut Plan, probe_request, how| {
+        let purpose = Purpose::ProbeRequest {
+            request: probe_request,
+        };
         let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &Until::Head)?;
         Ok(answer.head.as_ref().map(|head| head.kind))
     };
-    let manual = ask(plan, Question::ManualGet, (Mode::Cors, Redirect::Manual));
-    let blind = ask(plan, Question::NoCorsGet, (Mode::NoCors, Redirect::Follow));
+    let manual = ask(
+        plan,
+        ProbeRequest::RedirectCheck,
+        (Mode::Cors, Redirect::Manual),
+    );
+    let blind = ask(
+        plan,
+        ProbeRequest::NoCorsGet,
+        (Mode::NoCors, Redirect::Follow),
+    );
     Ok(match (manual?, blind?) {
-        (Some(ResponseKind::OpaqueRedirect), _) => Broken::RedirectsElsewhere,
-        (_, Some(_)) => Broken::Unreadable,
-        (_, None) => Broken::Unreachable,
+        (Some(ResponseKind::OpaqueRedirect), _) => AuthFault::RedirectsElsewhere,
+        (_, Some(_)) => AuthFault::Unreadable,
+        (_, None) => AuthFault::Unreachable,
     })
 }
 
 /// Why the answer to a POST cannot be read. Where a GET is led is no evidence of what a POST meets.
-pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
+pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Halt> {
     Ok(match hidden(plan, step, url)? {
-        Broken::Unreachable => Broken::Unreachable,
-        _ => Broken::Unreadable,
+        AuthFault::Unreachable => AuthFault::Unreachable,
+        _ => AuthFault::Unreadable,
     })
 }
 
@@ -109,8 +119,8 @@ pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Hal
 pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Halt> {
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
-    let purpose = Purpose::Question {
-        question: Question::Sibling,
+    let purpose = Purpose::ProbeRequest {
+        request: ProbeRequest::SiblingPath,
     };
     let how = (Mode::Cors, Redirect::Follow);
     let answer = plan.exchange(step, purpose, request(&beside, "*/*"), how, &Until::Head)?;

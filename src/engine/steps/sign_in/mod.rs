@@ -17,14 +17,14 @@ use std::borrow::Cow;
 use super::endpoint;
 use crate::engine::plan::{Halt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
-use crate::trace::consent::Consent;
-use crate::trace::fault::{Broken, Fault};
+use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers;
 use crate::trace::readers::challenge::Advertised;
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Fact, Origin};
-use crate::trace::wire::{Ask, Id};
+use crate::trace::user_action::UserAction;
+use crate::trace::wire::{Id, UserRequest};
 use flow::Flow;
 use registration::Known;
 use resource::Found;
@@ -71,7 +71,7 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
 /// Signs in and goes on with the run; where the token does not reach far enough, once more with a wider one.
 fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Halt> {
     for round in 1..=ROUNDS {
-        let consented = authorization::consent(plan, flow)?;
+        let consented = authorization::await_code(plan, flow)?;
         let token = token::exchange(plan, flow, known, &consented)?;
         plan.token = Some(token.access_token);
         let (by, is_narrow) = match plan.talk(target) {
@@ -88,12 +88,12 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
             return Err(match (is_narrow, round) {
                 (false, _) => not_accepted(plan, by),
                 (true, ROUNDS) => {
-                    let link = link(Broken::StepUpWithoutEnd, "", "");
+                    let link = link(AuthFault::StepUpWithoutEnd, "", "");
                     stop(plan, Some(by), Step::Token, link)
                 }
                 (true, _) => {
                     let why = Reason::WantsCredentials;
-                    plan.stand(Step::Token, why, Some(by), Ask::Credentials)
+                    plan.stand(Step::Token, why, Some(by), UserRequest::Credentials)
                 }
             });
         }
@@ -107,7 +107,7 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
 fn is_opened_again(plan: &Plan, by: Id) -> bool {
     let opened = plan
         .recording
-        .newest(|consent| matches!(consent, Consent::Open { .. }).then_some(()));
+        .newest(|action| matches!(action, UserAction::AuthorizationStarted { .. }).then_some(()));
     opened.is_some_and(|(id, ())| id > by)
 }
 
@@ -117,7 +117,7 @@ fn try_refresh(
     known: &Known,
     with: (&str, &str),
 ) -> Result<(), Halt> {
-    let is_refresh = |consent: &Consent| (*consent == Consent::Refresh).then_some(());
+    let is_refresh = |action: &UserAction| (*action == UserAction::Refresh).then_some(());
     match plan.recording.newest(is_refresh) {
         Some((id, ())) if id > plan.since && !with.0.is_empty() => {
             plan.since = id;
@@ -137,9 +137,9 @@ fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
     let differs = tokens.next();
     let says = |word: &str| differs.is_some_and(|found| found.iter().any(|(code, _)| code == word));
     let why = match (says("expired"), says("not-yet-valid")) {
-        (true, _) => Broken::Expired,
-        (_, true) => Broken::NotYetValid,
-        (false, false) => Broken::NotAccepted,
+        (true, _) => AuthFault::Expired,
+        (_, true) => AuthFault::NotYetValid,
+        (false, false) => AuthFault::NotAccepted,
     };
     stop(plan, Some(by), Step::Token, link(why, "", ""))
 }
@@ -150,7 +150,7 @@ fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
         return endpoint::credential_refused(plan, by);
     }
     let why = Reason::WantsCredentials;
-    plan.stand(Step::Challenge, why, Some(by), Ask::Credentials)
+    plan.stand(Step::Challenge, why, Some(by), UserRequest::Credentials)
 }
 
 /// Whether a public server would have this page ask in a private network (2026-07-28
@@ -167,12 +167,12 @@ fn stop(plan: &mut Plan, by: Option<Id>, step: Step, link: Link) -> Halt {
 
 /// A broken link in the making: what is wrong, what is said there, what was meant.
 pub struct Link<'a> {
-    what: Broken,
+    what: AuthFault,
     said: Cow<'a, str>,
     meant: &'a str,
 }
 
-fn link<'a>(what: Broken, said: &'a str, meant: &'a str) -> Link<'a> {
+fn link<'a>(what: AuthFault, said: &'a str, meant: &'a str) -> Link<'a> {
     Link {
         what,
         said: Cow::Borrowed(said),
@@ -181,11 +181,11 @@ fn link<'a>(what: Broken, said: &'a str, meant: &'a str) -> Link<'a> {
 }
 
 /// A fault of these steps.
-fn broken(step: Step, broken: Broken, said: &str, meant: &str) -> Fault {
+fn broken(step: Step, broken: AuthFault, said: &str, meant: &str) -> Fault {
     Fault::SignIn {
         step,
-        broken,
-        said: said.to_owned(),
-        meant: meant.to_owned(),
+        fault: broken,
+        actual: said.to_owned(),
+        expected: meant.to_owned(),
     }
 }

@@ -7,12 +7,12 @@ use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::resource_metadata;
 use crate::protocol::oauth::scope::{self, Scope, Source};
-use crate::trace::consent::{Consent, Way};
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::document::document;
 use crate::trace::readers::{challenge, resource, token};
 use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
+use crate::trace::user_action::{Registration, UserAction};
 use crate::trace::vantage::Environment;
 
 /// Where the user can go on from.
@@ -36,7 +36,7 @@ pub struct Offer {
 
 /// What there is to do; `None` where the resource names nobody to sign in at.
 pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> Option<Offer> {
-    let by = |step| recording.lane(step).by;
+    let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin);
     let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
     let named = named.and_then(|exchange| document(exchange).ok());
@@ -65,7 +65,7 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
 /// The client that this page is there.
 pub(super) fn known(recording: &Recording, flow: &Flow) -> Option<Known> {
     let (id, client) = registration::chosen(recording)?;
-    if client.way != Way::Dynamic {
+    if client.registration != Registration::Dynamic {
         return Some(registration::entered(flow, client));
     }
     let exchange = recording.last(&Purpose::Register);
@@ -75,14 +75,14 @@ pub(super) fn known(recording: &Recording, flow: &Flow) -> Option<Known> {
 
 /// The first time what the server asks for; where a token did not reach far enough, that and what is missing.
 fn scope(recording: &Recording, flow: Option<&Flow>) -> Scope {
-    let refused = recording.lane(Step::Token);
+    let refused = recording.step_state(Step::Token);
     let refused = refused.by.filter(|_| refused.status == Status::Waiting);
     let challenged = refused.and_then(|id| {
         let asked = challenge::read(recording.exchange(id)?).bearer?;
         asked.param("scope").map(str::to_owned)
     });
-    let before = recording.newest(|consent| match consent {
-        Consent::Open { url, .. } => parameter(url, "scope"),
+    let before = recording.newest(|action| match action {
+        UserAction::AuthorizationStarted { url, .. } => parameter(url, "scope"),
         _ => None,
     });
     let first = || flow.map(|flow| flow.scope(None));

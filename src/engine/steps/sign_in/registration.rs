@@ -9,13 +9,13 @@ use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::token::{Method, Refusal};
-use crate::trace::consent::{Client, Consent, Way};
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
-use crate::trace::wire::{Ask, Id, Mode, Redirect, Request};
+use crate::trace::user_action::{Client, Registration, UserAction};
+use crate::trace::wire::{Id, Mode, Redirect, Request, UserRequest};
 
 const STEP: Step = Step::Registration;
 
@@ -31,11 +31,16 @@ pub struct Known {
 pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Halt> {
     match chosen(plan.recording) {
         None if !flow.takes_new_clients() => {
-            let link = link(Broken::NoWayIn, "", "");
+            let link = link(AuthFault::NoWayIn, "", "");
             Err(stop(plan, by, STEP, link))
         }
         // Nothing was asked for this step: what led here is in the lane before.
-        None => Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials)),
+        None => Err(plan.stand(
+            STEP,
+            Reason::WantsCredentials,
+            None,
+            UserRequest::Credentials,
+        )),
         Some((id, client)) => {
             plan.since = id;
             become_known(plan, flow, client)
@@ -51,21 +56,21 @@ pub fn chosen(recording: &Recording) -> Option<(Id, Client)> {
     client.filter(|(id, _)| *id > server)
 }
 
-fn is_choice(consent: &Consent) -> Option<()> {
-    matches!(consent, Consent::Choose { .. }).then_some(())
+fn is_choice(action: &UserAction) -> Option<()> {
+    matches!(action, UserAction::Choose { .. }).then_some(())
 }
 
-fn as_client(consent: &Consent) -> Option<Client> {
-    match consent {
-        Consent::Become { client } => Some(client.clone()),
+fn as_client(action: &UserAction) -> Option<Client> {
+    match action {
+        UserAction::UseClient { client } => Some(client.clone()),
         _ => None,
     }
 }
 
 fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Halt> {
-    match client.way {
-        Way::Dynamic => register(plan, flow),
-        Way::Entered | Way::Document => {
+    match client.registration {
+        Registration::Dynamic => register(plan, flow),
+        Registration::PreRegistered | Registration::MetadataDocument => {
             plan.end(STEP, Reason::Settled, None);
             Ok(entered(flow, client))
         }
@@ -87,7 +92,7 @@ fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(stop(plan, None, STEP, link(Broken::NoWayIn, "", "")));
+        return Err(stop(plan, None, STEP, link(AuthFault::NoWayIn, "", "")));
     };
     let sent = introduction(flow);
     let request = request(&url, &sent);
@@ -135,22 +140,22 @@ fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
 pub fn judge(
     exchange: &Exchange,
     sent: &serde_json::Map<String, Value>,
-) -> Result<Known, (Broken, String)> {
+) -> Result<Known, (AuthFault, String)> {
     let status = exchange.status().unwrap_or_default();
     let (answer, _) = registration::read(&exchange.body, sent);
     let refused = match (status, answer) {
         (200..=299, Answer::Registered(registered)) => return Ok(known(registered)),
-        (200..=299, _) => return Err((Broken::MalformedAnswer, status.to_string())),
+        (200..=299, _) => return Err((AuthFault::MalformedAnswer, status.to_string())),
         (_, Answer::Refused(refusal)) => Some(refusal),
         (_, _) => None,
     };
     let named = refused.as_ref().map(|refusal| refusal.error.as_str());
     let why = match (status, named) {
-        (_, Some("invalid_redirect_uri")) => Broken::RedirectRefused,
-        (401, _) => Broken::TokenRequired,
-        (403, _) => Broken::Forbidden,
-        (500.., _) => Broken::ServerError,
-        _ => Broken::MetadataRefused,
+        (_, Some("invalid_redirect_uri")) => AuthFault::RedirectRefused,
+        (401, _) => AuthFault::TokenRequired,
+        (403, _) => AuthFault::Forbidden,
+        (500.., _) => AuthFault::ServerError,
+        _ => AuthFault::MetadataRefused,
     };
     Err((
         why,

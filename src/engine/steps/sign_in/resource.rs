@@ -9,7 +9,7 @@ use crate::protocol::address::{Target, Url};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
 use crate::protocol::oauth::well_known;
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::readers::challenge::{self, Advertised};
 use crate::trace::readers::document::{Document, document};
 use crate::trace::readers::resource::{issuer, resource_likeness};
@@ -41,7 +41,7 @@ pub fn find<'a>(
     if let Advertised::At(url) = advertised {
         let url = challenge::meant(target, url);
         if super::leads_inside(target, &url) {
-            let link = link(Broken::PrivateAddress, url.as_str(), "");
+            let link = link(AuthFault::PrivateAddress, url.as_str(), "");
             return Err(stop(plan, Some(by), STEP, link));
         }
         let exchange = documents::get(plan, STEP, &url)?;
@@ -63,14 +63,14 @@ pub fn find<'a>(
     let hidden = search
         .tried
         .iter()
-        .find(|(_, why)| *why == Broken::Unreadable);
+        .find(|(_, why)| *why == AuthFault::Unreadable);
     let neighbours = hidden.map(|_| documents::reads_neighbours(plan, STEP, &target.url));
     let (appended, oldest) = (appended.transpose()?, oldest?);
     if let Some(exchange) = appended.filter(|exchange| holds(exchange, is_resource).is_some()) {
         plan.pass(Step::Challenge, by);
         let meant = candidates.first().map(|candidate| candidate.url.as_str());
         let link = link(
-            Broken::OnlyAppended,
+            AuthFault::OnlyAppended,
             &exchange.request.url,
             meant.unwrap_or_default(),
         );
@@ -84,7 +84,7 @@ pub fn find<'a>(
     if let (Some((exchange, _)), Some(true)) = (hidden, neighbours.transpose()?) {
         // Errors can be read there and this cannot: it is another answer, which lacks the header.
         plan.pass(Step::Challenge, by);
-        let link = link(Broken::Unreadable, &exchange.request.url, "");
+        let link = link(AuthFault::Unreadable, &exchange.request.url, "");
         return Err(stop(plan, Some(exchange.id), STEP, link));
     }
     Ok(Found::Nothing)
@@ -96,15 +96,15 @@ fn advertised_fails(
     plan: &mut Plan,
     target: &Target,
     url: &Url,
-    (exchange, why): (&Exchange, Broken),
+    (exchange, why): (&Exchange, AuthFault),
 ) -> Result<Halt, Halt> {
     let mut others = well_known::for_resource(&target.url);
     others.extend(well_known::for_resource_appended(&target.url));
     others.retain(|candidate| candidate.url != *url);
     let instead = documents::any(plan, STEP, &others);
     let why = match why {
-        Broken::Unreadable => documents::hidden(plan, STEP, url),
-        Broken::NotFound => Ok(Broken::AdvertisedMissing),
+        AuthFault::Unreadable => documents::hidden(plan, STEP, url),
+        AuthFault::NotFound => Ok(AuthFault::AdvertisedMissing),
         why => Ok(why),
     };
     let instead = instead?.map(|document| document.exchange.request.url.as_str());
@@ -143,17 +143,17 @@ fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Fo
 
 fn fault<'a>(metadata: &'a ResourceMetadata, server: &Url, meant: &'a str) -> Option<Link<'a>> {
     let Some(said) = metadata.resource.as_deref() else {
-        return Some(link(Broken::ResourceMissing, "", meant));
+        return Some(link(AuthFault::ResourceMissing, "", meant));
     };
     let differs = match resource_likeness(said, server) {
         UrlDifference::Same
         | UrlDifference::TrailingSlash
         | UrlDifference::Spelling
         | UrlDifference::Prefix => None,
-        UrlDifference::Scheme => Some(Broken::ResourceScheme),
-        UrlDifference::OtherPath => Some(Broken::ResourceOtherPath),
-        UrlDifference::OtherHost => Some(Broken::ResourceOtherHost),
-        UrlDifference::NotAUrl => Some(Broken::ResourceNotAUrl),
+        UrlDifference::Scheme => Some(AuthFault::ResourceScheme),
+        UrlDifference::OtherPath => Some(AuthFault::ResourceOtherPath),
+        UrlDifference::OtherHost => Some(AuthFault::ResourceOtherHost),
+        UrlDifference::NotAUrl => Some(AuthFault::ResourceNotAUrl),
     };
     differs.map(|differs| link(differs, said, meant))
 }
@@ -164,11 +164,11 @@ fn entry<'m>(
     metadata: &'m ResourceMetadata,
 ) -> Result<(String, Url), Link<'m>> {
     let Some(said) = issuer(recording, metadata) else {
-        return Err(link(Broken::NoAuthorizationServer, "", ""));
+        return Err(link(AuthFault::NoAuthorizationServer, "", ""));
     };
     let bad = |what| Err(link(what, said, ""));
     match Url::parse(said) {
-        Ok(url) if well_known::is_well_known(&url) => bad(Broken::MetadataUrlAsIssuer),
+        Ok(url) if well_known::is_well_known(&url) => bad(AuthFault::MetadataUrlAsIssuer),
         // RFC 8414, 2: a URL without query and fragment.
         Ok(url)
             if matches!(url.scheme(), "http" | "https")
@@ -177,6 +177,6 @@ fn entry<'m>(
         {
             Ok((said.to_owned(), url))
         }
-        Ok(_) | Err(_) => bad(Broken::BadAuthorizationServer),
+        Ok(_) | Err(_) => bad(AuthFault::BadAuthorizationServer),
     }
 }

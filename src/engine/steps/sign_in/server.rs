@@ -9,7 +9,7 @@ use crate::protocol::address::{AddressClass, Target, Url};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::protocol::oauth::{pkce, well_known};
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::readers::document::{Document, document};
 use crate::trace::step::Step;
 
@@ -19,7 +19,7 @@ const STEP: Step = Step::AuthorizationServer;
 pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Halt> {
     plan.begin(STEP);
     if super::leads_inside(target, url) {
-        let link = link(Broken::PrivateAddress, issuer, "");
+        let link = link(AuthFault::PrivateAddress, issuer, "");
         return Err(stop(plan, None, STEP, link));
     }
     let candidates = well_known::for_issuer(url);
@@ -47,21 +47,21 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, H
     let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
     // What cannot be read says least for certain, but most about why: the others have no document.
-    const TELLING: [Broken; 5] = [
-        Broken::Unreadable,
-        Broken::HtmlPage,
-        Broken::InvalidJson,
-        Broken::NeedsAuthorization,
-        Broken::NotFound,
+    const TELLING: [AuthFault; 5] = [
+        AuthFault::Unreadable,
+        AuthFault::HtmlPage,
+        AuthFault::InvalidJson,
+        AuthFault::NeedsAuthorization,
+        AuthFault::NotFound,
     ];
     let mut telling = TELLING.iter();
     let told = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
     let Some((exchange, why)) = told else {
-        let link = link(Broken::NotFound, "", issuer.as_str());
+        let link = link(AuthFault::NotFound, "", issuer.as_str());
         return Ok(stop(plan, None, STEP, link));
     };
     let why = match why {
-        Broken::Unreadable => {
+        AuthFault::Unreadable => {
             let url = Url::parse(&exchange.request.url);
             documents::hidden(plan, STEP, url.as_ref().unwrap_or(issuer))
         }
@@ -73,7 +73,7 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, H
     let why = why?;
     if let Some(found) = appended {
         let meant = &exchange.request.url;
-        let link = link(Broken::OnlyAppended, &found.request.url, meant);
+        let link = link(AuthFault::OnlyAppended, &found.request.url, meant);
         return Ok(stop(plan, Some(found.id), STEP, link));
     }
     let link = link(why, &exchange.request.url, issuer.as_str());
@@ -110,16 +110,16 @@ fn fault<'a>(
 /// RFC 8414, 3.3: identical to the issuer that the URL was made from, or the document must not be used.
 fn issuer_fault<'a>(metadata: &'a ServerMetadata, meant: &'a str) -> Option<Link<'a>> {
     let Some(said) = metadata.issuer.as_deref() else {
-        return Some(link(Broken::IssuerMissing, "", meant));
+        return Some(link(AuthFault::IssuerMissing, "", meant));
     };
     let differs = match compare(said, meant) {
         UrlDifference::Same | UrlDifference::TrailingSlash | UrlDifference::Spelling => {
             return None;
         }
-        UrlDifference::Scheme => Broken::IssuerScheme,
-        UrlDifference::Prefix | UrlDifference::OtherPath => Broken::IssuerOtherPath,
-        UrlDifference::OtherHost => Broken::IssuerOtherHost,
-        UrlDifference::NotAUrl => Broken::IssuerNotAUrl,
+        UrlDifference::Scheme => AuthFault::IssuerScheme,
+        UrlDifference::Prefix | UrlDifference::OtherPath => AuthFault::IssuerOtherPath,
+        UrlDifference::OtherHost => AuthFault::IssuerOtherHost,
+        UrlDifference::NotAUrl => AuthFault::IssuerNotAUrl,
     };
     Some(link(differs, said, meant))
 }
@@ -140,15 +140,15 @@ fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<L
     ];
     endpoints.into_iter().find_map(|(name, address, needed)| {
         let Some(address) = address.as_deref() else {
-            return needed.then(|| link(Broken::EndpointMissing, "", name));
+            return needed.then(|| link(AuthFault::EndpointMissing, "", name));
         };
         let what = match endpoint(address) {
-            _ if leads_inside(target, address) => Broken::PrivateAddress,
+            _ if leads_inside(target, address) => AuthFault::PrivateAddress,
             Endpoint::Https => return None,
             Endpoint::Http if is_loopback(address) => return None,
-            Endpoint::Http => Broken::EndpointHttp,
-            Endpoint::Unsafe => Broken::UnsafeEndpoint,
-            Endpoint::NotAUrl => Broken::BadEndpoint,
+            Endpoint::Http => AuthFault::EndpointHttp,
+            Endpoint::Unsafe => AuthFault::UnsafeEndpoint,
+            Endpoint::NotAUrl => AuthFault::BadEndpoint,
         };
         Some(link(what, address, name))
     })
@@ -167,19 +167,19 @@ fn flow_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
     let types = metadata.response_types_supported.as_deref();
     let grants = metadata.grant_types_supported.as_deref();
     types
-        .and_then(|types| lacks(types, Broken::NoCodeFlow, "code"))
-        .or_else(|| lacks(grants?, Broken::NoCodeGrant, "authorization_code"))
+        .and_then(|types| lacks(types, AuthFault::NoCodeFlow, "code"))
+        .or_else(|| lacks(grants?, AuthFault::NoCodeGrant, "authorization_code"))
 }
 
 /// 2025-11-25 and later: a client refuses a server that does not say that it checks the code challenge.
 fn pkce_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
     match &metadata.code_challenge_methods_supported {
-        Some(methods) => lacks(methods, Broken::PkceWithoutS256, pkce::METHOD),
-        None => Some(link(Broken::PkceNotAdvertised, "", pkce::METHOD)),
+        Some(methods) => lacks(methods, AuthFault::PkceWithoutS256, pkce::METHOD),
+        None => Some(link(AuthFault::PkceNotAdvertised, "", pkce::METHOD)),
     }
 }
 
-fn lacks(list: &[String], what: Broken, wanted: &'static str) -> Option<Link<'static>> {
+fn lacks(list: &[String], what: AuthFault, wanted: &'static str) -> Option<Link<'static>> {
     let has = list.iter().any(|item| item == wanted);
     (!has).then(|| Link {
         what,

@@ -13,7 +13,7 @@ use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::jwt::{self, ClaimMismatch, Jwt, Shape};
 use crate::protocol::oauth::token::{self, Client, Form, Token};
 use crate::protocol::time;
-use crate::trace::fault::Broken;
+use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
 use crate::trace::readers;
 use crate::trace::recording::{Exchange, Recording};
@@ -42,7 +42,7 @@ pub fn exchange(
         Some(exchange) => exchange,
         None => match unreadable_before(plan) {
             Some(before) => {
-                let link = link(Broken::Unreadable, &before.request.url, "");
+                let link = link(AuthFault::Unreadable, &before.request.url, "");
                 return Err(stop(plan, Some(before.id), STEP, link));
             }
             None => ask(plan, flow, Purpose::Token, form)?,
@@ -122,7 +122,7 @@ fn ask<'a>(
             plan,
             None,
             STEP,
-            link(Broken::Unreachable, endpoint, ""),
+            link(AuthFault::Unreachable, endpoint, ""),
         ));
     };
     let is_refresh = purpose == Purpose::Refresh;
@@ -162,7 +162,7 @@ pub fn fact(
         return None;
     }
     let token = readers::token::judge(exchange).ok()?;
-    let by = |step| recording.lane(step).by;
+    let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin)?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);

@@ -50,7 +50,7 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
 }
 
 fn step_up(view: &View) -> Node {
-    let lane = view.session.recording().lane(Step::Token);
+    let lane = view.session.recording().step_state(Step::Token);
     let refused = lane.by.and_then(|id| view.session.recording().exchange(id));
     let said = match refused {
         Some(_) => {
