@@ -1,6 +1,6 @@
 //! Whether a run can be left and taken up again, where the user signs in on this very page.
 
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::engine::sign_in::offer::Offer;
 use crate::redact::carried::Carried;
 use crate::trace::user_action::UserAction;
@@ -17,12 +17,12 @@ pub enum Stays {
 }
 
 /// The run as text, once it was seen that it can be taken up from that.
-pub fn carry(session: &Session) -> Result<String, Stays> {
+pub fn carry(session: &Run) -> Result<String, Stays> {
     let original = session.transcript();
     if original.options.has_credentials() {
         return Err(Stays::Headers);
     }
-    let offer = session.offer().ok_or(Stays::Addresses)?;
+    let offer = session.auth_options().ok_or(Stays::Addresses)?;
     if offer.has_secret {
         return Err(Stays::Secret);
     }
@@ -33,7 +33,7 @@ pub fn carry(session: &Session) -> Result<String, Stays> {
     let opened = opened.map(|(id, ())| id);
     let carried = Carried::new(original, opened, offer.client.as_deref());
     let is_same = carried.transcript().options.server == original.options.server;
-    let resumed = Session::resume(carried.transcript().clone(), 0.0).offer();
+    let resumed = Run::resume(carried.transcript().clone(), 0.0).auth_options();
     match resumed.is_some_and(|resumed| is_same && leads_there(&resumed, &offer)) {
         true => Ok(carried.text()),
         false => Err(Stays::Addresses),

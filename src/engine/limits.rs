@@ -70,7 +70,7 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
     let head = match exchange.purpose {
         Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
-        Purpose::NegativeTest { test, .. } if test.is_mistaken() => patience.min(PROBE_MS),
+        Purpose::NegativeTest { test, .. } if test.is_invalid() => patience.min(PROBE_MS),
         _ => patience,
     };
     match exchange.head {
@@ -111,5 +111,5 @@ fn is_prompting(recording: &Recording) -> bool {
     recording
         .step_states
         .iter()
-        .any(|lane| lane.status == Status::Waiting)
+        .any(|state| state.status == Status::Waiting)
 }

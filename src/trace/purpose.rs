@@ -38,7 +38,7 @@ pub enum Purpose {
     ProbeRequest {
         request: ProbeRequest,
     },
-    /// A trial of deep mode; `round` tells those of a kind apart.
+    /// A trial of deep mode; `index` tells those of a kind apart.
     NegativeTest {
         test: NegativeTest,
         index: u32,
@@ -188,7 +188,7 @@ impl Purpose {
 
 impl NegativeTest {
     /// Whether it asks for a refusal, which a server has at hand.
-    pub fn is_mistaken(self) -> bool {
+    pub fn is_invalid(self) -> bool {
         !matches!(
             self,
             NegativeTest::Open

@@ -185,7 +185,7 @@ impl Recording {
         self.exchanges
             .iter()
             .filter_map(|exchange| match exchange.purpose {
-                Purpose::NegativeTest { test, index: round } => Some((test, round, exchange)),
+                Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
                 _ => None,
             })
     }

@@ -1,6 +1,6 @@
 //! Signing in, as plain data: where the user stands on the way to a token, and what is entered there.
 
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::engine::sign_in::offer::Offer;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
@@ -61,7 +61,7 @@ impl Stage {
 }
 
 /// Where the run stands on the way to a token; `None` where there is nothing to go on with.
-pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
+pub fn stage(session: &Run, offer: &Offer) -> Option<Stage> {
     let recording = session.recording();
     if recording.cancelled {
         return None;
@@ -104,7 +104,7 @@ pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
 }
 
 /// The authorization request with which the user is away.
-pub fn open_request(session: &Session) -> Option<&Exchange> {
+pub fn open_request(session: &Run) -> Option<&Exchange> {
     let opened = session.recording().last(&Purpose::Authorize);
     opened.filter(|exchange| !exchange.is_over())
 }

@@ -142,14 +142,14 @@ pub fn act(world: &mut World, consent: UserAction) {
     world.drive();
 }
 
-pub fn become_known(world: &mut World, way: Registration) {
-    let client = match way {
+pub fn become_known(world: &mut World, registration: Registration) {
+    let client = match registration {
         Registration::Dynamic => (String::new(), None),
         Registration::MetadataDocument => ("https://page.test/oauth/client.json".to_owned(), None),
         Registration::PreRegistered => ("mine".to_owned(), Some(SECRET.to_owned())),
     };
     let client = Client {
-        registration: way,
+        registration,
         id: client.0,
         secret: client.1,
     };
@@ -158,7 +158,7 @@ pub fn become_known(world: &mut World, way: Registration) {
 
 /// Opens the request as the page does, with what the run offers.
 pub fn open(world: &mut World) {
-    let offer = world.session.offer().unwrap();
+    let offer = world.run.auth_options().unwrap();
     let flow = offer.flow.unwrap();
     let parameters = authorization::parameters(&authorization::Request {
         client_id: &offer.client.unwrap(),
@@ -183,9 +183,9 @@ pub fn sound_answer() -> String {
     format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test%2Ft")
 }
 
-pub fn signed_in(play: Play, way: Registration) -> World {
+pub fn signed_in(play: Play, registration: Registration) -> World {
     let mut world = play.world();
-    become_known(&mut world, way);
+    become_known(&mut world, registration);
     if world.status(Step::Registration) == Status::Pass {
         open(&mut world);
         come_back(&mut world, &sound_answer());
@@ -200,7 +200,7 @@ fn posts<'w>(world: &'w World, url: &str) -> Vec<&'w Request> {
 }
 
 fn outcome(world: &World) -> (Option<Outcome>, Option<String>) {
-    let report = report::redacted(world.session.transcript());
+    let report = report::redacted(world.run.transcript());
     (report.outcome, report.code.clone())
 }
 
@@ -213,33 +213,36 @@ fn assert_code(world: &World, code: &str) {
         outcome(world),
         (Some(Outcome::Failed), Some(code.to_owned()))
     );
-    replayed(world.session.transcript());
+    replayed(world.run.transcript());
 }
 
 fn assert_waits(world: &World, step: Step, code: &str) {
     let expected = (Some(Outcome::AuthorizationRequired), Some(code.to_owned()));
     assert_eq!(outcome(world), expected);
     assert_eq!(world.status(step), Status::Waiting);
-    replayed(world.session.transcript());
+    replayed(world.run.transcript());
 }
 
 fn assert_healthy(world: &World) {
     world.assert_open();
     assert_eq!(outcome(world), (Some(Outcome::Healthy), None));
-    replayed(world.session.transcript());
+    replayed(world.run.transcript());
 }
 
 #[test]
 fn every_way_of_becoming_known_opens_the_session() {
-    for way in [
+    for registration in [
         Registration::Dynamic,
         Registration::MetadataDocument,
         Registration::PreRegistered,
     ] {
-        let world = signed_in(Play::default(), way);
+        let world = signed_in(Play::default(), registration);
         assert_healthy(&world);
         let registrations = posts(&world, "https://auth.test/t/register").len();
-        assert_eq!(registrations, usize::from(way == Registration::Dynamic));
+        assert_eq!(
+            registrations,
+            usize::from(registration == Registration::Dynamic)
+        );
         let [request] = posts(&world, "https://auth.test/t/token")[..] else {
             panic!("one exchange")
         };
@@ -248,7 +251,7 @@ fn every_way_of_becoming_known_opens_the_session() {
         assert_eq!(sent("code").as_deref(), Some(CODE));
         assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
         assert_eq!(sent("resource").as_deref(), Some(URL));
-        let secret = (way == Registration::PreRegistered).then_some(SECRET);
+        let secret = (registration == Registration::PreRegistered).then_some(SECRET);
         assert_eq!(sent("client_secret").as_deref(), secret);
     }
 }
@@ -376,7 +379,10 @@ fn another_authorization_server_can_be_chosen() {
     act(&mut world, UserAction::Choose { issuer });
     // Whoever is known to one is not known to the other.
     assert_waits(&world, Step::Registration, "registration/needs-consent");
-    assert_eq!(world.session.offer().unwrap().server, "https://other.test");
+    assert_eq!(
+        world.run.auth_options().unwrap().server,
+        "https://other.test"
+    );
 }
 
 #[test]
@@ -498,7 +504,7 @@ fn legacy_that_hangs(request: &Request) -> Answer {
 #[test]
 fn no_secret_is_left_in_what_leaves_the_page() {
     let world = signed_in(Play::default(), Registration::PreRegistered);
-    let clean = redact::transcript(world.session.transcript());
+    let clean = redact::transcript(world.run.transcript());
     let text = document::compact(&*clean);
     let token = jwt(&json!({}));
     let secrets = [
@@ -513,7 +519,7 @@ fn no_secret_is_left_in_what_leaves_the_page() {
         assert!(!text.contains(secret), "{secret}");
     }
     assert!(!text.contains("somebody@example.com"));
-    let before = report::redacted(world.session.transcript());
+    let before = report::redacted(world.run.transcript());
     let after = faultfinder::report::compute(&clean);
     let codes = |report: &faultfinder::report::Report| -> Vec<&'static str> {
         report.findings.iter().map(|finding| finding.code).collect()
@@ -525,7 +531,7 @@ fn no_secret_is_left_in_what_leaves_the_page() {
 #[test]
 fn requests_with_credentials_follow_no_redirect() {
     let world = signed_in(Play::default(), Registration::PreRegistered);
-    for event in &world.session.transcript().events {
+    for event in &world.run.transcript().events {
         if let faultfinder::trace::transcript::EventKind::Send {
             request, redirect, ..
         } = &event.kind

@@ -50,16 +50,16 @@ fn deepened(world: &mut World) {
 fn added(serve: impl Fn(&Request) -> Answer + 'static) -> (Vec<&'static str>, World) {
     let mut world = World::run(options(URL), open_cors(), serve);
     let codes = |world: &World| {
-        let found = checks::findings(world.session.transcript());
+        let found = checks::findings(world.run.transcript());
         found
             .iter()
             .map(|finding| finding.code)
             .collect::<BTreeSet<_>>()
     };
     let before = codes(&world);
-    assert!(world.session.offers_depth());
+    assert!(world.run.can_run_deep_mode());
     deepened(&mut world);
-    sound(world.session.transcript());
+    sound(world.run.transcript());
     let after = codes(&world);
     (after.difference(&before).copied().collect(), world)
 }
@@ -73,15 +73,15 @@ fn a_sound_server_hears_nothing_of_it() {
     assert_eq!(codes, [""; 0]);
     stands_all_sound(&world, 11);
     assert_eq!(
-        compute(world.session.transcript()).outcome,
+        compute(world.run.transcript()).outcome,
         Some(Outcome::Healthy)
     );
-    assert!(!world.session.offers_depth(), "once is enough");
+    assert!(!world.run.can_run_deep_mode(), "once is enough");
 }
 
 fn stands_all_sound(world: &World, count: usize) {
-    let recording = Recording::from_transcript(world.session.transcript());
-    let stands = deep::stands(&Case::new(world.session.transcript(), &recording));
+    let recording = Recording::from_transcript(world.run.transcript());
+    let stands = deep::stands(&Case::new(world.run.transcript(), &recording));
     let wrong: Vec<_> = stands
         .iter()
         .filter(|(_, stand)| *stand != deep::Stand::Sound)
@@ -288,7 +288,7 @@ fn hold<const N: usize>(cases: [Spoilt; N]) {
     for one in cases {
         let (codes, world) = added(one.serve);
         assert_eq!(codes.join(" "), one.code);
-        let report = compute(world.session.transcript());
+        let report = compute(world.run.transcript());
         assert_eq!(report.outcome, Some(Outcome::Healthy), "{}", one.code);
     }
 }
@@ -305,7 +305,7 @@ fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static st
 fn what_is_sent_is_bounded_and_calls_no_tool() {
     for (serve, most) in [(modern as Serve, 30), (legacy as Serve, 60)] {
         let (_, world) = added(forgets(serve));
-        let sent: Vec<_> = trials(world.session.transcript()).collect();
+        let sent: Vec<_> = trials(world.run.transcript()).collect();
         assert!(sent.len() <= most, "{} requests", sent.len());
         assert!(
             sent.iter()

@@ -89,7 +89,7 @@ fn essence(transcript: &Transcript) -> Value {
 }
 
 fn run(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> Redacted<Report> {
-    sound(World::run(options, cors, serve).session.transcript())
+    sound(World::run(options, cors, serve).run.transcript())
 }
 
 fn codes(report: &Report) -> Vec<&str> {
@@ -164,7 +164,7 @@ fn an_old_allow_list_is_a_note() {
 fn credentials_are_wanted() {
     let serve = |_: &Request| text_reply(401, "text/plain", "no");
     let world = World::run_until_waiting(options(URL), open_cors(), serve);
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     assert_eq!(report.outcome, Some(Outcome::AuthorizationRequired));
     assert_eq!(
         report.code.as_deref(),

@@ -267,7 +267,7 @@ fn pasted(serve: fn(&Request) -> Answer, first: &str) -> Pasted {
     };
     let world = World::run(options(first), cors, serve);
     let exchanges = world
-        .session
+        .run
         .recording()
         .exchanges
         .iter()
@@ -310,11 +310,11 @@ fn pasted_evidence_may_end_early() {
 #[test]
 fn a_transcript_replays_to_the_same_board() {
     let first = World::run(options(URL), open_cors(), legacy);
-    let text = document::pretty(first.session.transcript());
+    let text = document::pretty(first.run.transcript());
     let transcript: Transcript = document::read(&text).unwrap();
-    assert_eq!(transcript, *first.session.transcript());
+    assert_eq!(transcript, *first.run.transcript());
     let recording = Recording::from_transcript(&transcript);
-    assert_eq!(recording.step_states, first.session.recording().step_states);
+    assert_eq!(recording.step_states, first.run.recording().step_states);
     assert_eq!(transcript.environment, Some(environment()));
 }
 

@@ -125,7 +125,7 @@ fn bearer() -> String {
 }
 
 fn report(world: &World) -> redact::Redacted<Report> {
-    report::redacted(world.session.transcript())
+    report::redacted(world.run.transcript())
 }
 
 /// Everything beside the verdict.
@@ -169,7 +169,7 @@ fn assert_sound(world: &World) {
     );
     // The bar of the last document is in the lane that it settled.
     let settled = world
-        .session
+        .run
         .recording()
         .step_state(Step::AuthorizationServer)
         .by;

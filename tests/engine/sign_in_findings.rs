@@ -16,7 +16,7 @@ use crate::world::{Answer, World, json_reply, method, modern};
 
 /// The report, held against everything that is true of all reports.
 fn report(world: &World) -> Redacted<Report> {
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     for finding in &report.findings {
         for text in [&finding.title, &finding.what_happened, &finding.how_to_fix] {
             assert_eq!(unfilled(text), None, "{text}");
@@ -371,13 +371,13 @@ fn refresh_tokens() {
             &["token/client-other"],
         ),
     ];
-    for (token, way, expected) in table {
+    for (token, registration, expected) in table {
         let play = Play {
             server: newest(),
             token,
             ..Play::default()
         };
-        let mut world = signed_in(play, way);
+        let mut world = signed_in(play, registration);
         act(&mut world, UserAction::Refresh);
         assert_says(&world, expected);
     }
@@ -419,13 +419,13 @@ fn challenges_for_more_scope() {
 
 #[test]
 fn what_the_window_showed_is_narrowed_down() {
-    let candidates = |way: Registration| -> Vec<&'static str> {
+    let candidates = |registration: Registration| -> Vec<&'static str> {
         let play = Play {
             server: newest(),
             ..Play::default()
         };
         let mut world = play.world();
-        become_known(&mut world, way);
+        become_known(&mut world, registration);
         open(&mut world);
         act(&mut world, UserAction::NoCallback);
         let report = report(&world);
@@ -462,7 +462,7 @@ fn a_page_without_encryption() {
     ];
     for (origin, expected) in table {
         let world = Play::default().world();
-        let mut transcript = world.session.transcript().clone();
+        let mut transcript = world.run.transcript().clone();
         let page = transcript.environment.as_mut().expect("an environment");
         page.page_origin = origin.to_owned();
         let report = sound(&transcript);

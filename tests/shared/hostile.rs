@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::evidence;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
@@ -37,7 +37,7 @@ const MOST_DEEDS: usize = 12;
 
 /// What a run on this tape came to.
 pub struct Ran {
-    pub session: Session,
+    pub run: Run,
     /// Everything that the engine was told.
     pub told_bytes: usize,
     pub asked: usize,
@@ -48,7 +48,7 @@ pub fn run(tape: &[u8]) -> Ran {
     let mut hostile = Hostile::new(tape);
     hostile.drive();
     Ran {
-        session: hostile.session,
+        run: hostile.run,
         told_bytes: hostile.told_bytes,
         asked: hostile.asked,
     }
@@ -56,7 +56,7 @@ pub fn run(tape: &[u8]) -> Ran {
 
 /// What is written down does not outgrow what was heard and asked.
 pub fn assert_bounded(ran: &Ran) {
-    let written = document::compact(ran.session.transcript()).len();
+    let written = document::compact(ran.run.transcript()).len();
     // A byte of a body is at most six in JSON; what the run writes beside it is some lines a request.
     let most = 6 * ran.told_bytes + 8192 * (ran.asked + 16);
     assert!(written <= most, "{written} bytes, of {most}");
@@ -103,7 +103,7 @@ impl<'a> Tape<'a> {
 
 struct Hostile<'a> {
     tape: Tape<'a>,
-    session: Session,
+    run: Run,
     era: Era,
     now: f64,
     /// What is under way to the engine; the inputs of one exchange stay in their order.
@@ -118,7 +118,7 @@ impl<'a> Hostile<'a> {
         let mut tape = Tape(tape);
         let era = Era::pick(&mut tape);
         let mut hostile = Hostile {
-            session: Session::new(options(&mut tape)),
+            run: Run::new(options(&mut tape)),
             era,
             now: 1000.0,
             coming: Vec::new(),
@@ -128,13 +128,13 @@ impl<'a> Hostile<'a> {
             tape,
         };
         let environment = environment(&mut hostile.tape);
-        hostile.session.handle(1000.0, Input::Start(environment));
+        hostile.run.handle(1000.0, Input::Start(environment));
         hostile
     }
 
     fn drive(&mut self) {
         for _ in 0..MOST_TURNS {
-            match self.session.poll() {
+            match self.run.poll() {
                 Output::Send {
                     id, request, mode, ..
                 } => self.send(id, &request, mode),
@@ -160,7 +160,7 @@ impl<'a> Hostile<'a> {
         if let Input::Chunk { bytes, .. } = &input {
             self.told_bytes += bytes.len();
         }
-        self.session.handle(self.now, input);
+        self.run.handle(self.now, input);
     }
 
     fn send(&mut self, id: Id, request: &Request, mode: Mode) {
@@ -310,10 +310,10 @@ impl<'a> Hostile<'a> {
 
     /// What comes next on the way to a token, unless the tape wants something else.
     fn consent(&mut self, byte: u8) -> Option<UserAction> {
-        let offer = self.session.offer();
+        let offer = self.run.auth_options();
         let client = offer.as_ref().and_then(|offer| offer.client.clone());
         let opened = self
-            .session
+            .run
             .recording()
             .newest(|consent| match consent {
                 UserAction::AuthorizationStarted { url, .. } => Some(url.clone()),
@@ -354,7 +354,7 @@ impl<'a> Hostile<'a> {
             3 => UserAction::CallbackReceived {
                 url: match self.tape.below(3) {
                     0 => self.tape.text(),
-                    _ => returned(&self.session),
+                    _ => returned(&self.run),
                 },
             },
             4 => UserAction::Refresh,
@@ -368,7 +368,7 @@ impl<'a> Hostile<'a> {
                 issuer: "https://other.test".to_owned(),
             },
             7 => UserAction::NoCallback,
-            _ if self.session.offers_depth() => UserAction::StartDeepMode,
+            _ if self.run.can_run_deep_mode() => UserAction::StartDeepMode,
             _ => return None,
         })
     }
@@ -381,7 +381,7 @@ impl<'a> Hostile<'a> {
 }
 
 /// Where a sound authorization server sends the user back to.
-fn returned(session: &Session) -> String {
+fn returned(session: &Run) -> String {
     let opened = session.transcript().events.iter().rev();
     let mut states = opened.filter_map(|event| match &event.kind {
         EventKind::UserAction {

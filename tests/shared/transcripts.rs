@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::protocol::document;
 use faultfinder::trace::transcript::{Event, EventKind, Transcript};
 use faultfinder::trace::wire::{Action, Input, Output};
@@ -43,8 +43,8 @@ fn read(path: &Path) -> Kept {
 }
 
 /// Tells a new session all that this one was told, when it was told. What the engine did is left to it.
-pub fn replay(transcript: &Transcript) -> Session {
-    let mut session = Session::new(transcript.options.clone());
+pub fn replay(transcript: &Transcript) -> Run {
+    let mut session = Run::new(transcript.options.clone());
     if let Some(environment) = &transcript.environment {
         session.handle(0.0, Input::Start(environment.clone()));
     }

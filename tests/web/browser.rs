@@ -7,8 +7,8 @@ use faultfinder::browser::driver::Driver;
 use faultfinder::browser::environment::{browser_of, detect};
 use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
-use faultfinder::engine::Session;
-use faultfinder::engine::guide::Guide;
+use faultfinder::engine::Run;
+use faultfinder::engine::deferred_steps::DeferredSteps;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::vantage::{BrowserEngine, Options};
 use faultfinder::trace::wire::{
@@ -264,7 +264,7 @@ async fn run_to_its_end() -> Driver {
     let ended: Promise = Promise::new(&mut |resolve, _| {
         let reading = driver.clone();
         let on_change = move || {
-            let is_over = |session: &Session| session.recording().done_at.is_some();
+            let is_over = |session: &Run| session.recording().done_at.is_some();
             if reading
                 .borrow()
                 .as_ref()
@@ -273,7 +273,11 @@ async fn run_to_its_end() -> Driver {
                 resolve.call0(&JsValue::NULL).unwrap();
             }
         };
-        *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
+        *driver.borrow_mut() = Some(Driver::start(
+            to_here(),
+            Some(DeferredSteps::new()),
+            on_change,
+        ));
     });
     ended.await.unwrap();
     driver.take().unwrap()
@@ -302,7 +306,11 @@ async fn a_driver_may_be_dropped_by_what_it_calls() {
         counting.set(counting.get() + 1);
         drop(dropping.take());
     };
-    *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
+    *driver.borrow_mut() = Some(Driver::start(
+        to_here(),
+        Some(DeferredSteps::new()),
+        on_change,
+    ));
     // Another run takes longer than anything that the first could still report.
     run_to_its_end().await;
     assert_eq!(calls.get(), 1);

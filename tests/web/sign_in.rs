@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use faultfinder::browser::driver::Driver;
 use faultfinder::browser::sign_in::{Heard, listen, random, returned};
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::vantage::Options;
@@ -101,7 +101,7 @@ async fn a_run_that_is_taken_up_sends_nothing() {
     let handled = Rc::new(RefCell::new(0));
     let counted = handled.clone();
     let count = move || *counted.borrow_mut() += 1;
-    let driver = Driver::resume(Session::resume(transcript, from - 5_000.0), count);
+    let driver = Driver::resume(Run::resume(transcript, from - 5_000.0), count);
     assert_eq!(*handled.borrow(), 0);
     driver.act(Action::UserAction(UserAction::NoCallback));
     assert_eq!(*handled.borrow(), 1);

@@ -1,6 +1,6 @@
 //! Step 1: is this a usable MCP URL? No network.
 
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress, Target};
 use crate::trace::fault::Fault;
 use crate::trace::reason::Reason;
@@ -18,7 +18,7 @@ pub fn parse(options: &Options, environment: &Environment) -> ParsedAddress {
 }
 
 /// The target, or the end of the run.
-pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Halt> {
+pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Interrupt> {
     match plan.address {
         ParsedAddress::Rejected { why, corrected } => {
             let (problem, detail) = describe(why);

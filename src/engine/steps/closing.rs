@@ -1,8 +1,8 @@
 //! The end: a session that was opened is ended, whatever happened in it.
 
 use crate::engine::opened::{Opened, Route};
-use crate::engine::plan::Until;
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::CompleteWhen;
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request;
 use crate::trace::purpose::{NegativeTest, Purpose};
@@ -13,7 +13,7 @@ use crate::trace::transcript::Origin;
 use crate::trace::wire::{Mode, Redirect, Request};
 
 /// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management").
-pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
     if opened.route != Route::Streamable {
         plan.end(
             Step::Closing,
@@ -48,8 +48,8 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
 }
 
 /// A cancelled run leaves no session behind on the server.
-pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
-    plan.keep_board();
+pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
+    plan.copy_recorded_states();
     let recording = plan.recording;
     let how = (Mode::Cors, Redirect::Manual);
     for exchange in &recording.exchanges {
@@ -57,7 +57,7 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
             Purpose::Initialize { .. } => Purpose::Delete,
             Purpose::NegativeTest { .. } => Purpose::NegativeTest {
                 test: NegativeTest::Close,
-                index: FAREWELLS + exchange.id,
+                index: CLEANUP_IDS + exchange.id,
             },
             _ => continue,
         };
@@ -65,15 +65,15 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
             continue;
         };
         if !is_ended(recording, id) {
-            let request = farewell(plan, exchange, id);
-            plan.exchange(Step::Closing, purpose, request, how, &Until::Head)?;
+            let request = delete_session_request(plan, exchange, id);
+            plan.exchange(Step::Closing, purpose, request, how, &CompleteWhen::Head)?;
         }
     }
     Ok(())
 }
 
 /// The ends of what a cancelled run left open are numbered from here.
-const FAREWELLS: u32 = 1000;
+const CLEANUP_IDS: u32 = 1000;
 
 /// Whether somebody has sent the DELETE of this session, and heard of it.
 fn is_ended(recording: &Recording, id: &str) -> bool {
@@ -84,7 +84,7 @@ fn is_ended(recording: &Recording, id: &str) -> bool {
     })
 }
 
-fn farewell(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
+fn delete_session_request(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
     let mut request = plan.with_credentials(Request {
         method: "DELETE".to_owned(),
         url: handshake.request.url.clone(),

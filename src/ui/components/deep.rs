@@ -3,7 +3,7 @@
 use super::icon::status_icon;
 use crate::checks::case::Case;
 use crate::checks::deep::{self, Stand};
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::share;
 use crate::trace::recording::Recording;
 use crate::trace::step::Status;
@@ -33,7 +33,7 @@ pub fn deep(state: State, page: &Page) -> Node {
         return drawn.into();
     }
     let drawn = state.read(|session| match page.phase {
-        Phase::Done if session.offers_depth() => Some(offer(state, session)),
+        Phase::Done if session.can_run_deep_mode() => Some(offer(state, session)),
         Phase::Done if has_begun(session.recording()) => {
             Some(answered(session.transcript(), session.recording()))
         }
@@ -47,7 +47,7 @@ fn has_begun(recording: &Recording) -> bool {
     recording.negative_tests().next().is_some()
 }
 
-fn offer(state: State, session: &Session) -> Element {
+fn offer(state: State, session: &Run) -> Element {
     let lead = "The session opens. What this page can still ask is what no healthy client sends: how the server refuses \
         mistakes, and whether eight more sessions are as good as the first. No tool is called.";
     let case = case(session);
@@ -63,7 +63,7 @@ fn offer(state: State, session: &Session) -> Element {
         .child(el("div").class("actions").child(send))
 }
 
-fn under_way(session: &Session) -> Element {
+fn under_way(session: &Run) -> Element {
     panel("running")
         .child(el("p").class("lead").child("This goes on by itself."))
         .child(list(asked(&case(session))))
@@ -97,7 +97,7 @@ fn answered(transcript: &Transcript, recording: &Recording) -> Element {
         .child(el("p").class("limits").child(browser))
 }
 
-fn case(session: &Session) -> Case<'_> {
+fn case(session: &Run) -> Case<'_> {
     Case::new(session.transcript(), session.recording())
 }
 

@@ -6,7 +6,7 @@ mod request;
 
 use leptos::prelude::event_target_value;
 
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::engine::sign_in::flow::Flow;
 use crate::engine::sign_in::offer::Offer;
 use crate::ui::facts::phase_of;
@@ -26,7 +26,7 @@ pub fn sign_in(state: State, page: &Page) -> Node {
         if phase_of(session) == Phase::Running {
             return page.view.sign_in.is_on.then(under_way);
         }
-        let offer = session.offer()?;
+        let offer = session.auth_options()?;
         let stage = sign_in::stage(session, &offer)?;
         state.listen_for_return();
         Some(panel(&View {
@@ -44,7 +44,7 @@ pub fn sign_in(state: State, page: &Page) -> Node {
 struct View<'a> {
     state: State,
     page: &'a Page,
-    session: &'a Session,
+    session: &'a Run,
     offer: &'a Offer,
     stage: Stage,
 }

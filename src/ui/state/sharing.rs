@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::{State, UNLOADED};
 use crate::browser::{clipboard, files, location};
-use crate::engine::guide::Guide;
+use crate::engine::deferred_steps::DeferredSteps;
 use crate::share::{self, Contents, Opened};
 use crate::ui::dom;
 use crate::ui::embedding::Embedding;
@@ -80,7 +80,7 @@ impl State {
         if !self.page().is_complete {
             self.change(|page| page.is_complete = true);
             files::on_drop(move |file| self.open_file(file));
-            self.bring(Guide::new());
+            self.bring(DeferredSteps::new());
             self.come_back();
         }
     }

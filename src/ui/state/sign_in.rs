@@ -6,11 +6,11 @@ use js_sys::Date;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::{Run, State};
+use super::{RunSlot, State};
 use crate::app::carry::{self, Stays};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::engine::sign_in::offer::Offer;
 use crate::engine::sign_in::token;
 use crate::protocol::document;
@@ -145,7 +145,7 @@ impl State {
         let scope = self.page().view.sign_in.scope.clone();
         let made = self.read(|session| {
             let (state, verifier) = (browser_side::random()?, browser_side::random()?);
-            let offer = session.offer()?;
+            let offer = session.auth_options()?;
             let (state, verifier) = (pkce::verifier(&state), pkce::verifier(&verifier));
             let parameters = parameters(&offer, scope.as_deref(), (&state, &verifier))?;
             let endpoint = offer
@@ -242,13 +242,13 @@ impl State {
         // The clock of a page begins anew with it; that of the run goes on.
         let passed = (Date::now() - began).max(last);
         let started = browser::now() - passed;
-        let session = Session::resume(transcript, started);
+        let session = Run::resume(transcript, started);
         let driver = Driver::resume(session, move || self.news());
         self.next_turn();
-        self.0.run.replace(Run {
+        self.0.run.replace(RunSlot {
             driver: Some(Rc::new(driver)),
             started,
-            ..Run::default()
+            ..RunSlot::default()
         });
         self.change(|page| {
             page.form.server = options.server;
@@ -286,8 +286,8 @@ pub fn parameters(
 }
 
 /// The request of which this page may not read the answer, as a command with everything in it.
-pub fn token_command(session: &Session) -> Option<String> {
-    let flow = session.offer()?.flow?;
+pub fn token_command(session: &Run) -> Option<String> {
+    let flow = session.auth_options()?.flow?;
     let request = token::owed(session.recording(), &flow)?;
     let mut command = ["curl -sS ", &quote(&request.url)].concat();
     for (name, value) in request.headers.iter() {

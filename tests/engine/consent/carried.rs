@@ -1,7 +1,7 @@
 //! A sign-in on the page itself: the run is written down, the page is left, and another document goes on with it.
 
 use faultfinder::app::carry::{Stays, carry};
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 
 use super::*;
@@ -19,21 +19,21 @@ fn issued(_: &Request) -> Answer {
 
 /// What a page keeps while it is away, taken up by a page that has just been opened.
 fn left_and_returned(world: &mut World) -> String {
-    let carried = carry(&world.session).unwrap();
+    let carried = carry(&world.run).unwrap();
     let transcript: Transcript = document::read(&carried).unwrap();
-    world.session = Session::resume(transcript, -60_000.0);
+    world.run = Run::resume(transcript, -60_000.0);
     carried
 }
 
 #[test]
 fn a_run_goes_on_in_another_document() {
-    for way in [Registration::Dynamic, Registration::MetadataDocument] {
+    for registration in [Registration::Dynamic, Registration::MetadataDocument] {
         let mut world = Play {
             register: issued,
             ..Play::default()
         }
         .world();
-        become_known(&mut world, way);
+        become_known(&mut world, registration);
         open(&mut world);
         let sent = world.sent.len();
         let carried = left_and_returned(&mut world);
@@ -75,7 +75,7 @@ fn a_wider_token_is_fetched_in_another_document() {
 fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     let mut world = Play::default().world();
     become_known(&mut world, Registration::PreRegistered);
-    assert_eq!(carry(&world.session), Err(Stays::Secret));
+    assert_eq!(carry(&world.run), Err(Stays::Secret));
 
     let mut world = Play {
         server: json!({
@@ -90,20 +90,20 @@ fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     }
     .world();
     become_known(&mut world, Registration::Dynamic);
-    assert_eq!(carry(&world.session), Err(Stays::Addresses));
+    assert_eq!(carry(&world.run), Err(Stays::Addresses));
 
     let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
     let world = with(faultfinder::trace::vantage::Options {
         headers: vec![("x-tenant".to_owned(), "seven".to_owned())],
         ..options(URL)
     });
-    assert_eq!(carry(&world.session), Err(Stays::Headers));
+    assert_eq!(carry(&world.run), Err(Stays::Headers));
 }
 
 #[test]
 fn this_page_introduces_itself_alike_everywhere() {
     let world = Play::default().world();
-    let flow = world.session.offer().unwrap().flow.unwrap();
+    let flow = world.run.auth_options().unwrap().flow.unwrap();
     let mut document = faultfinder::engine::sign_in::flow::own_document("https://page.test");
     assert_eq!(document.remove("client_id"), Some(flow.document().into()));
     assert_eq!(document, flow.introduction());

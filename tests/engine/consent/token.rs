@@ -95,8 +95,8 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
     );
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
-    let flow = world.session.offer().unwrap().flow.unwrap();
-    let owed = sign_in::token::owed(world.session.recording(), &flow).unwrap();
+    let flow = world.run.auth_options().unwrap().flow.unwrap();
+    let owed = sign_in::token::owed(world.run.recording(), &flow).unwrap();
     let form = ["?", &owed.body.unwrap()].concat();
     assert_eq!(
         parameter(&form, "code").as_deref(),
@@ -160,7 +160,7 @@ fn a_token_that_does_not_reach_far_enough() {
     for round in 1..=2 {
         assert_waits(&world, Step::Token, "token/step-up");
         assert_eq!(world.status(Step::Session), Status::Pass, "{round}");
-        let scope = world.session.offer().unwrap().scope.value;
+        let scope = world.run.auth_options().unwrap().scope.value;
         assert_eq!(scope.as_deref(), Some("mcp:read mcp:tools"));
         open(&mut world);
         come_back(&mut world, &sound_answer());
@@ -198,7 +198,7 @@ fn a_refresh_token_is_tried_on_demand_only() {
     );
     assert_healthy(&world);
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
-    assert!(world.session.offer().unwrap().refreshes);
+    assert!(world.run.auth_options().unwrap().refreshes);
     act(&mut world, UserAction::Refresh);
     assert_healthy(&world);
     let [_, refresh] = posts(&world, "https://auth.test/t/token")[..] else {

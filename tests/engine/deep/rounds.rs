@@ -16,7 +16,7 @@ fn sessions_that_are_lost_now_and_then_are_a_fault() {
     };
     let (codes, world) = added(forgets_with(serve));
     assert_eq!(codes, ["session/intermittent"]);
-    let report = compute(world.session.transcript());
+    let report = compute(world.run.transcript());
     assert_eq!(report.outcome, Some(Outcome::Degraded));
     assert_eq!(report.code.as_deref(), Some("session/intermittent"));
     let session = report
@@ -74,8 +74,8 @@ fn a_credential_that_nobody_looks_at_is_a_fault() {
         with_token.bearer = Some("good".to_owned());
         let mut world = World::run(with_token, open_cors(), gate(refusal));
         deepened(&mut world);
-        sound(world.session.transcript());
-        let report = compute(world.session.transcript());
+        sound(world.run.transcript());
+        let report = compute(world.run.transcript());
         let codes = report.findings.iter().map(|finding| finding.code);
         let codes: Vec<_> = codes.filter(|code| code.starts_with("token/")).collect();
         assert_eq!(codes.join(" "), found);
@@ -85,7 +85,7 @@ fn a_credential_that_nobody_looks_at_is_a_fault() {
             .any(|one| one.severity == Severity::Fault);
         assert_eq!(is_fault, refusal == 200);
         // Neither the bare request nor the made-up one carries the user's token.
-        let tried = trials(world.session.transcript()).filter(|(_, step)| *step == "token");
+        let tried = trials(world.run.transcript()).filter(|(_, step)| *step == "token");
         for (request, _) in tried {
             assert_ne!(header(&request, "authorization"), "Bearer good");
         }
@@ -104,10 +104,10 @@ fn whoever_asks_for_less_gets_less() {
     };
     let (codes, world) = added(serve);
     assert_eq!(codes, [""; 0]);
-    let sent = trials(world.session.transcript()).count();
+    let sent = trials(world.run.transcript()).count();
     assert!(sent < 9, "{sent} requests");
-    let recording = Recording::from_transcript(world.session.transcript());
-    let case = Case::new(world.session.transcript(), &recording);
+    let recording = Recording::from_transcript(world.run.transcript());
+    let case = Case::new(world.run.transcript(), &recording);
     let stands = deep::stands(&case);
     assert!(
         stands
@@ -132,10 +132,10 @@ fn runs_of_unequal_depth_are_not_held_against_each_other() {
         };
         World::run(options(URL), open_cors(), forgets_with(serve))
     };
-    let shallow = report::redacted(lossy().session.transcript());
+    let shallow = report::redacted(lossy().run.transcript());
     let mut world = lossy();
     deepened(&mut world);
-    let deep = report::redacted(world.session.transcript());
+    let deep = report::redacted(world.run.transcript());
     for (before, after) in [(&deep, &shallow), (&shallow, &deep)] {
         let comparison = compare(before, after);
         assert_eq!(
@@ -166,9 +166,9 @@ fn to_give_it_up_takes_nothing_back() {
     world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.tell(Input::User(Action::Cancel));
     world.drive();
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     assert_eq!(report.outcome, Some(Outcome::Healthy));
-    assert!(!world.session.offers_depth());
+    assert!(!world.run.can_run_deep_mode());
     let ended = world
         .sent
         .iter()
@@ -191,7 +191,7 @@ fn silence_is_a_likely_loss_and_a_cut_is_none() {
     };
     let (codes, world) = added(forgets_with(serve));
     assert_eq!(codes, ["session/intermittent"]);
-    let findings = checks::findings(world.session.transcript());
+    let findings = checks::findings(world.run.transcript());
     let lost = findings
         .iter()
         .find(|one| one.code == "session/intermittent")
@@ -215,7 +215,7 @@ fn a_run_that_is_cut_short_in_its_sessions_says_nothing_of_them() {
     world.drive_until_waiting();
     world.tell(Input::User(Action::Cancel));
     world.drive();
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     assert_eq!(report.outcome, Some(Outcome::Healthy));
     assert!(
         report

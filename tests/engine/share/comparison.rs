@@ -14,7 +14,7 @@ use crate::world::{Cors, World, legacy, open_cors, options, text_reply};
 fn healthy() -> Redacted<Report> {
     report::redacted(
         World::run(options(URL), open_cors(), legacy)
-            .session
+            .run
             .transcript(),
     )
 }
@@ -29,7 +29,7 @@ fn stopped(fault: Fault) -> Redacted<Report> {
 fn no_cors() -> Redacted<Report> {
     report::redacted(
         World::run(options(URL), Cors::default(), legacy)
-            .session
+            .run
             .transcript(),
     )
 }
@@ -37,7 +37,7 @@ fn no_cors() -> Redacted<Report> {
 fn asks() -> Redacted<Report> {
     let serve = |_: &_| text_reply(401, "text/plain", "no");
     let world = World::run_until_waiting(options(URL), open_cors(), serve);
-    report::redacted(world.session.transcript())
+    report::redacted(world.run.transcript())
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub fn broken() -> Vec<Transcript> {
 pub fn played() -> Vec<Transcript> {
     let run = |server: &str, cors, serve: fn(&Request) -> Answer| {
         World::run(options(server), cors, serve)
-            .session
+            .run
             .transcript()
             .clone()
     };

@@ -208,7 +208,7 @@ fn a_late_401_opens_the_steps_again() {
     assert_eq!(world.status(Step::Session), Status::Pass);
     assert_eq!(warnings(&world), ["challenge/late"]);
     let opened: Vec<_> = Step::SIGN_IN
-        .map(|step| world.session.recording().step_state(step).reason.clone())
+        .map(|step| world.run.recording().step_state(step).reason.clone())
         .to_vec();
     assert!(!opened.contains(&Some(Reason::OpenServer)), "{opened:?}");
 }

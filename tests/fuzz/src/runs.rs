@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
@@ -27,8 +27,8 @@ mod transcripts;
 pub fn run(bytes: &[u8]) {
     let ran = hostile::run(bytes);
     hostile::assert_bounded(&ran);
-    judge(ran.session.transcript());
-    let _ = faultfinder::app::carry::carry(&ran.session);
+    judge(ran.run.transcript());
+    let _ = faultfinder::app::carry::carry(&ran.run);
 }
 
 /// A recording as JSON: judged as it stands, and told to the engine again.
@@ -114,7 +114,7 @@ fn written(report: &Redacted<Report>) {
 pub fn schema(bytes: &[u8]) {
     // A control character in a text breaks the JSON; inside what looks like a secret it goes with it.
     let text = text(bytes).replace(|c: char| c < ' ', " ");
-    let mut session = Session::new(Options {
+    let mut session = Run::new(Options {
         server: "https://mcp.test/v1/mcp".to_owned(),
         ..Options::default()
     });

@@ -1,8 +1,8 @@
 //! Requests that a server of 2026-07-28 has to refuse, and the handshake of its forebears.
 
-use super::{ask, in_session, rounds, session};
+use super::{extra_sessions, in_session, run_test, session};
 use crate::engine::opened::Opened;
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
 use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::invalid_requests;
@@ -10,7 +10,7 @@ use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::NegativeTest;
 
-pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
     let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
@@ -46,17 +46,17 @@ pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
         (NegativeTest::Delete, request::delete(session(opened, None))),
     ];
     for (test, call) in calls {
-        ask(plan, opened, (test, 0), call)?;
+        run_test(plan, opened, (test, 0), call)?;
     }
     in_session(plan, opened, session(opened, None))?;
-    as_before(plan, opened)
+    as_legacy_client(plan, opened)
 }
 
 /// A server that also answers `initialize` is asked for its tools that way too.
-fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+fn as_legacy_client(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let id = rpc_id(NegativeTest::Initialize.rpc_number(0));
     let call = request::initialize(Revision::NEWEST_LEGACY, &id);
-    let answer = ask(plan, opened, (NegativeTest::Initialize, 0), call)?;
+    let answer = run_test(plan, opened, (NegativeTest::Initialize, 0), call)?;
     let Some(result) = rpc_result(answer, &id) else {
         return Ok(());
     };
@@ -72,6 +72,6 @@ fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
         id: answer.header("mcp-session-id"),
     };
     let notice = request::initialized(old);
-    ask(plan, opened, (NegativeTest::Opened, 0), notice)?;
-    rounds::within(plan, opened, old, 0)
+    run_test(plan, opened, (NegativeTest::Opened, 0), notice)?;
+    extra_sessions::use_and_close(plan, opened, old, 0)
 }

@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use super::{link, stop};
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
 use crate::protocol::oauth::token::describe_error;
@@ -27,9 +27,9 @@ pub struct Consented {
 }
 
 /// The request that the user took to the authorization server, and what came back from it.
-pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
-    let Some(exchange) = opened(plan.recording, plan.since) else {
-        return Err(plan.stand(
+pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Interrupt> {
+    let Some(exchange) = opened(plan.recording, plan.ignore_up_to) else {
+        return Err(plan.await_user(
             STEP,
             Reason::WantsCredentials,
             None,
@@ -43,7 +43,7 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
             let link = link(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
             return Err(stop(plan, by, STEP, link));
         }
-        return Err(plan.stand(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
+        return Err(plan.await_user(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
     };
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
     let expected = Expected {
@@ -54,7 +54,7 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
     match callback::read(&head.url).check(&expected) {
         CallbackOutcome::Code { code, .. } => {
             plan.pass(STEP, exchange.id);
-            plan.since = exchange.id;
+            plan.ignore_up_to = exchange.id;
             Ok(Consented {
                 code,
                 verifier: verifier(plan.recording, exchange),

@@ -1,7 +1,7 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
 
 use super::{broken, documents, resource};
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::json;
 use crate::protocol::jsonrpc::Message;
@@ -13,7 +13,7 @@ use crate::trace::step::Step;
 use crate::trace::transcript::Origin;
 
 /// The fault, where the answer wants a credential without saying 401.
-pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
+pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
     if plan.has_credentials() || plan.source == Origin::Pasted {
         return Ok(None);
     }
@@ -117,7 +117,7 @@ fn answering_url(exchange: &Exchange) -> String {
 }
 
 /// Whether the server has metadata for signing in: then its 403 is about that.
-fn has_metadata(plan: &mut Plan, exchange: &Exchange) -> Result<bool, Halt> {
+fn has_metadata(plan: &mut Plan, exchange: &Exchange) -> Result<bool, Interrupt> {
     let Ok(server) = Url::parse(&exchange.request.url) else {
         return Ok(false);
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::well_known::Candidate;
@@ -19,20 +19,20 @@ pub struct Search<'a> {
     pub tried: Vec<(&'a Exchange, AuthFault)>,
 }
 
-pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Halt> {
+pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Interrupt> {
     let purpose = match step {
         Step::ResourceMetadata => Purpose::ResourceMetadata,
         _ => Purpose::ServerMetadata,
     };
     let request = request(url, "application/json");
     let how = (Mode::Cors, Redirect::Follow);
-    let exchange = plan.exchange(step, purpose.clone(), request, how, &Until::Head)?;
+    let exchange = plan.exchange(step, purpose.clone(), request, how, &CompleteWhen::Head)?;
     if exchange.is_event_stream() {
         // It may never end, and holds no document.
         return Ok(exchange);
     }
     let request = self::request(url, "application/json");
-    plan.exchange(step, purpose, request, how, &Until::End)
+    plan.exchange(step, purpose, request, how, &CompleteWhen::End)
 }
 
 /// Tries one address after the other, up to the first document that `fits`.
@@ -41,7 +41,7 @@ pub fn first<'a>(
     step: Step,
     candidates: &[Candidate],
     fits: fn(&Map<String, Value>) -> bool,
-) -> Result<Search<'a>, Halt> {
+) -> Result<Search<'a>, Interrupt> {
     let mut search = Search {
         found: None,
         tried: Vec::new(),
@@ -69,7 +69,7 @@ pub fn any<'a>(
     plan: &mut Plan<'a>,
     step: Step,
     candidates: &[Candidate],
-) -> Result<Option<Document<'a>>, Halt> {
+) -> Result<Option<Document<'a>>, Interrupt> {
     let answers: Vec<_> = candidates
         .iter()
         .map(|candidate| get(plan, step, &candidate.url))
@@ -82,12 +82,12 @@ pub fn any<'a>(
 }
 
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there.
-pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Halt> {
+pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
     let ask = |plan: &mut Plan, probe_request, how| {
         let purpose = Purpose::ProbeRequest {
             request: probe_request,
         };
-        let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &Until::Head)?;
+        let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &CompleteWhen::Head)?;
         Ok(answer.head.as_ref().map(|head| head.kind))
     };
     let manual = ask(
@@ -108,7 +108,7 @@ pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Halt>
 }
 
 /// Why the answer to a POST cannot be read. Where a GET is led is no evidence of what a POST meets.
-pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Halt> {
+pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
     Ok(match hidden(plan, step, url)? {
         AuthFault::Unreachable => AuthFault::Unreachable,
         _ => AuthFault::Unreadable,
@@ -116,14 +116,20 @@ pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, 
 }
 
 /// Whether a page may read what lies beside these documents, where no server has anything.
-pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Halt> {
+pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Interrupt> {
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
     let purpose = Purpose::ProbeRequest {
         request: ProbeRequest::SiblingPath,
     };
     let how = (Mode::Cors, Redirect::Follow);
-    let answer = plan.exchange(step, purpose, request(&beside, "*/*"), how, &Until::Head)?;
+    let answer = plan.exchange(
+        step,
+        purpose,
+        request(&beside, "*/*"),
+        how,
+        &CompleteWhen::Head,
+    )?;
     Ok(answer.status().is_some())
 }
 

@@ -15,7 +15,7 @@ pub mod token;
 use std::borrow::Cow;
 
 use super::endpoint;
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers;
@@ -34,9 +34,9 @@ use resource::Found;
 const ROUNDS: usize = 3;
 
 /// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
-pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
+pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
     let Some(exchange) = plan.recording.exchange(by) else {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     };
     // Pasted text holds no metadata, and nothing more is sent for it.
     if plan.source == Origin::Pasted {
@@ -44,7 +44,7 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
     }
     // A late 401 opens these steps again.
     for step in Step::SIGN_IN {
-        plan.board.set(step, Status::Pending, None, None);
+        plan.states.set(step, Status::Pending, None, None);
     }
     plan.begin(Step::Challenge);
     let advertised = readers::challenge::read(exchange).advertised;
@@ -59,24 +59,24 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
         Found::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
         Found::Server { document } => server::take(plan, target, document)?,
     }
-    let by = |step| plan.board.get(step).2;
+    let by = |step| plan.states.get(step).2;
     let page = &plan.environment.page_origin;
     let Some(flow) = Flow::read(plan.recording, by, target, page) else {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     };
     let known = registration::settle(plan, &flow, by(Step::AuthorizationServer))?;
     sign_in(plan, target, &flow, &known)
 }
 
 /// Signs in and goes on with the run; where the token does not reach far enough, once more with a wider one.
-fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Halt> {
-    for round in 1..=ROUNDS {
+fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Interrupt> {
+    for index in 1..=ROUNDS {
         let consented = authorization::await_code(plan, flow)?;
         let token = token::exchange(plan, flow, known, &consented)?;
         plan.token = Some(token.access_token);
-        let (by, is_narrow) = match plan.talk(target) {
-            Err(Halt::StepUp(by)) => (by, true),
-            Err(Halt::SignIn(by)) => (by, false),
+        let (by, is_narrow) = match plan.run_mcp_session(target) {
+            Err(Interrupt::StepUp(by)) => (by, true),
+            Err(Interrupt::SignIn(by)) => (by, false),
             Ok(()) => {
                 let refresh_token = token.refresh_token.unwrap_or_default();
                 let with = (refresh_token.as_str(), consented.resource.as_str());
@@ -84,8 +84,8 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
             }
             ended => return ended,
         };
-        if round == ROUNDS || !is_opened_again(plan, by) {
-            return Err(match (is_narrow, round) {
+        if index == ROUNDS || !is_opened_again(plan, by) {
+            return Err(match (is_narrow, index) {
                 (false, _) => not_accepted(plan, by),
                 (true, ROUNDS) => {
                     let link = link(AuthFault::StepUpWithoutEnd, "", "");
@@ -93,14 +93,14 @@ fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Resu
                 }
                 (true, _) => {
                     let why = Reason::WantsCredentials;
-                    plan.stand(Step::Token, why, Some(by), UserRequest::Credentials)
+                    plan.await_user(Step::Token, why, Some(by), UserRequest::Credentials)
                 }
             });
         }
-        plan.since = by;
-        plan.board.set(Step::Token, Status::Pending, None, None);
+        plan.ignore_up_to = by;
+        plan.states.set(Step::Token, Status::Pending, None, None);
     }
-    Err(Halt::Wait)
+    Err(Interrupt::Wait)
 }
 
 /// Whether the user went on after the server had asked for a wider token.
@@ -116,11 +116,11 @@ fn try_refresh(
     flow: &Flow,
     known: &Known,
     with: (&str, &str),
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let is_refresh = |action: &UserAction| (*action == UserAction::Refresh).then_some(());
     match plan.recording.newest(is_refresh) {
-        Some((id, ())) if id > plan.since && !with.0.is_empty() => {
-            plan.since = id;
+        Some((id, ())) if id > plan.ignore_up_to && !with.0.is_empty() => {
+            plan.ignore_up_to = id;
             token::refresh(plan, flow, known, with)
         }
         Some(_) | None => Ok(()),
@@ -128,7 +128,7 @@ fn try_refresh(
 }
 
 /// The server refuses the token that was issued for it.
-fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
+fn not_accepted(plan: &mut Plan, by: Id) -> Interrupt {
     let facts = plan.recording.facts.iter().rev();
     let mut tokens = facts.filter_map(|fact| match fact {
         Fact::Token { differs, .. } => Some(differs),
@@ -145,12 +145,12 @@ fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
 }
 
 /// No document says where to sign in, and the server pointed nowhere: as a server with static tokens does.
-fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
+fn ask_for_token(plan: &mut Plan, by: Id) -> Interrupt {
     if plan.options.has_credentials() {
         return endpoint::credential_refused(plan, by);
     }
     let why = Reason::WantsCredentials;
-    plan.stand(Step::Challenge, why, Some(by), UserRequest::Credentials)
+    plan.await_user(Step::Challenge, why, Some(by), UserRequest::Credentials)
 }
 
 /// Whether a public server would have this page ask in a private network (2026-07-28
@@ -160,7 +160,7 @@ fn leads_inside(target: &Target, url: &Url) -> bool {
 }
 
 /// Ends the run at a broken link.
-fn stop(plan: &mut Plan, by: Option<Id>, step: Step, link: Link) -> Halt {
+fn stop(plan: &mut Plan, by: Option<Id>, step: Step, link: Link) -> Interrupt {
     let Link { what, said, meant } = link;
     plan.fail(broken(step, what, &said, meant), by)
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::flow::Flow;
 use super::{documents, link, stop};
-use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
@@ -28,21 +28,21 @@ pub struct Known {
 }
 
 /// `by` is the authorization server's metadata.
-pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Halt> {
+pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Interrupt> {
     match chosen(plan.recording) {
         None if !flow.takes_new_clients() => {
             let link = link(AuthFault::NoWayIn, "", "");
             Err(stop(plan, by, STEP, link))
         }
         // Nothing was asked for this step: what led here is in the lane before.
-        None => Err(plan.stand(
+        None => Err(plan.await_user(
             STEP,
             Reason::WantsCredentials,
             None,
             UserRequest::Credentials,
         )),
         Some((id, client)) => {
-            plan.since = id;
+            plan.ignore_up_to = id;
             become_known(plan, flow, client)
         }
     }
@@ -67,7 +67,7 @@ fn as_client(action: &UserAction) -> Option<Client> {
     }
 }
 
-fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Halt> {
+fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Interrupt> {
     match client.registration {
         Registration::Dynamic => register(plan, flow),
         Registration::PreRegistered | Registration::MetadataDocument => {
@@ -88,7 +88,7 @@ pub fn entered(flow: &Flow, client: Client) -> Known {
 }
 
 /// Dynamic registration (RFC 7591, 3).
-fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
+fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Interrupt> {
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
@@ -97,7 +97,7 @@ fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
     let sent = introduction(flow);
     let request = request(&url, &sent);
     let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &Until::End)?;
+    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &CompleteWhen::End)?;
     if exchange.status().is_none() {
         let why = documents::hidden_post(plan, STEP, &url)?;
         return Err(stop(

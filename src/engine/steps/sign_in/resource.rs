@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::documents;
 use super::{Link, link, stop};
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
@@ -36,7 +36,7 @@ pub fn find<'a>(
     target: &Target,
     advertised: &Advertised,
     by: Id,
-) -> Result<Found<'a>, Halt> {
+) -> Result<Found<'a>, Interrupt> {
     plan.begin(STEP);
     if let Advertised::At(url) = advertised {
         let url = challenge::meant(target, url);
@@ -97,7 +97,7 @@ fn advertised_fails(
     target: &Target,
     url: &Url,
     (exchange, why): (&Exchange, AuthFault),
-) -> Result<Halt, Halt> {
+) -> Result<Interrupt, Interrupt> {
     let mut others = well_known::for_resource(&target.url);
     others.extend(well_known::for_resource_appended(&target.url));
     others.retain(|candidate| candidate.url != *url);
@@ -126,7 +126,11 @@ fn holds(exchange: &Exchange, fits: fn(&Map<String, Value>) -> bool) -> Option<D
     fits(&document.object).then_some(document)
 }
 
-fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Found<'a>, Halt> {
+fn judge<'a>(
+    plan: &mut Plan<'a>,
+    target: &Target,
+    found: Document,
+) -> Result<Found<'a>, Interrupt> {
     let by = Some(found.exchange.id);
     let (metadata, _) = resource_metadata::read(&found.object);
     let meant = canonical(&target.url);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::documents::{self, Search};
 use super::{Link, link, stop};
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
@@ -16,7 +16,7 @@ use crate::trace::step::Step;
 const STEP: Step = Step::AuthorizationServer;
 
 /// Looks for the metadata of `issuer`, the entry of the resource's metadata.
-pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Halt> {
+pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Interrupt> {
     plan.begin(STEP);
     if super::leads_inside(target, url) {
         let link = link(AuthFault::PrivateAddress, issuer, "");
@@ -31,7 +31,7 @@ pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result
 }
 
 /// Takes the metadata that lies at the MCP server itself. 2025-03-26 knows no rule for `issuer` and PKCE in it.
-pub fn take(plan: &mut Plan, target: &Target, found: Document) -> Result<(), Halt> {
+pub fn take(plan: &mut Plan, target: &Target, found: Document) -> Result<(), Interrupt> {
     plan.begin(STEP);
     judge(plan, target, found, None)
 }
@@ -43,7 +43,7 @@ fn is_server(object: &Map<String, Value>) -> bool {
 }
 
 /// None of the addresses had a document: the one that says most is the reason.
-fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, Halt> {
+fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Interrupt, Interrupt> {
     let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
     // What cannot be read says least for certain, but most about why: the others have no document.
@@ -85,7 +85,7 @@ fn judge(
     target: &Target,
     found: Document,
     issuer: Option<&str>,
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let by = found.exchange.id;
     let (metadata, _) = server_metadata::read(&found.object);
     if let Some(fault) = fault(&metadata, target, issuer) {

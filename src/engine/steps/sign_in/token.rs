@@ -6,7 +6,7 @@ use super::authorization::Consented;
 use super::flow::Flow;
 use super::registration::Known;
 use super::{authorization, documents, link, offer, stop};
-use crate::engine::plan::{Halt, Plan, Until};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
@@ -30,10 +30,10 @@ pub fn exchange(
     flow: &Flow,
     known: &Known,
     consented: &Consented,
-) -> Result<Token, Halt> {
+) -> Result<Token, Interrupt> {
     plan.begin(STEP);
     let form = form(known, consented);
-    let since = plan.since;
+    let since = plan.ignore_up_to;
     let brought = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
         is_pasted && exchange.id > since && exchange.purpose == Purpose::Token
@@ -50,7 +50,7 @@ pub fn exchange(
     };
     match readers::token::judge(exchange) {
         Ok(token) => {
-            plan.since = exchange.id;
+            plan.ignore_up_to = exchange.id;
             Ok(token)
         }
         Err((why, said)) => {
@@ -64,8 +64,9 @@ pub fn exchange(
 /// answer by other means.
 fn unreadable_before<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
-    exchanges
-        .find(|one| one.purpose == Purpose::Token && one.id < plan.since && one.failed_opaquely())
+    exchanges.find(|one| {
+        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_opaquely()
+    })
 }
 
 fn form(known: &Known, consented: &Consented) -> Form {
@@ -93,11 +94,11 @@ pub fn refresh(
     flow: &Flow,
     known: &Known,
     (refresh_token, resource): (&str, &str),
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let form = token::refresh(&client(known), refresh_token, resource);
     match ask(plan, flow, Purpose::Refresh, form) {
-        Ok(_) | Err(Halt::Stop) => Ok(()),
-        Err(halt) => Err(halt),
+        Ok(_) | Err(Interrupt::Stop) => Ok(()),
+        Err(interrupt) => Err(interrupt),
     }
 }
 
@@ -115,7 +116,7 @@ fn ask<'a>(
     flow: &Flow,
     purpose: Purpose,
     form: Form,
-) -> Result<&'a Exchange, Halt> {
+) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
     let Ok(url) = Url::parse(endpoint) else {
         return Err(stop(
@@ -127,7 +128,7 @@ fn ask<'a>(
     };
     let is_refresh = purpose == Purpose::Refresh;
     let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &Until::End)?;
+    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &CompleteWhen::End)?;
     if exchange.status().is_some() || is_refresh {
         return Ok(exchange);
     }

@@ -2,17 +2,17 @@
 
 use std::collections::VecDeque;
 
-use super::{Phase, Session};
-use crate::engine::guide::Guide;
+use super::{Phase, Run};
+use crate::engine::deferred_steps::DeferredSteps;
 use crate::engine::steps;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::Transcript;
 use crate::trace::wire::UserRequest;
 
-impl Session {
+impl Run {
     /// Takes up a run that stood when it was written down. Nothing is sent before the user acts. `origin` is the
-    /// time of its start on the clock of [`Session::handle`].
-    pub fn resume(transcript: Transcript, origin: f64) -> Session {
+    /// time of its start on the clock of [`Run::handle`].
+    pub fn resume(transcript: Transcript, origin: f64) -> Run {
         let recording = Recording::from_transcript(&transcript);
         let environment = transcript.environment.as_ref();
         let address =
@@ -22,11 +22,11 @@ impl Session {
         let actions = recording.user_actions.iter().map(|(id, _)| *id);
         let phase = match recording.done_at {
             Some(_) => Phase::Done,
-            None => Phase::Standing(UserRequest::Credentials),
+            None => Phase::AwaitingUser(UserRequest::Credentials),
         };
-        Session {
+        Run {
             ids: exchanges.chain(probes).chain(actions).max().unwrap_or(0),
-            guide: Some(Guide::new()),
+            deferred_steps: Some(DeferredSteps::new()),
             address,
             origin,
             phase,
