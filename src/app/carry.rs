@@ -1,7 +1,7 @@
 //! Whether a run can be left and taken up again, where the user signs in on this very page.
 
 use crate::engine::Run;
-use crate::engine::sign_in::offer::Offer;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::redact::carried::Carried;
 use crate::trace::user_action::UserAction;
 
@@ -41,7 +41,7 @@ pub fn carry(session: &Run) -> Result<String, Stays> {
 }
 
 /// What the run goes by is the same.
-fn leads_there(resumed: &Offer, offer: &Offer) -> bool {
-    let server = |offer: &Offer| offer.flow.as_ref().map(|flow| flow.server.clone());
+fn leads_there(resumed: &AuthOptions, offer: &AuthOptions) -> bool {
+    let server = |offer: &AuthOptions| offer.flow.as_ref().map(|flow| flow.server.clone());
     resumed.client == offer.client && server(resumed) == server(offer)
 }

@@ -7,8 +7,8 @@ use super::steps::{deep, sign_in};
 impl DeferredSteps {
     pub fn new() -> DeferredSteps {
         DeferredSteps {
-            authorize: sign_in::walk,
-            missing_401: sign_in::disguise::of,
+            authorize: sign_in::authorize,
+            missing_401: sign_in::missing_401::fault,
             token_fact: sign_in::token::fact,
             deep_mode: deep::run,
         }

@@ -8,7 +8,7 @@ use super::deferred_steps::DeferredSteps;
 use super::limits;
 use super::plan::{Command, Interrupt, Plan, StepStates};
 use super::steps;
-use super::steps::sign_in::offer::Offer;
+use super::steps::sign_in::auth_options::AuthOptions;
 use super::transition::transition;
 use crate::protocol::address::ParsedAddress;
 use crate::protocol::http::{header_name_problem, header_value_problem};
@@ -150,12 +150,12 @@ impl Run {
     }
 
     /// What the user can do on the way to a token, if the run is on that way.
-    pub fn auth_options(&self) -> Option<Offer> {
+    pub fn auth_options(&self) -> Option<AuthOptions> {
         let Some(ParsedAddress::Target(target)) = &self.address else {
             return None;
         };
         let environment = self.transcript.environment.as_ref()?;
-        steps::sign_in::offer::of(&self.recording, target, environment)
+        steps::sign_in::auth_options::from_recording(&self.recording, target, environment)
     }
 
     /// The clock of a run stands while it is over, so that what is drawn is the run and not the pause.

@@ -1,7 +1,7 @@
 //! Signing in, as plain data: where the user stands on the way to a token, and what is entered there.
 
 use crate::engine::Run;
-use crate::engine::sign_in::offer::Offer;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
@@ -61,7 +61,7 @@ impl Stage {
 }
 
 /// Where the run stands on the way to a token; `None` where there is nothing to go on with.
-pub fn stage(session: &Run, offer: &Offer) -> Option<Stage> {
+pub fn stage(session: &Run, offer: &AuthOptions) -> Option<Stage> {
     let recording = session.recording();
     if recording.cancelled {
         return None;

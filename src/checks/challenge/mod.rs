@@ -55,7 +55,7 @@ fn address(target: &Target, advertised: &Advertised, notes: &mut Notes) {
     let Advertised::At(url) = advertised else {
         return;
     };
-    let meant = challenge::meant(target, url);
+    let meant = challenge::corrected_url(target, url);
     if meant != *url {
         notes.say("challenge/http-metadata-url", url.as_str());
     } else if !same_origin(&target.url, &meant) {

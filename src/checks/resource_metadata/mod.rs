@@ -58,7 +58,7 @@ fn spelling(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
     let (Some(target), Some(said)) = (&case.target, &metadata.resource) else {
         return;
     };
-    let code = match resource::resource_likeness(&sign_in::whole(said), &target.url) {
+    let code = match resource::resource_difference(&sign_in::whole(said), &target.url) {
         UrlDifference::TrailingSlash => "resource-metadata/resource-trailing-slash",
         UrlDifference::Spelling => "resource-metadata/resource-spelling",
         UrlDifference::Prefix => "resource-metadata/resource-prefix",

@@ -64,7 +64,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(issued) = Issued::of(case) else {
         return;
     };
-    let Ok(token) = token::judge(issued.exchange) else {
+    let Ok(token) = token::classify_token_response(issued.exchange) else {
         return;
     };
     if !is_refused(case) {

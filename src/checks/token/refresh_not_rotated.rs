@@ -11,7 +11,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.last(&Purpose::Refresh) else {
         return;
     };
-    let Ok(token) = token::judge(exchange) else {
+    let Ok(token) = token::classify_token_response(exchange) else {
         return;
     };
     let form = exchange.request.body.as_deref().unwrap_or_default();

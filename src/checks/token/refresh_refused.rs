@@ -10,7 +10,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = tried.filter(|exchange| exchange.is_over()) else {
         return;
     };
-    let Err((_, said)) = token::judge(exchange) else {
+    let Err((_, said)) = token::classify_token_response(exchange) else {
         return;
     };
     let said = match exchange.status() {

@@ -6,7 +6,7 @@ use crate::trace::recording::Exchange;
 
 /// The challenge of an answer, as far as it can be read.
 #[derive(Debug)]
-pub struct Asked {
+pub struct ChallengeInfo {
     pub bearer: Option<Challenge>,
     pub advertised: Advertised,
 }
@@ -23,7 +23,7 @@ pub enum Advertised {
 }
 
 /// Reads the `WWW-Authenticate` header of an answer; one without it asks for nothing.
-pub fn read(exchange: &Exchange) -> Asked {
+pub fn read(exchange: &Exchange) -> ChallengeInfo {
     let value = exchange.header("www-authenticate").unwrap_or_default();
     let (challenges, _) = www_authenticate::parse(value);
     let advertised = challenges
@@ -32,7 +32,7 @@ pub fn read(exchange: &Exchange) -> Asked {
         .map_or(Advertised::Nowhere, advertised);
     let mut challenges = challenges.into_iter();
     let bearer = challenges.find(|challenge| challenge.is("Bearer"));
-    Asked { bearer, advertised }
+    ChallengeInfo { bearer, advertised }
 }
 
 fn advertised(value: &str) -> Advertised {
@@ -49,7 +49,7 @@ fn advertised(value: &str) -> Advertised {
 
 /// The URL as it was meant: http behind an https server is what an application says that does not know of the
 /// proxy before it.
-pub fn meant(target: &Target, url: &Url) -> Url {
+pub fn corrected_url(target: &Target, url: &Url) -> Url {
     let is_local = AddressClass::from_url(url) == AddressClass::Loopback;
     if target.is_https() && url.scheme() == "http" && !is_local {
         return url.with_scheme("https");

@@ -8,7 +8,7 @@ use crate::trace::user_action::UserAction;
 
 /// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
 pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
-    let wanted = recording.newest(|consent| match consent {
+    let wanted = recording.newest(|action| match action {
         UserAction::Choose { issuer } => Some(issuer.clone()),
         _ => None,
     });
@@ -19,7 +19,7 @@ pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Opti
 }
 
 /// How the document's `resource` differs from the server's address.
-pub fn resource_likeness(said: &str, server: &Url) -> UrlDifference {
+pub fn resource_difference(actual: &str, server: &Url) -> UrlDifference {
     let canonical = canonical(server);
-    compare(said, server.as_str()).min(compare(said, &canonical))
+    compare(actual, server.as_str()).min(compare(actual, &canonical))
 }

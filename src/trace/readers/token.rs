@@ -7,12 +7,12 @@ use crate::trace::recording::{Exchange, Recording};
 use crate::trace::transcript::Origin;
 
 /// The token in an answer, or why there is none that can be used.
-pub fn judge(exchange: &Exchange) -> Result<Token, (AuthFault, String)> {
+pub fn classify_token_response(exchange: &Exchange) -> Result<Token, (AuthFault, String)> {
     let status = exchange.status().unwrap_or_default();
     let is_success = (200..300).contains(&status);
     // A body alone does not say which status it came with.
     let has_status = exchange.origin != Origin::Pasted;
-    let said = || status.to_string();
+    let actual = || status.to_string();
     match token::read(&exchange.body).0 {
         Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
         Answer::Token(token) if is_success => {
@@ -35,14 +35,14 @@ pub fn judge(exchange: &Exchange) -> Result<Token, (AuthFault, String)> {
             };
             Err((why, refusal.describe()))
         }
-        _ if status >= 500 => Err((AuthFault::ServerError, said())),
-        _ if !is_success => Err((AuthFault::ExchangeRefused, said())),
-        Answer::NotADocument(_) => Err((AuthFault::NotJson, said())),
-        Answer::Neither | Answer::Token(_) => Err((AuthFault::AccessTokenMissing, said())),
+        _ if status >= 500 => Err((AuthFault::ServerError, actual())),
+        _ if !is_success => Err((AuthFault::ExchangeRefused, actual())),
+        Answer::NotADocument(_) => Err((AuthFault::NotJson, actual())),
+        Answer::Neither | Answer::Token(_) => Err((AuthFault::AccessTokenMissing, actual())),
     }
 }
 
 /// The newest token that was issued.
-pub fn last(recording: &Recording) -> Option<Token> {
-    judge(recording.last(&Purpose::Token)?).ok()
+pub fn newest_token(recording: &Recording) -> Option<Token> {
+    classify_token_response(recording.last(&Purpose::Token)?).ok()
 }

@@ -57,7 +57,9 @@ fn refresh(state: State, page: &Page) -> Option<Element> {
     let may_go_on = page.phase == Phase::Done && page.sharing.recorded.is_none();
     let refreshes = |session: &Run| {
         session.recording().done_at.is_some()
-            && session.auth_options().is_some_and(|offer| offer.refreshes)
+            && session
+                .auth_options()
+                .is_some_and(|offer| offer.can_refresh)
     };
     let has_one = may_go_on && state.read(refreshes) == Some(true);
     has_one

@@ -7,8 +7,8 @@ mod request;
 use leptos::prelude::event_target_value;
 
 use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::sign_in::offer::Offer;
 use crate::ui::facts::phase_of;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
@@ -45,7 +45,7 @@ struct View<'a> {
     state: State,
     page: &'a Page,
     session: &'a Run,
-    offer: &'a Offer,
+    offer: &'a AuthOptions,
     stage: Stage,
 }
 

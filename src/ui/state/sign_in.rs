@@ -11,7 +11,7 @@ use crate::app::carry::{self, Stays};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
 use crate::engine::Run;
-use crate::engine::sign_in::offer::Offer;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::engine::sign_in::token;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::{self, Parameter, parameter};
@@ -262,7 +262,7 @@ impl State {
 
 /// The authorization request, with what is made up for it or what stands for that.
 pub fn parameters(
-    offer: &Offer,
+    offer: &AuthOptions,
     entered: Option<&str>,
     (state, verifier): (&str, &str),
 ) -> Option<Vec<Parameter>> {
@@ -288,7 +288,7 @@ pub fn parameters(
 /// The request of which this page may not read the answer, as a command with everything in it.
 pub fn token_command(session: &Run) -> Option<String> {
     let flow = session.auth_options()?.flow?;
-    let request = token::owed(session.recording(), &flow)?;
+    let request = token::manual_token_request(session.recording(), &flow)?;
     let mut command = ["curl -sS ", &quote(&request.url)].concat();
     for (name, value) in request.headers.iter() {
         command.push_str(" \\\n  -H ");

@@ -106,5 +106,5 @@ fn this_page_introduces_itself_alike_everywhere() {
     let flow = world.run.auth_options().unwrap().flow.unwrap();
     let mut document = faultfinder::engine::sign_in::flow::own_document("https://page.test");
     assert_eq!(document.remove("client_id"), Some(flow.document().into()));
-    assert_eq!(document, flow.introduction());
+    assert_eq!(document, flow.client_metadata());
 }

@@ -96,7 +96,7 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let flow = world.run.auth_options().unwrap().flow.unwrap();
-    let owed = sign_in::token::owed(world.run.recording(), &flow).unwrap();
+    let owed = sign_in::token::manual_token_request(world.run.recording(), &flow).unwrap();
     let form = ["?", &owed.body.unwrap()].concat();
     assert_eq!(
         parameter(&form, "code").as_deref(),
@@ -198,7 +198,7 @@ fn a_refresh_token_is_tried_on_demand_only() {
     );
     assert_healthy(&world);
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
-    assert!(world.run.auth_options().unwrap().refreshes);
+    assert!(world.run.auth_options().unwrap().can_refresh);
     act(&mut world, UserAction::Refresh);
     assert_healthy(&world);
     let [_, refresh] = posts(&world, "https://auth.test/t/token")[..] else {

@@ -1,7 +1,7 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{link, stop};
+use super::{fail, problem};
 use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
@@ -19,7 +19,7 @@ const STEP: Step = Step::Authorization;
 
 /// What the user brought back, and what it was asked with.
 #[derive(Debug)]
-pub struct Consented {
+pub struct AuthorizationCode {
     pub code: String,
     pub verifier: String,
     pub redirect_uri: String,
@@ -27,8 +27,8 @@ pub struct Consented {
 }
 
 /// The request that the user took to the authorization server, and what came back from it.
-pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Interrupt> {
-    let Some(exchange) = opened(plan.recording, plan.ignore_up_to) else {
+pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Interrupt> {
+    let Some(exchange) = current_request(plan.recording, plan.ignore_up_to) else {
         return Err(plan.await_user(
             STEP,
             Reason::WantsCredentials,
@@ -40,8 +40,8 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Interrupt> 
     let Some(head) = &exchange.head else {
         if exchange.is_over() {
             let endpoint = flow.server.authorization_endpoint.as_deref();
-            let link = link(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
-            return Err(stop(plan, by, STEP, link));
+            let problem = problem(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
+            return Err(fail(plan, by, STEP, problem));
         }
         return Err(plan.await_user(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
     };
@@ -55,7 +55,7 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Interrupt> 
         CallbackOutcome::Code { code, .. } => {
             plan.pass(STEP, exchange.id);
             plan.ignore_up_to = exchange.id;
-            Ok(Consented {
+            Ok(AuthorizationCode {
                 code,
                 verifier: verifier(plan.recording, exchange),
                 redirect_uri: sent("redirect_uri"),
@@ -63,14 +63,14 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<Consented, Interrupt> 
             })
         }
         broken => {
-            let (why, said) = fault(broken);
-            Err(stop(plan, by, STEP, link(why, &said, flow.issuer())))
+            let (why, actual) = fault(broken);
+            Err(fail(plan, by, STEP, problem(why, &actual, flow.issuer())))
         }
     }
 }
 
 /// The request that led to a token, of those after `since`; else the newest: the user may have tried more than once.
-fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
+fn current_request(recording: &Recording, since: Id) -> Option<&Exchange> {
     let all = || {
         let exchanges = recording.exchanges.iter();
         exchanges.filter(|one| one.purpose == Purpose::Authorize && one.id > since)
@@ -80,17 +80,19 @@ fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
         let mut exchanges = recording.exchanges.iter();
         exchanges.any(|one| {
             let is_between = one.id > opened.id && next.is_none_or(|next| one.id < next);
-            is_between && one.purpose == Purpose::Token && token::judge(one).is_ok()
+            is_between
+                && one.purpose == Purpose::Token
+                && token::classify_token_response(one).is_ok()
         })
     };
     all().find(has_led_to_token).or_else(|| all().next_back())
 }
 
 /// What the newest consent brought, whatever it is worth.
-pub fn brought_back(recording: &Recording) -> Option<Consented> {
+pub fn latest_callback(recording: &Recording) -> Option<AuthorizationCode> {
     let exchange = recording.last(&Purpose::Authorize)?;
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
-    Some(Consented {
+    Some(AuthorizationCode {
         code: callback::read(&exchange.head.as_ref()?.url).code?,
         verifier: verifier(recording, exchange),
         redirect_uri: sent("redirect_uri"),
@@ -114,7 +116,7 @@ fn fault(verdict: CallbackOutcome) -> (AuthFault, String) {
         CallbackOutcome::StateMissing => (AuthFault::StateMissing, String::new()),
         CallbackOutcome::StateMismatch => (AuthFault::StateMismatch, String::new()),
         CallbackOutcome::IssMissing => (AuthFault::IssMissing, String::new()),
-        CallbackOutcome::IssMismatch { actual: said } => (AuthFault::IssMismatch, said),
+        CallbackOutcome::IssMismatch { actual } => (AuthFault::IssMismatch, actual),
         CallbackOutcome::InFragment => (AuthFault::FragmentAnswer, String::new()),
         CallbackOutcome::Repeated { name } => (AuthFault::RepeatedParameter, name),
         CallbackOutcome::CodeMissing | CallbackOutcome::Code { .. } => {

@@ -82,7 +82,7 @@ pub fn any<'a>(
 }
 
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there.
-pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
+pub fn classify_unreadable(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
     let ask = |plan: &mut Plan, probe_request, how| {
         let purpose = Purpose::ProbeRequest {
             request: probe_request,
@@ -108,15 +108,19 @@ pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Inter
 }
 
 /// Why the answer to a POST cannot be read. Where a GET is led is no evidence of what a POST meets.
-pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
-    Ok(match hidden(plan, step, url)? {
+pub fn classify_unreadable_post(
+    plan: &mut Plan,
+    step: Step,
+    url: &Url,
+) -> Result<AuthFault, Interrupt> {
+    Ok(match classify_unreadable(plan, step, url)? {
         AuthFault::Unreachable => AuthFault::Unreachable,
         _ => AuthFault::Unreadable,
     })
 }
 
 /// Whether a page may read what lies beside these documents, where no server has anything.
-pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Interrupt> {
+pub fn sibling_is_readable(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Interrupt> {
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
     let purpose = Purpose::ProbeRequest {

@@ -86,12 +86,12 @@ impl Flow {
     }
 
     /// The metadata by which this page introduces itself.
-    pub fn introduction(&self) -> Map<String, Value> {
-        introduction(&self.page)
+    pub fn client_metadata(&self) -> Map<String, Value> {
+        client_metadata(&self.page)
     }
 
     /// By metadata documents of clients, or by dynamic registration.
-    pub fn takes_new_clients(&self) -> bool {
+    pub fn accepts_new_clients(&self) -> bool {
         self.server.takes_metadata_documents || self.server.registration_endpoint.is_some()
     }
 
@@ -102,7 +102,7 @@ impl Flow {
 }
 
 /// How a page of this origin introduces itself as a client.
-fn introduction(page: &str) -> Map<String, Value> {
+fn client_metadata(page: &str) -> Map<String, Value> {
     let client = registration::Client {
         name: "Faultfinder",
         uri: &[page, "/"].concat(),
@@ -118,6 +118,6 @@ pub fn own_document(page: &str) -> Map<String, Value> {
     let mut document = Map::new();
     let client_id = [page, DOCUMENT].concat();
     document.insert("client_id".to_owned(), client_id.into());
-    document.extend(introduction(page));
+    document.extend(client_metadata(page));
     document
 }

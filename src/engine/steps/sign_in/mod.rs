@@ -1,12 +1,12 @@
 //! Steps 5 to 10: from a 401 to a token that the server accepts (mcp-checks 3.1; 2025-11-25
 //! `basic/authorization`). Up to an authorization server that describes itself soundly nobody's consent is needed.
 
+pub mod auth_options;
 pub mod authorization;
 pub mod challenge;
-pub mod disguise;
 pub mod documents;
 pub mod flow;
-pub mod offer;
+pub mod missing_401;
 pub mod registration;
 pub mod resource;
 pub mod server;
@@ -26,15 +26,15 @@ use crate::trace::transcript::{Fact, Origin};
 use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Id, UserRequest};
 use flow::Flow;
-use registration::Known;
-use resource::Found;
+use registration::RegisteredClient;
+use resource::ResourceSearch;
 
 /// A token that does not reach far enough is asked for so often (2025-11-25, "Step-Up Authorization Flow": retry
 /// limits).
-const ROUNDS: usize = 3;
+const MAX_STEP_UPS: usize = 3;
 
 /// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
-pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
+pub fn authorize(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
     let Some(exchange) = plan.recording.exchange(by) else {
         return Err(Interrupt::Wait);
     };
@@ -55,41 +55,46 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
         plan.pass(Step::Challenge, by);
     }
     match resource::find(plan, target, &advertised, by)? {
-        Found::Nothing => return Err(ask_for_token(plan, by)),
-        Found::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
-        Found::Server { document } => server::take(plan, target, document)?,
+        ResourceSearch::Nothing => return Err(ask_for_token(plan, by)),
+        ResourceSearch::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
+        ResourceSearch::Server { document } => server::use_document(plan, target, document)?,
     }
     let by = |step| plan.states.get(step).2;
     let page = &plan.environment.page_origin;
     let Some(flow) = Flow::read(plan.recording, by, target, page) else {
         return Err(Interrupt::Wait);
     };
-    let known = registration::settle(plan, &flow, by(Step::AuthorizationServer))?;
-    sign_in(plan, target, &flow, &known)
+    let known = registration::resolve_client(plan, &flow, by(Step::AuthorizationServer))?;
+    authorize_and_run(plan, target, &flow, &known)
 }
 
 /// Signs in and goes on with the run; where the token does not reach far enough, once more with a wider one.
-fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Interrupt> {
-    for index in 1..=ROUNDS {
-        let consented = authorization::await_code(plan, flow)?;
-        let token = token::exchange(plan, flow, known, &consented)?;
+fn authorize_and_run(
+    plan: &mut Plan,
+    target: &Target,
+    flow: &Flow,
+    known: &RegisteredClient,
+) -> Result<(), Interrupt> {
+    for index in 1..=MAX_STEP_UPS {
+        let authorization_code = authorization::await_code(plan, flow)?;
+        let token = token::exchange(plan, flow, known, &authorization_code)?;
         plan.token = Some(token.access_token);
         let (by, is_narrow) = match plan.run_mcp_session(target) {
             Err(Interrupt::StepUp(by)) => (by, true),
             Err(Interrupt::SignIn(by)) => (by, false),
             Ok(()) => {
                 let refresh_token = token.refresh_token.unwrap_or_default();
-                let with = (refresh_token.as_str(), consented.resource.as_str());
+                let with = (refresh_token.as_str(), authorization_code.resource.as_str());
                 return try_refresh(plan, flow, known, with);
             }
             ended => return ended,
         };
-        if index == ROUNDS || !is_opened_again(plan, by) {
+        if index == MAX_STEP_UPS || !is_opened_again(plan, by) {
             return Err(match (is_narrow, index) {
                 (false, _) => not_accepted(plan, by),
-                (true, ROUNDS) => {
-                    let link = link(AuthFault::StepUpWithoutEnd, "", "");
-                    stop(plan, Some(by), Step::Token, link)
+                (true, MAX_STEP_UPS) => {
+                    let problem = problem(AuthFault::StepUpWithoutEnd, "", "");
+                    fail(plan, Some(by), Step::Token, problem)
                 }
                 (true, _) => {
                     let why = Reason::WantsCredentials;
@@ -114,7 +119,7 @@ fn is_opened_again(plan: &Plan, by: Id) -> bool {
 fn try_refresh(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
+    known: &RegisteredClient,
     with: (&str, &str),
 ) -> Result<(), Interrupt> {
     let is_refresh = |action: &UserAction| (*action == UserAction::Refresh).then_some(());
@@ -141,7 +146,7 @@ fn not_accepted(plan: &mut Plan, by: Id) -> Interrupt {
         (_, true) => AuthFault::NotYetValid,
         (false, false) => AuthFault::NotAccepted,
     };
-    stop(plan, Some(by), Step::Token, link(why, "", ""))
+    fail(plan, Some(by), Step::Token, problem(why, "", ""))
 }
 
 /// No document says where to sign in, and the server pointed nowhere: as a server with static tokens does.
@@ -155,37 +160,41 @@ fn ask_for_token(plan: &mut Plan, by: Id) -> Interrupt {
 
 /// Whether a public server would have this page ask in a private network (2026-07-28
 /// `basic/security_best_practices`, "Server-Side Request Forgery"): a page can reach what lies behind a firewall.
-fn leads_inside(target: &Target, url: &Url) -> bool {
+fn targets_private_network(target: &Target, url: &Url) -> bool {
     AddressClass::from_url(url).is_local() && !target.class.is_local()
 }
 
 /// Ends the run at a broken link.
-fn stop(plan: &mut Plan, by: Option<Id>, step: Step, link: Link) -> Interrupt {
-    let Link { what, said, meant } = link;
-    plan.fail(broken(step, what, &said, meant), by)
+fn fail(plan: &mut Plan, by: Option<Id>, step: Step, problem: AuthProblem) -> Interrupt {
+    let AuthProblem {
+        fault: what,
+        actual,
+        expected,
+    } = problem;
+    plan.fail(auth_fault(step, what, &actual, expected), by)
 }
 
 /// A broken link in the making: what is wrong, what is said there, what was meant.
-pub struct Link<'a> {
-    what: AuthFault,
-    said: Cow<'a, str>,
-    meant: &'a str,
+pub struct AuthProblem<'a> {
+    fault: AuthFault,
+    actual: Cow<'a, str>,
+    expected: &'a str,
 }
 
-fn link<'a>(what: AuthFault, said: &'a str, meant: &'a str) -> Link<'a> {
-    Link {
-        what,
-        said: Cow::Borrowed(said),
-        meant,
+fn problem<'a>(what: AuthFault, actual: &'a str, expected: &'a str) -> AuthProblem<'a> {
+    AuthProblem {
+        fault: what,
+        actual: Cow::Borrowed(actual),
+        expected,
     }
 }
 
 /// A fault of these steps.
-fn broken(step: Step, broken: AuthFault, said: &str, meant: &str) -> Fault {
+fn auth_fault(step: Step, broken: AuthFault, actual: &str, expected: &str) -> Fault {
     Fault::SignIn {
         step,
         fault: broken,
-        actual: said.to_owned(),
-        expected: meant.to_owned(),
+        actual: actual.to_owned(),
+        expected: expected.to_owned(),
     }
 }

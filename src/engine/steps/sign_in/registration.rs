@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::flow::Flow;
-use super::{documents, link, stop};
+use super::{documents, fail, problem};
 use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
@@ -21,18 +21,22 @@ const STEP: Step = Step::Registration;
 
 /// As whom the page signs in from here on.
 #[derive(Debug)]
-pub struct Known {
+pub struct RegisteredClient {
     pub id: String,
     pub secret: Option<String>,
     pub method: Method,
 }
 
 /// `by` is the authorization server's metadata.
-pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Interrupt> {
+pub fn resolve_client(
+    plan: &mut Plan,
+    flow: &Flow,
+    by: Option<Id>,
+) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
-        None if !flow.takes_new_clients() => {
-            let link = link(AuthFault::NoWayIn, "", "");
-            Err(stop(plan, by, STEP, link))
+        None if !flow.accepts_new_clients() => {
+            let problem = problem(AuthFault::NoWayIn, "", "");
+            Err(fail(plan, by, STEP, problem))
         }
         // Nothing was asked for this step: what led here is in the lane before.
         None => Err(plan.await_user(
@@ -43,7 +47,7 @@ pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Int
         )),
         Some((id, client)) => {
             plan.ignore_up_to = id;
-            become_known(plan, flow, client)
+            register(plan, flow, client)
         }
     }
 }
@@ -67,20 +71,20 @@ fn as_client(action: &UserAction) -> Option<Client> {
     }
 }
 
-fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Interrupt> {
+fn register(plan: &mut Plan, flow: &Flow, client: Client) -> Result<RegisteredClient, Interrupt> {
     match client.registration {
-        Registration::Dynamic => register(plan, flow),
+        Registration::Dynamic => register_dynamically(plan, flow),
         Registration::PreRegistered | Registration::MetadataDocument => {
             plan.end(STEP, Reason::Settled, None);
-            Ok(entered(flow, client))
+            Ok(registered_client(flow, client))
         }
     }
 }
 
 /// A client that is known already.
-pub fn entered(flow: &Flow, client: Client) -> Known {
+pub fn registered_client(flow: &Flow, client: Client) -> RegisteredClient {
     let supported = flow.server.token_endpoint_auth_methods_supported.as_deref();
-    Known {
+    RegisteredClient {
         method: Method::choose(client.secret.is_some(), supported),
         id: client.id,
         secret: client.secret,
@@ -88,40 +92,40 @@ pub fn entered(flow: &Flow, client: Client) -> Known {
 }
 
 /// Dynamic registration (RFC 7591, 3).
-fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Interrupt> {
+fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient, Interrupt> {
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(stop(plan, None, STEP, link(AuthFault::NoWayIn, "", "")));
+        return Err(fail(plan, None, STEP, problem(AuthFault::NoWayIn, "", "")));
     };
-    let sent = introduction(flow);
+    let sent = client_metadata(flow);
     let request = request(&url, &sent);
     let how = (Mode::Cors, Redirect::Error);
     let exchange = plan.exchange(STEP, Purpose::Register, request, how, &CompleteWhen::End)?;
     if exchange.status().is_none() {
-        let why = documents::hidden_post(plan, STEP, &url)?;
-        return Err(stop(
+        let why = documents::classify_unreadable_post(plan, STEP, &url)?;
+        return Err(fail(
             plan,
             Some(exchange.id),
             STEP,
-            link(why, url.as_str(), ""),
+            problem(why, url.as_str(), ""),
         ));
     }
-    match judge(exchange, &sent) {
+    match classify_registration_response(exchange, &sent) {
         Ok(known) => {
             plan.pass(STEP, exchange.id);
             Ok(known)
         }
-        Err((why, said)) => {
-            let link = link(why, &said, url.as_str());
-            Err(stop(plan, Some(exchange.id), STEP, link))
+        Err((why, actual)) => {
+            let problem = problem(why, &actual, url.as_str());
+            Err(fail(plan, Some(exchange.id), STEP, problem))
         }
     }
 }
 
 /// The metadata that this page registers: what it sends, and what its own document says.
-pub fn introduction(flow: &Flow) -> serde_json::Map<String, Value> {
-    flow.introduction()
+pub fn client_metadata(flow: &Flow) -> serde_json::Map<String, Value> {
+    flow.client_metadata()
 }
 
 fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
@@ -137,14 +141,14 @@ fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
 }
 
 /// The client in an answer, or why there is none.
-pub fn judge(
+pub fn classify_registration_response(
     exchange: &Exchange,
     sent: &serde_json::Map<String, Value>,
-) -> Result<Known, (AuthFault, String)> {
+) -> Result<RegisteredClient, (AuthFault, String)> {
     let status = exchange.status().unwrap_or_default();
     let (answer, _) = registration::read(&exchange.body, sent);
     let refused = match (status, answer) {
-        (200..=299, Answer::Registered(registered)) => return Ok(known(registered)),
+        (200..=299, Answer::Registered(registered)) => return Ok(issued_client(registered)),
         (200..=299, _) => return Err((AuthFault::MalformedAnswer, status.to_string())),
         (_, Answer::Refused(refusal)) => Some(refusal),
         (_, _) => None,
@@ -164,14 +168,14 @@ pub fn judge(
 }
 
 /// A server may issue a secret to a client that asked for none; it then wants to see it (RFC 7591, 2).
-fn known(registered: Registered) -> Known {
+fn issued_client(registered: Registered) -> RegisteredClient {
     let named = registered.token_endpoint_auth_method.as_deref();
     let method = match (&registered.client_secret, named) {
         (None, _) | (_, Some("none")) => Method::None,
         (Some(_), Some("client_secret_post")) => Method::Post,
         (Some(_), _) => Method::Basic,
     };
-    Known {
+    RegisteredClient {
         id: registered.client_id,
         secret: registered.client_secret,
         method,

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::authorization::Consented;
+use super::authorization::AuthorizationCode;
 use super::flow::Flow;
-use super::registration::Known;
-use super::{authorization, documents, link, offer, stop};
+use super::registration::RegisteredClient;
+use super::{auth_options, authorization, documents, fail, problem};
 use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
@@ -28,63 +28,63 @@ const STEP: Step = Step::Token;
 pub fn exchange(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
-    consented: &Consented,
+    known: &RegisteredClient,
+    authorization_code: &AuthorizationCode,
 ) -> Result<Token, Interrupt> {
     plan.begin(STEP);
-    let form = form(known, consented);
+    let form = form(known, authorization_code);
     let since = plan.ignore_up_to;
-    let brought = plan.recording.exchanges.iter().rev().find(|exchange| {
+    let pasted = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
         is_pasted && exchange.id > since && exchange.purpose == Purpose::Token
     });
-    let exchange = match brought {
+    let exchange = match pasted {
         Some(exchange) => exchange,
-        None => match unreadable_before(plan) {
+        None => match previous_unreadable_exchange(plan) {
             Some(before) => {
-                let link = link(AuthFault::Unreadable, &before.request.url, "");
-                return Err(stop(plan, Some(before.id), STEP, link));
+                let problem = problem(AuthFault::Unreadable, &before.request.url, "");
+                return Err(fail(plan, Some(before.id), STEP, problem));
             }
             None => ask(plan, flow, Purpose::Token, form)?,
         },
     };
-    match readers::token::judge(exchange) {
+    match readers::token::classify_token_response(exchange) {
         Ok(token) => {
             plan.ignore_up_to = exchange.id;
             Ok(token)
         }
-        Err((why, said)) => {
-            let link = link(why, &said, &exchange.request.url);
-            Err(stop(plan, Some(exchange.id), STEP, link))
+        Err((why, actual)) => {
+            let problem = problem(why, &actual, &exchange.request.url);
+            Err(fail(plan, Some(exchange.id), STEP, problem))
         }
     }
 }
 
 /// An exchange whose answer no page may read has used its code up. A second code is left to the user, who gets the
 /// answer by other means.
-fn unreadable_before<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
+fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
     exchanges.find(|one| {
         one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_opaquely()
     })
 }
 
-fn form(known: &Known, consented: &Consented) -> Form {
+fn form(known: &RegisteredClient, authorization_code: &AuthorizationCode) -> Form {
     let exchange = token::Exchange {
-        code: &consented.code,
-        redirect_uri: &consented.redirect_uri,
-        verifier: &consented.verifier,
-        resource: &consented.resource,
+        code: &authorization_code.code,
+        redirect_uri: &authorization_code.redirect_uri,
+        verifier: &authorization_code.verifier,
+        resource: &authorization_code.resource,
     };
     token::exchange(&client(known), &exchange)
 }
 
 /// The request by which the newest code is exchanged, where the user does that.
-pub fn owed(recording: &Recording, flow: &Flow) -> Option<Request> {
-    let consented = authorization::brought_back(recording)?;
-    let known = offer::known(recording, flow)?;
+pub fn manual_token_request(recording: &Recording, flow: &Flow) -> Option<Request> {
+    let authorization_code = authorization::latest_callback(recording)?;
+    let known = auth_options::registered_client(recording, flow)?;
     let url = Url::parse(flow.server.token_endpoint.as_deref()?).ok()?;
-    Some(request(&url, form(&known, &consented)))
+    Some(request(&url, form(&known, &authorization_code)))
 }
 
 /// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
@@ -92,7 +92,7 @@ pub fn owed(recording: &Recording, flow: &Flow) -> Option<Request> {
 pub fn refresh(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
+    known: &RegisteredClient,
     (refresh_token, resource): (&str, &str),
 ) -> Result<(), Interrupt> {
     let form = token::refresh(&client(known), refresh_token, resource);
@@ -102,7 +102,7 @@ pub fn refresh(
     }
 }
 
-fn client(known: &Known) -> Client<'_> {
+fn client(known: &RegisteredClient) -> Client<'_> {
     Client {
         id: &known.id,
         secret: known.secret.as_deref(),
@@ -119,11 +119,11 @@ fn ask<'a>(
 ) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
     let Ok(url) = Url::parse(endpoint) else {
-        return Err(stop(
+        return Err(fail(
             plan,
             None,
             STEP,
-            link(AuthFault::Unreachable, endpoint, ""),
+            problem(AuthFault::Unreachable, endpoint, ""),
         ));
     };
     let is_refresh = purpose == Purpose::Refresh;
@@ -132,8 +132,13 @@ fn ask<'a>(
     if exchange.status().is_some() || is_refresh {
         return Ok(exchange);
     }
-    let why = documents::hidden_post(plan, STEP, &url)?;
-    Err(stop(plan, Some(exchange.id), STEP, link(why, endpoint, "")))
+    let why = documents::classify_unreadable_post(plan, STEP, &url)?;
+    Err(fail(
+        plan,
+        Some(exchange.id),
+        STEP,
+        problem(why, endpoint, ""),
+    ))
 }
 
 fn request(url: &Url, form: Form) -> Request {
@@ -162,7 +167,7 @@ pub fn fact(
     if !matches!(exchange.purpose, Purpose::Token | Purpose::Refresh) {
         return None;
     }
-    let token = readers::token::judge(exchange).ok()?;
+    let token = readers::token::classify_token_response(exchange).ok()?;
     let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin)?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
@@ -180,7 +185,7 @@ pub fn fact(
         Shape::Opaque => (TokenShape::Opaque, String::new(), Vec::new()),
         Shape::Encrypted => (TokenShape::Encrypted, String::new(), Vec::new()),
         Shape::Jwt(jwt) => {
-            let differs = jwt.check(&expected).into_iter().map(in_code).collect();
+            let differs = jwt.check(&expected).into_iter().map(code_suffix).collect();
             (TokenShape::Jwt, claims(&jwt), differs)
         }
     };
@@ -220,17 +225,17 @@ fn claims(jwt: &Jwt) -> String {
     Value::Object(kept).to_string()
 }
 
-fn in_code(disagreement: ClaimMismatch) -> (String, String) {
-    let (word, said) = match disagreement {
+fn code_suffix(disagreement: ClaimMismatch) -> (String, String) {
+    let (word, actual) = match disagreement {
         ClaimMismatch::AudienceMissing => ("audience-missing", String::new()),
-        ClaimMismatch::AudienceOther { actual: said, .. } => ("audience-other", said.join(" ")),
-        ClaimMismatch::IssuerOther { actual: said, .. } => ("issuer-other", said),
+        ClaimMismatch::AudienceOther { actual, .. } => ("audience-other", actual.join(" ")),
+        ClaimMismatch::IssuerOther { actual, .. } => ("issuer-other", actual),
         ClaimMismatch::Expired { seconds } => ("expired", seconds.to_string()),
         ClaimMismatch::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
         ClaimMismatch::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
         ClaimMismatch::ExpiryMissing => ("expiry-missing", String::new()),
-        ClaimMismatch::ClientOther { actual: said } => ("client-other", said),
+        ClaimMismatch::ClientOther { actual } => ("client-other", actual),
         ClaimMismatch::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
     };
-    (word.to_owned(), said)
+    (word.to_owned(), actual)
 }

@@ -17,7 +17,7 @@ pub fn register(view: &View) -> (Vec<Node>, Node) {
     };
     let title = vec!["Introduce this page to ".into(), view.host()];
     let lane = view.session.recording().step_state(Step::Registration);
-    let said = match (flow.takes_new_clients(), lane.status) {
+    let actual = match (flow.accepts_new_clients(), lane.status) {
         (false, _) => {
             "It takes no new clients by itself. Have this page registered there by hand, with the redirect URI below, and enter the client id that you get."
         }
@@ -29,7 +29,7 @@ pub fn register(view: &View) -> (Vec<Node>, Node) {
     let document = document(view, flow);
     let best = best(view, flow, document.is_ok());
     let ways = ways(view, flow, document, Some(best));
-    let rest = vec![lead(said), ways.into(), introduction(view, flow).into()];
+    let rest = vec![lead(actual), ways.into(), introduction(view, flow).into()];
     (title, many(rest))
 }
 
@@ -178,7 +178,7 @@ fn introduction(view: &View, flow: &Flow) -> Element {
         .child(el("span").class("muted").child("Redirect URI"))
         .child(el("code").child(redirect))
         .child(copy);
-    let json = Value::Object(flow.introduction()).to_string();
+    let json = Value::Object(flow.client_metadata()).to_string();
     let (json, _) = pretty::pretty(&json, usize::MAX);
     let metadata = el("details")
         .class("chevron")

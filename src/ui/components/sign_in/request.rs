@@ -12,7 +12,7 @@ use crate::ui::text::wire;
 
 pub fn request(view: &View) -> (Vec<Node>, Node) {
     let state = view.state;
-    let (title, said): (Vec<Node>, Node) = match view.stage {
+    let (title, actual): (Vec<Node>, Node) = match view.stage {
         Stage::StepUp => (vec!["More scopes are needed".into()], step_up(view)),
         Stage::Ask { again: true } => (
             vec!["Sign in again at ".into(), view.host()],
@@ -40,7 +40,7 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
     let is_again = view.stage == Stage::Ask { again: true };
     let another = is_again.then(|| another_client(view)).flatten();
     let rest = vec![
-        said,
+        actual,
         endpoint(view).into(),
         table(view).into(),
         actions.into(),
@@ -52,13 +52,13 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
 fn step_up(view: &View) -> Node {
     let lane = view.session.recording().step_state(Step::Token);
     let refused = lane.by.and_then(|id| view.session.recording().exchange(id));
-    let said = match refused {
+    let actual = match refused {
         Some(_) => {
             "The server took the token and answered 403: it does not reach far enough. A new sign-in asks for what you agreed to before and for what is missing."
         }
         None => "The token does not reach far enough. A new sign-in asks for more.",
     };
-    lead(said)
+    lead(actual)
 }
 
 fn endpoint(view: &View) -> Option<Element> {

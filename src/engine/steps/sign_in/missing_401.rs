@@ -1,6 +1,6 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
 
-use super::{broken, documents, resource};
+use super::{auth_fault, documents, resource};
 use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::json;
@@ -13,18 +13,18 @@ use crate::trace::step::Step;
 use crate::trace::transcript::Origin;
 
 /// The fault, where the answer wants a credential without saying 401.
-pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
+pub fn fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
     if plan.has_credentials() || plan.source == Origin::Pasted {
         return Ok(None);
     }
     let status = exchange.status().unwrap_or_default();
-    let fault = |what, meant: &str| {
-        let said = status.to_string();
-        Ok(Some(broken(Step::Challenge, what, &said, meant)))
+    let fault = |what, expected: &str| {
+        let actual = status.to_string();
+        Ok(Some(auth_fault(Step::Challenge, what, &actual, expected)))
     };
     match status {
-        200..=299 if speaks_of_credentials(&complaint(exchange)) => {
-            fault(AuthFault::ErrorWithSuccess, &complaint(exchange))
+        200..=299 if speaks_of_credentials(&error_text(exchange)) => {
+            fault(AuthFault::ErrorWithSuccess, &error_text(exchange))
         }
         200..=299 if is_login_page(exchange) => {
             fault(AuthFault::LoginRedirect, &answering_url(exchange))
@@ -44,7 +44,7 @@ pub fn of(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interru
 }
 
 /// The words of an error in a body that says 200.
-fn complaint(exchange: &Exchange) -> String {
+fn error_text(exchange: &Exchange) -> String {
     let rpc = exchange
         .messages
         .iter()
@@ -54,17 +54,17 @@ fn complaint(exchange: &Exchange) -> String {
         });
     let plain = || {
         let body = json::parse(&exchange.body_text()).ok()?;
-        let said = ["error", "error_description", "message"].iter();
-        let said = said.filter_map(|name| body.get(*name)?.as_str());
-        let said: Vec<&str> = said.collect();
-        Some(said.join(": "))
+        let actual = ["error", "error_description", "message"].iter();
+        let actual = actual.filter_map(|name| body.get(*name)?.as_str());
+        let actual: Vec<&str> = actual.collect();
+        Some(actual.join(": "))
     };
     let answered = exchange
         .messages
         .iter()
         .any(|(_, message)| message.is_answer());
     match rpc {
-        Some(said) => said,
+        Some(actual) => actual,
         None if answered => String::new(),
         None => plain().unwrap_or_default(),
     }

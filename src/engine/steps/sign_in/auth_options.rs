@@ -1,7 +1,7 @@
 //! What a run that stands on the way to a token offers the user to do.
 
 use super::flow::Flow;
-use super::registration::{self, Known};
+use super::registration::{self, RegisteredClient};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::parameter;
@@ -17,7 +17,7 @@ use crate::trace::vantage::Environment;
 
 /// Where the user can go on from.
 #[derive(Debug)]
-pub struct Offer {
+pub struct AuthOptions {
     /// The authorization servers that the resource names.
     pub servers: Vec<String>,
     /// The one that the run goes by.
@@ -31,11 +31,15 @@ pub struct Offer {
     /// What to ask for, unless the user wants something else.
     pub scope: Scope,
     /// There is a refresh token to try.
-    pub refreshes: bool,
+    pub can_refresh: bool,
 }
 
 /// What there is to do; `None` where the resource names nobody to sign in at.
-pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> Option<Offer> {
+pub fn from_recording(
+    recording: &Recording,
+    target: &Target,
+    environment: &Environment,
+) -> Option<AuthOptions> {
     let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin);
     let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
@@ -45,8 +49,10 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
         .as_ref()
         .and_then(|named| resource::issuer(recording, named));
     let server = server.or(flow.as_ref().map(Flow::issuer))?.to_owned();
-    let client = flow.as_ref().and_then(|flow| known(recording, flow));
-    Some(Offer {
+    let client = flow
+        .as_ref()
+        .and_then(|flow| registered_client(recording, flow));
+    Some(AuthOptions {
         servers: named
             .as_ref()
             .and_then(|named| named.authorization_servers.clone())
@@ -57,20 +63,22 @@ pub fn of(recording: &Recording, target: &Target, environment: &Environment) -> 
             .is_some_and(|client| client.secret.is_some()),
         client: client.map(|client| client.id),
         scope: scope(recording, flow.as_ref()),
-        refreshes: token::last(recording).is_some_and(|token| token.refresh_token.is_some()),
+        can_refresh: token::newest_token(recording)
+            .is_some_and(|token| token.refresh_token.is_some()),
         flow,
     })
 }
 
 /// The client that this page is there.
-pub(super) fn known(recording: &Recording, flow: &Flow) -> Option<Known> {
+pub(super) fn registered_client(recording: &Recording, flow: &Flow) -> Option<RegisteredClient> {
     let (id, client) = registration::chosen(recording)?;
     if client.registration != Registration::Dynamic {
-        return Some(registration::entered(flow, client));
+        return Some(registration::registered_client(flow, client));
     }
     let exchange = recording.last(&Purpose::Register);
     let exchange = exchange.filter(|exchange| exchange.id > id)?;
-    registration::judge(exchange, &registration::introduction(flow)).ok()
+    registration::classify_registration_response(exchange, &registration::client_metadata(flow))
+        .ok()
 }
 
 /// The first time what the server asks for; where a token did not reach far enough, that and what is missing.
