@@ -6,7 +6,7 @@ use super::{
     Boundary, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
 };
-use crate::checks::case::{Case, Era, Stop};
+use crate::checks::case::{Case, Era, RunFailure};
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
 use crate::trace::reason::Reason;
@@ -38,7 +38,7 @@ pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
 
 fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over: bool) -> Report {
     let (transcript, recording) = (case.transcript, case.recording);
-    let stop = &case.stop;
+    let stop = &case.failure;
     let outcome = outcome(recording, stop, &findings, over);
     let failed_step = match outcome {
         Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
@@ -104,7 +104,7 @@ pub fn is_over(transcript: &Transcript) -> bool {
 
 fn outcome(
     recording: &Recording,
-    stop: &Stop,
+    stop: &RunFailure,
     findings: &[Finding],
     over: bool,
 ) -> Option<Outcome> {
@@ -132,7 +132,7 @@ fn outcome(
 }
 
 /// The one finding that explains where the run stopped.
-pub fn is_verdict(finding: &Finding, stop: &Stop) -> bool {
+pub fn is_verdict(finding: &Finding, stop: &RunFailure) -> bool {
     finding.severity == Severity::Fault && stop.step == Some(finding.step)
 }
 
@@ -164,7 +164,7 @@ fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) ->
 
 /// What pasted evidence adds: how far a client gets that is no browser.
 fn boundary(case: &Case) -> Option<Boundary> {
-    let (recording, stop) = (case.recording, &case.stop);
+    let (recording, stop) = (case.recording, &case.failure);
     let step = stop.step?;
     if !recording
         .exchanges
@@ -193,9 +193,9 @@ fn boundary(case: &Case) -> Option<Boundary> {
 }
 
 fn lane(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
-    let lane = match case.stop.step {
+    let lane = match case.failure.step {
         // Pasted evidence goes past the break; it does not mend it.
-        Some(broken) if broken == step => &case.stop.lane,
+        Some(broken) if broken == step => &case.failure.lane,
         _ => case.recording.step_state(step),
     };
     let mine: Vec<&Finding> = findings

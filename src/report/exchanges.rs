@@ -13,7 +13,7 @@ use crate::trace::wire::{Id, Probe, ResponseKind};
 
 pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let recording = case.recording;
-    let proofs: Vec<Id> = match case.stop.step {
+    let proofs: Vec<Id> = match case.failure.step {
         Some(step) => findings
             .iter()
             .filter(|finding| finding.step == step)
@@ -28,7 +28,7 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let probes = recording.probes.iter().map(|probed| of_probe(case, probed));
     let mut all: Vec<ExchangeReport> = exchanges.chain(probes).collect();
     for report in &mut all {
-        report.is_fault = case.stop.by == Some(report.id) && report.kind == Kind::Exchange;
+        report.is_fault = case.failure.by == Some(report.id) && report.kind == Kind::Exchange;
         report.is_proof = report.kind == Kind::Probe && proofs.contains(&report.id);
     }
     sorted(all, &|a, b| {
@@ -96,7 +96,7 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
         response: None,
         failure: None,
         aborted: None,
-        saw: Some(quote::saw(probed)),
+        saw: Some(quote::describe_probe_result(probed)),
         timing: Timing {
             start_ms: probed.sent_at,
             first_byte_ms: None,
@@ -111,10 +111,10 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
 
 /// The furthest step that an exchange decided, and the other steps that it settled.
 fn lanes(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
-    if case.stop.by == Some(id) {
+    if case.failure.by == Some(id) {
         return (
-            case.stop.step.unwrap_or(sent_for),
-            decided(case, id, case.stop.step),
+            case.failure.step.unwrap_or(sent_for),
+            decided(case, id, case.failure.step),
         );
     }
     let furthest = decided(case, id, None).last().copied().unwrap_or(sent_for);

@@ -2,7 +2,7 @@
 //! recording itself, with the codes of all that was found before, so that a body that is not there is never
 //! taken for an empty one.
 
-use crate::checks::found;
+use crate::checks::retained_findings;
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
 use crate::trace::step::Step;
@@ -232,7 +232,11 @@ fn remember(transcript: &mut Transcript, report: &Report) {
     let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
     if !transcript.facts.iter().any(is_known) {
         transcript.facts.push(Fact::RetainedFindings {
-            findings: report.findings.iter().map(found::of).collect(),
+            findings: report
+                .findings
+                .iter()
+                .map(retained_findings::stub)
+                .collect(),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! Long recordings get short, and say so.
 
-use faultfinder::checks::found::VALUES;
+use faultfinder::checks::retained_findings::VALUES;
 use faultfinder::report;
 use faultfinder::report::Outcome;
 use faultfinder::share::{self, Contents, Recorded};
