@@ -104,7 +104,7 @@ fn a_healthy_modern_server() {
         codes(&report),
         ["session/server-info-missing", "tools/no-description"]
     );
-    assert_eq!(report.verdict.kicker, "All 5 steps that apply have passed");
+    assert_eq!(report.verdict.eyebrow, "All 5 steps that apply have passed");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::{RunSlot, State};
-use crate::app::carry::{self, Stays};
+use crate::app::persist::{self, CannotPersist};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
 use crate::engine::Run;
@@ -123,7 +123,7 @@ impl State {
 
     /// Signs in on this page, which is left for that and comes back.
     pub fn sign_in_here(self) {
-        let stays = self.read(|session| carry::carry(session).err());
+        let stays = self.read(|session| persist::serialize_for_redirect(session).err());
         if let Some(stays) = stays.flatten() {
             return self.enter(|sign_in| sign_in.word = stays_in_words(stays));
         }
@@ -131,7 +131,9 @@ impl State {
             return;
         };
         let state = parameter(&url, "state").unwrap_or_default();
-        let carried = self.read(|session| carry::carry(session).ok()).flatten();
+        let carried = self
+            .read(|session| persist::serialize_for_redirect(session).ok())
+            .flatten();
         let is_left = carried.is_some_and(|carried| browser_side::leave(&state, &carried, &url));
         if !is_left {
             self.enter(|sign_in| {
@@ -305,15 +307,15 @@ fn quote(text: &str) -> String {
 }
 
 /// Why the page is not left.
-pub fn stays_in_words(stays: Stays) -> &'static str {
+pub fn stays_in_words(stays: CannotPersist) -> &'static str {
     match stays {
-        Stays::Secret => {
+        CannotPersist::Secret => {
             "Not on this page: it would have to write the client secret down while it is away."
         }
-        Stays::Headers => {
+        CannotPersist::Headers => {
             "Not on this page: it would have to write your headers down while it is away."
         }
-        Stays::Addresses => {
+        CannotPersist::Addresses => {
             "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
         }
     }

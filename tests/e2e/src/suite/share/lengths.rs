@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use faultfinder::share::{self, Contents, Recorded};
+use faultfinder::share::{self, Contents, RecordingLink};
 
 use crate::case::Row;
 use crate::failure::{Failure, Result};
@@ -36,9 +36,9 @@ pub async fn lengths() -> Result<Row> {
         let report = recording
             .ok_or_else(|| Failure(format!("{name} is no recording")))?
             .report;
-        match share::recorded(&report, Contents::Everything) {
-            Recorded::Link { fragment, .. } => recorded.push((fragment.len(), name.clone())),
-            Recorded::TooLong => row.problems.push(format!("{name} is too long for a link")),
+        match share::recording_link(&report, Contents::Everything) {
+            RecordingLink::Link { fragment, .. } => recorded.push((fragment.len(), name.clone())),
+            RecordingLink::TooLong => row.problems.push(format!("{name} is too long for a link")),
         }
         reproduce.push((share::reproduce(&report).len(), name));
     }
