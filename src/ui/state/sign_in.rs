@@ -204,19 +204,19 @@ impl State {
     }
 
     /// Answers a window that came back. Another tab's answer is none of ours.
-    fn hear(self, heard: browser_side::Heard) -> Option<String> {
+    fn hear(self, heard: browser_side::WindowMessage) -> Option<String> {
         let state = self.read(|session| parameter(&open_request(session)?.request.url, "state"));
         let waiting = state.flatten()?;
         let mut said = serde_json::Map::new();
         match heard {
-            browser_side::Heard::Callback { state, url } if state == waiting => {
+            browser_side::WindowMessage::Callback { state, url } if state == waiting => {
                 browser_side::come_forward();
                 self.go_on_with(UserAction::CallbackReceived { url });
                 said.insert("taken".to_owned(), Value::Bool(true));
                 said.insert("state".to_owned(), state.into());
             }
-            browser_side::Heard::Callback { .. } => return None,
-            browser_side::Heard::WhoWaits { ask } => {
+            browser_side::WindowMessage::Callback { .. } => return None,
+            browser_side::WindowMessage::FindOpener { ask } => {
                 said.insert("ask".to_owned(), ask.into());
                 said.insert("waiting".to_owned(), waiting.into());
             }
