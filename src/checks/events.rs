@@ -1,5 +1,5 @@
 //! What events of a stream must not look like, on any stream of an open session. Where the stream lost an
-//! answer, the fault says so itself (`clues.rs`).
+//! answer, the fault says so itself (`list_failure_hints.rs`).
 
 use super::case::Case;
 use super::draft::{Draft, Findings};

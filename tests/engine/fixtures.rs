@@ -35,7 +35,10 @@ pub const NOWHERE: [(&str, &str); 14] = [
     ),
     ("address/too-long", "too long to keep"),
     ("authorization/needs-consent", "the lab's users all sign in"),
-    ("authorization/repeated-parameter", "played in consent.rs"),
+    (
+        "authorization/repeated-parameter",
+        "played in user_actions.rs",
+    ),
     ("cors/null-origin", "belongs to how the page is opened"),
     ("endpoint/body-too-large", "too long to keep"),
     (
