@@ -1,6 +1,6 @@
 //! Deep mode against played servers: nothing to say of a sound one, one finding for each way to depart.
 
-mod rounds;
+mod extra_sessions;
 mod servers;
 
 use std::cell::Cell;

@@ -71,9 +71,7 @@ fn input(event: &Event) -> Input {
         EventKind::ProbeResult { id, result } => Input::ProbeResult { id, result },
         EventKind::Unsupported { id } => Input::Unsupported(id),
         EventKind::Cancel => Input::User(Action::Cancel),
-        EventKind::UserAction {
-            action: consent, ..
-        } => Input::User(Action::UserAction(consent)),
+        EventKind::UserAction { action, .. } => Input::User(Action::UserAction(action)),
         EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
         EventKind::Send { .. }
         | EventKind::Abort { .. }

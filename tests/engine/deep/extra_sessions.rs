@@ -22,7 +22,7 @@ fn sessions_that_are_lost_now_and_then_are_a_fault() {
     let session = report
         .steps
         .iter()
-        .find(|lane| lane.id == Step::Session)
+        .find(|state| state.id == Step::Session)
         .unwrap();
     assert_eq!(session.status, Status::Warn, "it opened");
 }
