@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use faultfinder::engine::Session;
+use faultfinder::engine::Run;
 use faultfinder::protocol::document::{self, Read as _};
 use faultfinder::trace::transcript::{Event, Transcript};
 use faultfinder::trace::wire::{Input, Output};
@@ -126,7 +126,7 @@ struct Answer {
 
 /// A second run of the engine, with the recorded answers.
 struct Player {
-    session: Session,
+    session: Run,
     now: u64,
     namer: Namer,
     /// Exchanges, probes and acts of the user in order: id, name, and time of the beginning.
@@ -144,7 +144,7 @@ struct Player {
 impl Player {
     fn of(transcript: &Value) -> Option<Player> {
         let read = Transcript::read(transcript)?;
-        let mut session = Session::new(read.options);
+        let mut session = Run::new(read.options);
         session.handle(0.0, Input::Start(read.environment?));
         let events = events_of(transcript);
         let mut player = Player {
@@ -192,7 +192,7 @@ impl Player {
         }
     }
 
-    fn play(mut self) -> Option<Session> {
+    fn play(mut self) -> Option<Run> {
         for _ in 0..MOST_TURNS {
             let wake = self.drain()?;
             if self.session.transcript().events.len() > self.length {
