@@ -111,11 +111,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Refused { .. } => "endpoint/refused",
         Forbidden => "endpoint/forbidden",
         OriginRefused => "endpoint/origin-refused",
-        SignIn {
-            step,
-            fault: broken,
-            ..
-        } => return sign_in::code(*step, *broken),
+        SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
         HeadersRefused { .. } => "session/headers-refused",
