@@ -3,38 +3,28 @@
 //! Each text that a user sees stands in a Markdown file beside its check; `README.md` maps the codes to their
 //! sources.
 
+mod across_steps;
 mod address;
 mod authorization;
 mod authorization_server;
-mod candidates;
-pub mod case;
-pub mod catalogue;
 mod challenge;
 mod closing;
 mod cors;
 pub mod deep;
-pub mod draft;
 mod endpoint;
-mod events;
 pub mod explain;
-pub mod finding;
-mod list_failure_hints;
-mod lists;
-mod messages;
-mod modern_result_members;
-mod open_servers;
-mod proof;
-pub mod quote;
+mod framework;
 mod registration;
 mod resource_metadata;
 mod resources;
-pub mod retained_findings;
 mod session;
-pub mod sign_in;
-pub mod snippets;
 mod stream;
 mod token;
 mod tools;
+
+use across_steps::{events, lists, messages, modern_result_members, open_servers};
+pub use explain::sign_in;
+pub use framework::{case, catalogue, draft, finding, quote, retained_findings, snippets};
 
 use crate::trace::recording::Recording;
 use crate::trace::step::Step;

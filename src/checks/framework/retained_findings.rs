@@ -1,11 +1,11 @@
 //! What was found while a recording was whole. One that was shortened for a link lacks bodies, and checks
 //! would take what was left out for missing: there, what was found before is what is said.
 
-use super::case::Case;
-use super::catalogue;
-use super::deep;
-use super::draft::{Draft, Findings};
-use super::finding::{Finding, Severity};
+use crate::checks::case::Case;
+use crate::checks::catalogue;
+use crate::checks::deep;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::{Finding, Severity};
 use crate::trace::transcript::{Fact, FindingStub};
 
 /// The names of values that checks give to texts of warnings, notes and the survey.

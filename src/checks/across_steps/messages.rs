@@ -1,14 +1,14 @@
 //! What single messages must not be, on whatever exchange they come. One walk over all that an open session
 //! received; probes and negative tests are not looked at.
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }

@@ -1,16 +1,16 @@
 //! What events of a stream must not look like, on any stream of an open session. Where the stream lost an
 //! answer, the fault says so itself (`list_failure_hints.rs`).
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::finding::Part;
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }

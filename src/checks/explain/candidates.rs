@@ -1,9 +1,9 @@
 //! Which members of a family this run leaves, most likely first.
 
-use super::authorization;
-use super::case::Case;
-use super::catalogue;
-use super::draft::Draft;
+use crate::checks::authorization;
+use crate::checks::case::Case;
+use crate::checks::catalogue;
+use crate::checks::draft::Draft;
 use crate::protocol::address::AddressClass;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::recording::Exchange;

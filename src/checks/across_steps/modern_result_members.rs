@@ -3,14 +3,14 @@
 
 use serde_json::Value;
 
-use super::case::{Case, STATELESS};
-use super::draft::{Draft, Findings};
-use super::quote;
+use crate::checks::case::{Case, STATELESS};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !case.is_modern() || !case.revision_at_least(STATELESS) {
         return;
     }

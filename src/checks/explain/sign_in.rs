@@ -1,9 +1,9 @@
 //! The words for what breaks on the way to a token, steps 5 to 10.
 
-use super::case::{Case, shell_safe};
-use super::draft::{Draft, Findings};
-use super::finding::{Certainty, Evidence};
-use super::quote;
+use crate::checks::case::{Case, shell_safe};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::{Certainty, Evidence};
+use crate::checks::quote;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
 use crate::trace::fault::{AuthFault, Fault};

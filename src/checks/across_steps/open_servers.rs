@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::finding::Part;
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::quote;
 use crate::protocol::address::AddressClass;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {
         return;
     };
@@ -44,7 +44,7 @@ fn destructive(case: &Case, findings: &mut Findings) {
     let Some((exchange, tool)) = tools().next() else {
         return;
     };
-    let names = tools().map(|(_, tool)| super::tools::title(tool));
+    let names = tools().map(|(_, tool)| crate::checks::tools::title(tool));
     findings.add(
         Draft::new("tools/open-to-anyone")
             .value("tools", quote::several(names, "tool"))

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::catalogue::Entry;
-use super::finding::{Certainty, Severity};
+use crate::checks::catalogue::Entry;
+use crate::checks::finding::{Certainty, Severity};
 use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};

@@ -1,7 +1,7 @@
 //! Lines to paste into a server, one file per product in `snippets/<topic>/`, and the values they take. Every
 //! value has a stand-in: without a run the lines are whole as well.
 
-use super::catalogue::fill;
+use crate::checks::catalogue::fill;
 
 /// What MCP clients send, in all revisions.
 const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";

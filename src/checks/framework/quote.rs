@@ -1,6 +1,6 @@
 //! Quotations: exact, and cut at a fixed length.
 
-use super::finding::{Evidence, Part};
+use crate::checks::finding::{Evidence, Part};
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::{Ending, Exchange, Probed};
 use crate::trace::transcript::Abort;

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::quote;
 
 /// A list: method, member of the result, area of the codes, capability, what each entry must hold as text.
 struct List {
@@ -44,7 +44,7 @@ const LISTS: [List; 4] = [
     },
 ];
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     for list in &LISTS {
         malformed(case, list, findings);
         looping(case, list, findings);
@@ -78,7 +78,7 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
         };
         if let Some(entry) = entries.iter().find(|entry| !sound(entry)) {
             let text = quote::cut(&entry.to_string(), 200);
-            let part = super::finding::Part::Body;
+            let part = crate::checks::finding::Part::Body;
             findings.add(draft(list, "list-malformed").seen(exchange.id, part, text));
             return;
         }
@@ -104,7 +104,7 @@ fn looping(case: &Case, list: &List, findings: &mut Findings) {
         };
         if !seen.insert(cursor) {
             let text = format!("nextCursor: {}", quote::inline(cursor));
-            let part = super::finding::Part::Body;
+            let part = crate::checks::finding::Part::Body;
             findings.add(draft(list, "pagination-loop").seen(exchange.id, part, text));
             return;
         }

@@ -1,8 +1,8 @@
 //! Findings in the making: a code, the values of this run, the places that prove it.
 
-use super::case::Case;
-use super::catalogue::{self, Entry, fill};
-use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
+use crate::checks::case::Case;
+use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::protocol::sort::sorted;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
@@ -159,8 +159,8 @@ fn unexplained() -> &'static Entry {
     static LAST_RESORT: Entry = Entry {
         code: "tool/unexplained",
         step: None,
-        severity: super::finding::Severity::Fault,
-        blame: super::finding::Blame::Tool,
+        severity: crate::checks::finding::Severity::Fault,
+        blame: crate::checks::finding::Blame::Tool,
         certainty: Certainty::Unknown,
         title: "Faultfinder has no words for this",
         candidates: &[],

@@ -1,12 +1,16 @@
 //! Why the run stopped, in the catalogue's words. Each failing reason has exactly one explanation, so the
 //! match over faults is exhaustive.
 
-use super::candidates;
-use super::case::{Case, STATELESS, answer_of, shell_safe};
-use super::catalogue;
-use super::draft::Draft;
-use super::finding::{Certainty, Evidence, Part};
-use super::{authorization, list_failure_hints, proof, quote, sign_in, token};
+mod candidates;
+pub mod list_failure_hints;
+mod proof;
+pub mod sign_in;
+
+use crate::checks::case::{Case, STATELESS, answer_of, shell_safe};
+use crate::checks::catalogue;
+use crate::checks::draft::Draft;
+use crate::checks::finding::{Certainty, Evidence, Part};
+use crate::checks::{authorization, quote, token};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
 use crate::protocol::jsonrpc::Message;
 use crate::trace::fault::Fault;

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::finding::{Blame, Certainty, Finding, Severity, Source};
+use crate::checks::finding::{Blame, Certainty, Finding, Severity, Source};
 use crate::protocol::json;
 use crate::trace::step::Step;
 
