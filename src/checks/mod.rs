@@ -15,6 +15,7 @@ mod endpoint;
 pub mod explain;
 mod framework;
 mod registration;
+pub mod registry;
 mod resource_metadata;
 mod resources;
 mod session;
@@ -22,9 +23,10 @@ mod stream;
 mod token;
 mod tools;
 
-use across_steps::{events, lists, messages, modern_result_members, open_servers};
 pub use explain::sign_in;
-pub use framework::{case, catalogue, draft, finding, quote, retained_findings, snippets};
+pub use framework::{
+    case, catalogue, draft, finding, placeholder, quote, retained_findings, snippets,
+};
 
 use crate::trace::recording::Recording;
 use crate::trace::step::Step;
@@ -46,7 +48,7 @@ pub fn run(case: &Case) -> Vec<Finding> {
             findings.add(draft);
         }
     }
-    for check in CHECKS {
+    for check in registry::CHECKS {
         check(case, &mut findings);
     }
     findings.fold();
@@ -59,65 +61,3 @@ pub fn findings(transcript: &Transcript) -> Vec<Finding> {
     let recording = Recording::from_transcript(transcript);
     run(&Case::new(transcript, &recording))
 }
-
-type Check = fn(&Case, &mut Findings);
-
-/// Every check with logic, in the order of the steps.
-const CHECKS: &[Check] = &[
-    address::run,
-    cors::null_origin::run,
-    cors::modern_headers_not_allowed::run,
-    endpoint::redirected::run,
-    endpoint::stack_trace::run,
-    challenge::header_unreadable::run,
-    challenge::not_bearer::run,
-    challenge::malformed::run,
-    challenge::run,
-    resource_metadata::run,
-    authorization_server::run,
-    registration::run,
-    authorization::run,
-    token::run,
-    token::refresh_refused::run,
-    token::refresh_not_rotated::run,
-    session::initialized_not_202::run,
-    session::draft_codes::run,
-    session::id_not_ascii::run,
-    session::id_on_modern::run,
-    session::malformed_envelope::run,
-    session::server_info_missing::run,
-    session::transport_deprecated::run,
-    session::old_revision::run,
-    session::short_id::run,
-    session::capabilities::run,
-    messages::run,
-    open_servers::run,
-    modern_result_members::run,
-    lists::run,
-    tools::missing_name::run,
-    tools::bad_input_schema::run,
-    tools::bad_output_schema::run,
-    tools::bad_header_annotation::run,
-    tools::bad_name::run,
-    tools::duplicate_name::run,
-    tools::empty::run,
-    tools::external_ref::run,
-    tools::cursor_not_a_string::run,
-    tools::too_many_pages::run,
-    tools::slow::run,
-    tools::no_description::run,
-    tools::rules::run,
-    tools::empty_cursor::run,
-    tools::many::run,
-    resources::bad_uri::run,
-    resources::bad_template::run,
-    stream::get_wrong_status::run,
-    stream::get_not_event_stream::run,
-    stream::listen_not_acknowledged::run,
-    stream::all_at_once::run,
-    stream::subscription::run,
-    events::run,
-    closing::delete_failed::run,
-    closing::delete_not_allowed::run,
-    deep::run,
-];

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
-use faultfinder::trace::fault::Fault;
 
 use crate::arrows::pure_modules;
 
@@ -124,70 +123,6 @@ fn long_functions(code: &str) -> Vec<String> {
         }
     }
     long
-}
-
-#[test]
-fn each_check_has_its_text() {
-    // The last three are tables of several codes over one thing.
-    const HELPERS: [&str; 5] = ["mod", "schema", "capabilities", "rules", "subscription"];
-    for file in files(&source().join("checks")) {
-        let in_area = file.parent() != Some(source().join("checks").as_path());
-        let name = file
-            .file_stem()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        // Deep mode judges by a table; its codes belong to the areas of the steps.
-        let is_table = file.parent().is_some_and(|folder| {
-            ["deep", "framework", "explain", "across_steps"]
-                .iter()
-                .any(|name| folder.ends_with(name))
-        });
-        if in_area && !is_table && !HELPERS.contains(&name) {
-            assert!(
-                file.with_extension("md").exists(),
-                "{} has no text",
-                file.display()
-            );
-        }
-    }
-}
-
-#[test]
-fn no_code_is_dead() {
-    let mut codes: BTreeSet<String> = BTreeSet::new();
-    for file in files(&source().join("checks")) {
-        let code = code(&file);
-        codes.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
-    }
-    // The tables of the lists put their codes together.
-    for area in ["tools", "prompts", "resources"] {
-        let bad_things = [
-            "list-failed",
-            "list-malformed",
-            "pagination-loop",
-            "undeclared",
-        ];
-        codes.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
-    }
-    // One link of the way to a token makes codes of several steps.
-    codes.extend(crate::faults::all().iter().filter_map(|fault| match fault {
-        Fault::SignIn { step, fault, .. } => Some(checks::sign_in::code(*step, *fault)),
-        _ => None,
-    }));
-    for area in ["resource-metadata", "authorization-server"] {
-        codes.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
-    }
-    let members = CATALOGUE
-        .iter()
-        .flat_map(|entry| entry.candidates)
-        .map(|code| (*code).to_owned());
-    codes.extend(members);
-    let dead: Vec<&str> = CATALOGUE
-        .iter()
-        .map(|entry| entry.code)
-        .filter(|code| !codes.contains(*code))
-        .collect();
-    assert!(dead.is_empty(), "{dead:?}");
 }
 
 #[test]

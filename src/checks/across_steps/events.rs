@@ -4,6 +4,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
@@ -32,7 +33,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 fn check_event(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Draft> {
     let data = || format!("data: {}", quote::cut(&event.data, 200));
     if let Some(name) = other_name(exchange, event) {
-        let draft = Draft::new("stream/event-name").value("found", quote::inline(name));
+        let draft = Draft::new("stream/event-name").value(Placeholder::FOUND, quote::inline(name));
         return Some(draft.seen(exchange.id, Part::Body, format!("event: {name}")));
     }
     if is_no_message(exchange, event) {
@@ -73,7 +74,7 @@ fn lines(exchange: &Exchange, findings: &mut Findings) {
     if !words.is_empty() && !findings.has("stream/malformed-events") {
         findings.add(
             Draft::new("stream/malformed-events")
-                .value("problems", words.join("; "))
+                .value(Placeholder::PROBLEMS, words.join("; "))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         );
     }

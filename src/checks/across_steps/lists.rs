@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// A list: method, member of the result, area of the codes, capability, what each entry must hold as text.
@@ -53,7 +54,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 }
 
 fn draft(list: &List, bad_thing: &str) -> Draft {
-    Draft::new(format!("{}/{bad_thing}", list.area)).value("list", list.method)
+    Draft::new(format!("{}/{bad_thing}", list.area)).value(Placeholder::LIST, list.method)
 }
 
 fn malformed(case: &Case, list: &List, findings: &mut Findings) {

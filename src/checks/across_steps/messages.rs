@@ -3,6 +3,7 @@
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
@@ -31,15 +32,17 @@ fn check_message(case: &Case, exchange: &Exchange, message: &Message) -> Option<
         }
         Message::Error {
             code: Some(code), ..
-        } if case.is_modern() && is_reserved(*code) => {
-            Some(Draft::new("session/reserved-error-code").value("rpc_code", code.to_string()))
-        }
-        Message::Request { method, .. } if case.is_modern() => {
-            Some(Draft::new("stream/server-request").value("method", quote::inline(method)))
-        }
-        Message::Notification { method, .. } if listens && belongs_to_a_request(method) => {
-            Some(Draft::new("stream/subscription-noise").value("method", quote::inline(method)))
-        }
+        } if case.is_modern() && is_reserved(*code) => Some(
+            Draft::new("session/reserved-error-code")
+                .value(Placeholder::RPC_CODE, code.to_string()),
+        ),
+        Message::Request { method, .. } if case.is_modern() => Some(
+            Draft::new("stream/server-request").value(Placeholder::METHOD, quote::inline(method)),
+        ),
+        Message::Notification { method, .. } if listens && belongs_to_a_request(method) => Some(
+            Draft::new("stream/subscription-noise")
+                .value(Placeholder::METHOD, quote::inline(method)),
+        ),
         Message::Notification { method, .. }
             if case.is_modern() && method == "notifications/message" =>
         {

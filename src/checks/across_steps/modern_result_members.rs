@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::checks::case::{Case, STATELESS};
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
@@ -54,7 +55,7 @@ fn check_result(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, 
         if !problems.is_empty() && !findings.has(code) {
             findings.add(
                 Draft::new(code)
-                    .value("problems", problems.join("; "))
+                    .value(Placeholder::PROBLEMS, problems.join("; "))
                     .with([quote::body(exchange)]),
             );
         }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::address::AddressClass;
 use crate::trace::reason::Reason;
@@ -47,7 +48,7 @@ fn destructive(case: &Case, findings: &mut Findings) {
     let names = tools().map(|(_, tool)| crate::checks::tools::title(tool));
     findings.add(
         Draft::new("tools/open-to-anyone")
-            .value("tools", quote::several(names, "tool"))
+            .value(Placeholder::TOOLS, quote::several(names, "tool"))
             .seen(exchange.id, Part::Body, quote::cut(&tool.to_string(), 200)),
     );
 }

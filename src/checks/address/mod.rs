@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::quote;
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::address::Note;
 use crate::redact::secret::TAG;
 
@@ -13,19 +14,19 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
             Note::PlainHttp => Draft::new("address/plain-http"),
             // Below, together with what is known as a secret by its tag only.
             Note::SecretInQuery(_) => continue,
-            Note::FragmentIgnored(fragment) => {
-                Draft::new("address/fragment-ignored").value("fragment", quote::inline(fragment))
-            }
+            Note::FragmentIgnored(fragment) => Draft::new("address/fragment-ignored")
+                .value(Placeholder::FRAGMENT, quote::inline(fragment)),
             Note::RootPath => Draft::new("address/root-path"),
-            Note::HostNormalised { typed } => {
-                Draft::new("address/host-normalised").value("host_typed", quote::inline(typed))
-            }
+            Note::HostNormalised { typed } => Draft::new("address/host-normalised")
+                .value(Placeholder::HOST_TYPED, quote::inline(typed)),
         };
         findings.add(draft);
     }
     let names = secret_names(case);
     if !names.is_empty() {
-        findings.add(Draft::new("address/secret-in-query").value("names", quote::listed(&names)));
+        findings.add(
+            Draft::new("address/secret-in-query").value(Placeholder::NAMES, quote::listed(&names)),
+        );
     }
 }
 

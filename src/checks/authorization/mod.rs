@@ -4,6 +4,7 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::quote;
 use super::sign_in;
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback;
 use crate::protocol::oauth::server_metadata;
@@ -38,9 +39,12 @@ pub(super) fn values(case: &Case, draft: Draft) -> Draft {
     };
     let client = client(case).unwrap_or_else(|| "<client id>".to_owned());
     draft
-        .value("client", shell_safe(&quote::inline(&client)))
-        .value("resource", shell_safe(&quote::inline(&resource(case))))
-        .value("scope", scope)
+        .value(Placeholder::CLIENT, shell_safe(&quote::inline(&client)))
+        .value(
+            Placeholder::RESOURCE,
+            shell_safe(&quote::inline(&resource(case))),
+        )
+        .value(Placeholder::SCOPE, scope)
 }
 
 /// A parameter of the newest authorization request.

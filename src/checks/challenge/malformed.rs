@@ -1,6 +1,7 @@
 use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::www_authenticate::{self, Problem};
 
@@ -16,7 +17,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !words.is_empty() {
         findings.add(
             Draft::new("challenge/malformed")
-                .value("problems", words.join("; "))
+                .value(Placeholder::PROBLEMS, words.join("; "))
                 .with([quote::header(exchange, "www-authenticate")]),
         );
     }

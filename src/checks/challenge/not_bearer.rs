@@ -1,6 +1,7 @@
 use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::www_authenticate;
 
@@ -15,7 +16,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !challenges.is_empty() && !challenges.iter().any(|challenge| challenge.is("Bearer")) {
         findings.add(
             Draft::new("challenge/not-bearer")
-                .value("challenge", quote::inline(value))
+                .value(Placeholder::CHALLENGE, quote::inline(value))
                 .with([quote::header(exchange, "www-authenticate")]),
         );
     }

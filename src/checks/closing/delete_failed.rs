@@ -1,5 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
@@ -13,7 +14,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !matches!(status, 200..=299 | 405) {
         findings.add(
             Draft::new("closing/delete-failed")
-                .value("status", status.to_string())
+                .value(Placeholder::STATUS, status.to_string())
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         );
     }

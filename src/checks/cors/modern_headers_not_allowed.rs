@@ -1,5 +1,6 @@
 use crate::checks::case::{Case, Era, is_live};
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 
@@ -34,7 +35,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let names: Vec<String> = refused.iter().map(|(name, _)| name.clone()).collect();
     findings.add(
         Draft::new("cors/modern-headers-not-allowed")
-            .value("headers", quote::listed(&names))
+            .value(Placeholder::HEADERS, quote::listed(&names))
             .with([quote::outcome(blocked)])
             .with(refused.iter().map(|(_, exchange)| quote::outcome(exchange))),
     );

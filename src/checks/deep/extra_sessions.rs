@@ -4,6 +4,7 @@ use super::{Answer, Outcome, answer, names, test_exchange};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::sort::sorted;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
@@ -84,8 +85,8 @@ pub fn sessions_consistent(case: &Case) -> Outcome {
     Outcome::Violates(
         Draft::new("session/intermittent")
             .certainty(certainty)
-            .value("count", lost.len().to_string())
-            .value("observed", observed)
+            .value(Placeholder::COUNT, lost.len().to_string())
+            .value(Placeholder::OBSERVED, observed)
             .with(lost.iter().map(|exchange| quote::outcome(exchange)))
             .with([quote::body(first)]),
     )
@@ -113,7 +114,7 @@ pub fn same_tools(case: &Case) -> Outcome {
         (!difference.is_empty()).then_some((exchange, difference))
     });
     if let Some((exchange, difference)) = varies {
-        let draft = Draft::new("tools/list-varies").value("found", difference);
+        let draft = Draft::new("tools/list-varies").value(Placeholder::FOUND, difference);
         return Outcome::Violates(draft.with([quote::body(exchange)]));
     }
     match lists.iter().find(|(_, list)| *list != first) {
@@ -145,8 +146,8 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
     );
     Some(
         Draft::new("reach/cold-start")
-            .value("took", quote::duration(cold))
-            .value("waited", quote::duration(warm))
+            .value(Placeholder::TOOK, quote::duration(cold))
+            .value(Placeholder::WAITED, quote::duration(warm))
             .seen(first.id, Part::Timing, text),
     )
 }

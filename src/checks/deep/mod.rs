@@ -15,41 +15,12 @@ use serde_json::Value;
 
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::document::words;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
-
-/// Everything that deep mode can find, and nothing else does.
-pub const CODES: [&str; 26] = [
-    "closing/usable-after-end",
-    "endpoint/parse-error-status",
-    "reach/cold-start",
-    "session/initialize-error-unclear",
-    "session/intermittent",
-    "session/meta-not-required",
-    "session/method-header-not-required",
-    "session/method-mismatch-accepted",
-    "session/missing-id-status",
-    "session/ping-refused",
-    "session/unknown-id-status",
-    "session/unknown-method-accepted",
-    "session/unknown-method-status",
-    "session/version-echoed",
-    "session/version-error-shape",
-    "session/version-header-unchecked",
-    "session/version-mismatch-accepted",
-    "session/version-not-echoed",
-    "session/versions-disagree",
-    "stream/get-on-modern",
-    "token/any-accepted",
-    "token/invalid-status",
-    "tools/differ-by-era",
-    "tools/invalid-cursor",
-    "tools/list-varies",
-    "tools/order-varies",
-];
 
 /// One thing that deep mode looks at.
 pub struct DeepCheck {
@@ -331,10 +302,14 @@ fn evaluate(
 
 /// A finding about how a trial was answered.
 fn violation(code: &'static str, exchange: &Exchange, answer: &Answer) -> Outcome {
-    Outcome::Violates(Draft::new(code).value("observed", answer.describe()).with([
-        super::quote::outcome(exchange),
-        super::quote::body(exchange),
-    ]))
+    Outcome::Violates(
+        Draft::new(code)
+            .value(Placeholder::OBSERVED, answer.describe())
+            .with([
+                super::quote::outcome(exchange),
+                super::quote::body(exchange),
+            ]),
+    )
 }
 
 /// Whether a server of 2026-07-28 also lets older clients in: it may then take a request for one of theirs.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Answer, Outcome, answer, evaluate, is_dual_era, names, test_exchange, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
@@ -37,7 +38,7 @@ pub fn unknown_version(case: &Case) -> Outcome {
         );
         Outcome::Violates(
             Draft::new("session/version-error-shape")
-                .value("observed", observed)
+                .value(Placeholder::OBSERVED, observed)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         )
     })
@@ -69,8 +70,8 @@ pub fn versions_agree(case: &Case) -> Outcome {
         };
         Outcome::Violates(
             Draft::new("session/versions-disagree")
-                .value("found", words(&refusal))
-                .value("supported", words(&listed))
+                .value(Placeholder::FOUND, words(&refusal))
+                .value(Placeholder::SUPPORTED, words(&listed))
                 .with([quote::body(exchange)]),
         )
     })
@@ -195,7 +196,7 @@ pub fn tools_by_era(case: &Case) -> Outcome {
     }
     Outcome::Violates(
         Draft::new("tools/differ-by-era")
-            .value("found", difference)
+            .value(Placeholder::FOUND, difference)
             .with([quote::body(exchange)]),
     )
 }

@@ -3,6 +3,7 @@
 use super::{Answer, Outcome, agreed_version, evaluate, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::mcp::invalid_requests;
 use crate::trace::purpose::NegativeTest;
@@ -38,7 +39,7 @@ pub fn echoed(case: &Case) -> Outcome {
     match echo {
         Some((exchange, _, _)) => Outcome::Violates(
             Draft::new("session/version-echoed")
-                .value("version", invalid_requests::VERSION)
+                .value(Placeholder::VERSION, invalid_requests::VERSION)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
         None => Outcome::Conforms,
@@ -58,8 +59,8 @@ pub fn agreed(case: &Case) -> Outcome {
     match wrong {
         Some((exchange, asked, agreed)) => Outcome::Violates(
             Draft::new("session/version-not-echoed")
-                .value("asked", *asked)
-                .value("found", quote::inline(agreed))
+                .value(Placeholder::ASKED, *asked)
+                .value(Placeholder::FOUND, quote::inline(agreed))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
         None => Outcome::Conforms,

@@ -1,5 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
@@ -19,7 +20,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if let Some((exchange, head)) = redirected {
         findings.add(
             Draft::new("endpoint/redirected")
-                .value("to", quote::inline(&head.url))
+                .value(Placeholder::TO, quote::inline(&head.url))
                 .with([quote::outcome(exchange)]),
         );
     }

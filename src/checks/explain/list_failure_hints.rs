@@ -1,7 +1,7 @@
 //! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the fault, so that
 //! one cause stays one finding.
 
-use crate::checks::events::{is_no_message, other_name};
+use crate::checks::across_steps::events::{is_no_message, other_name};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;

@@ -10,6 +10,7 @@ use crate::checks::case::{Case, STATELESS, answer_of, shell_safe};
 use crate::checks::catalogue;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Evidence, Part};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::{authorization, quote, token};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
 use crate::protocol::jsonrpc::Message;
@@ -207,51 +208,51 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
     use Fault::*;
     let draft = match exchange {
         Some(exchange) => draft
-            .value("method", exchange.request.method.clone())
-            .value("asked", shell_safe(&exchange.request.url))
-            .value("waited", quote::waited(exchange)),
+            .value(Placeholder::METHOD, exchange.request.method.clone())
+            .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
+            .value(Placeholder::WAITED, quote::waited(exchange)),
         None => draft,
     };
     match why {
         Address { corrected, .. } => address_values(case, draft, corrected.as_deref()),
         HeaderValue { name, problem } => draft
-            .value("header", quote::inline(name))
-            .value("problem", quote::inline(problem)),
+            .value(Placeholder::HEADER, quote::inline(name))
+            .value(Placeholder::PROBLEM, quote::inline(problem)),
         HeaderNotAllowed { headers } => draft
-            .value("headers", quote::listed(headers))
-            .value("names", headers.join(", ")),
+            .value(Placeholder::HEADERS, quote::listed(headers))
+            .value(Placeholder::NAMES, headers.join(", ")),
         PreflightRedirected { to }
         | SlashRedirect { to }
         | OtherPathAnswers { to }
         | RedirectDropsPost { to }
         | EndpointRedirectsElsewhere { to }
-        | SseEndpointElsewhere { to } => draft.value("to", quote::inline(to)),
+        | SseEndpointElsewhere { to } => draft.value(Placeholder::TO, quote::inline(to)),
         HtmlPage { status }
         | ServerError { status }
         | SseEndpointBroken { status }
         | Refused { status }
         | InitializedRefused { status }
-        | RequiredAfterOpen { status } => draft.value("status", status.to_string()),
+        | RequiredAfterOpen { status } => draft.value(Placeholder::STATUS, status.to_string()),
         WrongContentType { content_type } => {
             let named = content_type
                 .as_deref()
                 .map(|name| format!("`{}`", quote::inline(name)));
             draft.value(
-                "content_type",
+                Placeholder::CONTENT_TYPE,
                 named.unwrap_or_else(|| "no content type".into()),
             )
         }
         InitializeRefused { rpc_code, message } => draft
-            .value("rpc_code", rpc_code.to_string())
-            .value("message", quote::inline(message)),
+            .value(Placeholder::RPC_CODE, rpc_code.to_string())
+            .value(Placeholder::MESSAGE, quote::inline(message)),
         NoCommonVersion { supported } => draft
-            .value("supported", quote::listed(supported))
+            .value(Placeholder::SUPPORTED, quote::listed(supported))
             .remark(versions_clue(supported)),
         InitializeMalformed { problems } | DiscoverMalformed { problems } => {
-            draft.value("problems", problems.join("; "))
+            draft.value(Placeholder::PROBLEMS, problems.join("; "))
         }
         UnknownVersion { version } | VersionHeaderRefused { version } => {
-            draft.value("version", quote::inline(version))
+            draft.value(Placeholder::VERSION, quote::inline(version))
         }
         SignIn {
             step,
@@ -268,12 +269,12 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
             }
         }
         ListFailed { method } => draft
-            .value("list", method.clone())
-            .value("answer", list_answer(case, exchange))
+            .value(Placeholder::LIST, method.clone())
+            .value(Placeholder::ANSWER, list_answer(case, exchange))
             .remark(exchange.map_or("", list_failure_hints::for_exchange)),
         StreamWithoutAnswer => draft.remark(exchange.map_or("", list_failure_hints::for_exchange)),
         HeadersRefused { message } | CapabilityDemanded { message } => {
-            draft.value("message", quote::inline(message))
+            draft.value(Placeholder::MESSAGE, quote::inline(message))
         }
         _ => draft,
     }
@@ -292,27 +293,38 @@ fn versions_clue(supported: &[String]) -> &'static str {
 
 fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
     let draft = draft.value(
-        "corrected",
+        Placeholder::CORRECTED,
         corrected.unwrap_or("https://mcp.example.com/mcp"),
     );
-    let draft = draft.value("typed", quote::inline(&case.transcript.options.server));
+    let draft = draft.value(
+        Placeholder::TYPED,
+        quote::inline(&case.transcript.options.server),
+    );
     match address_problem(case) {
-        Some(AddressProblem::TooLong { length }) => draft.value("length", length.to_string()),
+        Some(AddressProblem::TooLong { length }) => {
+            draft.value(Placeholder::LENGTH, length.to_string())
+        }
         Some(AddressProblem::UnsupportedScheme { scheme }) => {
-            draft.value("scheme", quote::inline(&scheme))
+            draft.value(Placeholder::SCHEME, quote::inline(&scheme))
         }
         Some(AddressProblem::CommandNotUrl { command }) => {
-            draft.value("command", quote::inline(&command))
+            draft.value(Placeholder::COMMAND, quote::inline(&command))
         }
-        Some(AddressProblem::ConfigSnippet { urls }) => draft.value("urls", quote::listed(&urls)),
+        Some(AddressProblem::ConfigSnippet { urls }) => {
+            draft.value(Placeholder::URLS, quote::listed(&urls))
+        }
         Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
-            draft.value("placeholder", quote::inline(&placeholder))
+            draft.value(Placeholder::PLACEHOLDER, quote::inline(&placeholder))
         }
-        Some(AddressProblem::UnsafePort { port }) => draft.value("port", port.to_string()),
-        Some(AddressProblem::NotAUrl(why)) => draft.value("reason", not_a_url(why)),
-        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => {
-            draft.value("reason", "it does not have the form of a web address")
+        Some(AddressProblem::UnsafePort { port }) => {
+            draft.value(Placeholder::PORT, port.to_string())
         }
+        Some(AddressProblem::NotAUrl(why)) => draft.value(Placeholder::REASON, not_a_url(why)),
+        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => draft
+            .value(
+                Placeholder::REASON,
+                "it does not have the form of a web address",
+            ),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::checks::case::{Case, shell_safe};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::{Certainty, Evidence};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
@@ -50,17 +51,17 @@ pub fn values(
         false => [": `", &quote::inline(actual), "`"].concat(),
     };
     let draft = draft
-        .value("said", quote::inline(actual))
-        .value("meant", quote::inline(expected))
-        .value("instead", instead)
-        .value("tried", tried(case, step))
-        .value("reason", reason);
+        .value(Placeholder::SAID, quote::inline(actual))
+        .value(Placeholder::MEANT, quote::inline(expected))
+        .value(Placeholder::INSTEAD, instead)
+        .value(Placeholder::TRIED, tried(case, step))
+        .value(Placeholder::REASON, reason);
     let is_pasted = exchange.is_some_and(|exchange| exchange.origin == Origin::Pasted);
     match is_pasted && step == Step::Token {
         true => draft
-            .value("status", "as you pasted")
+            .value(Placeholder::STATUS, "as you pasted")
             .remark("This page had sent the code before, which may have used it up."),
-        false => draft.value("status", status),
+        false => draft.value(Placeholder::STATUS, status),
     }
 }
 
@@ -123,8 +124,11 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         let actual = exchange.map(|exchange| exchange.request.url.as_str());
         let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
         return Draft::new(code)
-            .value("said", quote::inline(actual.unwrap_or_default()))
-            .value("challenge", quote::inline(challenge.unwrap_or_default()))
+            .value(Placeholder::SAID, quote::inline(actual.unwrap_or_default()))
+            .value(
+                Placeholder::CHALLENGE,
+                quote::inline(challenge.unwrap_or_default()),
+            )
             .with(exchange.map(quote::outcome));
     }
     let draft = Draft::new(code);
@@ -135,7 +139,7 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
         None => "What it asks for cannot be read here.".into(),
     };
-    draft.value("challenge", actual).with([
+    draft.value(Placeholder::CHALLENGE, actual).with([
         quote::outcome(exchange),
         quote::header(exchange, "www-authenticate"),
     ])
@@ -183,9 +187,9 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
 
     fn put(&mut self, code: &'static str, actual: String, expected: String) {
         let draft = Draft::new(code)
-            .value("said", actual)
-            .value("meant", expected)
-            .value("asked", shell_safe(&self.exchange.request.url));
+            .value(Placeholder::SAID, actual)
+            .value(Placeholder::MEANT, expected)
+            .value(Placeholder::ASKED, shell_safe(&self.exchange.request.url));
         let shown = match self.exchange.purpose.is_oauth() {
             true => quote::body(self.exchange),
             false => quote::header(self.exchange, "www-authenticate"),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
@@ -363,21 +364,24 @@ fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str
     let seconds = (transcript.options.patience_ms / 1000.0).round() as u64;
     let mut values = vec![
         (
-            "origin",
+            Placeholder::ORIGIN.name(),
             origin.unwrap_or_else(|| "https://faultfinder.example".into()),
         ),
-        ("seconds", format!("{seconds}")),
+        (Placeholder::SECONDS.name(), format!("{seconds}")),
     ];
     match target {
         Some(target) => values.extend([
-            ("url", shell_safe(target.href())),
-            ("base", shell_safe(&target.origin())),
-            ("host", shell_safe(target.host())),
-            ("port", target.port().to_string()),
-            ("path", shell_safe(target.path())),
-            ("scheme", target.scheme().to_owned()),
+            (Placeholder::URL.name(), shell_safe(target.href())),
+            (Placeholder::BASE.name(), shell_safe(&target.origin())),
+            (Placeholder::HOST.name(), shell_safe(target.host())),
+            (Placeholder::PORT.name(), target.port().to_string()),
+            (Placeholder::PATH.name(), shell_safe(target.path())),
+            (Placeholder::SCHEME.name(), target.scheme().to_owned()),
         ]),
-        None => values.push(("url", shell_safe(&transcript.options.server))),
+        None => values.push((
+            Placeholder::URL.name(),
+            shell_safe(&transcript.options.server),
+        )),
     }
     values
 }

@@ -3,6 +3,7 @@
 use crate::checks::case::Case;
 use crate::checks::catalogue::{self, Entry, fill};
 use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
@@ -67,8 +68,8 @@ impl Draft {
     }
 
     /// Fills `{name}` in the texts.
-    pub fn value(mut self, name: &'static str, value: impl Into<String>) -> Draft {
-        self.values.push((name, value.into()));
+    pub fn value(mut self, name: Placeholder, value: impl Into<String>) -> Draft {
+        self.values.push((name.name(), value.into()));
         self
     }
 
@@ -108,7 +109,8 @@ impl Draft {
             None => (unexplained(), false),
         };
         if !known {
-            self.values.push(("what", self.code.clone()));
+            let code = self.code.clone();
+            self = self.value(Placeholder::WHAT, code);
         }
         self.values.extend(case.values());
         let remarks = [self.remark, case.unmeasured_note(entry)].into_iter();

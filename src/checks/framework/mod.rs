@@ -4,6 +4,7 @@ pub mod case;
 pub mod catalogue;
 pub mod draft;
 pub mod finding;
+pub mod placeholder;
 pub mod quote;
 pub mod retained_findings;
 pub mod snippets;

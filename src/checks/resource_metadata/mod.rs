@@ -5,6 +5,7 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Certainty;
 use super::sign_in::{self, Notes};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
@@ -46,7 +47,7 @@ fn not_found(case: &Case) -> Draft {
     let exchanges = case.recording.exchanges.iter();
     let mut looked = exchanges.filter(|one| one.purpose.is_metadata());
     let blind = looked.any(|one| document::document(one).err() == Some(AuthFault::Unreadable));
-    let draft = Draft::new("resource-metadata/not-found").value("tried", all);
+    let draft = Draft::new("resource-metadata/not-found").value(Placeholder::TRIED, all);
     let draft = draft.with(sign_in::asked(case, step, None));
     match blind {
         true => draft.certainty(Certainty::Likely),

@@ -3,6 +3,7 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -25,7 +26,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .map(|(_, text)| format!("`{}`", quote::inline(text)));
     findings.add(
         Draft::new("resources/bad-template")
-            .value("uris", quote::several(quoted, "template"))
+            .value(Placeholder::URIS, quote::several(quoted, "template"))
             .seen(
                 exchange.id,
                 Part::Body,

@@ -3,6 +3,7 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -26,7 +27,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     });
     findings.add(
         Draft::new("resources/bad-uri")
-            .value("uris", quote::several(quoted, "resource"))
+            .value(Placeholder::URIS, quote::several(quoted, "resource"))
             .seen(exchange.id, Part::Body, quote::cut(&first.to_string(), 200)),
     );
 }

@@ -3,6 +3,7 @@ use serde_json::Value;
 use crate::checks::case::{Case, STATELESS};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// What every revision describes as an object; `{}` says yes.
@@ -35,8 +36,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
             let text = format!("capabilities: {}", quote::cut(&declared.to_string(), 300));
             findings.add(
                 Draft::new(code)
-                    .value("problems", problems.join("; "))
-                    .value("opening", opening(case))
+                    .value(Placeholder::PROBLEMS, problems.join("; "))
+                    .value(Placeholder::OPENING, opening(case))
                     .seen(opened.exchange.id, Part::Body, text),
             );
         }

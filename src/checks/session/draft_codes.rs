@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
@@ -25,8 +26,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         if is_of_draft(*code, message, data.as_ref()) {
             findings.add(
                 Draft::new("session/draft-codes")
-                    .value("rpc_code", code.to_string())
-                    .value("message", quote::inline(message))
+                    .value(Placeholder::RPC_CODE, code.to_string())
+                    .value(Placeholder::MESSAGE, quote::inline(message))
                     .with([quote::outcome(exchange), quote::body(exchange)]),
             );
         }

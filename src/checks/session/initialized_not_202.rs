@@ -1,5 +1,6 @@
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
@@ -27,8 +28,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     findings.add(
         Draft::new("session/initialized-not-202")
-            .value("status", status.to_string())
-            .value("observed", observed)
+            .value(Placeholder::STATUS, status.to_string())
+            .value(Placeholder::OBSERVED, observed)
             .with([quote::outcome(exchange)]),
     );
 }

@@ -1,5 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Problem;
 use crate::trace::recording::Exchange;
@@ -28,7 +29,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if let Some((exchange, words)) = defects {
         findings.add(
             Draft::new("session/malformed-envelope")
-                .value("problems", words.join("; "))
+                .value(Placeholder::PROBLEMS, words.join("; "))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         );
     }

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -21,7 +22,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !(has("name") && has("version")) {
         findings.add(
             Draft::new("session/server-info-missing")
-                .value("opening", opening)
+                .value(Placeholder::OPENING, opening)
                 .with([quote::body(opened.exchange)]),
         );
     }

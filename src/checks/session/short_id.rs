@@ -1,6 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::trace::transcript::Fact;
 
 /// Eleven characters of base64 are 66 bits: less is guessed in the lifetime of a server. Only the length is known.
@@ -17,7 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
             let text = format!("mcp-session-id: ({length} characters)");
             findings.add(
                 Draft::new("session/short-id")
-                    .value("length", length.to_string())
+                    .value(Placeholder::LENGTH, length.to_string())
                     .seen(*exchange, Part::ResponseHeader, text),
             );
             return;

@@ -1,6 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
@@ -30,8 +31,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         );
         findings.add(
             Draft::new("stream/all-at-once")
-                .value("events", exchange.events.len().to_string())
-                .value("waited", quote::duration(after))
+                .value(Placeholder::EVENTS, exchange.events.len().to_string())
+                .value(Placeholder::WAITED, quote::duration(after))
                 .seen(exchange.id, Part::Timing, text),
         );
     }

@@ -1,5 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
@@ -16,7 +17,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     findings.add(
         Draft::new("stream/get-not-event-stream")
-            .value("content_type", named)
+            .value(Placeholder::CONTENT_TYPE, named)
             .with([
                 quote::outcome(exchange),
                 quote::header(exchange, "content-type"),

@@ -1,5 +1,6 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
@@ -17,7 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
     findings.add(
         Draft::new("stream/listen-not-acknowledged")
-            .value("observed", observed(exchange))
+            .value(Placeholder::OBSERVED, observed(exchange))
             .with([quote::outcome(exchange), quote::body(exchange)]),
     );
 }

@@ -3,6 +3,7 @@ use serde_json::Value;
 use crate::checks::case::{Case, request_id};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
@@ -30,8 +31,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let in_words = |id: Option<&Value>| id.map_or("nothing".into(), |id| id.to_string());
         findings.add(
             Draft::new("stream/subscription-id")
-                .value("found", quote::inline(&in_words(actual)))
-                .value("asked", in_words(wanted.as_ref()))
+                .value(Placeholder::FOUND, quote::inline(&in_words(actual)))
+                .value(Placeholder::ASKED, in_words(wanted.as_ref()))
                 .seen(
                     exchange.id,
                     Part::Body,
@@ -43,7 +44,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !more.is_empty() {
         findings.add(
             Draft::new("stream/subscription-not-asked")
-                .value("names", quote::listed(&more))
+                .value(Placeholder::NAMES, quote::listed(&more))
                 .seen(
                     exchange.id,
                     Part::Body,

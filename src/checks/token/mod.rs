@@ -9,6 +9,7 @@ use super::draft::{Draft, Findings};
 use super::finding::{Evidence, Part};
 use super::sign_in::Notes;
 use super::{authorization, quote};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
@@ -104,7 +105,7 @@ fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &s
             text: ["the token says ", claims].concat(),
         },
     };
-    let draft = Draft::new(code).value("said", actual);
+    let draft = Draft::new(code).value(Placeholder::SAID, actual);
     findings.add(draft.with([quote::outcome(issued.exchange), shown]));
 }
 

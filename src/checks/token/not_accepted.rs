@@ -3,6 +3,7 @@
 use super::{Issued, span};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::{authorization, quote, sign_in};
 use crate::trace::readers::challenge;
 use crate::trace::recording::Exchange;
@@ -17,9 +18,12 @@ pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exc
     let seconds = seconds.and_then(|seconds| seconds.parse().ok());
     let reasons = issued.as_ref().map(|issued| reasons(case, issued));
     draft
-        .value("ago", span(seconds.unwrap_or_default()))
-        .value("challenge", exchange.map(reason).unwrap_or_default())
-        .value("reasons", reasons.unwrap_or_default())
+        .value(Placeholder::AGO, span(seconds.unwrap_or_default()))
+        .value(
+            Placeholder::CHALLENGE,
+            exchange.map(reason).unwrap_or_default(),
+        )
+        .value(Placeholder::REASONS, reasons.unwrap_or_default())
 }
 
 /// Why the server refuses, in its own words.

@@ -6,6 +6,7 @@ use super::{all, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::http::is_token_byte;
 
@@ -26,10 +27,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/bad-header-annotation")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(spoilt.iter().map(|(_, tool, _)| title(tool)), "tool"),
             )
-            .value("problems", problem.clone())
+            .value(Placeholder::PROBLEMS, problem.clone())
             .seen(exchange.id, Part::Body, problem.clone()),
     );
 }

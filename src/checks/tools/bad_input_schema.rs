@@ -4,6 +4,7 @@ use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// One bad schema makes many clients drop the whole list (failures F31).
@@ -24,10 +25,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/bad-input-schema")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(spoilt.iter().map(|(_, tool, _)| title(tool)), "tool"),
             )
-            .value("problems", problems.join("; "))
+            .value(Placeholder::PROBLEMS, problems.join("; "))
             .seen(exchange.id, Part::Body, text),
     );
 }

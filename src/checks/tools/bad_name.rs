@@ -2,6 +2,7 @@ use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -15,7 +16,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/bad-name")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(odd.iter().map(|(_, tool)| title(tool)), "tool"),
             )
             .seen(

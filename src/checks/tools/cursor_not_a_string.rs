@@ -1,6 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -14,7 +15,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let found = quote::inline(&cursor.to_string());
         findings.add(
             Draft::new("tools/cursor-not-a-string")
-                .value("found", format!("`{found}`"))
+                .value(Placeholder::FOUND, format!("`{found}`"))
                 .seen(exchange.id, Part::Body, format!("nextCursor: {found}")),
         );
     }

@@ -4,6 +4,7 @@ use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -31,7 +32,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         Draft::new("tools/duplicate-name")
             .remark(remark)
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(twice.iter().map(|(_, tool)| title(tool)), "tool"),
             )
             .seen(

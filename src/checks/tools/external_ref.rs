@@ -2,6 +2,7 @@ use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// Clients must not fetch a schema from elsewhere (2026-07-28 `server/tools`); one that is bundled under its
@@ -27,10 +28,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/external-ref")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(leading.iter().map(|(_, tool, _)| title(tool)), "tool"),
             )
-            .value("problems", format!("`{}`", quote::inline(to)))
+            .value(Placeholder::PROBLEMS, format!("`{}`", quote::inline(to)))
             .seen(
                 exchange.id,
                 Part::Body,

@@ -2,6 +2,7 @@ use super::all;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 
 /// What the interfaces of models take at once.
 const MANY: usize = 128;
@@ -25,8 +26,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let text = format!("{count} tools in {} kB", bytes / 1000);
         findings.add(
             Draft::new("tools/many")
-                .value("count", count.to_string())
-                .value("length", (bytes / 1000).to_string())
+                .value(Placeholder::COUNT, count.to_string())
+                .value(Placeholder::LENGTH, (bytes / 1000).to_string())
                 .seen(exchange.id, Part::Body, text),
         );
     }

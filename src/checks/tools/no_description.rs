@@ -4,6 +4,7 @@ use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -26,9 +27,9 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     findings.add(
         Draft::new("tools/no-description")
-            .value("count", count)
+            .value(Placeholder::COUNT, count)
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(silent.iter().map(|(_, tool)| title(tool)), "tool"),
             )
             .seen(exchange.id, Part::Body, quote::cut(&tool.to_string(), 200)),

@@ -6,6 +6,7 @@ use super::{all, schema, title};
 use crate::checks::case::{Case, STATELESS};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::redact::secret;
 
@@ -74,8 +75,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let names = broken.iter().map(|(_, tool, _)| title(tool));
         findings.add(
             Draft::new(rule.code)
-                .value("tools", quote::several(names, "tool"))
-                .value("problems", problem.clone())
+                .value(Placeholder::TOOLS, quote::several(names, "tool"))
+                .value(Placeholder::PROBLEMS, problem.clone())
                 .seen(exchange.id, Part::Body, problem.clone()),
         );
     }

@@ -1,6 +1,7 @@
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// mcp-checks `net-latency`: up to two seconds nobody minds.
@@ -21,10 +22,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if let Some((exchange, took)) = slow {
         let took = quote::duration(took);
         let text = format!("{} → answered after {took}", quote::request_line(exchange));
-        findings.add(Draft::new("tools/slow").value("took", took).seen(
-            exchange.id,
-            Part::Timing,
-            text,
-        ));
+        findings.add(
+            Draft::new("tools/slow")
+                .value(Placeholder::TOOK, took)
+                .seen(exchange.id, Part::Timing, text),
+        );
     }
 }

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
@@ -18,7 +19,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if cut && more(result) && !findings.has("tools/pagination-loop") {
         findings.add(
             Draft::new("tools/too-many-pages")
-                .value("pages", pages.len().to_string())
+                .value(Placeholder::PAGES, pages.len().to_string())
                 .with([quote::outcome(exchange)]),
         );
     }
