@@ -1,5 +1,14 @@
-//! What events of a stream must not look like, on any stream of an open session. Where the stream lost an
-//! answer, the fault says so itself (`list_failure_hints.rs`).
+//! Holds `stream/event-name`, `stream/not-a-message`, `stream/event-ids`,
+//! `stream/malformed-events`.
+//!
+//! What events of a stream must not look like, on any stream of an open session. A message
+//! belongs into an event named `message` or without a name (HTML standard, 9.2), and the data of
+//! such an event is one JSON-RPC message (2025-11-25 `basic/transports`, "Sending Messages"). Ids
+//! of events are for resuming, which 2026-07-28 has not.
+//!
+//! Silent: at keep-alives of any name, at the empty data with which 2025-11-25 lets a stream
+//! begin, and where the stream lost an answer: that fault says so itself
+//! (`explain/list_failure_hints.rs`).
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,4 +1,14 @@
-//! What can be wrong with each of the lists, in one place: their form, their pages, their declaration.
+//! Holds `tools/list-malformed`, `tools/pagination-loop`, `tools/undeclared`,
+//! `prompts/list-malformed`, `prompts/pagination-loop`, `prompts/undeclared`,
+//! `resources/list-malformed`, `resources/pagination-loop`, `resources/undeclared`.
+//!
+//! What can be wrong with each of the four lists, in one table: the form of the result
+//! (2025-11-25 `server/tools`, "Listing", and its like), a `nextCursor` that comes a second time
+//! (`server/utilities/pagination`), and a list that is served although its capability was not
+//! declared.
+//!
+//! Silent: at entries whose names and URIs alone are wrong, which have codes of their own, and at
+//! a list that is empty or refused.
 
 use std::collections::HashSet;
 

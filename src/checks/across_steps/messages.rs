@@ -1,5 +1,13 @@
-//! What single messages must not be, on whatever exchange they come. One walk over all that an open session
-//! received; probes and negative tests are not looked at.
+//! Holds `session/error-without-id`, `session/reserved-error-code`, `stream/server-request`,
+//! `stream/subscription-noise`, `stream/unrequested-log`.
+//!
+//! What single messages must not be, on whatever exchange they come: one walk over all that an
+//! open session received. The rules are those of 2025-11-25 `basic`, "Responses", and of
+//! 2026-07-28, in which a server sends no requests, logs only where the request named a level,
+//! and keeps a range of error codes to itself.
+//!
+//! Silent: at probe requests and negative tests, which are made to be answered oddly, and at the
+//! second message that breaks the same rule.
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

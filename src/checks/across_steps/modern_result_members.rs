@@ -1,5 +1,13 @@
-//! Members that revision 2026-07-28 demands in results, of the form "missing or of the wrong type". One
-//! table for `server/discover` and the list of tools.
+//! Holds `session/discover-result-type`, `session/discover-cache-hints`,
+//! `tools/result-type-missing`, `tools/cache-hints-missing`, `tools/public-cache`,
+//! `tools/cache-scope-varies`.
+//!
+//! Members that revision 2026-07-28 demands in results: `resultType` (`basic`, "Result type"),
+//! `ttlMs` and `cacheScope` (`server/utilities/caching`). One table for `server/discover` and the
+//! list of tools, of the form "missing or of the wrong type".
+//!
+//! Silent: in every earlier revision; and of a scope that varies where a page has no valid scope
+//! at all.
 
 use serde_json::Value;
 

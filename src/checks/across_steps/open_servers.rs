@@ -1,4 +1,10 @@
-//! Servers that let in everybody, as far as that can be seen. Whether they mean to is theirs to say: notes.
+//! Holds `cors/local-server-open`, `tools/open-to-anyone`.
+//!
+//! Servers that let in everybody, as far as that can be seen. Whether they mean to is theirs to
+//! say, so both are notes (2025-11-25 `basic/transports`, "Security Warning").
+//!
+//! Silent: where a credential was asked for or given, where the page itself is on the user's own
+//! network, and at tools that call themselves read-only.
 
 use serde_json::Value;
 

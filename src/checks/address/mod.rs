@@ -1,4 +1,11 @@
-//! Step 1: addresses that can be used and deserve a word. `address::parse` has looked; these say it.
+//! Holds `address/plain-http`, `address/secret-in-query`, `address/fragment-ignored`,
+//! `address/root-path`, `address/host-normalised`.
+//!
+//! Step 1: addresses that can be used and deserve a word. `protocol::address` has looked while it
+//! parsed; this says it. What makes an address unusable is a fault of the engine
+//! (`explain/mod.rs`).
+//!
+//! Silent: at `http:` on this machine or in a private network, and at queries without a secret.
 
 use super::case::Case;
 use super::draft::{Draft, Findings};

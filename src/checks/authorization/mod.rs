@@ -1,4 +1,11 @@
-//! Step 9: what was asked for, with what, and what came back.
+//! Holds `authorization/iss-not-sent`.
+//!
+//! Step 9: what was asked for, with what, and what came back. The values that texts about signing
+//! in quote of the authorization request are made here as well.
+//!
+//! An answer with a code and without `iss` does not say which server it comes from (RFC 9207;
+//! 2026-07-28 `basic/authorization`: SHOULD). Silent: where `iss` was promised, since its absence
+//! is a fault then, and at answers without a code.
 
 use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};

@@ -1,4 +1,14 @@
-//! Step 7: what the authorization server says of itself, beyond what the run breaks on.
+//! Holds `authorization-server/field-malformed`, `authorization-server/issuer-spelling`,
+//! `authorization-server/issuer-trailing-slash`, `authorization-server/no-iss-parameter`,
+//! `authorization-server/no-public-clients`, `authorization-server/openid-only`,
+//! `authorization-server/redirected`, `authorization-server/same-origin`,
+//! `authorization-server/scope-not-listed`, `authorization-server/wrong-content-type`.
+//!
+//! Step 7: what the authorization server says of itself (RFC 8414, 2), beyond what the run breaks
+//! on. One table: each line is a member of the metadata and what is worth saying about it.
+//!
+//! Silent: where no document was found; about an issuer of another host or path, which is a
+//! fault; about the promise of `iss` once an answer has shown what the server sends.
 
 use super::authorization;
 use super::case::Case;

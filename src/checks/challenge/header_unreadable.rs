@@ -1,3 +1,12 @@
+//! Holds `challenge/header-unreadable`, `challenge/missing`.
+//!
+//! A 401 in which no `WWW-Authenticate` can be read. RFC 9110, 15.5.2 demands the header; a
+//! browser shows it to a page only if `Access-Control-Expose-Headers` names it (Fetch standard,
+//! 3.3.5). So it is `missing` only where the server shows all of its headers, and `unreadable`
+//! otherwise.
+//!
+//! Silent: where a credential was sent, and where the header can be read, whatever it says.
+
 use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

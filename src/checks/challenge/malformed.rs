@@ -1,3 +1,9 @@
+//! A `WWW-Authenticate` that leaves the grammar of RFC 9110, 11.6.1: values without quotes,
+//! quotes that are not closed, parameters that stand there twice. Clients read such a header
+//! differently or not at all.
+//!
+//! Silent: at a well-formed challenge for another scheme, which is `not_bearer.rs`.
+
 use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,4 +1,13 @@
-//! Step 5: what a 401 says.
+//! Holds `challenge/error-without-token`, `challenge/http-metadata-url`, `challenge/late`,
+//! `challenge/metadata-url-elsewhere`, `challenge/misspelt-parameter`,
+//! `challenge/no-metadata-url`, `challenge/offline-access`.
+//!
+//! Step 5: what a 401 says (RFC 6750, 3; RFC 9728, 5.1). One table: each line is a part of the
+//! challenge and what is worth saying about it. An address that no client can use is a fault of
+//! the engine.
+//!
+//! Silent: where a credential was sent and refused; about a missing `resource_metadata` as long
+//! as no metadata was found elsewhere, because then it is the cause of a greater evil.
 
 use super::case::Case;
 use super::draft::Findings;

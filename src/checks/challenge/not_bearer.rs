@@ -1,3 +1,9 @@
+//! A 401 whose challenges name no scheme `Bearer` (RFC 6750, 3). MCP clients sign in with bearer
+//! tokens; most have no answer to `Basic`.
+//!
+//! Silent: where `Bearer` stands beside another scheme, and where the header holds no challenge
+//! at all.
+
 use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

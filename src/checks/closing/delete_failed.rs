@@ -1,3 +1,9 @@
+//! DELETE of the session was answered with something else than success or 405. A server answers
+//! 2xx, or 405 if it does not let clients end sessions (2025-03-26 `basic/transports`, "Session
+//! Management": SHOULD).
+//!
+//! Silent: at 405, and where DELETE never got as far as the server.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

@@ -1,3 +1,9 @@
+//! The browser did not let DELETE pass: the preflight does not allow the method (Fetch standard,
+//! 4.9). Browser clients then leave each session open until it expires.
+//!
+//! Silent: where the session never opened, since the preflight may then refuse more than the
+//! method.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;

@@ -1,3 +1,10 @@
+//! The preflight refused the headers that 2026-07-28 puts on every request
+//! (`basic/transports/streamable-http`, "Standard Request Headers"), and `initialize`, which
+//! needs none of them, opened the session. A browser client cannot tell whether the server would
+//! speak the newer revision too.
+//!
+//! Silent: where the session is modern, was pasted, or did not open: then the refusal is a fault.
+
 use crate::checks::case::{Case, Era, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

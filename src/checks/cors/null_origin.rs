@@ -1,3 +1,9 @@
+//! The page was opened from a file or in a sandboxed frame and has no origin of its own, so the
+//! browser sends `Origin: null` (HTML standard, 7.1.1). What fails at step 3 then may not be the
+//! server's doing.
+//!
+//! Silent: in every page with an origin. It says nothing of the server.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 

@@ -1,4 +1,11 @@
-//! Whether the server looks at the credential that it asks for (failures F50).
+//! Holds `token/any-accepted`, `token/invalid-status`.
+//!
+//! Whether the server looks at the credential that it asks for (docs/checks.md, F50): the opening
+//! request is sent without one and with a made-up one. A server must validate tokens and refuse
+//! invalid ones with 401 (2025-03-26 `basic/authorization`, "Token Handling").
+//!
+//! Silent: where the server is open without a credential, where a gate answers 429, and about the
+//! status where the credential is not a bearer token, for which no text names one.
 
 use super::{Answer, Outcome, answer, test_exchange, violation};
 use crate::checks::case::Case;

@@ -1,4 +1,12 @@
-//! What is wrong with a message by itself, whatever the revision.
+//! Holds `endpoint/parse-error-status`, `session/ping-refused`,
+//! `session/unknown-method-accepted`, `session/unknown-method-status`, `tools/invalid-cursor`.
+//!
+//! What is wrong with a message by itself, whatever the revision: a body that is no JSON, a
+//! method that nobody implements, a cursor that nobody gave out (JSON-RPC 2.0, 5.1;
+//! `server/utilities/pagination`).
+//!
+//! Silent: at refusals in other words than the text's, as long as they are refusals; no revision
+//! before 2026-07-28 says which status belongs to an unknown method.
 
 use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;

@@ -1,4 +1,12 @@
-//! Eight sessions beside the first: whether each holds, shows the same, and is as quick (failures F25, F30).
+//! Holds `session/intermittent`, `tools/list-varies`, `tools/order-varies`, `reach/cold-start`.
+//!
+//! Eight sessions beside the first: whether each holds, shows the same, and is as quick
+//! (docs/checks.md, F25 and F30). Sessions that fail now and then mostly mean several instances
+//! behind a balancer that do not share them.
+//!
+//! Silent: where the server asked for less (429) or the user gave up; about lists that differ
+//! before 2026-07-28, in which a server may show each session something else; about a slow first
+//! answer that has none to compare it with.
 
 use super::{Answer, Outcome, answer, names, test_exchange};
 use crate::checks::case::Case;

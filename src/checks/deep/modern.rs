@@ -1,4 +1,14 @@
-//! What a server of 2026-07-28 has to refuse, and what it tells older clients.
+//! Holds `session/version-error-shape`, `session/versions-disagree`,
+//! `session/version-mismatch-accepted`, `session/method-mismatch-accepted`,
+//! `session/method-header-not-required`, `session/meta-not-required`, `stream/get-on-modern`,
+//! `session/initialize-error-unclear`, `tools/differ-by-era`.
+//!
+//! What a server of 2026-07-28 has to refuse (`basic/transports/streamable-http`, "Server
+//! Validation"; `basic/versioning`), and what it tells clients from before.
+//!
+//! Silent: about headers and members that older clients do not send, where the server also lets
+//! those in; about lists of tools that go over several pages, of which only the first was asked
+//! for.
 
 use serde_json::Value;
 

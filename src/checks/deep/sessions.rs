@@ -1,5 +1,11 @@
-//! How a server answers where a session is missing, unknown or over (2025-11-25 `basic/transports`, "Session
-//! Management"). Clients open a new session at 404, and at nothing else.
+//! Holds `session/missing-id-status`, `session/unknown-id-status`, `closing/usable-after-end`.
+//!
+//! How a server answers where a session is missing, unknown or over (2025-11-25
+//! `basic/transports`, "Session Management"). Clients open a new session at 404, and at nothing
+//! else.
+//!
+//! Silent: at servers that issue no ids or answer without them, at 429, and about the ended
+//! session where every unknown one gets the same wrong status.
 
 use super::{Outcome, answer, test_exchange, violation};
 use crate::checks::case::Case;

@@ -1,4 +1,11 @@
-//! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
+//! Holds `session/version-echoed`, `session/version-not-echoed`,
+//! `session/version-header-unchecked`.
+//!
+//! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version
+//! Negotiation"), asked for each one that was published and for one that was not.
+//!
+//! Silent: at a server that answers every question with a revision that was published, if only
+//! ever the same.
 
 use super::{Answer, Outcome, agreed_version, evaluate, violation};
 use crate::checks::case::Case;

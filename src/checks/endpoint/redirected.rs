@@ -1,3 +1,10 @@
+//! A redirect that was followed and did no harm (RFC 9110, 15.4: 307 and 308 keep method and
+//! body). Each request is sent twice, and clients that do not follow redirects fail. One that did
+//! harm is the fault, and explains this.
+//!
+//! Silent: where the run failed, and at probe requests, metadata and authorization requests,
+//! which have codes of their own or are meant to be redirected.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

@@ -1,3 +1,9 @@
+//! An answer that shows strangers the inside of the server (CWE-209): file names, versions and
+//! addresses help attackers, and tell users nothing.
+//!
+//! Silent: at successful answers, which may be about stack traces, and at refusals in words.
+//! Traces are recognised by how their first line looks, so that "at noon" is none.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;

@@ -1,4 +1,13 @@
-//! Step 8: what the registration endpoint made of this page, and where the page wants people sent back to.
+//! Holds `registration/changed`, `registration/dynamic-deprecated`, `registration/expires`,
+//! `registration/insecure-redirect`, `registration/not-201`,
+//! `registration/secret-for-public-client`.
+//!
+//! Step 8: what the registration endpoint made of this page (RFC 7591, 3.2.1), and where the page
+//! wants people sent back to. One table: each line is a part of the answer and what is worth
+//! saying about it.
+//!
+//! Silent: where nothing was registered; at secrets that the user entered; about an expiry more
+//! than ninety days away; about a redirect to this very machine, which has no way in between.
 
 use super::case::Case;
 use super::draft::{Draft, Findings};

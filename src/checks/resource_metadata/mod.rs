@@ -1,5 +1,15 @@
-//! Step 6: what the resource metadata says, beyond what the run breaks on. One table: each line is a member and
-//! what is worth saying about it.
+//! Holds `resource-metadata/authorization-server-http`, `resource-metadata/dpop-required`,
+//! `resource-metadata/field-malformed`, `resource-metadata/no-header-method`,
+//! `resource-metadata/not-found`, `resource-metadata/offline-access`,
+//! `resource-metadata/redirected`, `resource-metadata/resource-prefix`,
+//! `resource-metadata/resource-spelling`, `resource-metadata/resource-trailing-slash`,
+//! `resource-metadata/several-authorization-servers`, `resource-metadata/wrong-content-type`.
+//!
+//! Step 6: what the resource metadata says (RFC 9728, 2 and 3.3), beyond what the run breaks on.
+//! One table: each line is a member and what is worth saying about it.
+//!
+//! Silent: about a member on which the run broke; about a `resource` of another host or path,
+//! which is a fault; about http between two ends that have no https anyway.
 
 use super::case::Case;
 use super::draft::{Draft, Findings};

@@ -1,3 +1,9 @@
+//! A `uriTemplate` whose braces do not fit together (RFC 6570, 2). A client cannot make an
+//! address of it.
+//!
+//! Silent: about what stands between the braces: operators and modifiers are many, and no client
+//! needs them to be judged here.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;

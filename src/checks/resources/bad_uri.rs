@@ -1,3 +1,9 @@
+//! A `uri` that is not an absolute URI (RFC 3986, 4.3; 2025-11-25 `server/resources`,
+//! "Resource"). A resource is read by its URI.
+//!
+//! Silent: about the scheme, which is free, and at entries that are no objects: the list is
+//! malformed then.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;

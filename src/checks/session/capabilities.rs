@@ -1,3 +1,13 @@
+//! Holds `session/capabilities-malformed`, `session/removed-capability`,
+//! `session/deprecated-capability`, `session/bad-extension-name`.
+//!
+//! What the server declares when the session opens. A capability is an object, and what it
+//! switches on is `true` or `false` (2025-11-25 schema, `ServerCapabilities`); 2026-07-28 moved
+//! `tasks` out, deprecated `logging`, and wants names of extensions with a prefix.
+//!
+//! Silent: at capabilities that no revision describes, and before 2026-07-28 about all but the
+//! form.
+
 use serde_json::Value;
 
 use crate::checks::case::{Case, STATELESS};

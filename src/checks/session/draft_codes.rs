@@ -1,3 +1,10 @@
+//! The first request, `server/discover`, was refused with an error code of a draft of 2026-07-28
+//! ("changelog", Error codes). Clients of the published revision do not recognise it and take the
+//! server for an older one.
+//!
+//! Silent: where the words beside the number mean something else. Older servers use -32001 for a
+//! session that is gone.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;

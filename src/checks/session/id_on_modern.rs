@@ -1,3 +1,8 @@
+//! A server of 2026-07-28 sends `Mcp-Session-Id`. That revision has no sessions, and clients
+//! ignore the header: a server that relies on it forgets who is calling.
+//!
+//! Silent: in earlier revisions, and on answers other than the one that opened the session.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;

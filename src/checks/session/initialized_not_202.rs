@@ -1,3 +1,9 @@
+//! `notifications/initialized` is answered with 202 and no body (2025-03-26 `basic/transports`,
+//! "Sending Messages to the Server"). Some clients stop at another status, or at a body that they
+//! cannot read (docs/checks.md, F22).
+//!
+//! Silent: over HTTP+SSE, for which no text names a status, and at refusals, which are faults.
+
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

@@ -1,3 +1,10 @@
+//! Defects of JSON-RPC messages that could be read all the same (2025-11-25 `basic`, "Messages"):
+//! `jsonrpc` is missing, an `error` of `null` stands beside a result. Strict clients reject the
+//! message, and the call with it (docs/checks.md, F32).
+//!
+//! Silent: at refusals (4xx). Gateways and older servers write them in forms of their own, and
+//! whether one is understood is the engine's matter.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

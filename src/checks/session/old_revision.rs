@@ -1,3 +1,8 @@
+//! The server answered `initialize` over POST with revision 2024-11-05, whose transport is
+//! HTTP+SSE: it knows no Streamable HTTP, and no text says which rules hold for it there.
+//!
+//! Silent: over HTTP+SSE, where that revision belongs, and at every later one.
+
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;

@@ -1,3 +1,9 @@
+//! The answer that opens the session has no `serverInfo` with a name and a version: a member of
+//! the result of `initialize`, and of `_meta` from 2026-07-28 on (`basic`, "_meta": SHOULD).
+//! Clients show the name, and bug reports need the version.
+//!
+//! Silent: about what the name says.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;

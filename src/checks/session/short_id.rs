@@ -1,3 +1,9 @@
+//! A session id that can be guessed (2025-11-25 `basic/transports`, "Session Management":
+//! cryptographically secure). Whoever guesses it can read and send in the session.
+//!
+//! Silent: at ids of eleven characters and more, however they are made: of an id only the length
+//! is known here. And in 2026-07-28, which has no sessions.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;

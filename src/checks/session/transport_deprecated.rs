@@ -1,3 +1,9 @@
+//! The session was opened over HTTP+SSE, the transport of 2024-11-05, which 2025-03-26 replaced
+//! (`basic/transports`, "Backwards Compatibility"). Clients drop their support for it one after
+//! another.
+//!
+//! Silent: over Streamable HTTP, whatever the revision.
+
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;

@@ -1,3 +1,10 @@
+//! An answer came as an event stream, and all of its events at one moment, long after the
+//! request: a proxy or a compressor collected them. Progress and partial results then reach the
+//! user only at the end.
+//!
+//! Silent: at one or two events, which are naturally one piece, at answers that came at once, and
+//! at streams that are not the answer to a request.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;

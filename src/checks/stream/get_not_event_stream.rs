@@ -1,3 +1,9 @@
+//! GET of the endpoint is answered with 200 and something else than `text/event-stream`
+//! (2025-03-26 `basic/transports`, "Listening for Messages from the Server"). Some clients take
+//! this for a broken stream and connect again without end.
+//!
+//! Silent: at every other status, which is `get_wrong_status.rs`.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

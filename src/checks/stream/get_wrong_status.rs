@@ -1,3 +1,9 @@
+//! GET of the endpoint is answered neither with a stream nor with 405 (2025-03-26
+//! `basic/transports`, "Listening for Messages from the Server": MUST). Some clients end the
+//! session at another status (docs/checks.md, F21).
+//!
+//! Silent: at 200 of any type, and where the browser shows no status.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

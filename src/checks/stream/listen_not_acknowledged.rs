@@ -1,3 +1,10 @@
+//! `subscriptions/listen` is acknowledged by a notification before anything else (2026-07-28
+//! `basic/patterns/subscriptions`). A client that waits for it never learns of changes to the
+//! lists.
+//!
+//! Silent: where nothing of the stream was seen, and where the server declined with a result at
+//! once.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;

@@ -1,3 +1,12 @@
+//! Holds `stream/subscription-id`, `stream/subscription-not-asked`.
+//!
+//! What the acknowledgement of `subscriptions/listen` says (2026-07-28
+//! `basic/patterns/subscriptions`): it carries the request's id as the id of the subscription,
+//! and agrees to no more than was asked for.
+//!
+//! Silent: where there is no acknowledgement (`listen_not_acknowledged.rs`), and about kinds that
+//! are agreed to as `false` or as an empty list.
+
 use serde_json::Value;
 
 use crate::checks::case::{Case, request_id};

@@ -1,4 +1,15 @@
-//! Step 10: what a token says, and what became of it.
+//! Holds `token/audience-missing`, `token/audience-other`, `token/client-other`,
+//! `token/clock-skew`, `token/expiry-missing`, `token/insufficient-scope-shape`,
+//! `token/issuer-other`, `token/long-lived`, `token/no-refresh`, `token/opaque`, `token/pasted`,
+//! `token/scope-narrowed`.
+//!
+//! Step 10: what a token says (RFC 9068, 2.2; RFC 7519, 4.1), and what became of it. The claims
+//! were read before redaction and kept as facts; the token itself is not here. One table: each
+//! line is a part of the answer or of the token.
+//!
+//! Silent: where the server refuses the token, because what it says is then told with the
+//! refusal; about opaque tokens, of which nothing can be read; about scopes that only the sign-in
+//! needs.
 
 pub(super) mod not_accepted;
 pub(super) mod refresh_not_rotated;

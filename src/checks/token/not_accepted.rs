@@ -1,4 +1,6 @@
-//! A token that the server refuses: what it says itself, and what the token says.
+//! A token that the server refuses: what it says itself, in `WWW-Authenticate`, and what the
+//! token says. Both together are the values of the fault's text; this file says no code of its
+//! own.
 
 use super::{Issued, span};
 use crate::checks::case::Case;

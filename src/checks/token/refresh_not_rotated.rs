@@ -1,3 +1,10 @@
+//! A client without a secret used its refresh token and can use it again (RFC 9700, 4.14.2;
+//! 2025-11-25 `basic/authorization`, "Token Theft": MUST). A refresh token that was stolen works
+//! as long as the true one, and nobody notices.
+//!
+//! Silent: where the client has a secret, which protects the refresh token as well as rotation
+//! does.
+
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;

@@ -1,3 +1,8 @@
+//! The refresh token that the user tried brought no token (RFC 6749, 6). Clients do this when a
+//! token expires; their users then have to sign in again, each time.
+//!
+//! Silent: while the request is still under way.
+
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;

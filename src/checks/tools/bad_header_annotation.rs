@@ -1,3 +1,11 @@
+//! An `x-mcp-header` in an `inputSchema` that breaks a rule of 2026-07-28 (`server/tools`,
+//! "x-mcp-header"): on a property that is not a string, integer or boolean, with a name that no
+//! header can have, twice, or where `properties` alone do not lead. Clients must leave such a
+//! tool out.
+//!
+//! Silent: in earlier revisions, whose clients ignore the keyword, and at a property that is
+//! itself called so.
+
 use std::collections::HashSet;
 
 use serde_json::Value;

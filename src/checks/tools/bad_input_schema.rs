@@ -1,3 +1,10 @@
+//! An `inputSchema` that is missing, whose root is no object schema, or whose keywords have
+//! values of the wrong type (2025-11-25 `server/tools`, "Tool"; JSON Schema 2020-12, 6). One bad
+//! schema makes many clients drop the whole list (docs/checks.md, F31).
+//!
+//! Silent: at references that lead out of the schema (`external_ref.rs`), at choices at the root
+//! (`rules.rs`), and at keywords that are not known.
+
 use serde_json::Value;
 
 use super::{all, schema, title};

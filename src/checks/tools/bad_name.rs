@@ -1,3 +1,9 @@
+//! A name that is not 1 to 128 letters, digits, `_`, `-` and `.` (2025-11-25 `server/tools`,
+//! "Tool Names": SHOULD). Model providers accept no other form; some clients leave out the tool,
+//! some the whole list.
+//!
+//! Silent: at a missing name (`missing_name.rs`), and at good ones that stand there twice.
+
 use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,3 +1,9 @@
+//! An `outputSchema` that breaks the rules of its form (2025-06-18 `server/tools`, "Output
+//! Schema"). Clients that check schemas reject the tool, and many the whole list.
+//!
+//! Silent: before 2025-06-18, which has no output schemas, and from 2026-07-28 on about a root of
+//! another type than `object`.
+
 use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

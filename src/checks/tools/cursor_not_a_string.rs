@@ -1,3 +1,8 @@
+//! A `nextCursor` that is no string (2025-11-25 `server/utilities/pagination`). On the last page
+//! the member has to be absent; `null` and `0` make strict clients reject the answer.
+//!
+//! Silent: at an empty string, which is `empty_cursor.rs`.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;

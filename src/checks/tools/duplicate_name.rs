@@ -1,3 +1,9 @@
+//! Two tools of one name (2025-11-25 `server/tools`, "Tool Names": unique). A call reaches one of
+//! them, and nothing says which.
+//!
+//! Silent: where the pages of the list go round in a circle, which brings every tool again, and
+//! at tools without a name.
+
 use std::collections::HashSet;
 
 use super::{all, name, title};

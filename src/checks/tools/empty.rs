@@ -1,3 +1,8 @@
+//! The server declares tools and lists none. Users see a server that connects and can do nothing:
+//! as a rule, missing permissions or a failed start of what is behind it.
+//!
+//! Silent: where the capability is not declared, and where what came is no list.
+
 use super::all;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,3 +1,9 @@
+//! A `$ref` that leads out of the schema. Clients must not fetch it (2026-07-28 `server/tools`,
+//! "$ref Resolution"), so they cannot check or show that part.
+//!
+//! Silent: at references within the schema, and at a schema that is bundled under its own `$id`,
+//! which needs no fetching.
+
 use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

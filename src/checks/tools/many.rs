@@ -1,3 +1,8 @@
+//! More tools than the interfaces of models take at once, or a list so large that every client
+//! waits for it. MCP sets no limit, so this is a note (docs/checks.md, F30).
+//!
+//! Silent: where the list never ends, which says more: a loop, or too many pages.
+
 use super::all;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,3 +1,8 @@
+//! An entry of the list whose `name` is missing, empty or no text (2025-11-25 `server/tools`,
+//! "Tool"). Clients reject the entry, and many the whole list.
+//!
+//! Silent: at entries that are no objects: the list is malformed then.
+
 use super::{all, name};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};

@@ -1,4 +1,5 @@
-//! The survey's tools.
+//! The survey's tools. One file per code where a rule looks at the whole list; `rules.rs` is the
+//! table of those that look at one tool. They share how tools are found and named in a sentence.
 
 use serde_json::Value;
 

@@ -1,3 +1,9 @@
+//! Tools without a `description`. A model chooses a tool by its description; without one it
+//! guesses from the name.
+//!
+//! Silent: at a description that is no text, which is a malformed member (`rules.rs`), and at
+//! tools without a name.
+
 use serde_json::Value;
 
 use super::{all, name, title};

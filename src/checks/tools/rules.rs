@@ -1,4 +1,12 @@
-//! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once, however often.
+//! Holds `tools/malformed-member`, `tools/bad-icon`, `tools/hidden-text`, `tools/other-dialect`,
+//! `tools/required-unknown`, `tools/choice-at-root`, `tools/secret-in-header`.
+//!
+//! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once,
+//! however often. A rule counts from the revision on that has it; what no revision says, but
+//! models and clients insist on, counts in all of them.
+//!
+//! Silent: at members that the spoken revision does not describe, at schemas that may have a
+//! property from elsewhere, and at joiners and flags, which some languages are written with.
 
 use serde_json::Value;
 

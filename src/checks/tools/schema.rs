@@ -1,5 +1,9 @@
-//! JSON Schema, as far as it can be wrong: the keywords' own types (JSON Schema 2020-12 "Validation", and
-//! draft-07, which most SDKs generate). No instance is validated, nothing is fetched.
+//! JSON Schema, as far as it can be wrong: the keywords' own types (JSON Schema 2020-12
+//! "Validation", and draft-07, which most SDKs generate). No instance is validated, nothing is
+//! fetched.
+//!
+//! Used for `inputSchema` and `outputSchema`, which have codes of their own. Keywords that are
+//! not known are left alone: dialects may add some.
 
 use serde_json::{Map, Value};
 

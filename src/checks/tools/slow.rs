@@ -1,3 +1,9 @@
+//! `tools/list` took longer than clients like to wait: they ask for the list whenever they
+//! connect, and many give up after ten seconds or less (docs/checks.md, "Latency").
+//!
+//! Silent: up to two seconds, and over HTTP+SSE, where the answer comes on the stream of another
+//! exchange.
+
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;

@@ -1,3 +1,9 @@
+//! The list goes on after as many pages as this program reads. Each page is a request that every
+//! client has to make before it can use the server.
+//!
+//! Silent: where the cursor repeats itself (`across_steps/lists.rs`), and where the run stopped
+//! for another reason.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;
