@@ -20,10 +20,13 @@ use crate::protocol::sse::{Problem, SseEvent};
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
+/// One finding per code, with the first event that shows it: a stream that gets one event wrong
+/// gets them all wrong, and a hundred quotations prove no more than one.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }
+    // Only what an open session received. Before that, an odd event is what kept it from opening.
     let streams = case
         .client_exchanges()
         .filter(|exchange| exchange.is_event_stream());
@@ -39,6 +42,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// The first thing that is wrong with an event. A wrong name comes first: what an event of another
+/// name holds is nothing that a client reads.
 fn check_event(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Draft> {
     let data = || format!("data: {}", quote::cut(&event.data, 200));
     if let Some(name) = other_name(exchange, event) {
@@ -49,6 +54,8 @@ fn check_event(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Dra
         let draft = Draft::new("stream/not-a-message");
         return Some(draft.seen(exchange.id, Part::Body, data()));
     }
+    // Up to 2025-11-25 a client resumes a broken stream by `Last-Event-ID`, so ids are right
+    // there.
     let id = event.id.as_deref().filter(|_| case.is_modern())?;
     let text = format!("id: {}", quote::cut(id, 100));
     Some(Draft::new("stream/event-ids").seen(exchange.id, Part::Body, text))
@@ -57,6 +64,7 @@ fn check_event(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Dra
 /// A message in an event of another name than `message`. Keep-alives may have any.
 pub fn other_name<'e>(exchange: &Exchange, event: &'e SseEvent) -> Option<&'e str> {
     let name = event.event.as_deref().filter(|name| *name != "message")?;
+    // The transport of 2024-11-05 begins with an event `endpoint`, whose data is an address.
     let opens = exchange.purpose == Purpose::OpenSse && name == "endpoint";
     (!opens && holds_message(event)).then_some(name)
 }
@@ -68,16 +76,20 @@ pub fn is_no_message(exchange: &Exchange, event: &SseEvent) -> bool {
     read && !exchange.problems.is_empty() && !event.data.trim().is_empty() && !holds_message(event)
 }
 
+/// Whether the data can be read as JSON-RPC, if with defects.
 fn holds_message(event: &SseEvent) -> bool {
     !jsonrpc::parse(event.data.as_bytes()).0.is_empty()
 }
 
+/// What is wrong with the lines of a stream, whatever event they belong to. Three are named: a
+/// stream without `data:` has as many wrong lines as a message has.
 fn lines(exchange: &Exchange, findings: &mut Findings) {
     let mut words: Vec<String> = exchange
         .sse_problems
         .iter()
         .filter_map(describe_problem)
         .collect();
+    // Each line of a message that lacks its `data:` is reported by itself.
     words.dedup();
     words.truncate(3);
     if !words.is_empty() && !findings.has("stream/malformed-events") {
@@ -89,16 +101,21 @@ fn lines(exchange: &Exchange, findings: &mut Findings) {
     }
 }
 
+/// A problem of the parser as part of a sentence; none where it is no breach.
 fn describe_problem(problem: &Problem) -> Option<String> {
     match problem {
+        // HTML standard, 9.2.6: a stream is UTF-8, and nothing else can be declared.
         Problem::NotUtf8 { line } => Some(format!("line {line} is not UTF-8")),
         Problem::UnknownField { name, line } => Some(format!(
             "line {line} begins with `{}`, which is no field of an event",
             quote::inline(name)
         )),
+        // Clients ignore the field then, and reconnect after a time of their own.
         Problem::RetryNotDigits { line, .. } => {
             Some(format!("the `retry` of line {line} is not a number"))
         }
+        // Clients must ignore such an id (HTML standard, 9.2.6): it could not be sent back in a
+        // header.
         Problem::IdWithNul { line } => Some(format!("the `id` of line {line} holds a NUL")),
         // Keep-alives look like this; what is too large is said elsewhere.
         Problem::EventWithoutData { .. } | Problem::EventTooLarge { .. } => None,

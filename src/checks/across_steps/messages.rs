@@ -17,6 +17,7 @@ use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
+/// Before a session is open, odd messages are what kept it from opening, and the fault says so.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
@@ -32,25 +33,36 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// What is wrong with one message, by the rules of the revision that is spoken. A log message
+/// on the listening stream breaks two of them; the first says more.
 fn check_message(case: &Case, exchange: &Exchange, message: &Message) -> Option<Draft> {
     let listens = exchange.purpose == Purpose::Listen;
     match message {
+        // Without the id, the request waits until it times out.
         Message::Error { id: None, .. } if lacks_its_id(case, exchange) => {
             Some(Draft::new("session/error-without-id"))
         }
+        // Up to 2025-11-25 only JSON-RPC's own range is reserved, and -32002 is a resource that is
+        // not there.
         Message::Error {
             code: Some(code), ..
         } if case.is_modern() && is_reserved(*code) => Some(
             Draft::new("session/reserved-error-code")
                 .value(Placeholder::RPC_CODE, code.to_string()),
         ),
+        // Up to 2025-11-25 a server may ask the client (`sampling`, `elicitation`, `ping`). In
+        // 2026-07-28 it answers that it needs input, and the client asks again.
         Message::Request { method, .. } if case.is_modern() => Some(
             Draft::new("stream/server-request").value(Placeholder::METHOD, quote::inline(method)),
         ),
+        // The stream of `subscriptions/listen` has no request of its own that these could belong
+        // to.
         Message::Notification { method, .. } if listens && belongs_to_a_request(method) => Some(
             Draft::new("stream/subscription-noise")
                 .value(Placeholder::METHOD, quote::inline(method)),
         ),
+        // No request of this program names a log level in its `_meta`, so none wants logs
+        // (2026-07-28 `server/utilities/logging`).
         Message::Notification { method, .. }
             if case.is_modern() && method == "notifications/message" =>
         {
@@ -63,7 +75,9 @@ fn check_message(case: &Case, exchange: &Exchange, message: &Message) -> Option<
 /// Only an error upon a request that could not be read may go without (2025-11-25 `basic`, "Responses"). Older
 /// servers refuse `server/discover` without one, before they read it; and where a list broke on it, the fault says it.
 fn lacks_its_id(case: &Case, exchange: &Exchange) -> bool {
+    // The first request may be refused by something before the server, which knows no ids.
     let asked = matches!(exchange.purpose, Purpose::List { .. } | Purpose::Listen);
+    // A refusal by status (4xx) may come from a server that did not read the body.
     let read = case.is_modern() || exchange.status().is_some_and(|status| status < 300);
     asked && read && !case.is_fault_exchange(exchange)
 }

@@ -19,6 +19,8 @@ use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
+/// Two places are looked at: the answer that opened the session, and each page of the tools. The
+/// other lists come from the same code of a server, and would say the same.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !case.is_modern() || !case.revision_at_least(STATELESS) {
         return;
@@ -31,6 +33,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         check_result(findings, codes, opened.exchange, opened.result);
     }
     for (exchange, result) in case.pages("tools/list") {
+        // Every page is a result of its own, and has its own hints.
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
         check_result(findings, codes, exchange, result);
     }
@@ -42,21 +45,27 @@ fn scopes(case: &Case, findings: &mut Findings) {
     let scope =
         |result: &'_ Value| result.get("cacheScope").and_then(Value::as_str) == Some("public");
     let mut pages = case.pages("tools/list");
+    // The first page sets the scope; a page that differs from it is the odd one.
     let Some((exchange, first)) = pages.next() else {
         return;
     };
     let is_public = scope(first);
+    // For everybody the same list: there is nobody it must be kept from. A gateway that keeps a
+    // public list may hand it to another user otherwise.
     let open = case.recording.step_state(Step::Challenge).reason == Some(Reason::OpenServer);
     if is_public && !open {
         findings.add(Draft::new("tools/public-cache").with([quote::outcome(exchange)]));
     }
     if let Some((exchange, _)) = pages.find(|(_, page)| scope(page) != is_public)
+        // A page without a scope differs from one that is public, and that is said already.
         && !findings.has("tools/cache-hints-missing")
     {
         findings.add(Draft::new("tools/cache-scope-varies").with([quote::outcome(exchange)]));
     }
 }
 
+/// The two members, each under its own code: the first says whether a result is whole, the other
+/// for how long it may be kept, and they are missing for different reasons.
 fn check_result(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, result: &Value) {
     let problems = [result_type(result), cache_hints(result)];
     for (code, problems) in codes.into_iter().zip(problems) {
@@ -70,6 +79,8 @@ fn check_result(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, 
     }
 }
 
+/// `input_required` is right for a call of a tool; none of the results that are looked at can need
+/// input.
 fn result_type(result: &Value) -> Vec<String> {
     match result.get("resultType") {
         Some(Value::String(word)) if word == "complete" => Vec::new(),
@@ -79,9 +90,11 @@ fn result_type(result: &Value) -> Vec<String> {
     }
 }
 
+/// Both members are demanded, zero and `private` included: silence is not "do not keep".
 fn cache_hints(result: &Value) -> Vec<String> {
     let mut problems = Vec::new();
     match result.get("ttlMs") {
+        // Milliseconds, whole and not negative.
         Some(value) if value.as_u64().is_some() => {}
         Some(value) => problems.push(format!("`ttlMs` is {}", quote::inline(&value.to_string()))),
         None => problems.push("`ttlMs` is missing".into()),

@@ -17,6 +17,8 @@ use crate::protocol::address::AddressClass;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
+/// Both notes need a session that opened without a credential: what such a server shows to this
+/// page, it shows to every page.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {
         return;
@@ -25,14 +27,20 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if state.reason != Some(Reason::OpenServer) {
         return;
     }
+    // A public server without a sign-in is nothing odd by itself. It is if its tools destroy
+    // something.
     if target.class == AddressClass::Public {
         destructive(case, findings);
+    // A server on this machine that answers a page from the internet answers every page from
+    // there: what DNS rebinding protection is for (2025-11-25 `basic/transports`, "Security
+    // Warning").
     } else if page_is_public(case) {
         let draft = Draft::new("cors/local-server-open");
         findings.add(draft.with([quote::outcome(opened.exchange)]));
     }
 }
 
+/// A page from the same network proves nothing about pages from outside.
 fn page_is_public(case: &Case) -> bool {
     let environment = case.transcript.environment.as_ref();
     environment.is_some_and(|page| page.page_class == AddressClass::Public)

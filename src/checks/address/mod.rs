@@ -14,6 +14,8 @@ use crate::checks::placeholder::Placeholder;
 use crate::protocol::address::Note;
 use crate::redact::secret::TAG;
 
+/// Notes of the parser, word by word. A new kind of note has to be said here, or the compiler
+/// complains.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(target) = &case.target else { return };
     for note in &target.notes {
@@ -44,6 +46,8 @@ fn secret_names(case: &Case) -> Vec<String> {
     };
     let mut names = target.secret_query().to_vec();
     for (name, value) in target.url.query_pairs() {
+        // A recording was redacted before it came here; then only the tag shows that there was a
+        // secret.
         let hidden = value.starts_with(TAG) || crate::redact::secret::looks_secret(&value);
         if hidden && !names.contains(&name) {
             names.push(name);

@@ -22,6 +22,7 @@ use crate::trace::readers::{challenge, resource};
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
+/// Nothing is said where the document cannot be had: that is the fault of this step.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(found) = sign_in::document_of(case, Step::AuthorizationServer) else {
         return;
@@ -34,8 +35,12 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         "authorization-server/wrong-content-type",
         "authorization-server/redirected",
     );
+    // In 2025-03-26 the MCP server was its own authorization server and had no resource metadata.
+    // What was found there is the older form, not a slip of the newer.
     if case.recording.step_state(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
         notes.note("authorization-server/same-origin", "");
+    // Both documents are allowed since 2025-11-25; clients from before look for the first one
+    // only.
     } else if found.exchange.request.url.contains("/openid-configuration") {
         notes.note("authorization-server/openid-only", "");
     }
@@ -48,6 +53,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if !metadata.sends_iss && authorization::without_iss(case).is_none() {
         notes.note("authorization-server/no-iss-parameter", "");
     }
+    // REQUIRED by RFC 8414, 2, and used by nobody: a run does not break on it.
     let missing = match metadata.response_types_supported {
         Some(_) => "",
         None => "response_types_supported",
@@ -55,6 +61,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     notes.misshapen("authorization-server/field-malformed", &problems, missing);
 }
 
+/// The two spellings that a browser takes for one address. Anything else is another issuer, which
+/// clients must refuse (RFC 8414, 3.3) and the engine has refused.
 fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
     let named = resource::issuer(case.recording, resource);
     let (Some(expected), Some(actual)) = (named, &metadata.issuer) else {
@@ -68,6 +76,8 @@ fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, n
     notes.note_difference(code, actual, expected);
 }
 
+/// This page, like any program in the hands of its user, keeps no secret: it has to be let in
+/// without one (`none`). A server may still do so without saying it.
 fn clients(metadata: &ServerMetadata, notes: &mut Notes) {
     const CODE: &str = "authorization-server/no-public-clients";
     match &metadata.token_endpoint_auth_methods_supported {
@@ -88,6 +98,8 @@ fn scopes(
     let Some(listed) = &metadata.scopes_supported else {
         return;
     };
+    // The challenge outranks the document (2025-11-25 `basic/authorization`, "Scope Selection
+    // Strategy").
     let challenged = super::challenge::unauthorized(case).and_then(|exchange| {
         let bearer = challenge::read(exchange).bearer?;
         bearer.param("scope").map(str::to_owned)

@@ -24,6 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = unauthorized(case) else {
         return;
     };
+    // Only absence is judged here. What a readable header says is for the other files.
     if exchange.header("www-authenticate").is_none() {
         let code = match could_be_hidden(exchange) {
             true => "challenge/header-unreadable",
@@ -33,12 +34,16 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// A response of the kind `cors` passed the browser's filter. Of the kind `basic` it came from the
+/// page's own origin, or not from a browser: then nothing was filtered.
 fn could_be_hidden(exchange: &Exchange) -> bool {
     let filtered = exchange
         .head
         .as_ref()
         .is_some_and(|head| head.kind == ResponseKind::Cors);
     let shown = exchange.header("access-control-expose-headers");
+    // `*` stands for every header where no credentials are included, and this page never includes
+    // cookies (Fetch standard, 3.3.5).
     let shows = |list: &str| {
         let mut names = list.split(',').map(str::trim);
         names.any(|name| name == "*" || name.eq_ignore_ascii_case("www-authenticate"))

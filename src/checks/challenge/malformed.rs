@@ -11,6 +11,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::www_authenticate::{self, Problem};
 
+/// All problems of one header in one finding: it is one line, and is mended at once.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = unauthorized(case) else {
         return;
@@ -29,9 +30,12 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// A problem of the parser as part of a sentence. Every one of them is a breach, so each has words.
 fn describe_problem(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "it is empty".into(),
+        // A value with other characters than a token's needs quotes (RFC 9110, 5.6.2 and 5.6.6); a
+        // URL always does.
         Problem::ValueNotQuoted { name } => {
             format!("the value of `{}` needs quotes", quote::inline(name))
         }

@@ -11,6 +11,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::www_authenticate;
 
+/// Names of schemes ignore case (RFC 9110, 11.1), which `is` takes care of.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = unauthorized(case) else {
         return;
@@ -19,6 +20,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let (challenges, _) = www_authenticate::parse(value);
+    // A header in which no challenge can be found is malformed, and no other scheme.
     if !challenges.is_empty() && !challenges.iter().any(|challenge| challenge.is("Bearer")) {
         findings.add(
             Draft::new("challenge/not-bearer")

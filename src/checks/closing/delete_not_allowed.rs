@@ -17,6 +17,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::Delete) else {
         return;
     };
+    // A server that is gone by now would look the same; but it answered the lists a moment before.
     if exchange.failed_opaquely() {
         findings.add(Draft::new("closing/delete-not-allowed").with([quote::outcome(exchange)]));
     }

@@ -20,17 +20,22 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     else {
         return;
     };
+    // What came after the session opened was sent with the headers of the older revision.
     let exchanges = || {
         case.recording
             .exchanges
             .iter()
             .filter(|exchange| exchange.id < opened.exchange.id)
     };
+    // `server/discover` was tried first and hidden; a server that merely does not know it answers
+    // with an error that can be read.
     let Some(blocked) = exchanges()
         .find(|exchange| exchange.purpose == Purpose::Discover && exchange.failed_opaquely())
     else {
         return;
     };
+    // Each header was then asked for by itself: those that fail alone are the ones that the
+    // preflight does not allow.
     let refused: Vec<_> = exchanges()
         .filter_map(|exchange| match &exchange.purpose {
             Purpose::ProbeRequest {

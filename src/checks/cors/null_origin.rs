@@ -7,6 +7,8 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 
+/// The environment says it; no exchange is needed. A server may still allow `null`, so it is a
+/// warning about the page.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let page = case.transcript.environment.as_ref();
     if page.is_some_and(|page| page.page_origin == "null") {

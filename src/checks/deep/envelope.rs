@@ -13,11 +13,14 @@ use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
 use crate::trace::purpose::NegativeTest;
 
+/// A method that no specification and no server has. A result for it means that the method is not
+/// looked at.
 pub fn unknown_method(case: &Case) -> Outcome {
     evaluate(
         case,
         NegativeTest::UnknownMethod,
         |exchange, answer| match answer {
+            // A success without an answer is worse than a wrong error: the client waits for one.
             Answer::Result(..) | Answer::Bare(200..=299) => {
                 violation("session/unknown-method-accepted", exchange, &answer)
             }
@@ -51,6 +54,8 @@ pub fn not_json(case: &Case) -> Outcome {
     )
 }
 
+/// `Invalid params` is the error that the text names (2025-03-26 `server/utilities/pagination`,
+/// "Error Handling": SHOULD), so a result and any other error are both told, as a note.
 pub fn bad_cursor(case: &Case) -> Outcome {
     evaluate(
         case,

@@ -18,6 +18,7 @@ use crate::protocol::sort::sorted;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
+/// Their numbers; the session of the run itself has none.
 const SESSIONS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
 
 /// From two seconds on somebody waits (mcp-checks `net-latency`).
@@ -32,6 +33,8 @@ enum SessionResult<'a> {
     Unknown,
 }
 
+/// How one session went: opened, confirmed, used. The first of the three that fails is where it was
+/// lost.
 fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
     for test in [NegativeTest::Open, NegativeTest::Opened, NegativeTest::Use] {
         let Some(exchange) = test_exchange(case, test, index) else {
@@ -42,14 +45,17 @@ fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
             }
         };
         let holds = match answer(exchange) {
+            // The server asked for fewer requests, and got fewer: no session is missing.
             Some(answer) if answer.status() == 429 => return SessionResult::Unknown,
             Some(Answer::Result(..)) => true,
+            // `notifications/initialized` is answered without a body; a list is not.
             Some(Answer::Bare(200..=299)) => test == NegativeTest::Opened,
             Some(Answer::Error(..) | Answer::Bare(_)) => false,
             // Given up by the user, say.
             None if !exchange.hung() && !exchange.failed_opaquely() => {
                 return SessionResult::Unknown;
             }
+            // Nothing came, or nothing that the browser shows: for the session that is the same.
             None => false,
         };
         if !holds {
@@ -59,6 +65,8 @@ fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
     SessionResult::Ok
 }
 
+/// Whether all eight held. One that the server did not allow, or the user did not wait for, leaves
+/// the question open.
 pub fn sessions_consistent(case: &Case) -> Outcome {
     let results: Vec<SessionResult> = SESSIONS.map(|index| session_result(case, index)).collect();
     if results
@@ -84,9 +92,11 @@ pub fn sessions_consistent(case: &Case) -> Outcome {
     let Some(first) = lost.first() else {
         return Outcome::Conforms;
     };
+    // A refusal that can be read is the server's own word.
     let refused = lost.iter().find_map(|exchange| answer(exchange));
     // Silence may also be the browser's, or the network's.
     let (observed, certainty) = match refused {
+        // Another session got an answer to the same request, so it is not the request.
         Some(answer) => (answer.describe(), Certainty::Certain),
         None => ("no answer that can be read".into(), Certainty::Likely),
     };
@@ -104,6 +114,7 @@ pub fn sessions_consistent(case: &Case) -> Outcome {
 /// that, a server was free to show each session something else.
 pub fn same_tools(case: &Case) -> Outcome {
     let first = case.pages("tools/list").next();
+    // Against the first page: the further sessions ask for no more than that.
     let Some(first) = first.and_then(|(_, result)| names::in_result(result)) else {
         return Outcome::NotAsked;
     };
@@ -125,6 +136,7 @@ pub fn same_tools(case: &Case) -> Outcome {
         let draft = Draft::new("tools/list-varies").value(Placeholder::FOUND, difference);
         return Outcome::Violates(draft.with([quote::body(exchange)]));
     }
+    // The same names, so what differs is the order.
     match lists.iter().find(|(_, list)| *list != first) {
         Some((exchange, _)) => {
             Outcome::Violates(Draft::new("tools/order-varies").with([quote::body(exchange)]))
@@ -142,8 +154,10 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
         let opened = test_exchange(case, NegativeTest::Open, index);
         took(opened.or_else(|| test_exchange(case, NegativeTest::Use, index))?)
     });
+    // The median, so that one slow answer among the later ones does not hide a slow first one.
     let later = sorted(later.collect(), &f64::total_cmp);
     let warm = *later.get(later.len() / 2)?;
+    // Slow, and far slower than the others: a server that is always slow does not wake up.
     if cold <= SLOW_MS || cold <= 5.0 * warm {
         return None;
     }

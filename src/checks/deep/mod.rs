@@ -34,8 +34,11 @@ pub struct DeepCheck {
 /// How a question was answered.
 pub enum Outcome {
     /// It does not apply here.
+    /// It does not apply here, or deep mode did not get so far.
     NotAsked,
+    /// As the specification has it.
     Conforms,
+    /// As it must not be: the finding says what came.
     Violates(Draft),
     /// It was asked, and the answer tells nothing: it is hidden, never came, or is about something else.
     Unseen,
@@ -165,6 +168,8 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     },
 ];
 
+/// Only what departs from the specification becomes a finding; the rest is shown in the page's
+/// list.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.recording.negative_tests().next().is_none() {
         return;
@@ -174,6 +179,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
             findings.add(draft);
         }
     }
+    // No question was asked for it: the times of the other answers tell it.
     if let Some(draft) = extra_sessions::cold_start(case) {
         findings.add(draft);
     }
@@ -186,6 +192,7 @@ pub fn deep_checks<'c>(case: &'c Case) -> impl Iterator<Item = &'static DeepChec
         .filter(move |probe_request| (probe_request.applies)(case))
 }
 
+/// Asked of every server.
 fn anyone(_: &Case) -> bool {
     true
 }
@@ -200,19 +207,23 @@ fn legacy(case: &Case) -> bool {
     !case.is_modern()
 }
 
+/// The header came with 2025-06-18; an older server need not know it.
 fn with_version_header(case: &Case) -> bool {
     legacy(case) && revision_at_least(case, Revision::V2025_06_18)
 }
 
+/// The server gave out an id when the session opened. A server without sessions cannot lose one.
 fn with_sessions(case: &Case) -> bool {
     let handshake = case.opened.map(|opened| opened.exchange);
     handshake.is_some_and(|exchange| exchange.header("mcp-session-id").is_some())
 }
 
+/// The lists that are compared, and the cursor that is made up, are those of the tools.
 fn with_tools(case: &Case) -> bool {
     case.declares("tools")
 }
 
+/// Only 2026-07-28 forbids that the list depends on the connection.
 fn stateless_with_tools(case: &Case) -> bool {
     stateless(case) && with_tools(case)
 }
@@ -220,6 +231,7 @@ fn stateless_with_tools(case: &Case) -> bool {
 /// The run carries a credential.
 fn requires_credential(case: &Case) -> bool {
     let options = &case.transcript.options;
+    // By hand, in a header of its own, or from signing in.
     options.bearer.is_some()
         || !options.headers.is_empty()
         || case.recording.find(&Purpose::Token).is_some()

@@ -24,6 +24,7 @@ pub fn difference(before: &[String], now: &[String]) -> String {
         (!words.is_empty()).then(|| quote::several(words.into_iter(), "tool"))
     };
     match (besides(before, now), besides(now, before)) {
+        // A tool that was renamed shows both.
         (Some(gone), Some(new)) => format!("without {gone}, and with {new} besides"),
         (Some(gone), None) => format!("without {gone}"),
         (None, Some(new)) => format!("with {new} besides"),

@@ -45,6 +45,7 @@ pub fn after_end(case: &Case) -> Outcome {
     let is_unknown = status(NegativeTest::EndedSession) == status(NegativeTest::UnknownSessionId);
     match (outcome, unknown_id(case)) {
         // It has forgotten the session, and what it says of those is told already.
+        // One wrong status for every session that is not there: that is one cause.
         (Outcome::Violates(_), Outcome::Violates(_)) if is_unknown => Outcome::Unseen,
         (outcome, _) => outcome,
     }

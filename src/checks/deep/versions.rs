@@ -23,6 +23,7 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
         .collect();
     let tests = case.recording.negative_tests();
     let answers = tests.filter_map(|(test, index, exchange)| {
+        // The index of a test is the place of its version in the list that was gone through.
         let asked = asked.get(usize::try_from(index).ok()?)?;
         let agreed = agreed_version(case.recording, exchange)?;
         (test == NegativeTest::Initialize).then_some((exchange, *asked, agreed))
@@ -30,6 +31,7 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
     answers.collect()
 }
 
+/// Whether deep mode got as far as asking; without an answer there is still a question.
 fn was_asked(case: &Case) -> bool {
     let mut tests = case.recording.negative_tests();
     tests.any(|(test, _, _)| test == NegativeTest::Initialize)
@@ -59,6 +61,7 @@ pub fn agreed(case: &Case) -> Outcome {
         return Outcome::NotAsked;
     }
     let answers = answered(case);
+    // What was agreed to once is known, whatever it was the answer to.
     let supports = |version: &str| answers.iter().any(|(_, _, agreed)| *agreed == version);
     let wrong = answers
         .iter()

@@ -13,9 +13,11 @@ use crate::trace::purpose::Purpose;
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // A redirect is then a part of the failure's own story.
     if case.failure.step.is_some() {
         return;
     }
+    // The first one is enough: clients send every request to the same address.
     let redirected = case.recording.exchanges.iter().find_map(|exchange| {
         let head = exchange.head.as_ref()?;
         let purpose = &exchange.purpose;

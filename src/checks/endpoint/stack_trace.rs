@@ -25,6 +25,8 @@ const TRACES: [&str; 8] = [
 
 /// An answer that shows strangers the inside of the server.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Probe requests and negative tests are malformed on purpose, and a trace for them is as bad;
+    // but they are not what a client meets.
     let found = case.client_exchanges().find_map(|exchange| {
         let body = is_refusal(exchange).then(|| exchange.body_text())?;
         let at = TRACES.iter().find_map(|trace| body.find(trace))?;
@@ -37,6 +39,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// By status or by JSON-RPC: a trace in a result is somebody's data.
 fn is_refusal(exchange: &Exchange) -> bool {
     let mut messages = exchange.messages.iter();
     exchange.status().is_some_and(|status| status >= 400)

@@ -7,9 +7,12 @@ use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;
 use crate::trace::recording::Exchange;
 
+/// The first hint that fits; they are ordered from what the server says itself to what has to be
+/// guessed from its bytes. Empty where the exchange shows nothing of the kind.
 pub fn for_exchange(exchange: &Exchange) -> &'static str {
     let messages = || exchange.messages.iter().map(|(_, message)| message);
     let events = || exchange.events.iter().map(|(_, event)| event);
+    // Errors of 2026-07-28 that have nothing to do with a list.
     let coded = |number: i64| {
         messages()
             .any(|one| matches!(one, Message::Error { code: Some(code), .. } if *code == number))

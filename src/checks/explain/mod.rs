@@ -1,23 +1,24 @@
-//! Why the run stopped, in the catalogue's words. Each failing reason has exactly one explanation, so the
-//! match over faults is exhaustive.
+//! Why the run stopped, in the catalogue's words. Each failing reason has exactly one explanation:
+//! which code (`code.rs`), what its text quotes (`values.rs`), what proves it (`evidence.rs`,
+//! `proof.rs`), and, where this vantage cannot tell several causes apart, which are left
+//! (`candidates.rs`). The codes that the registry gives to `fault`, `waiting` and `evidence` are said
+//! here and nowhere else.
 
 mod candidates;
+mod code;
+mod evidence;
 pub mod list_failure_hints;
 mod proof;
 pub mod sign_in;
+mod values;
 
-use crate::checks::case::{Case, STATELESS, answer_of, shell_safe};
+use crate::checks::case::Case;
 use crate::checks::catalogue;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Evidence, Part};
-use crate::checks::placeholder::Placeholder;
-use crate::checks::{authorization, quote, token};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
-use crate::protocol::jsonrpc::Message;
+use crate::checks::quote;
 use crate::trace::fault::Fault;
-use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
@@ -36,377 +37,42 @@ pub fn ending(case: &Case, step: Step) -> Option<Draft> {
         | Reason::CannotSee { .. }
         | Reason::Earlier
         | Reason::PermissionPrompt
+        // These say that a step passed, was left out or was given up. What else there is to say of
+        // it, the checks say.
         | Reason::Cancelled => None,
     }
 }
 
 /// The explanation of a fault: its code, the values of this run, what proves it.
 pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
+    // A probe can decide as well; then there is no exchange to quote from.
     let exchange = by.and_then(|id| case.recording.exchange(id));
-    let mut draft = values(case, Draft::new(code(case, why, exchange)), why, exchange);
+    let draft = Draft::new(code::code(case, why, exchange));
+    let mut draft = values::values(case, draft, why, exchange);
+    // For the one code without a step of its own, `tool/unexplained`.
     draft.step = Some(step);
     draft.certainty = draft.certainty.or_else(|| certainty(why));
-    draft = match why.step() {
-        Step::Address => draft,
-        Step::Reach | Step::Cors => draft.with(blind(case, why, exchange)),
-        _ => draft.with(seen(exchange, why)),
-    };
+    draft = draft.with(evidence::evidence(case, why, exchange));
     if let Fault::SignIn { step, .. } = why {
         draft = draft.with(sign_in::asked(case, *step, by));
     }
     proven(case, candidates::ranked(case, why, exchange, draft), by)
 }
 
-/// The code of each fault. No `_`: a new fault needs a text.
-fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
-    use Fault::*;
-    let code = match why {
-        Address { problem, .. } => return address_code(case, problem),
-        HeaderValue { .. } => "address/header-value-invalid",
-        Offline => "reach/offline",
-        NoConnection => "reach/no-connection",
-        Timeout => "reach/timeout",
-        PathHangs => "reach/path-hangs",
-        PathDrops => "reach/path-drops",
-        RedirectLoop => "reach/redirect-loop",
-        PlainHttpOnly => "reach/plain-http-only",
-        TlsOnly => "reach/tls-only",
-        LocalNetworkDenied { .. } => "reach/local-network-denied",
-        TlsFailure => "reach/tls-failure",
-        NoValidAnswer => "reach/no-valid-answer",
-        NotAllowed => "cors/not-allowed",
-        PreflightRejected => "cors/preflight-rejected",
-        HeaderNotAllowed { .. } => "cors/header-not-allowed",
-        AllowHeadersMissing => "cors/allow-headers-missing",
-        PreflightRedirected { .. } => "cors/preflight-redirected",
-        RedirectWithoutCors => "cors/redirect-without-cors",
-        RedirectsElsewhere => "cors/redirects-elsewhere",
-        SlashRedirect { .. } => "cors/slash-redirect",
-        OtherPathAnswers { .. } => "cors/other-path-answers",
-        PostWithoutAllowOrigin => "cors/post-without-allow-origin",
-        ResourcePolicy => "cors/resource-policy",
-        SessionIdNotExposed => "cors/session-id-not-exposed",
-        HtmlPage { .. } => "endpoint/html-page",
-        NotFound => "endpoint/not-found",
-        MethodNotAllowed => "endpoint/method-not-allowed",
-        Misdirected => "endpoint/misdirected",
-        ServerError { .. } => "endpoint/server-error",
-        RateLimited => "endpoint/rate-limited",
-        NotAcceptable => "endpoint/not-acceptable",
-        UnsupportedMediaType => "endpoint/unsupported-media-type",
-        WrongContentType { .. } => "endpoint/wrong-content-type",
-        InvalidJson => "endpoint/invalid-json",
-        NotUtf8 => "endpoint/not-utf8",
-        BodyCut => "endpoint/body-cut",
-        BodyBroken => "endpoint/body-broken",
-        BodyTooLarge => "endpoint/body-too-large",
-        NotJsonRpc => "endpoint/not-json-rpc",
-        BatchAnswer => "endpoint/batch-answer",
-        EmptyAnswer => "endpoint/empty-answer",
-        NestedTooDeep => "endpoint/nested-too-deep",
-        StreamWithoutAnswer => "endpoint/stream-without-answer",
-        StreamSilent => "endpoint/stream-silent",
-        BodyHangs => "endpoint/body-hangs",
-        RedirectDropsPost { .. } => "endpoint/redirect-drops-post",
-        EndpointRedirectsElsewhere { .. } => "endpoint/redirects-elsewhere",
-        CredentialRedirected => "endpoint/credential-redirected",
-        SseEndpointMissing => "endpoint/sse-endpoint-missing",
-        SseEndpointElsewhere { .. } => "endpoint/sse-endpoint-elsewhere",
-        SseEndpointBroken { .. } => "endpoint/sse-endpoint-broken",
-        Refused { .. } => "endpoint/refused",
-        Forbidden => "endpoint/forbidden",
-        OriginRefused => "endpoint/origin-refused",
-        SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
-        TokenRefused => "token/refused",
-        InitializeRefused { .. } => "session/initialize-refused",
-        HeadersRefused { .. } => "session/headers-refused",
-        CapabilityDemanded { .. } => "session/capability-demanded",
-        NoCommonVersion { .. } => "session/no-common-version",
-        InitializeMalformed { .. } => "session/initialize-malformed",
-        AnswerIdMismatch => "session/answer-id-mismatch",
-        InitializedRefused { .. } => "session/initialized-refused",
-        SessionLost => "session/lost",
-        UnknownVersion { .. } => "session/unknown-version",
-        ModernClaimed => "session/modern-claimed",
-        DiscoverMalformed { .. } => "session/discover-malformed",
-        RequiredAfterOpen { .. } => "session/required-after-open",
-        VersionHeaderRefused { .. } => "session/version-header-refused",
-        ListFailed { method } => return list_code(case, method, exchange),
-    };
-    code.to_owned()
-}
-
-/// The address is read again: its problem says more than a word.
-fn address_code(case: &Case, problem: &str) -> String {
-    let named = format!("address/{problem}");
-    if catalogue::entry(&named).is_some() {
-        return named;
-    }
-    let code = match address_problem(case) {
-        Some(AddressProblem::TooLong { .. }) => "address/too-long",
-        Some(AddressProblem::UnsupportedScheme { .. }) => "address/unsupported-scheme",
-        Some(AddressProblem::CommandNotUrl { .. }) => "address/command-not-url",
-        Some(AddressProblem::ConfigSnippet { .. }) => "address/config-snippet",
-        Some(AddressProblem::CredentialsInUrl) => "address/credentials-in-url",
-        Some(AddressProblem::UnresolvedTemplate { .. }) => "address/unresolved-template",
-        Some(AddressProblem::MixedContent) => "address/mixed-content",
-        Some(AddressProblem::UnsafePort { .. }) => "address/unsafe-port",
-        Some(AddressProblem::NotAUrl(_)) | None => "address/not-a-url",
-    };
-    code.to_owned()
-}
-
-fn address_problem(case: &Case) -> Option<AddressProblem> {
-    let secure = case
-        .transcript
-        .environment
-        .as_ref()
-        .is_some_and(|page| page.page_is_https);
-    let page = PageContext {
-        secure,
-        ..PageContext::default()
-    };
-    match address::parse(&case.transcript.options.server, page) {
-        ParsedAddress::Rejected { why, .. } => Some(why),
-        ParsedAddress::Target(_) => None,
-    }
-}
-
-/// A list fails in three ways: an error, a result that is none, pages without end.
-fn list_code(case: &Case, method: &str, exchange: Option<&Exchange>) -> String {
-    let area = method.split('/').next().unwrap_or("tools");
-    let result = exchange.and_then(|exchange| answer_of(case.recording, exchange));
-    let bad_thing = match result {
-        Some(Message::Response { result, .. }) => {
-            let member = if method == "resources/templates/list" {
-                "resourceTemplates"
-            } else {
-                area
-            };
-            if result.get(member).is_some_and(serde_json::Value::is_array) {
-                "pagination-loop"
-            } else {
-                "list-malformed"
-            }
-        }
-        _ => "list-failed",
-    };
-    format!("{area}/{bad_thing}")
-}
-
 /// Where facts of the run decide how certain a fault is.
 fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
+        // The permission was seen to change to denied; otherwise it is what is left.
         Fault::LocalNetworkDenied { proven: true } => Some(Certainty::Certain),
         Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
         _ => sign_in::certainty(why),
     }
 }
 
-/// The values that the texts quote.
-fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
-    use Fault::*;
-    let draft = match exchange {
-        Some(exchange) => draft
-            .value(Placeholder::METHOD, exchange.request.method.clone())
-            .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
-            .value(Placeholder::WAITED, quote::waited(exchange)),
-        None => draft,
-    };
-    match why {
-        Address { corrected, .. } => address_values(case, draft, corrected.as_deref()),
-        HeaderValue { name, problem } => draft
-            .value(Placeholder::HEADER, quote::inline(name))
-            .value(Placeholder::PROBLEM, quote::inline(problem)),
-        HeaderNotAllowed { headers } => draft
-            .value(Placeholder::HEADERS, quote::listed(headers))
-            .value(Placeholder::NAMES, headers.join(", ")),
-        PreflightRedirected { to }
-        | SlashRedirect { to }
-        | OtherPathAnswers { to }
-        | RedirectDropsPost { to }
-        | EndpointRedirectsElsewhere { to }
-        | SseEndpointElsewhere { to } => draft.value(Placeholder::TO, quote::inline(to)),
-        HtmlPage { status }
-        | ServerError { status }
-        | SseEndpointBroken { status }
-        | Refused { status }
-        | InitializedRefused { status }
-        | RequiredAfterOpen { status } => draft.value(Placeholder::STATUS, status.to_string()),
-        WrongContentType { content_type } => {
-            let named = content_type
-                .as_deref()
-                .map(|name| format!("`{}`", quote::inline(name)));
-            draft.value(
-                Placeholder::CONTENT_TYPE,
-                named.unwrap_or_else(|| "no content type".into()),
-            )
-        }
-        InitializeRefused { rpc_code, message } => draft
-            .value(Placeholder::RPC_CODE, rpc_code.to_string())
-            .value(Placeholder::MESSAGE, quote::inline(message)),
-        NoCommonVersion { supported } => draft
-            .value(Placeholder::SUPPORTED, quote::listed(supported))
-            .remark(versions_clue(supported)),
-        InitializeMalformed { problems } | DiscoverMalformed { problems } => {
-            draft.value(Placeholder::PROBLEMS, problems.join("; "))
-        }
-        UnknownVersion { version } | VersionHeaderRefused { version } => {
-            draft.value(Placeholder::VERSION, quote::inline(version))
-        }
-        SignIn {
-            step,
-            actual,
-            expected,
-            ..
-        } => {
-            let draft = sign_in::values(case, draft, (*step, actual, expected), exchange);
-            match *step >= Step::Registration {
-                true => {
-                    authorization::values(case, token::not_accepted::values(case, draft, exchange))
-                }
-                false => draft,
-            }
-        }
-        ListFailed { method } => draft
-            .value(Placeholder::LIST, method.clone())
-            .value(Placeholder::ANSWER, list_answer(case, exchange))
-            .remark(exchange.map_or("", list_failure_hints::for_exchange)),
-        StreamWithoutAnswer => draft.remark(exchange.map_or("", list_failure_hints::for_exchange)),
-        HeadersRefused { message } | CapabilityDemanded { message } => {
-            draft.value(Placeholder::MESSAGE, quote::inline(message))
-        }
-        _ => draft,
-    }
-}
-
-/// A refusal of the version has to say which ones are supported (2026-07-28 `basic/versioning`).
-fn versions_clue(supported: &[String]) -> &'static str {
-    if supported.is_empty() {
-        "Its error -32022 does not list the revisions in `data.supported`, as it must."
-    } else if supported.iter().any(|version| version == STATELESS) {
-        "It lists 2026-07-28 and refused exactly that."
-    } else {
-        ""
-    }
-}
-
-fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
-    let draft = draft.value(
-        Placeholder::CORRECTED,
-        corrected.unwrap_or("https://mcp.example.com/mcp"),
-    );
-    let draft = draft.value(
-        Placeholder::TYPED,
-        quote::inline(&case.transcript.options.server),
-    );
-    match address_problem(case) {
-        Some(AddressProblem::TooLong { length }) => {
-            draft.value(Placeholder::LENGTH, length.to_string())
-        }
-        Some(AddressProblem::UnsupportedScheme { scheme }) => {
-            draft.value(Placeholder::SCHEME, quote::inline(&scheme))
-        }
-        Some(AddressProblem::CommandNotUrl { command }) => {
-            draft.value(Placeholder::COMMAND, quote::inline(&command))
-        }
-        Some(AddressProblem::ConfigSnippet { urls }) => {
-            draft.value(Placeholder::URLS, quote::listed(&urls))
-        }
-        Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
-            draft.value(Placeholder::PLACEHOLDER, quote::inline(&placeholder))
-        }
-        Some(AddressProblem::UnsafePort { port }) => {
-            draft.value(Placeholder::PORT, port.to_string())
-        }
-        Some(AddressProblem::NotAUrl(why)) => draft.value(Placeholder::REASON, not_a_url(why)),
-        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => draft
-            .value(
-                Placeholder::REASON,
-                "it does not have the form of a web address",
-            ),
-    }
-}
-
-fn not_a_url(why: NotAUrl) -> &'static str {
-    match why {
-        NotAUrl::Empty => "it is empty",
-        NotAUrl::NoScheme => "`https://` is missing before the host",
-        NotAUrl::BrokenScheme => "`https://` is misspelt or stands there twice",
-        NotAUrl::OtherText => "other words surround the address",
-        NotAUrl::Host => "the host name has characters that no host name has",
-        NotAUrl::Port => "the port is not a number from 1 to 65535",
-    }
-}
-
-/// What a list was answered with, as part of a sentence.
-fn list_answer(case: &Case, exchange: Option<&Exchange>) -> String {
-    let Some(exchange) = exchange else {
-        return "no answer".into();
-    };
-    match answer_of(case.recording, exchange) {
-        Some(Message::Error { code, message, .. }) => {
-            let code = code.map_or_else(|| "no code".into(), |code| code.to_string());
-            format!("error {code}: `{}`", quote::inline(message))
-        }
-        Some(Message::Response { .. }) => "a result without a list".into(),
-        _ => match exchange.status() {
-            Some(status) => format!("status {status} and no JSON-RPC answer"),
-            None => "no answer".into(),
-        },
-    }
-}
-
-/// Evidence where the browser hides the answer: the failing exchange, then what proves the cause.
-fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence> {
-    let failing = exchange.map(quote::outcome).into_iter();
-    let others = case.recording.exchanges.iter();
-    let asked = others
-        .filter(|other| exchange.is_none_or(|exchange| exchange.id != other.id))
-        .filter(|other| proof::is_evidence_request(why, other))
-        .map(quote::outcome);
-    let probes = case.recording.probes.iter();
-    let looked = probes
-        .filter(|probed| proof::is_evidence_probe(why, probed))
-        .map(quote::probe);
-    failing.chain(asked).chain(looked).collect()
-}
-
-/// Evidence where the answer can be read: status, the header that decides, the body.
-fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
-    let Some(exchange) = exchange else {
-        return Vec::new();
-    };
-    let mut evidence = vec![quote::outcome(exchange)];
-    let header = match why {
-        Fault::TokenRefused
-        | Fault::SignIn {
-            step: Step::Challenge,
-            ..
-        } => Some("www-authenticate"),
-        Fault::SignIn { step, .. } if *step == Step::Token => match exchange.status() {
-            Some(401 | 403) => Some("www-authenticate"),
-            _ => None,
-        },
-        Fault::RateLimited => Some("retry-after"),
-        Fault::MethodNotAllowed => Some("allow"),
-        Fault::HtmlPage { .. } | Fault::WrongContentType { .. } | Fault::NotJsonRpc => {
-            Some("content-type")
-        }
-        _ => None,
-    };
-    evidence.extend(header.map(|name| quote::header(exchange, name)));
-    if let Fault::VersionHeaderRefused { .. } = why {
-        evidence.extend(quote::request_header(exchange, "mcp-protocol-version"));
-    }
-    if exchange.purpose != Purpose::Authorize && exchange.head.is_some() {
-        evidence.push(quote::body(exchange));
-    }
-    evidence
-}
-
 /// Pasted evidence that names a member of the family turns the family into that member.
 fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
+    // Evidence of another step belongs to another failure: the user may have mended one thing in
+    // between.
     let same_step = |cause: &str| {
         let step = |code: &str| catalogue::entry(code).and_then(|entry| entry.step);
         step(cause).is_some() && step(cause) == step(&draft.code)
@@ -417,12 +83,14 @@ fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
     };
     let code = proof.cause.clone().unwrap_or_default();
     let quoted = proof.quote.as_deref().map(quote::inline);
+    // The line that names it goes to the exchange that failed, where readers look for it.
     let evidence = by.zip(quoted).map(|(id, line)| Evidence {
         exchange: id,
         part: Part::Failure,
         text: format!("pasted: {line}"),
     });
     Draft {
+        // A member has no members: nothing is left to choose from.
         code,
         candidates: None,
         ..draft

@@ -23,13 +23,17 @@ use crate::trace::wire::Id;
 /// The first revision without `initialize`.
 pub const STATELESS: &str = "2026-07-28";
 
+/// A run, and what every check would have to work out of it by itself.
 pub struct Case<'a> {
+    /// What was recorded, in order.
     pub transcript: &'a Transcript,
+    /// The same, gathered into exchanges and the states of the steps.
     pub recording: &'a Recording,
     /// What the URL field meant, where it meant something usable.
     pub target: Option<Target>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
+    /// Why the run ended before its time, if it did.
     pub failure: RunFailure,
     /// Every tool, with the exchange that brought it.
     pub tools: Vec<(&'a Exchange, &'a Value)>,
@@ -44,6 +48,7 @@ pub struct Opened<'a> {
     pub revision: &'a str,
     /// The result of `server/discover` or `initialize`.
     pub result: &'a Value,
+    /// The exchange that opened it.
     pub exchange: &'a Exchange,
 }
 
@@ -70,14 +75,19 @@ impl Era {
 /// Where the run of this page broke, before anything was pasted.
 #[derive(Clone, Debug, Default)]
 pub struct RunFailure {
+    /// The first of the eleven steps that failed.
     pub step: Option<Step>,
+    /// What it failed on.
     pub fault: Option<Fault>,
     /// The exchange or probe that decided it.
     pub by: Option<Id>,
+    /// How that step stood.
     pub state: StepState,
 }
 
 impl RunFailure {
+    /// Where the page's own run broke. Evidence that is pasted afterwards can pass the step; the
+    /// failure is still what has to be explained.
     pub fn from_recording(transcript: &Transcript, recording: &Recording) -> RunFailure {
         let pasted = transcript
             .events
@@ -98,6 +108,7 @@ impl RunFailure {
         }
     }
 
+    /// The survey cannot fail a run: it begins after the session is open.
     fn from_states(states: &[StepState; 16]) -> RunFailure {
         let failed = states
             .iter()
@@ -121,6 +132,7 @@ impl RunFailure {
 }
 
 impl<'a> Case<'a> {
+    /// Reads what the run shows. Nothing here can fail: a recording may come from anybody.
     pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
         let page = PageContext {
             secure: transcript
@@ -148,6 +160,9 @@ impl<'a> Case<'a> {
     }
 
     /// What every text may quote.
+    ///
+    /// The values of every run. Without a usable address there is no host to name; the texts that
+    /// quote one are of later steps.
     pub fn values(&self) -> Vec<(&'static str, String)> {
         self.values.clone()
     }
@@ -175,6 +190,8 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// As certain as it may be: what rests on signals that were not measured in this browser is
+    /// likely at best.
     pub fn at_most(&self, certainty: Certainty, entry: &Entry) -> Certainty {
         match certainty {
             Certainty::Certain if self.is_unmeasured(entry) => Certainty::Likely,
@@ -253,6 +270,7 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether the session speaks 2026-07-28 or later.
     pub fn is_modern(&self) -> bool {
         self.opened.is_some_and(|opened| opened.era == Era::Modern)
     }
@@ -262,6 +280,8 @@ impl<'a> Case<'a> {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
+    /// Whether the server declared a capability. `{}` declares it; a capability of the wrong form
+    /// is declared as well, and malformed.
     pub fn declares(&self, capability: &str) -> bool {
         self.opened.is_some_and(|opened| {
             opened
@@ -275,7 +295,9 @@ impl<'a> Case<'a> {
 
 /// The answer to the request of an exchange: in its own body, or on the stream of HTTP+SSE.
 pub fn answer_of<'r>(recording: &'r Recording, exchange: &'r Exchange) -> Option<&'r Message> {
+    // A notification has no id, and is not answered.
     let id = request_id(exchange)?;
+    // Over HTTP+SSE every answer comes on the one stream that GET opened.
     let on_stream = || {
         let streams = recording
             .exchanges
@@ -305,6 +327,8 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
     exchange.body_text()
 }
 
+/// The session, from the answer that opened it. A step that passed without one was passed by
+/// evidence of another kind.
 fn opened(recording: &Recording) -> Option<Opened<'_>> {
     let state = recording.step_state(Step::Session);
     if !matches!(state.status, Status::Pass | Status::Warn) {
@@ -316,6 +340,8 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
         let mut exchanges = recording.exchanges.iter().rev();
         exchanges.find(|exchange| wanted(&exchange.purpose) && answers(exchange))
     };
+    // `initialize` comes after `server/discover` where both were tried, so it is the one that
+    // opened.
     if let Some(exchange) = last(|purpose| matches!(purpose, Purpose::Initialize { .. })) {
         let result = result_of(recording, exchange)?;
         let sse = recording.find(&Purpose::OpenSse).is_some_and(|stream| {
@@ -343,6 +369,7 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     }
     let exchange = last(|purpose| *purpose == Purpose::Discover)?;
     let result = result_of(recording, exchange)?;
+    // The server of 2026-07-28 does not choose: the revision is the one that the request named.
     let sent = exchange
         .request
         .headers

@@ -46,8 +46,11 @@ const CONSEQUENCES: [(&str, &str); 11] = [
 /// What a check says, before the catalogue gives it words.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
+    /// Mostly a literal; those of a table are put together.
     pub code: String,
+    /// What `{placeholders}` become, by their names.
     pub values: Vec<(&'static str, String)>,
+    /// The places that prove it, in the order in which they are shown.
     pub evidence: Vec<Evidence>,
     /// Where a fact of this run makes it more or less certain than the catalogue says.
     pub certainty: Option<Certainty>,
@@ -60,6 +63,7 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// A draft that says no more than its code.
     pub fn new(code: impl Into<String>) -> Draft {
         Draft {
             code: code.into(),
@@ -73,6 +77,7 @@ impl Draft {
         self
     }
 
+    /// Adds one place, quoted.
     pub fn seen(mut self, exchange: Id, part: Part, text: impl Into<String>) -> Draft {
         self.evidence.push(Evidence {
             exchange,
@@ -82,21 +87,25 @@ impl Draft {
         self
     }
 
+    /// Adds places that are quoted already (`quote.rs`).
     pub fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Draft {
         self.evidence.extend(evidence);
         self
     }
 
+    /// Says how certain it is in this run.
     pub fn certainty(mut self, certainty: Certainty) -> Draft {
         self.certainty = Some(certainty);
         self
     }
 
+    /// Says which members of the family are left.
     pub fn candidates(mut self, codes: Vec<&'static str>) -> Draft {
         self.candidates = Some(codes);
         self
     }
 
+    /// Adds a sentence; an empty one adds nothing.
     pub fn remark(mut self, sentence: &'static str) -> Draft {
         self.remark = sentence;
         self
@@ -112,6 +121,7 @@ impl Draft {
             let code = self.code.clone();
             self = self.value(Placeholder::WHAT, code);
         }
+        // Last, so that a check's own value of the same name counts.
         self.values.extend(case.values());
         let remarks = [self.remark, case.unmeasured_note(entry)].into_iter();
         let candidates = candidates(entry, self.candidates.as_deref(), &self.values);
@@ -142,6 +152,7 @@ fn candidates(
     order: Option<&[&'static str]>,
     values: &[(&'static str, String)],
 ) -> Vec<Candidate> {
+    // In the catalogue's order where the run says nothing.
     let members = order.unwrap_or(entry.candidates).iter();
     members
         .filter(|code| entry.candidates.contains(code))
@@ -158,6 +169,7 @@ fn candidates(
 
 /// The text for what has none. It must never be shown; a test over all faults keeps it so.
 fn unexplained() -> &'static Entry {
+    /// If even that text is missing, the program still has to say something.
     static LAST_RESORT: Entry = Entry {
         code: "tool/unexplained",
         step: None,
@@ -177,6 +189,7 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
+    /// Nothing found yet.
     pub fn new(case: &'a Case<'a>) -> Findings<'a> {
         Findings {
             case,
@@ -188,6 +201,7 @@ impl<'a> Findings<'a> {
     pub fn add(&mut self, draft: Draft) {
         let finding = draft.finish(self.case);
         match self.list.iter_mut().find(|old| old.code == finding.code) {
+            // The first one's words stay: they name the first place.
             Some(old) => old.evidence.extend(finding.evidence),
             None => self.list.push(finding),
         }
@@ -218,6 +232,7 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Whether an earlier check has said this. The order is that of the registry.
     pub fn has(&self, code: &str) -> bool {
         self.list.iter().any(|finding| finding.code == code)
     }

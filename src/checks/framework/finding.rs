@@ -9,14 +9,21 @@ use crate::trace::wire::Id;
 pub struct Finding {
     /// `<step>/<the bad thing>`; never changes once published.
     pub code: &'static str,
+    /// The step at which it is shown.
     pub step: Step,
+    /// How bad it is.
     pub severity: Severity,
+    /// Whose fault it is.
     pub blame: Blame,
+    /// How sure this program is of it.
     pub certainty: Certainty,
     /// One line, lower case, no full stop.
+    ///
+    /// Its one line, filled.
     pub title: String,
     /// Actor and exact observation, in the past tense; from the help file, when it has loaded.
     pub what_happened: String,
+    /// What it rests on.
     pub evidence: Vec<Evidence>,
     /// From the help file.
     pub why_it_matters: String,
@@ -24,6 +31,7 @@ pub struct Finding {
     pub how_to_fix: String,
     /// Causes that this vantage cannot tell apart, most likely first.
     pub candidates: Vec<Candidate>,
+    /// The clauses that say so; from the help file.
     pub sources: Vec<Source>,
     /// Codes of findings that this one explains.
     pub consequences: Vec<String>,
@@ -75,8 +83,11 @@ words!(Blame {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Certainty {
+    /// Nothing else makes the run look like this.
     Certain,
+    /// The most probable of what would.
     Likely,
+    /// One of a family; the candidates say which.
     Unknown,
 }
 
@@ -87,6 +98,7 @@ words!(Certainty { Certain = "certain", Likely = "likely", Unknown = "unknown" }
 pub struct Evidence {
     /// The exchange or probe.
     pub exchange: Id,
+    /// Where in it.
     pub part: Part,
     /// The deciding text, quoted, or what is missing.
     pub text: String,
@@ -144,6 +156,7 @@ written!(Candidate {
 pub struct Source {
     /// A revision date, or the name of another text (`RFC 9110`, `Fetch standard`).
     pub revision: String,
+    /// Where in that text.
     pub section: String,
     /// `MUST`, `SHOULD`, `practice` …
     pub level: String,

@@ -52,6 +52,7 @@ pub fn several(items: impl Iterator<Item = String>, one: &str) -> String {
     joined(&items)
 }
 
+/// `a, b and c`, of parts that are quoted already.
 fn joined(items: &[String]) -> String {
     match items.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -118,6 +119,8 @@ pub fn header(exchange: &Exchange, name: &str) -> Evidence {
 
 /// The beginning of a body.
 pub fn body(exchange: &Exchange) -> Evidence {
+    // A letter has at most four bytes, so this is enough of it; a letter that is cut in two is
+    // dropped with the rest.
     let head = exchange.body.get(..BODY * 4).unwrap_or(&exchange.body);
     let text = String::from_utf8_lossy(head);
     let text = if text.trim().is_empty() {
@@ -152,6 +155,7 @@ pub fn probe(probed: &Probed) -> Evidence {
     }
 }
 
+/// What a probe saw, for the evidence and for the list of exchanges.
 pub fn describe_probe_result(probed: &Probed) -> String {
     let Some(answer) = &probed.answer else {
         return "no answer yet".into();

@@ -44,6 +44,7 @@ fn may_return(code: &str) -> bool {
     })
 }
 
+/// A finding without evidence, in the words that it had.
 fn draft(found: &FindingStub) -> Draft {
     let mut draft =
         Draft::new(found.code.as_str()).remark("What this rests on was left out of the recording.");

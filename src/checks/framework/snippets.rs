@@ -62,6 +62,8 @@ fn known<'a>(values: &'a [(&'static str, String)], wanted: &str) -> Option<&'a s
     is_plain(value).then_some(value)
 }
 
+/// No quotes, spaces, backslashes or control characters: what those could end, they cannot stand
+/// in.
 fn is_plain(value: &str) -> bool {
     let mut bytes = value.bytes();
     !value.is_empty()

@@ -12,8 +12,10 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// One finding for all of them, with the first as evidence.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let templates = case.items("resources/templates/list", "resourceTemplates");
+    // A template that is no text is a malformed list.
     let template = |item: &'_ Value| {
         item.get("uriTemplate")
             .and_then(Value::as_str)

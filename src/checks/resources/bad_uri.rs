@@ -12,6 +12,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// A missing URI counts as well: it is empty, and no address.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let uri = |item: &Value| {
         item.get("uri")
@@ -28,6 +29,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let quoted = bad.iter().map(|(_, item)| match uri(item).as_str() {
+        // Backticks around nothing would not be seen.
         "" => "(none)".into(),
         uri => format!("`{}`", quote::inline(uri)),
     });

@@ -36,6 +36,8 @@ const SWITCHES: [&str; 4] = [
     "/tools/listChanged",
 ];
 
+/// The declaration is read as JSON: a server that declares `true` for an object has a session all
+/// the same, and only strict clients refuse it.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
     let Some(declared) = opened.result.get("capabilities") else {
@@ -52,14 +54,18 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
             );
         }
     };
+    // The form is the same in all revisions.
     say("session/capabilities-malformed", malformed(declared));
+    // What 2026-07-28 changed. Earlier servers are right to declare it.
     if case.revision_at_least(STATELESS) {
         let named = |name: &str| declared.get(name).map(|_| format!("`{name}`"));
         say(
+            // Tasks are an extension since then (`changelog`).
             "session/removed-capability",
             named("tasks").into_iter().collect(),
         );
         say(
+            // Logging goes on to work for as long as the protocol keeps deprecated features.
             "session/deprecated-capability",
             named("logging").into_iter().collect(),
         );
@@ -67,6 +73,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// The request that opened the session, as the texts name it.
 fn opening(case: &Case) -> &'static str {
     match case.is_modern() {
         true => "server/discover",
@@ -74,6 +81,7 @@ fn opening(case: &Case) -> &'static str {
     }
 }
 
+/// Capabilities that are no objects, and switches inside them that are neither on nor off.
 fn malformed(declared: &Value) -> Vec<String> {
     let wrong = |name: &str, value: &Value| {
         let name = name.trim_start_matches('/').replace('/', ".");

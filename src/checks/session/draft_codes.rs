@@ -17,6 +17,7 @@ use crate::trace::purpose::Purpose;
 /// Older servers use these numbers for other things (-32001 for a session that is gone), so the words
 /// beside them have to fit as well.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Only the first request: later errors with these numbers may be the server's own.
     let Some(exchange) = case.recording.find(&Purpose::Discover) else {
         return;
     };
@@ -41,11 +42,16 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// The numbers of the drafts were all in use elsewhere, so each needs words that only the draft's
+/// meaning has.
 fn is_of_draft(code: i64, message: &str, data: Option<&Value>) -> bool {
     let message = message.to_ascii_lowercase();
     match code {
+        // Headers that do not match the body.
         -32001 => message.contains("header") && !message.contains("session"),
+        // A capability that the client lacks.
         -32003 => message.contains("capabilit"),
+        // A version that the server does not support.
         -32004 => {
             message.contains("version") || data.is_some_and(|data| data.get("supported").is_some())
         }

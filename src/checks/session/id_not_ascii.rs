@@ -24,6 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
                 Part::ResponseHeader,
                 text,
             ));
+            // One session, one id: the further sessions of deep mode would say the same.
             return;
         }
     }

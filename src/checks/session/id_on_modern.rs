@@ -7,6 +7,7 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 
+/// Only the answer that opened the session: the header would come with every other one as well.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened.filter(|_| case.is_modern()) else {
         return;

@@ -10,6 +10,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
+/// The status and the body in one finding: both are what one line of a handler says.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // No text says with what the POST of HTTP+SSE is answered.
     if !case
@@ -21,6 +22,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::Initialized) else {
         return;
     };
+    // A refusal ended the run, and is explained there.
     let Some(status @ 200..=299) = exchange.status() else {
         return;
     };

@@ -18,6 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }
+    // Judged are all exchanges of the run, also those whose outcome it could do without.
     let accepted = |exchange: &&Exchange| exchange.status().is_some_and(|status| status < 300);
     let defects = case
         .recording
@@ -30,6 +31,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
                 .iter()
                 .filter_map(describe_problem)
                 .collect();
+            // One message has a problem once for each of its members.
             words.dedup();
             (!words.is_empty()).then_some((exchange, words))
         });
@@ -42,6 +44,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// A problem of the parser as part of a sentence; none where it is not for this check.
 fn describe_problem(problem: &Problem) -> Option<&'static str> {
     match problem {
         Problem::VersionMissing => Some("`jsonrpc` is missing"),
@@ -50,11 +53,13 @@ fn describe_problem(problem: &Problem) -> Option<&'static str> {
         Problem::ResultNullWithError => Some("`\"result\": null` stands beside an error"),
         Problem::ResultAndError => Some("a result and an error stand side by side"),
         Problem::MethodInResponse => Some("a `method` stands in an answer"),
+        // JSON-RPC 2.0, 4: numbers should not contain fractional parts, and MCP has integers only.
         Problem::IdFractional => Some("the `id` is a number with a fraction"),
         Problem::ErrorCodeMissing => Some("an error has no `code`"),
         Problem::ErrorCodeWrongType => Some("the `code` of an error is not an integer"),
         Problem::ErrorMessageMissing => Some("an error has no `message`"),
         Problem::ErrorMessageWrongType => Some("the `message` of an error is not a text"),
+        // RFC 8259, 8.1: not to be added.
         Problem::ByteOrderMark => Some("a byte order mark precedes the message"),
         Problem::TrailingBytes { .. } => Some("other text follows the message"),
         // These keep the answer from being read, or the engine judges them.

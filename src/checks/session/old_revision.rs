@@ -10,6 +10,7 @@ use crate::checks::quote;
 /// 2024-11-05 knows no Streamable HTTP, and no text says which rules hold for it there.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
+    // Exactly this revision: the next one has the transport that was used.
     if opened.era == Era::LegacyStreamable && opened.revision == "2024-11-05" {
         findings.add(Draft::new("session/old-revision").with([quote::body(opened.exchange)]));
     }

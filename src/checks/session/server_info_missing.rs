@@ -11,11 +11,13 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// Both names are demanded of the member itself; that it is there at all is a SHOULD in 2026-07-28.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
     let (opening, pointer) = match case.is_modern() {
         true => (
             "server/discover",
+            // `~1` stands for the slash of the name (RFC 6901, 3).
             "/_meta/io.modelcontextprotocol~1serverInfo",
         ),
         false => ("initialize", "/serverInfo"),

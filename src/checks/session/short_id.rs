@@ -13,6 +13,7 @@ use crate::trace::transcript::Fact;
 /// Eleven characters of base64 are 66 bits: less is guessed in the lifetime of a server. Only the length is known.
 const SHORT: usize = 11;
 
+/// The first fact about an id is that of the run's own session.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     for fact in &case.recording.facts {
         if let Fact::SessionId {

@@ -9,6 +9,8 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
+/// The transport is told by how the session opened, not by the revision: a server may agree to a
+/// later one over the old transport.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case
         .opened

@@ -19,8 +19,10 @@ const EVENTS: usize = 3;
 /// What comes sooner was hardly held back.
 const HELD_MS: f64 = 1000.0;
 
+/// The first such answer; what holds one stream back holds back every other.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let held = case.recording.exchanges.iter().find_map(|exchange| {
+        // These are open for as long as the session is, and have nothing to deliver.
         let answers = !matches!(
             exchange.purpose,
             Purpose::OpenSse | Purpose::GetStream | Purpose::Listen
@@ -50,6 +52,7 @@ fn held_back(exchange: &Exchange) -> Option<f64> {
     let (first, _) = exchange.events.first()?;
     let (last, _) = exchange.events.last()?;
     let after = first - exchange.sent_at;
+    // Five milliseconds are the grain of the clock that a page gets.
     let together = exchange.events.len() >= EVENTS && last - first < 5.0;
     (together && after >= HELD_MS).then_some(after)
 }

@@ -10,6 +10,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
+/// The type decides, whatever the body holds: clients look at it before they read.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
         return;

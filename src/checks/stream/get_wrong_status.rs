@@ -10,6 +10,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
+/// 401 counts as well: the same credential went with it as with every POST before.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
         return;

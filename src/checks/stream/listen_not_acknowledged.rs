@@ -13,8 +13,11 @@ use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
+/// The notification that has to come first.
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 
+/// Only asked of servers that declare notifications of changes; a server without them may refuse
+/// the method.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::Listen) else {
         return;
@@ -30,6 +33,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// Whether a client can go on, by the acknowledgement or by an answer.
 fn is_acknowledged(exchange: &Exchange) -> bool {
     exchange.messages.iter().any(|(_, message)| match message {
         Message::Notification { method, .. } => method == ACKNOWLEDGED,
@@ -39,6 +43,7 @@ fn is_acknowledged(exchange: &Exchange) -> bool {
     })
 }
 
+/// What came instead, as part of a sentence: the first message, or that there was none.
 fn observed(exchange: &Exchange) -> String {
     let first = exchange.messages.first().map(|(_, message)| message);
     match first {

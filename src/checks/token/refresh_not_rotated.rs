@@ -23,10 +23,13 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     let form = exchange.request.body.as_deref().unwrap_or_default();
     let form = ["?", form].concat();
+    // In the header or in the body (RFC 6749, 2.3.1).
     let has_secret = exchange.request.headers.get("authorization").is_some()
         || parameter(&form, "client_secret").is_some();
     let is_kept = match &token.refresh_token {
+        // A new token that is equal to the old one is the old one.
         Some(next) => parameter(&form, "refresh_token").as_ref() == Some(next),
+        // RFC 6749, 6: without a new one, the old one stays good.
         None => true,
     };
     if is_kept && !has_secret {

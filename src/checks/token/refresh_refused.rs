@@ -18,6 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Err((_, actual)) = token::classify_token_response(exchange) else {
         return;
     };
+    // Without a status the browser hid the answer; other clients may have read it.
     let actual = match exchange.status() {
         Some(_) => actual,
         None => "nothing that this page may read".to_owned(),

@@ -25,6 +25,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some((exchange, tool, problems)) = spoilt.first() else {
         return;
     };
+    // What is quoted is the beginning; a schema can be as long as it likes.
     let text = match tool.get("inputSchema") {
         Some(schema) => format!("inputSchema: {}", quote::cut(&schema.to_string(), 200)),
         None => "inputSchema: (missing)".into(),
@@ -40,6 +41,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// What is wrong with the schema of one tool. Every tool has one, if only `{"type": "object"}`.
 fn problems(tool: &Value) -> Vec<String> {
     match tool.get("inputSchema") {
         None => vec!["`inputSchema` is missing".into()],

@@ -11,6 +11,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// All odd names in one finding: a program that makes such names makes them throughout.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let odd: Vec<_> = all(case)
         .into_iter()
@@ -33,6 +34,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// In bytes, which is the same: other letters than ASCII are odd in any case.
 fn is_usual(name: &str) -> bool {
     name.len() <= 128
         && name

@@ -11,6 +11,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// A tool may do without; one that is there has to be right.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Output schemas came with 2025-06-18; since 2026-07-28 the root may be of any type.
     if !case.revision_at_least("2025-06-18") {

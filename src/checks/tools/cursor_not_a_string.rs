@@ -9,6 +9,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// `null` counts: the member is a string or is not there.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let odd = case.pages("tools/list").find_map(|(exchange, result)| {
         let cursor = result

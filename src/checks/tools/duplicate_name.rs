@@ -13,6 +13,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// By name over all pages, because clients put the pages together before they look.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Pages that go round in a circle bring every tool again: one cause, one finding.
     if findings.has("tools/pagination-loop") {
@@ -23,6 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .into_iter()
         .filter(|(_, tool)| !name(tool).is_empty() && !seen.insert(name(tool)))
         .collect();
+    // Three of one name are named once.
     twice.dedup_by_key(|(_, tool)| name(tool));
     let Some((exchange, tool)) = twice.first() else {
         return;

@@ -8,6 +8,7 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 
+/// Over all pages: an empty first page with a cursor is odd, and no empty list.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some((exchange, result)) = case.pages("tools/list").last() else {
         return;

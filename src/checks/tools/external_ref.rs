@@ -18,6 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .into_iter()
         .filter_map(|(exchange, tool)| {
             let schema = tool.get("inputSchema")?;
+            // JSON Schema 2020-12, 9.3: a part of a bundle is known by its own `$id`.
             let bundled = |to: &String| {
                 let base = to.split('#').next().unwrap_or_default();
                 has_id(schema, base)
@@ -46,6 +47,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// Whether a part of the schema has this address for its own.
 fn has_id(schema: &serde_json::Value, id: &str) -> bool {
     match schema {
         serde_json::Value::Object(members) => {

@@ -15,6 +15,7 @@ const MANY: usize = 128;
 /// Every client reads all of it before it can do anything.
 const LARGE: usize = 1 << 20;
 
+/// Either is reason enough; both are told, since the remedy is the same.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let bytes: usize = case
         .pages("tools/list")

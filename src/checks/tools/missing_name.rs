@@ -9,6 +9,7 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
 
+/// The first one is shown whole: without a name, there is nothing else to tell which it is.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let nameless = all(case)
         .into_iter()

@@ -29,6 +29,7 @@ fn all<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'a Value)> {
     case.tools.clone()
 }
 
+/// The name, or nothing where it is missing or no text.
 fn name(tool: &Value) -> &str {
     tool.get("name").and_then(Value::as_str).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// Blanks are no description.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // One that is no text is a malformed member.
     let described = |tool: &Value| match tool.get("description") {
@@ -27,6 +28,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some((exchange, tool)) = silent.first() else {
         return;
     };
+    // The number begins the title.
     let count = match silent.len() {
         1 => "one tool is".to_owned(),
         count => format!("{count} tools are"),

@@ -13,6 +13,8 @@ use crate::checks::quote;
 /// mcp-checks `net-latency`: up to two seconds nobody minds.
 const SLOW_MS: f64 = 2000.0;
 
+/// Until the head came, not the body: a long list takes its time on a slow line, which is not the
+/// server's.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Over HTTP+SSE the answer comes on another exchange's stream.
     if case

@@ -13,6 +13,7 @@ use crate::checks::quote;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
+/// The page that was read last still names a next one.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let pages: Vec<_> = case.pages("tools/list").collect();
     let more = |result: &Value| result.get("nextCursor").is_some_and(Value::is_string);

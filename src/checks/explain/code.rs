@@ -1,0 +1,69 @@
+//! The code of each fault: the id of its step and its name on the wire. What a fault is called
+//! elsewhere than it is shown, and where a fact of the run decides, stands below.
+
+use super::values::address_problem;
+use crate::checks::case::{Case, answer_of};
+use crate::checks::catalogue;
+use crate::checks::sign_in;
+use crate::protocol::document;
+use crate::protocol::jsonrpc::Message;
+use crate::trace::fault::Fault;
+use crate::trace::recording::Exchange;
+
+/// The code under which a fault is explained. `tests/engine/registry.rs` holds that each has a row.
+pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
+    let published = match why {
+        Fault::Address { problem, .. } => return address(case, problem),
+        // Steps 5 to 10 share their faults: the same thing can be wrong with two documents.
+        Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
+        Fault::ListFailed { method } => return list(case, method, exchange),
+        // Codes were published before the faults got these names, and never change.
+        Fault::HeaderValue { .. } => "address/header-value-invalid",
+        Fault::EndpointRedirectsElsewhere { .. } => "endpoint/redirects-elsewhere",
+        Fault::TokenRefused => "token/refused",
+        Fault::SessionLost => "session/lost",
+        why => return [why.step().id(), "/", &wire_name(why)].concat(),
+    };
+    published.to_owned()
+}
+
+/// The name of a fault, as links and reports have it: the first member of its document.
+fn wire_name(why: &Fault) -> String {
+    let document = document::compact(why);
+    let name = document.split('"').nth(3);
+    name.unwrap_or_default().to_owned()
+}
+
+/// The engine names the problem by the rest of the code. A link can hold any word there: for one that
+/// no text explains, the address is read again, here.
+fn address(case: &Case, problem: &str) -> String {
+    let named = ["address/", problem].concat();
+    match (catalogue::entry(&named), address_problem(case)) {
+        (Some(_), _) => named,
+        (None, Some(problem)) => ["address/", problem.id()].concat(),
+        // It can be read after all, by this page and this version.
+        (None, None) => "address/not-a-url".to_owned(),
+    }
+}
+
+/// A list fails in three ways: an error, a result that is none, pages without end.
+fn list(case: &Case, method: &str, exchange: Option<&Exchange>) -> String {
+    let area = method.split('/').next().unwrap_or("tools");
+    let result = exchange.and_then(|exchange| answer_of(case.recording, exchange));
+    let bad_thing = match result {
+        Some(Message::Response { result, .. }) => {
+            // The one member that is not called as its method.
+            let member = match method {
+                "resources/templates/list" => "resourceTemplates",
+                _ => area,
+            };
+            // With the list in order, what the run broke on is where its pages lead.
+            match result.get(member).is_some_and(serde_json::Value::is_array) {
+                true => "pagination-loop",
+                false => "list-malformed",
+            }
+        }
+        _ => "list-failed",
+    };
+    [area, "/", bad_thing].concat()
+}
