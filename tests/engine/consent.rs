@@ -532,9 +532,9 @@ fn no_secret_is_left_in_what_leaves_the_page() {
 fn requests_with_credentials_follow_no_redirect() {
     let world = signed_in(Play::default(), Registration::PreRegistered);
     for event in &world.run.transcript().events {
-        if let faultfinder::trace::transcript::EventKind::Send {
+        if let EventKind::Send(Sent {
             request, redirect, ..
-        } = &event.kind
+        }) = &event.kind
         {
             let is_post = request.url.contains("/token") || request.url.contains("/register");
             assert!(!is_post || *redirect == Redirect::Error);

@@ -307,11 +307,11 @@ pub fn replayed(transcript: &Transcript) {
 fn plain(transcript: &Transcript) -> Vec<Event> {
     let mut events = transcript.events.clone();
     for event in &mut events {
-        if let EventKind::Send {
+        if let EventKind::Send(Sent {
             purpose: Purpose::Token | Purpose::Refresh,
             request,
             ..
-        } = &mut event.kind
+        }) = &mut event.kind
         {
             request.headers.remove("authorization");
             request.body = request.body.as_deref().map(form_decode);

@@ -118,7 +118,7 @@ impl Scenario {
             headers: Headers(std::mem::take(&mut self.request_headers)),
             body: body.map(str::to_owned),
         };
-        let what = EventKind::Send {
+        let what = EventKind::Send(Sent {
             id: self.id,
             step: step_of(&purpose),
             purpose,
@@ -126,7 +126,7 @@ impl Scenario {
             mode: Mode::Cors,
             redirect: Redirect::Follow,
             origin: self.origin,
-        };
+        });
         self.push(what)
     }
 

@@ -75,7 +75,7 @@ fn input(event: &Event) -> Input {
             action: consent, ..
         } => Input::User(Action::UserAction(consent)),
         EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
-        EventKind::Send { .. }
+        EventKind::Send(_)
         | EventKind::Abort { .. }
         | EventKind::Probe { .. }
         | EventKind::Step { .. }

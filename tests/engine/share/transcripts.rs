@@ -173,7 +173,7 @@ impl Dice {
     fn what(&mut self) -> EventKind {
         let id = u32::from(self.byte() % 6);
         match self.below(15) {
-            0 => EventKind::Send {
+            0 => EventKind::Send(Sent {
                 id,
                 step: self.pick(&Step::ALL),
                 purpose: self.purpose(),
@@ -181,7 +181,7 @@ impl Dice {
                 mode: self.pick(&[Mode::Cors, Mode::NoCors]),
                 redirect: self.pick(&[Redirect::Follow, Redirect::Manual, Redirect::Error]),
                 origin: self.pick(&[Origin::Live, Origin::Pasted, Origin::Imported]),
-            },
+            }),
             1 => EventKind::Head {
                 id,
                 head: self.head(),
