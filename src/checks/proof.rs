@@ -6,7 +6,7 @@ use crate::trace::recording::{Exchange, Probed};
 use crate::trace::wire::Probe;
 
 /// Whether the outcome of this exchange is part of the proof.
-pub fn asks(why: &Fault, exchange: &Exchange) -> bool {
+pub fn is_evidence_request(why: &Fault, exchange: &Exchange) -> bool {
     let Purpose::ProbeRequest {
         request: probe_request,
     } = &exchange.purpose
@@ -70,7 +70,7 @@ pub fn asks(why: &Fault, exchange: &Exchange) -> bool {
 }
 
 /// Whether what this probe saw is part of the proof.
-pub fn looks(why: &Fault, probed: &Probed) -> bool {
+pub fn is_evidence_probe(why: &Fault, probed: &Probed) -> bool {
     if !matches!(probed.answer, Some(Some(_))) {
         return false;
     }

@@ -1,6 +1,6 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
-pub mod carried;
+pub mod persisted;
 mod scan;
 pub mod secret;
 mod secrets;
@@ -69,7 +69,7 @@ impl Redactor {
         // The first pass is the second one with its result thrown away: a secret that is found in the last
         // body is then known in the first.
         redactor.transcript(original);
-        redactor.secrets.settle();
+        redactor.secrets.build_index();
         redactor
     }
 

@@ -18,7 +18,7 @@ use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Abort, Origin, Transcript};
 use crate::trace::wire::{Failure, Id, Request};
 
-pub use compute::{compute, is_over, judge, live};
+pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
 pub use redacted::{redacted, redacted_from, redacted_live};
 pub use summary::counted;
@@ -44,7 +44,7 @@ json_struct_write_only! {
         pub failed_step: Option<Step> = "failed_step",
         pub code: Option<String> = "code",
         /// What pasted evidence adds: how far another kind of client gets.
-        pub boundary: Option<Boundary> = "boundary",
+        pub browser_limit: Option<BrowserLimit> = "boundary",
         pub server: Option<Server> = "server",
         pub steps: Vec<StepReport> = "steps",
         pub survey: Vec<StepReport> = "survey",
@@ -89,7 +89,7 @@ json_struct_write_only! {
 json_struct_write_only! {
     /// The point up to which browsers get, and what lies beyond it.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Boundary {
+    pub struct BrowserLimit {
         /// Where browsers are stopped.
         pub step: Step = "step",
         /// Whether a client that is no browser opened the session.
@@ -155,7 +155,7 @@ json_struct_write_only! {
         pub failure: Option<Failure> = "failure",
         pub aborted: Option<Abort> = "aborted",
         /// What a probe that is no request saw, in words.
-        pub saw: Option<String> = "saw",
+        pub observation: Option<String> = "saw",
         pub timing: Timing = "timing",
         /// It is the exchange that the run broke on.
         pub is_fault: bool = skip,
@@ -214,21 +214,21 @@ pub struct StreamEvent {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
     /// `Stopped at step 3 of 11: Cross-origin access`; empty while the run is on.
-    pub kicker: String,
+    pub eyebrow: String,
     /// The plain words, beginning with a capital.
     pub headline: String,
     /// Small facts: `Blocks browser clients`, `Certain`, `2026-07-28, stateless`, `143 ms, 4 requests`.
     pub meta: Vec<String>,
     /// The second verdict, from pasted evidence.
-    pub boundary: Option<String>,
+    pub browser_limit: Option<String>,
 }
 
 /// What the open session offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
-    pub tools: Vec<Offer>,
-    pub prompts: Vec<Offer>,
-    pub resources: Vec<Offer>,
+    pub tools: Vec<CatalogItem>,
+    pub prompts: Vec<CatalogItem>,
+    pub resources: Vec<CatalogItem>,
     /// The recording was shortened: what is not listed here may have been offered all the same.
     pub left_out: bool,
 }
@@ -243,7 +243,7 @@ pub enum List {
 
 /// One of them. Its schema is read when somebody wants it: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Offer {
+pub struct CatalogItem {
     pub name: String,
     pub title: String,
     pub description: String,
