@@ -86,7 +86,7 @@ json_tagged_enum! {
         Forbidden = "forbidden" in Step::Endpoint,
         OriginRefused = "origin-refused" in Step::Endpoint,
         // 5 to 10
-        /// The way to a token breaks. `said` is what a document or an answer says, `meant` what it should say, or
+        /// Authorization breaks. `actual` is what a document or an answer says, `expected` what it should say, or
         /// where that was found instead.
         SignIn = "sign-in" {
             step: Step = "step",
@@ -131,7 +131,7 @@ json_tagged_enum! {
 }
 
 json_enum! {
-    /// A broken link on the way to a token. With the step it makes the code: `issuer-missing` of step 7 is
+    /// How authorization breaks. With the step it makes the code: `issuer-missing` of step 7 is
     /// `authorization-server/issuer-missing`.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum AuthFault {

@@ -16,7 +16,7 @@ use faultfinder::render;
 use faultfinder::report::{Report, compute};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
-use faultfinder::trace::transcript::{Event, EventKind, Transcript};
+use faultfinder::trace::transcript::{Event, EventKind, Sent, Transcript};
 use serde_json::Value;
 
 use crate::reports::sound;

@@ -7,7 +7,7 @@ use faultfinder::trace::fault::Fault;
 use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
-use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,

@@ -12,6 +12,7 @@ use faultfinder::protocol::oauth::authorization::{self, parameter};
 use faultfinder::redact;
 use faultfinder::report::{self, Outcome};
 use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{EventKind, Sent};
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::wire::{Action, Input, Redirect, Request};
 use serde_json::{Value, json};

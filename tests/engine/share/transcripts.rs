@@ -6,7 +6,7 @@ use faultfinder::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
 use faultfinder::trace::reason::{Reason, Unseen};
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{
-    Abort, Event, EventKind, Fact, FindingStub, Origin, TokenShape, Transcript,
+    Abort, Event, EventKind, Fact, FindingStub, Origin, Sent, TokenShape, Transcript,
 };
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::vantage::{
