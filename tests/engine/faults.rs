@@ -9,6 +9,7 @@ use faultfinder::report::Outcome;
 use faultfinder::trace::fault::{AuthFault, Fault};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::Transcript;
 
 use crate::scenario::{Scenario, URL};
 
@@ -311,21 +312,29 @@ pub fn typed(fault: &Fault) -> String {
     }
 }
 
+/// A run that breaks on this.
+fn stopped_by(fault: &Fault) -> Transcript {
+    let server = typed(fault);
+    let run = match fault.step().number() {
+        Some(_) => Scenario::new(&server),
+        None => Scenario::opened(&server),
+    };
+    let run = run.call(Purpose::Discover, "server/discover");
+    run.fails("TypeError: Failed to fetch").stops(fault.clone())
+}
+
+/// The codes of all of them.
+pub fn codes() -> impl Iterator<Item = String> {
+    let faults = all().into_iter();
+    faults.filter_map(|fault| report::redacted(&stopped_by(&fault)).code.clone())
+}
+
 #[test]
 fn each_fault_has_its_words() {
     let help = help();
     for fault in all() {
-        let server = typed(&fault);
         let survey = fault.step().number().is_none();
-        let run = if survey {
-            Scenario::opened(&server)
-        } else {
-            Scenario::new(&server)
-        };
-        let run = run
-            .call(Purpose::Discover, "server/discover")
-            .fails("TypeError: Failed to fetch");
-        let report = report::redacted(&run.stops(fault.clone())).with_help(&help);
+        let report = report::redacted(&stopped_by(&fault)).with_help(&help);
         let code = report.code.as_deref().unwrap_or_default();
         let finding = report.findings.iter().find(|finding| finding.code == code);
         let finding = finding.unwrap_or_else(|| panic!("{fault:?} has no finding"));
