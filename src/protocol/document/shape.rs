@@ -6,8 +6,8 @@
 pub enum Shape {
     /// `true` or `false`.
     Flag,
-    /// A whole number.
-    Number,
+    /// A whole number, at most this large.
+    Number(u32),
     /// Any text.
     Text,
     /// Two texts.
@@ -78,21 +78,22 @@ impl<T: Described> Described for Vec<T> {
 }
 
 macro_rules! described {
-    ($($type:ty = $shape:ident),* $(,)?) => {$(
+    ($($type:ty = $shape:expr),* $(,)?) => {$(
         impl Described for $type {
-            const SHAPE: &'static Shape = &Shape::$shape;
+            const SHAPE: &'static Shape = &$shape;
         }
     )*};
 }
 
+// More than 32 bits are nowhere needed.
 described!(
-    bool = Flag,
-    u8 = Number,
-    u16 = Number,
-    u32 = Number,
-    usize = Number,
-    i64 = Number,
-    f64 = Number,
-    String = Text,
-    (String, String) = Pair,
+    bool = Shape::Flag,
+    u8 = Shape::Number(0xff),
+    u16 = Shape::Number(0xffff),
+    u32 = Shape::Number(u32::MAX),
+    usize = Shape::Number(u32::MAX),
+    i64 = Shape::Number(u32::MAX),
+    f64 = Shape::Number(u32::MAX),
+    String = Shape::Text,
+    (String, String) = Shape::Pair,
 );
