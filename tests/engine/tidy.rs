@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faultfinder::checks;
-use faultfinder::checks::catalogue::CATALOGUE;
+use faultfinder::checks::catalogue::{self, CATALOGUE};
 
 use crate::arrows::pure_modules;
 
@@ -203,7 +202,7 @@ fn the_map_of_the_checks_names_no_other_code() {
     let named = map.split('`').skip(1).step_by(2);
     let unknown: Vec<&str> = named
         .filter(is_code)
-        .filter(|code| checks::catalogue::entry(code).is_none())
+        .filter(|code| catalogue::entry(code).is_none())
         .collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
-use crate::protocol::document::words;
+use crate::protocol::document::json_enum;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::{NegativeTest, Purpose};
@@ -44,29 +44,34 @@ pub enum Outcome {
     Unseen,
 }
 
-/// How a question stands, for the page.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum CheckStatus {
-    Conforms,
-    Violates,
-    Unseen,
+json_enum! {
+    /// How a question stands, for the page.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum CheckStatus {
+        Conforms = "sound",
+        Violates = "departs",
+        Unseen = "unseen",
+    }
 }
-
-words!(CheckStatus { Conforms = "sound", Violates = "departs", Unseen = "unseen" });
 
 /// Everything that deep mode looks at, in the order in which it is asked.
 static DEEP_CHECKS: [DeepCheck; 22] = [
     DeepCheck {
+        // 2026-07-28 `basic/versioning`, "Protocol Version Negotiation": it must be refused, with
+        // a list of those that are known.
         description: "a version that was never published, in header and `_meta`",
         applies: stateless,
         evaluate: modern::unknown_version,
     },
     DeepCheck {
+        // The same exchange, read for another question.
         description: "whether that refusal lists the versions that `server/discover` lists",
         applies: stateless,
         evaluate: modern::versions_agree,
     },
     DeepCheck {
+        // `basic/transports/streamable-http`, "Server Validation": header and body must agree,
+        // here and in the next one.
         description: "a header and a `_meta` that name two versions",
         applies: stateless,
         evaluate: modern::version_mismatch,
@@ -77,66 +82,81 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
         evaluate: modern::method_mismatch,
     },
     DeepCheck {
+        // The same section: what is missing must be refused as what disagrees.
         description: "no `Mcp-Method` header",
         applies: stateless,
         evaluate: modern::no_method_header,
     },
     DeepCheck {
+        // `basic`, "General fields": it names the version, so nothing can be answered without it.
         description: "no `_meta`",
         applies: stateless,
         evaluate: modern::no_meta,
     },
     DeepCheck {
+        // "Earlier Streamable Revisions": 405 tells older clients that there is neither.
         description: "GET and DELETE of the endpoint",
         applies: stateless,
         evaluate: modern::get_and_delete,
     },
     DeepCheck {
+        // `basic/versioning`, "Backward Compatibility": who is too old should be told so.
         description: "`initialize`, as clients from before 2026-07-28 send it",
         applies: stateless,
         evaluate: modern::initialize,
     },
     DeepCheck {
+        // No text demands it; a server with two lists of tools surprises its users.
         description: "the tools that such a client sees, where it is let in",
         applies: stateless_with_tools,
         evaluate: modern::tools_by_era,
     },
     DeepCheck {
+        // 2024-11-05 to 2025-11-25 `basic/lifecycle`, "Version Negotiation": one request for each,
+        // all in sessions of their own.
         description: "`initialize` in every revision that has it, and in a version that was never published",
         applies: legacy,
         evaluate: versions::echoed,
     },
     DeepCheck {
+        // The same exchanges, read for the other half of that section.
         description: "whether each revision that it knows is agreed to when it is asked for",
         applies: legacy,
         evaluate: versions::agreed,
     },
     DeepCheck {
+        // `basic/utilities/ping`. The one question here that every client may ask.
         description: "`ping`, as it should be",
         applies: legacy,
         evaluate: envelope::ping,
     },
     DeepCheck {
+        // JSON-RPC 2.0, 5.1: -32601.
         description: "a method that nobody implements",
         applies: anyone,
         evaluate: envelope::unknown_method,
     },
     DeepCheck {
+        // JSON-RPC 2.0, 5.1: -32700.
         description: "a body that is no JSON",
         applies: anyone,
         evaluate: envelope::not_json,
     },
     DeepCheck {
+        // `server/utilities/pagination`, "Error Handling".
         description: "a list's page that does not exist",
         applies: with_tools,
         evaluate: envelope::bad_cursor,
     },
     DeepCheck {
+        // 2025-06-18 `basic/transports`, "Protocol Version Header": 400.
         description: "an `MCP-Protocol-Version` that was never published",
         applies: with_version_header,
         evaluate: versions::bad_header,
     },
     DeepCheck {
+        // 2025-03-26 `basic/transports`, "Session Management", as are the next two: 400, 404 and
+        // 404.
         description: "a request without the session's id",
         applies: with_sessions,
         evaluate: sessions::without_id,
@@ -152,16 +172,21 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
         evaluate: sessions::after_end,
     },
     DeepCheck {
+        // `basic/authorization`, "Token Handling". The user's own credential is not sent in its
+        // place, so nothing can be locked out.
         description: "the opening request without your credential, and with a made-up one",
         applies: requires_credential,
         evaluate: credentials::made_up,
     },
     DeepCheck {
+        // docs/checks.md, F25: where several instances do not share their sessions, one in a few
+        // requests gets lost.
         description: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
         applies: anyone,
         evaluate: extra_sessions::sessions_consistent,
     },
     DeepCheck {
+        // 2026-07-28 `server/tools`, "Listing Tools".
         description: "the same tools in each of them",
         applies: stateless_with_tools,
         evaluate: extra_sessions::same_tools,
@@ -287,6 +312,7 @@ fn answer(exchange: &Exchange) -> Option<Answer<'_>> {
     let answers = |message: &&Message| {
         message.is_answer() && (message.id().is_none() || message.id() == own.as_ref())
     };
+    // An error without an id can only be the answer to the one request that was sent.
     let mut messages = exchange.messages.iter().map(|(_, message)| message);
     Some(match messages.find(answers) {
         Some(Message::Response { result, .. }) => Answer::Result(status, result),
@@ -307,6 +333,8 @@ fn evaluate(
         return Outcome::NotAsked;
     };
     match answer(exchange) {
+        // A gate before the server: what stands there looks at credentials and counts requests,
+        // whatever is in them.
         None | Some(Answer::Bare(401 | 403 | 429)) => Outcome::Unseen,
         Some(answer) => judge(exchange, answer),
     }

@@ -5,33 +5,25 @@ use super::values::address_problem;
 use crate::checks::case::{Case, answer_of};
 use crate::checks::catalogue;
 use crate::checks::sign_in;
-use crate::protocol::document;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::fault::Fault;
 use crate::trace::recording::Exchange;
 
 /// The code under which a fault is explained. `tests/engine/registry.rs` holds that each has a row.
 pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
-    let published = match why {
+    let word = match why {
         Fault::Address { problem, .. } => return address(case, problem),
         // Steps 5 to 10 share their faults: the same thing can be wrong with two documents.
         Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         Fault::ListFailed { method } => return list(case, method, exchange),
         // Codes were published before the faults got these names, and never change.
-        Fault::HeaderValue { .. } => "address/header-value-invalid",
-        Fault::EndpointRedirectsElsewhere { .. } => "endpoint/redirects-elsewhere",
-        Fault::TokenRefused => "token/refused",
-        Fault::SessionLost => "session/lost",
-        why => return [why.step().id(), "/", &wire_name(why)].concat(),
+        Fault::HeaderValue { .. } => "header-value-invalid",
+        Fault::EndpointRedirectsElsewhere { .. } => "redirects-elsewhere",
+        Fault::TokenRefused => "refused",
+        Fault::SessionLost => "lost",
+        why => why.word(),
     };
-    published.to_owned()
-}
-
-/// The name of a fault, as links and reports have it: the first member of its document.
-fn wire_name(why: &Fault) -> String {
-    let document = document::compact(why);
-    let name = document.split('"').nth(3);
-    name.unwrap_or_default().to_owned()
+    [why.step().id(), "/", word].concat()
 }
 
 /// The engine names the problem by the rest of the code. A link can hold any word there: for one that

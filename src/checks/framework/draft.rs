@@ -113,6 +113,8 @@ impl Draft {
 
     /// Looks the words up and fills them.
     pub fn finish(mut self, case: &Case) -> Finding {
+        // Tables put codes together, so a code without a text is possible; it is a defect of this
+        // program, and said as such.
         let (entry, known) = match catalogue::entry(&self.code) {
             Some(entry) => (entry, true),
             None => (unexplained(), false),
@@ -224,6 +226,8 @@ impl<'a> Findings<'a> {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);
             if let (Some(_), Some(at)) = (place(cause), place(consequence)) {
                 let folded = self.list.remove(at);
+                // By its code alone: where the folded one stood is shown by the cause's own
+                // evidence.
                 let cause = self.list.iter_mut().find(|one| one.code == cause);
                 if let Some(cause) = cause {
                     cause.consequences.push(folded.code.to_owned());

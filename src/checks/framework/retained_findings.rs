@@ -11,6 +11,7 @@ use crate::trace::transcript::{Fact, FindingStub};
 
 /// Holds the findings of a shortened recording to those that were found in the whole one.
 pub fn restore(case: &Case, findings: &mut Findings) {
+    // Only a recording that was shortened has this fact.
     let found = case.transcript.facts.iter().find_map(|fact| match fact {
         Fact::RetainedFindings { findings } => Some(findings),
         _ => None,
@@ -29,7 +30,9 @@ pub fn restore(case: &Case, findings: &mut Findings) {
         match now.iter().find(|finding| finding.code == one.code) {
             Some(finding) if is_run_failure(finding) => {}
             Some(finding) => findings.put(finding.clone()),
+            // It was found in what was left out.
             None if may_return(&one.code) => findings.add(draft(one)),
+            // A link that claims a fault which the recording does not have is not believed.
             None => {}
         }
     }

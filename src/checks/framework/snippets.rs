@@ -18,10 +18,12 @@ pub fn filled<'a>(
         Some(bare) => bare.to_owned(),
         None => [path, "/"].concat(),
     };
+    // Lines about the other spelling of the path help only where the server redirects to it.
     if lines.contains("{other}") && !leads_to(values, &other) {
         return None;
     }
     let mut headers = HEADERS.to_owned();
+    // The browser asks for these as well in its preflight; the server has to allow them by name.
     for name in own.filter(|name| is_plain(name)) {
         if !HEADERS
             .to_ascii_lowercase()
