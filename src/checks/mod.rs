@@ -1,7 +1,16 @@
 //! What the recording means. Checks read a transcript and explain; they decide nothing about the run.
 //!
-//! Each text that a user sees stands in a Markdown file beside its check; `README.md` maps the codes to their
-//! sources.
+//! `registry.txt` has one row for each code, and says where it is found. The folders:
+//!
+//! - one for each area of codes (`address/` to `tool/`): what users read, a Markdown file per code, and
+//!   the checks of that area, in files that are named as their code or begin with their codes;
+//! - `across_steps/`: checks that look at exchanges of several steps;
+//! - `deep/`: the table of deep mode;
+//! - `explain/`: faults of the engine in words;
+//! - `framework/`: the run as checks see it, what they say of it, and the catalogue;
+//! - `snippets/`: lines to paste, per product.
+//!
+//! `docs/checks.md` maps the codes to their sources. To add one: `src/README.md`.
 
 mod across_steps;
 mod address;
@@ -25,7 +34,8 @@ mod tools;
 
 pub use explain::sign_in;
 pub use framework::{
-    case, catalogue, draft, finding, placeholder, quote, retained_findings, snippets,
+    case, catalogue, consequences, draft, finding, placeholder, quote, retained_findings,
+    run_failure, snippets,
 };
 
 use crate::trace::recording::Recording;
@@ -41,6 +51,7 @@ pub fn run(case: &Case) -> Vec<Finding> {
     if let (Some(step), Some(fault)) = (case.failure.step, &case.failure.fault) {
         findings.add(explain::fault(case, step, fault, case.failure.by));
     }
+    // The other steps may have ended in something to say as well: a list that failed, a wait.
     for step in Step::ALL {
         if case.failure.step != Some(step)
             && let Some(draft) = explain::ending(case, step)
@@ -48,9 +59,11 @@ pub fn run(case: &Case) -> Vec<Finding> {
             findings.add(draft);
         }
     }
+    // A check sees what the ones before it found, so that one cause is not said twice.
     for check in registry::CHECKS {
         check(case, &mut findings);
     }
+    // What was left out of a shortened recording comes back after folding, as it was found.
     findings.fold();
     retained_findings::restore(case, &mut findings);
     findings.into_sorted()

@@ -301,7 +301,7 @@ fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static st
         .map(|exchange| (exchange.request, exchange.step.id()))
 }
 
-/// mcp-checks 2.1: no side effect, no tool called, a bounded number of requests.
+/// docs/design.md, "Deep mode": no side effect, no tool called, a bounded number of requests.
 #[test]
 fn what_is_sent_is_bounded_and_calls_no_tool() {
     for (serve, most) in [(modern as Serve, 30), (legacy as Serve, 60)] {

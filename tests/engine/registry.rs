@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use faultfinder::checks::catalogue::CATALOGUE;
+use faultfinder::checks::consequences::CONSEQUENCES;
 use faultfinder::report::{Report, compute, redacted};
 use faultfinder::trace::transcript::Transcript;
 
@@ -195,6 +196,52 @@ fn faults_are_the_rows_that_say_so() {
         .filter(|code| !code.ends_with("/list-malformed") && !code.ends_with("/pagination-loop"));
     let claimed: BTreeSet<String> = claimed.map(str::to_owned).collect();
     assert_eq!(made, claimed);
+}
+
+/// The last section of docs/checks.md, as it is to be.
+fn list_of_codes() -> String {
+    let mut section = String::from(
+        "## Every code\n\nFrom `src/checks/registry.txt` and the texts: \
+         `UPDATE_DOCS=1 cargo test --test engine registry` writes this list.\n\n\
+         | code | severity | revisions | said by | title |\n|---|---|---|---|---|\n",
+    );
+    for row in rows() {
+        let entry = CATALOGUE.iter().find(|entry| entry.code == row.code);
+        let entry = entry.expect("build.rs has looked");
+        let (severity, said_by) = (entry.severity.id(), row.said_by.join(", "));
+        section.push_str(&format!(
+            "| `{}` | {severity} | {} | {said_by} | {} |\n",
+            row.code, row.revisions, entry.title
+        ));
+    }
+    section
+}
+
+#[test]
+fn the_docs_list_every_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
+    let docs = read(&path);
+    let (before, after) = docs.split_once("## Every code\n").unwrap_or((&docs, ""));
+    let listed = list_of_codes();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, format!("{}\n\n{listed}", before.trim_end()))
+            .expect("docs/checks.md is written");
+        return;
+    }
+    let is_listed = format!("## Every code\n{after}") == listed;
+    assert!(
+        is_listed,
+        "`UPDATE_DOCS=1 cargo test --test engine registry` brings docs/checks.md up to date"
+    );
+}
+
+#[test]
+fn consequences_are_codes() {
+    for (cause, consequence) in CONSEQUENCES {
+        for code in [cause, consequence] {
+            assert!(CATALOGUE.iter().any(|entry| entry.code == code), "{code}");
+        }
+    }
 }
 
 /// The file that a row names.

@@ -20,7 +20,7 @@ use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// Two places are looked at: the answer that opened the session, and each page of the tools. The
-/// other lists come from the same code of a server, and would say the same.
+/// other lists come from the same code of a server as a rule, and would say the same.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !case.is_modern() || !case.revision_at_least(STATELESS) {
         return;

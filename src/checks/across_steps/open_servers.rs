@@ -31,10 +31,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // something.
     if target.class == AddressClass::Public {
         destructive(case, findings);
-    // A server on this machine that answers a page from the internet answers every page from
-    // there: what DNS rebinding protection is for (2025-11-25 `basic/transports`, "Security
-    // Warning").
     } else if page_is_public(case) {
+        // A server on this machine that answers a page from the internet answers every page from
+        // there: what DNS rebinding protection is for (2025-11-25 `basic/transports`, "Security
+        // Warning").
         let draft = Draft::new("cors/local-server-open");
         findings.add(draft.with([quote::outcome(opened.exchange)]));
     }

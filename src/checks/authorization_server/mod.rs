@@ -39,9 +39,9 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     // What was found there is the older form, not a slip of the newer.
     if case.recording.step_state(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
         notes.note("authorization-server/same-origin", "");
-    // Both documents are allowed since 2025-11-25; clients from before look for the first one
-    // only.
     } else if found.exchange.request.url.contains("/openid-configuration") {
+        // Both documents are allowed since 2025-11-25; clients from before look for the first one
+        // only.
         notes.note("authorization-server/openid-only", "");
     }
     if let Some(resource) = &resource {
@@ -53,7 +53,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if !metadata.sends_iss && authorization::without_iss(case).is_none() {
         notes.note("authorization-server/no-iss-parameter", "");
     }
-    // REQUIRED by RFC 8414, 2, and used by nobody: a run does not break on it.
+    // REQUIRED by RFC 8414, 2. Without it the run goes on as if `code` were listed.
     let missing = match metadata.response_types_supported {
         Some(_) => "",
         None => "response_types_supported",

@@ -12,7 +12,7 @@ use crate::checks::quote;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 
 /// The headers of 2026-07-28 were refused, and `initialize` opened the session: a server of an earlier
-/// revision, in good order (DESIGN 2).
+/// revision, in good order (docs/design.md, "Eras").
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case
         .opened

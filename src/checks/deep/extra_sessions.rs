@@ -21,7 +21,7 @@ use crate::trace::recording::Exchange;
 /// Their numbers; the session of the run itself has none.
 const SESSIONS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
 
-/// From two seconds on somebody waits (mcp-checks `net-latency`).
+/// From two seconds on people notice (docs/checks.md, "Latency").
 const SLOW_MS: f64 = 2000.0;
 
 /// What came of one session.

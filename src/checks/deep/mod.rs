@@ -1,7 +1,12 @@
-//! What deep mode found: how the server answers what no healthy client sends, and whether its sessions are alike.
+//! What deep mode found: how the server answers what no healthy client sends, and whether its
+//! sessions are alike.
 //!
-//! Each question is one row of a table, so that the page can say beforehand what is asked and afterwards how each
-//! was answered; only what departs from the specification becomes a finding.
+//! Each question is one row of a table, so that the page can say beforehand what is asked and
+//! afterwards how each was answered; only what departs from the specification becomes a finding.
+//! The codes stand in the heads of the files that judge, and in the registry as `deep`.
+//!
+//! A question that cannot be answered is not answered: where a gate refused, the browser hid the
+//! answer or the user stopped, the outcome is `Unseen`, and no finding.
 
 mod credentials;
 mod envelope;

@@ -1,4 +1,5 @@
-//! The names in a list of tools, and how two lists differ.
+//! The names in a list of tools, and how two lists differ. Lists are compared by name alone:
+//! descriptions may hold the time of day, and schemas the order of a hash map.
 
 use serde_json::Value;
 

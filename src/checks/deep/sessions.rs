@@ -23,7 +23,7 @@ pub fn without_id(case: &Case) -> Outcome {
     )
 }
 
-/// 400 is what a server says that finds the id malformed (failures F24: 401 and 503 make clients start anew or give up).
+/// 400 is what a server says that finds the id malformed (docs/checks.md, F24: 401 and 503 make clients start anew or give up).
 pub fn unknown_id(case: &Case) -> Outcome {
     expect_status(
         case,

@@ -1,4 +1,8 @@
 //! Which members of a family this run leaves, most likely first.
+//!
+//! A browser shows the same failure for many causes. Their texts name the members (`##
+//! Candidates`), each with a command that settles it; here the run orders them: what cannot be is
+//! left out, what fits best is moved to the front, and nothing becomes certain by it.
 
 use crate::checks::authorization;
 use crate::checks::case::Case;
@@ -10,7 +14,7 @@ use crate::trace::recording::Exchange;
 use crate::trace::wire::{Id, Probe, ProbeResult};
 
 /// An attempt that took longer was hardly refused: a refusal comes back at once, a name may take seconds
-/// to fail (browser-observations 1, measured).
+/// to fail (measured: docs/design.md, "What browsers show of a failed request").
 const SLOW_MS: f64 = 1000.0;
 
 /// Members that only a TLS connection can have.
@@ -76,7 +80,7 @@ fn rule_out(case: &Case, codes: &mut Vec<&'static str>) {
     }
 }
 
-/// Firefox tells whether an aborted request had a connection (browser-observations 1).
+/// Firefox tells whether an aborted request had a connection (docs/design.md, "What browsers show of a failed request").
 fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static str>) {
     match exchange.and_then(|exchange| timing_of(case, exchange.id)) {
         // It was connected for so long, so the server is there and silent.

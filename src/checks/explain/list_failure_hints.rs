@@ -1,5 +1,8 @@
-//! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the fault, so that
-//! one cause stays one finding.
+//! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the
+//! fault, so that one cause stays one finding.
+//!
+//! The same defects have codes of their own where they do no harm (`across_steps/`); those checks
+//! leave the exchange of a fault alone.
 
 use crate::checks::across_steps::events::{is_no_message, other_name};
 use crate::protocol::jsonrpc::Message;

@@ -1,4 +1,9 @@
-//! The words for what breaks on the way to a token, steps 5 to 10.
+//! The words for what breaks on the way to a token, steps 5 to 10, and for a run that waits there
+//! for its user.
+//!
+//! The documents and answers of these steps are judged alike, so they share their values (`said`,
+//! `meant`, `tried`) and `Notes`, by which the checks of these areas say what is odd about an
+//! answer that was of use.
 
 use crate::checks::case::{Case, shell_safe};
 use crate::checks::draft::{Draft, Findings};

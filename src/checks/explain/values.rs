@@ -16,14 +16,7 @@ use crate::trace::step::Step;
 /// The values of this run that the text of a fault quotes.
 pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
     use Fault::*;
-    // Of every fault that an exchange shows. The address goes into commands, so it is made safe.
-    let draft = match exchange {
-        Some(exchange) => draft
-            .value(Placeholder::METHOD, exchange.request.method.clone())
-            .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
-            .value(Placeholder::WAITED, quote::waited(exchange)),
-        None => draft,
-    };
+    let draft = of_exchange(draft, exchange);
     match why {
         Address { corrected, .. } => address_values(case, draft, corrected.as_deref()),
         HeaderValue { name, problem } => draft
@@ -78,50 +71,28 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         }
         // Their texts quote nothing but the exchange and the address. No `_`: a new fault with a
         // payload has to say here what its text may quote of it.
-        Offline
-        | NoConnection
-        | Timeout
-        | PathHangs
-        | PathDrops
-        | RedirectLoop
-        | PlainHttpOnly
-        | TlsOnly
-        | LocalNetworkDenied { .. }
-        | TlsFailure
-        | NoValidAnswer
-        | NotAllowed
-        | PreflightRejected
-        | AllowHeadersMissing
-        | RedirectWithoutCors
-        | RedirectsElsewhere
-        | PostWithoutAllowOrigin
-        | ResourcePolicy
-        | SessionIdNotExposed
-        | NotFound
-        | MethodNotAllowed
-        | Misdirected
-        | RateLimited
-        | NotAcceptable
-        | UnsupportedMediaType
-        | InvalidJson
-        | NotUtf8
-        | BodyCut
-        | BodyBroken
-        | BodyTooLarge
-        | NotJsonRpc
-        | BatchAnswer
-        | EmptyAnswer
-        | NestedTooDeep
-        | StreamSilent
-        | BodyHangs
-        | CredentialRedirected
-        | SseEndpointMissing
-        | Forbidden
-        | OriginRefused
-        | TokenRefused
-        | AnswerIdMismatch
-        | SessionLost
-        | ModernClaimed => draft,
+        #[rustfmt::skip]
+        Offline | NoConnection | Timeout | PathHangs | PathDrops | RedirectLoop | PlainHttpOnly
+        | TlsOnly | LocalNetworkDenied { .. } | TlsFailure | NoValidAnswer | NotAllowed
+        | PreflightRejected | AllowHeadersMissing | RedirectWithoutCors | RedirectsElsewhere
+        | PostWithoutAllowOrigin | ResourcePolicy | SessionIdNotExposed | NotFound
+        | MethodNotAllowed | Misdirected | RateLimited | NotAcceptable | UnsupportedMediaType
+        | InvalidJson | NotUtf8 | BodyCut | BodyBroken | BodyTooLarge | NotJsonRpc | BatchAnswer
+        | EmptyAnswer | NestedTooDeep | StreamSilent | BodyHangs | CredentialRedirected
+        | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
+        | SessionLost | ModernClaimed => draft,
+    }
+}
+
+/// What every fault that an exchange shows can quote. The address goes into commands, so it is made
+/// safe.
+fn of_exchange(draft: Draft, exchange: Option<&Exchange>) -> Draft {
+    match exchange {
+        Some(exchange) => draft
+            .value(Placeholder::METHOD, exchange.request.method.clone())
+            .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
+            .value(Placeholder::WAITED, quote::waited(exchange)),
+        None => draft,
     }
 }
 

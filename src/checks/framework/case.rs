@@ -1,4 +1,9 @@
 //! One run as checks see it: the recording, and what follows from it at once.
+//!
+//! A check is a function over this. It reads only what the run recorded: no clock, no network,
+//! and nothing that the engine knew beside the transcript, so a recording that is opened next
+//! year gets the same findings. What several checks need stands here once; what one needs stays
+//! with it.
 
 use std::borrow::Cow;
 
@@ -7,6 +12,7 @@ use serde_json::Value;
 use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
 use crate::checks::placeholder::Placeholder;
+use crate::checks::run_failure::RunFailure;
 use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
@@ -72,65 +78,6 @@ impl Era {
     }
 }
 
-/// Where the run of this page broke, before anything was pasted.
-#[derive(Clone, Debug, Default)]
-pub struct RunFailure {
-    /// The first of the eleven steps that failed.
-    pub step: Option<Step>,
-    /// What it failed on.
-    pub fault: Option<Fault>,
-    /// The exchange or probe that decided it.
-    pub by: Option<Id>,
-    /// How that step stood.
-    pub state: StepState,
-}
-
-impl RunFailure {
-    /// Where the page's own run broke. Evidence that is pasted afterwards can pass the step; the
-    /// failure is still what has to be explained.
-    pub fn from_recording(transcript: &Transcript, recording: &Recording) -> RunFailure {
-        let pasted = transcript
-            .events
-            .iter()
-            .position(|event| matches!(event.kind, EventKind::Paste { .. }));
-        let Some(pasted) = pasted else {
-            return RunFailure::from_states(&recording.step_states);
-        };
-        let mut before = Recording::default();
-        for event in transcript.events.iter().take(pasted) {
-            before.apply(event);
-        }
-        let stop = RunFailure::from_states(&before.step_states);
-        if stop.step.is_some() {
-            stop
-        } else {
-            RunFailure::from_states(&recording.step_states)
-        }
-    }
-
-    /// The survey cannot fail a run: it begins after the session is open.
-    fn from_states(states: &[StepState; 16]) -> RunFailure {
-        let failed = states
-            .iter()
-            .zip(Step::ALL)
-            .take(11)
-            .find(|(state, _)| state.status == Status::Fail);
-        let Some((state, at)) = failed else {
-            return RunFailure::default();
-        };
-        let fault = match &state.reason {
-            Some(Reason::Fault { fault }) => Some(fault.clone()),
-            _ => None,
-        };
-        RunFailure {
-            step: Some(at),
-            fault,
-            by: state.by,
-            state: state.clone(),
-        }
-    }
-}
-
 impl<'a> Case<'a> {
     /// Reads what the run shows. Nothing here can fail: a recording may come from anybody.
     pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
@@ -160,22 +107,21 @@ impl<'a> Case<'a> {
     }
 
     /// What every text may quote.
-    ///
-    /// The values of every run. Without a usable address there is no host to name; the texts that
-    /// quote one are of later steps.
     pub fn values(&self) -> Vec<(&'static str, String)> {
         self.values.clone()
     }
 
-    /// What Safari and unknown browsers do was not measured (DESIGN 4, invariant 5).
+    /// What Safari and unknown browsers do was not measured (docs/design.md, "Blame and certainty").
     fn is_unmeasured(&self, entry: &Entry) -> bool {
         let Some(environment) = &self.transcript.environment else {
             return false;
         };
+        // Which signals a failed request leaves was measured in these two.
         let measured = match environment.browser.engine {
             BrowserEngine::Chromium | BrowserEngine::Firefox => true,
             BrowserEngine::Safari | BrowserEngine::Other => false,
         };
+        // Only faults of the blind steps rest on signals.
         let by_probes = entry.severity == Severity::Fault
             && matches!(entry.step, Some(Step::Reach | Step::Cors));
         environment.vantage == Vantage::Browser && !measured && by_probes && !self.has_proof()
@@ -383,6 +329,8 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     })
 }
 
+/// The values of every run. Without a usable address there is no host to name; the texts that quote
+/// one are of later steps.
 fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str, String)> {
     let origin = transcript
         .environment

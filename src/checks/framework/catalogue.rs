@@ -1,5 +1,9 @@
-//! The static list of everything that can be said, and the help that the page loads later. Both are
-//! generated from the texts beside the checks; see build.rs.
+//! The static list of everything that can be said, and the help that the page loads later. Both
+//! are generated from the texts beside the checks; see `build.rs`.
+//!
+//! What a verdict needs at once (title, severity, blame, certainty, members of a family) is
+//! compiled in; the long texts are in a file of their own, so that the first picture does not
+//! wait for them.
 
 use serde_json::Value;
 

@@ -1,47 +1,17 @@
 //! Findings in the making: a code, the values of this run, the places that prove it.
+//!
+//! A check names a code and gives the values that its text quotes; `finish` looks the words up in
+//! the catalogue. `Findings` gathers them: one finding per code, however often it was found, and
+//! consequences folded under their cause.
 
 use crate::checks::case::Case;
 use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::consequences::CONSEQUENCES;
 use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
-
-/// What shows itself in two places: the cause, and what follows from it.
-const CONSEQUENCES: [(&str, &str); 11] = [
-    // A challenge that names no metadata, or cannot be read, leaves only the places where nothing is.
-    ("challenge/header-unreadable", "resource-metadata/not-found"),
-    ("challenge/malformed", "resource-metadata/not-found"),
-    ("challenge/missing", "resource-metadata/not-found"),
-    ("challenge/not-bearer", "resource-metadata/not-found"),
-    // Naming it there, or putting it where it belongs, mends both.
-    (
-        "resource-metadata/only-appended",
-        "challenge/no-metadata-url",
-    ),
-    ("resource-metadata/unreadable", "challenge/no-metadata-url"),
-    // In 2025-03-26 no challenge names anything.
-    (
-        "authorization-server/same-origin",
-        "challenge/no-metadata-url",
-    ),
-    // One wrong address, once as it stands there and once as it is asked.
-    (
-        "resource-metadata/private-address",
-        "challenge/metadata-url-elsewhere",
-    ),
-    (
-        "resource-metadata/unreachable",
-        "challenge/metadata-url-elsewhere",
-    ),
-    (
-        "authorization-server/unreachable",
-        "resource-metadata/authorization-server-http",
-    ),
-    // A message without `data:` before each of its lines: what is left of it is none.
-    ("stream/malformed-events", "stream/not-a-message"),
-];
 
 /// What a check says, before the catalogue gives it words.
 #[derive(Clone, Debug, Default)]
@@ -210,11 +180,15 @@ impl<'a> Findings<'a> {
     }
 
     /// Takes one in that is made already.
+    ///
+    /// Of a recording that was shortened, what was said of the whole one.
     pub fn put(&mut self, finding: Finding) {
         self.list.push(finding);
     }
 
     /// All that was found, in order; nothing is left.
+    ///
+    /// For `retained_findings.rs`, which decides what of it stays.
     pub fn take(&mut self) -> Vec<Finding> {
         let list = std::mem::take(&mut self.list);
         Findings { list, ..*self }.into_sorted()

@@ -1,4 +1,7 @@
 //! What a check has to say: one cause, in words and in data.
+//!
+//! This is what reports, links and exports hold of it, so the names on the wire are published and
+//! stay. Words that only the help file has are empty until it has loaded.
 
 use crate::protocol::document::{json_enum, json_struct_write_only};
 use crate::trace::step::Step;

@@ -2,9 +2,11 @@
 
 pub mod case;
 pub mod catalogue;
+pub mod consequences;
 pub mod draft;
 pub mod finding;
 pub mod placeholder;
 pub mod quote;
 pub mod retained_findings;
+pub mod run_failure;
 pub mod snippets;

@@ -1,4 +1,8 @@
 //! Quotations: exact, and cut at a fixed length.
+//!
+//! Whatever a server sent passes through here before it stands in a sentence: on one line,
+//! without the backticks that would end the quotation in Markdown, and no longer than a sentence
+//! bears. Evidence may be longer, and keeps its lines.
 
 use crate::checks::finding::{Evidence, Part};
 use crate::trace::purpose::Purpose;

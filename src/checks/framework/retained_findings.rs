@@ -1,5 +1,9 @@
-//! What was found while a recording was whole. One that was shortened for a link lacks bodies, and checks
-//! would take what was left out for missing: there, what was found before is what is said.
+//! What was found while a recording was whole. One that was shortened for a link lacks bodies,
+//! and checks would take what was left out for missing: there, what was found before is what is
+//! said.
+//!
+//! A link comes from anybody. So it cannot claim a fault of one of the eleven steps, and its
+//! values are only filled into our own texts.
 
 use crate::checks::case::Case;
 use crate::checks::catalogue;

@@ -37,7 +37,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 fn is_acknowledged(exchange: &Exchange) -> bool {
     exchange.messages.iter().any(|(_, message)| match message {
         Message::Notification { method, .. } => method == ACKNOWLEDGED,
-        // A server may decline with the result of an empty subscription at once (spec-silent, mcp-checks 1.2).
+        // A server may decline with an immediate result: no revision says otherwise (docs/design.md,
+        // "Eras").
         Message::Response { .. } => true,
         _ => false,
     })

@@ -14,7 +14,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
-/// One bad schema makes many clients drop the whole list (failures F31).
+/// One bad schema makes many clients drop the whole list (docs/checks.md, F31).
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let spoilt: Vec<_> = all(case)
         .into_iter()

@@ -10,7 +10,7 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
-/// mcp-checks `net-latency`: up to two seconds nobody minds.
+/// Up to two seconds is fine (docs/checks.md, "Latency").
 const SLOW_MS: f64 = 2000.0;
 
 /// Until the head came, not the body: a long list takes its time on a slow line, which is not the
