@@ -1,0 +1,12 @@
+//! JSON-RPC 2.0 messages as MCP uses them (JSON-RPC 2.0, sections 4 to 6; MCP `basic/index`).
+
+mod message;
+mod problem;
+mod read;
+mod syntax;
+mod write;
+
+pub use message::{Id, JsonType, Message};
+pub use problem::{NotJson, Problem};
+pub use read::{from_value, parse};
+pub use write::{notification, request};
