@@ -5,40 +5,65 @@ use serde_json::{Number, Value};
 /// A request id. Its JSON type is part of it: `1` and `"1"` are different ids (JSON-RPC 2.0, 4).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Id {
+    /// A number, as the server wrote it.
     Number(Number),
+    /// A string, which may look like a number.
     String(String),
 }
 
 /// One message (JSON-RPC 2.0, 4 "Request object" and 5 "Response object").
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
+    /// A call that asks for an answer.
     Request {
+        /// The id that the answer repeats.
         id: Id,
+        /// The name of the method, such as `tools/list`.
         method: String,
+        /// The parameters, whatever their type.
         params: Option<Value>,
     },
+    /// A call that wants no answer: a message with a method and without an id.
     Notification {
+        /// The name of the method, such as `notifications/initialized`.
         method: String,
+        /// The parameters, whatever their type.
         params: Option<Value>,
     },
-    /// `id` is `None` where the server sent none that can be used (see the problems).
-    Response { id: Option<Id>, result: Value },
-    /// `code` is `None` and `message` empty where the server sent none (see the problems).
-    Error {
+    /// A result.
+    Response {
+        /// The id of the request; `None` where the server sent none that can be used (see the problems).
         id: Option<Id>,
+        /// The result, whatever its type.
+        result: Value,
+    },
+    /// A refusal.
+    Error {
+        /// The id of the request; null where the server could not read the request's (JSON-RPC 2.0, 5).
+        id: Option<Id>,
+        /// `None` where the server sent no integer (see the problems).
         code: Option<i64>,
+        /// Empty where the server sent none (see the problems).
         message: String,
+        /// `data`: what MCP puts there depends on the code, such as `supported` beside -32022.
         data: Option<Value>,
     },
 }
 
+/// The type of a JSON value (RFC 8259, 3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum JsonType {
+    /// `null`
     Null,
+    /// `true` or `false`
     Boolean,
+    /// A number, whole or not.
     Number,
+    /// A string.
     String,
+    /// An array.
     Array,
+    /// An object.
     Object,
 }
 
@@ -52,6 +77,7 @@ impl Id {
         }
     }
 
+    /// The id as it stands in a message, of the type that it came with.
     pub fn to_value(&self) -> Value {
         match self {
             Id::Number(number) => Value::Number(number.clone()),
@@ -73,6 +99,7 @@ impl From<&str> for Id {
 }
 
 impl JsonType {
+    /// The type of a value.
     pub fn from_value(value: &Value) -> Self {
         match value {
             Value::Null => JsonType::Null,

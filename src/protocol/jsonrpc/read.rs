@@ -8,10 +8,14 @@ use super::syntax::parse_json;
 use crate::protocol::json;
 
 /// Reads a whole body, or the `data` of one SSE event.
+///
+/// A body that is not UTF-8 is read all the same, with U+FFFD in place of what cannot be decoded: a server that
+/// writes one umlaut of a tool's description in Latin-1 still offers the tool.
 pub fn parse(bytes: &[u8]) -> (Vec<Message>, Vec<Problem>) {
     let mut problems = Vec::new();
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
+        // RFC 8259, 8.1 wants UTF-8 between programs. Only the first place is named: the others have the same cause.
         Err(error) => {
             problems.push(Problem::NotUtf8 {
                 offset: error.valid_up_to(),
@@ -33,9 +37,12 @@ pub fn from_value(value: Value) -> (Vec<Message>, Vec<Problem>) {
     (messages, problems)
 }
 
+/// One message, or those of a batch.
 fn read(value: Value, problems: &mut Vec<Problem>) -> Vec<Message> {
     match value {
         Value::Array(items) => {
+            // Named whatever the revision is; whether a batch is allowed there is for the checks to say. Its messages
+            // are read either way, so that the answer in it is found.
             problems.push(Problem::Batch { len: items.len() });
             items
                 .into_iter()
@@ -46,6 +53,7 @@ fn read(value: Value, problems: &mut Vec<Problem>) -> Vec<Message> {
     }
 }
 
+/// One message, if the value has anything of one.
 fn read_one(value: Value, problems: &mut Vec<Problem>) -> Option<Message> {
     let Value::Object(mut object) = value else {
         problems.push(Problem::NotObject(JsonType::from_value(&value)));
@@ -63,20 +71,24 @@ fn read_one(value: Value, problems: &mut Vec<Problem>) -> Option<Message> {
         problems.push(Problem::NotJsonRpc);
         return None;
     }
+    // A version that is missing or wrong is named and no more: what the message says is clear without.
     match object.get("jsonrpc") {
         None => problems.push(Problem::VersionMissing),
         Some(version) if version != "2.0" => problems.push(Problem::VersionWrong),
         Some(_) => {}
     }
+    // JSON-RPC 2.0, 5: a response has one of the two, a call has none.
     match (object.remove("result"), object.remove("error")) {
         (None, None) => read_call(object, problems),
         (result, error) => read_answer(object, result, error, problems),
     }
 }
 
+/// A request or a notification, told apart by the id (JSON-RPC 2.0, 4.1).
 fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Option<Message> {
     let method = match object.remove("method") {
         Some(Value::String(method)) => method,
+        // Without a name there is no call.
         Some(other) => {
             problems.push(Problem::MethodWrongType(JsonType::from_value(&other)));
             return None;
@@ -86,10 +98,12 @@ fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Opt
             return None;
         }
     };
+    // Kept whatever its type is: what is wrong with it is said, and the method still counts.
     let params = object.remove("params");
     if let Some(params) = params.as_ref().filter(|params| !params.is_object()) {
         problems.push(Problem::ParamsWrongType(JsonType::from_value(params)));
     }
+    // A call with an id that cannot be used is read as a notification: there is nothing to answer to.
     let id = object.get("id").and_then(|id| read_id(id, problems));
     Some(match id {
         Some(id) => Message::Request { id, method, params },
@@ -97,6 +111,7 @@ fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Opt
     })
 }
 
+/// A result or an error. Where both are there, null does not count; where neither is null, the error does.
 fn read_answer(
     object: Map<String, Value>,
     result: Option<Value>,
@@ -107,6 +122,7 @@ fn read_answer(
         problems.push(Problem::MethodInResponse);
     }
     let has_error = match (&result, &error) {
+        // `"error": null` alone says neither that it worked nor what it came to.
         (None, None | Some(Value::Null)) => {
             problems.push(Problem::Neither);
             return None;
@@ -130,6 +146,7 @@ fn read_answer(
         Some(error) => Some(read_error(&object, error, problems)),
         None => {
             let result = result.unwrap_or_default();
+            // JSON-RPC 2.0 allows any value, every MCP schema wants an object.
             if !result.is_object() {
                 problems.push(Problem::ResultWrongType(JsonType::from_value(&result)));
             }
@@ -139,12 +156,14 @@ fn read_answer(
     }
 }
 
+/// An error with what can be read of it; a member of the wrong type counts as absent.
 fn read_error(object: &Map<String, Value>, error: Value, problems: &mut Vec<Problem>) -> Message {
     // JSON-RPC 2.0, 5: the id of an error is null where the request's id could not be read.
     let id = match object.get("id") {
         Some(Value::Null) => None,
         _ => read_answer_id(object, problems),
     };
+    // `"error": "invalid_token"` is how OAuth middleware writes it: the text is worth showing.
     let Value::Object(mut error) = error else {
         problems.push(Problem::ErrorWrongType(JsonType::from_value(&error)));
         let message = error.as_str().unwrap_or_default().to_owned();
@@ -156,11 +175,13 @@ fn read_error(object: &Map<String, Value>, error: Value, problems: &mut Vec<Prob
         };
     };
     let code = error.get("code").and_then(integer);
+    // Named by its own type, although it may have been read: `"-32601"` is told from `-32601`.
     match error.get("code") {
         None => problems.push(Problem::ErrorCodeMissing),
         Some(code) if !code.is_i64() => problems.push(Problem::ErrorCodeWrongType),
         Some(_) => {}
     }
+    // Absent and wrong are told apart, because frameworks leave it out and gateways put an object there.
     let message = match error.remove("message") {
         Some(Value::String(message)) => message,
         Some(_) => {
@@ -181,7 +202,7 @@ fn read_error(object: &Map<String, Value>, error: Value, problems: &mut Vec<Prob
     }
 }
 
-/// The code of `-32601`, and also of `-32601.0` and `"-32601"`: what was meant is plain.
+/// The code of `-32601`, and also of `-32601.0` and `"-32601"`: which code it is is plain.
 fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::String(text) => text.parse().ok(),
@@ -190,6 +211,7 @@ fn integer(value: &Value) -> Option<i64> {
     }
 }
 
+/// The id of a result or error, which must be there (JSON-RPC 2.0, 5).
 fn read_answer_id(object: &Map<String, Value>, problems: &mut Vec<Problem>) -> Option<Id> {
     match object.get("id") {
         Some(id) => read_id(id, problems),
@@ -200,6 +222,7 @@ fn read_answer_id(object: &Map<String, Value>, problems: &mut Vec<Problem>) -> O
     }
 }
 
+/// An id that may be of any type. A fraction is kept, so that an answer can still be compared with its request.
 fn read_id(value: &Value, problems: &mut Vec<Problem>) -> Option<Id> {
     match value {
         Value::Null => problems.push(Problem::IdNull),

@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::problem::{NotJson, Problem};
 use crate::protocol::json::Json;
 
+/// The first value in a text; `None` if it has none. Later bytes are named and left alone.
 pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+    // RFC 8259, 8.1: a sender must not add a mark, a parser may ignore it. Files that were saved on Windows have one.
     let body = match text.strip_prefix('\u{feff}') {
         Some(rest) => {
             problems.push(Problem::ByteOrderMark);
@@ -13,6 +15,7 @@ pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Valu
         }
         None => text,
     };
+    // Asks for a stream of values and takes one, so that a body which goes on after its message is still read.
     let mut values = serde_json::Deserializer::from_str(body).into_iter::<Json>();
     match values.next() {
         Some(Ok(Json(value))) => {
@@ -27,6 +30,7 @@ pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Valu
             problems.push(explain(body, &error));
             None
         }
+        // The iterator ends at once where there is only white space.
         None => {
             problems.push(Problem::NotJson {
                 kind: NotJson::Empty,
@@ -38,9 +42,12 @@ pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Valu
     }
 }
 
+/// What the text looks like, where the parser failed. The order matters: HTML and event streams can also be cut.
 fn explain(body: &str, error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     let start = body.trim_start();
+    // The fields of an event stream, and its comments (HTML standard, 9.2.6). A server sends one under
+    // `application/json` when a proxy rewrites the content type.
     let stream = ["data:", "event:", "id:", "retry:", ":"];
     let kind = if start.starts_with('<') {
         NotJson::Markup
@@ -67,6 +74,7 @@ fn depth_before(body: &str, line: usize, column: usize) -> usize {
     let mut depth = 0usize;
     let (mut in_string, mut escaped) = (false, false);
     for byte in body.bytes().take(line_start + column) {
+        // Brackets count outside of strings only, and an escaped quote does not end a string (RFC 8259, 7).
         match byte {
             _ if escaped => escaped = false,
             b'\\' if in_string => escaped = true,

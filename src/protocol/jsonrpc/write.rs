@@ -20,6 +20,8 @@ pub fn notification(method: &str, params: Option<&Value>) -> String {
     text
 }
 
+/// The members that requests and notifications share, and the closing brace. `params` is left out where there is none:
+/// null is not allowed there (JSON-RPC 2.0, 4.2).
 fn push_call(text: &mut String, method: &str, params: Option<&Value>) {
     text.push_str(",\"method\":");
     text.push_str(&Value::from(method).to_string());
