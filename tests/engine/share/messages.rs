@@ -4,9 +4,11 @@ use faultfinder::report;
 use faultfinder::share::{Message, link};
 use faultfinder::trace::fault::Fault;
 use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::transcript::Transcript;
 use serde_json::{Value, json};
 
 use super::samples::{broken, played};
+use crate::rows::each;
 use crate::scenario::Scenario;
 
 fn read(message: &Message) -> Value {
@@ -28,20 +30,25 @@ rows! { each_has_its_type_and_its_version;
 
 #[test]
 fn finished_says_what_the_report_says() {
-    for transcript in broken().iter().chain(&played()) {
-        let report = report::redacted(transcript);
-        let message = read(&Message::finished(&report, "http://localhost:8080"));
-        for name in ["outcome", "failed_step", "code"] {
-            assert_eq!(
-                message[name],
-                message["report"].get(name).cloned().unwrap_or_default()
-            );
-        }
-        for step in report.steps.iter().chain(&report.survey) {
-            let message = read(&Message::step(step));
-            assert_eq!(message["step"], step.id.id());
-            assert_eq!(message["status"], step.status.id());
-        }
+    let all = broken().into_iter().chain(played());
+    each(
+        all,
+        |transcript| format!("{:?}", report::redacted(transcript).code),
+        says_what_the_report_says,
+    );
+}
+
+fn says_what_the_report_says(transcript: &Transcript) {
+    let report = report::redacted(transcript);
+    let message = read(&Message::finished(&report, "http://localhost:8080"));
+    for name in ["outcome", "failed_step", "code"] {
+        let reported = message["report"].get(name).cloned().unwrap_or_default();
+        assert_eq!(message[name], reported);
+    }
+    for step in report.steps.iter().chain(&report.survey) {
+        let message = read(&Message::step(step));
+        assert_eq!(message["step"], step.id.id());
+        assert_eq!(message["status"], step.status.id());
     }
 }
 
