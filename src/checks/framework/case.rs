@@ -12,19 +12,17 @@ use serde_json::Value;
 use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
 use crate::checks::placeholder::Placeholder;
-use crate::checks::run_failure::RunFailure;
+pub use crate::checks::run_failure::RunFailure;
 use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::url::Url;
-use crate::trace::fault::Fault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
-use crate::trace::recording::{Exchange, Recording, StepState};
+use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{EventKind, Origin, Transcript};
+use crate::trace::transcript::{Origin, Transcript};
 use crate::trace::vantage::{BrowserEngine, Vantage};
-use crate::trace::wire::Id;
 
 /// The first revision without `initialize`.
 pub const STATELESS: &str = "2026-07-28";
