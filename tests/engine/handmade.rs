@@ -13,8 +13,11 @@ use serde_json::{Value, json};
 use crate::catalogue::{offering, open, with};
 use crate::scenario::{Scenario, URL};
 
+/// The name of a recording, and what plays the run.
+type Row = (&'static str, fn() -> Transcript);
+
 /// Every one of them. Two that belong together stand together: what shows the code, and its near miss.
-pub const ALL: [(&str, fn() -> Transcript); 24] = [
+pub const ALL: &[Row] = &[
     ("address-9000-letters", || long_address(9000)),
     ("address-900-letters", || long_address(900)),
     ("address-http", || on_http("http://mcp.example.com/mcp")),
