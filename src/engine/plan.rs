@@ -233,7 +233,9 @@ impl<'a> Plan<'a> {
 
     /// Ends the run at a fault of step 2 or 3; what lies before it has passed.
     pub fn fail_reach_or_cors(&mut self, fault: Fault, exchange: &Exchange) -> Interrupt {
-        if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
+        if fault.step() > Step::Cors {
+            self.pass_reach_and_cors(exchange);
+        } else if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
             self.pass(Step::Reach, exchange.id);
         }
         self.fail(fault, Some(exchange.id))

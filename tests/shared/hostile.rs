@@ -230,6 +230,7 @@ impl<'a> Hostile<'a> {
             message,
             csp: self.tape.below(8) == 1,
             not_sent: self.tape.below(8) == 1,
+            cause: None,
         };
         Input::Failed { id, failure }
     }

@@ -2,6 +2,7 @@
 
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::network_cause::{NetworkCause, ProvenCause};
 use faultfinder::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
 use faultfinder::trace::reason::{Reason, Unseen};
 use faultfinder::trace::step::{Status, Step};
@@ -121,6 +122,13 @@ impl Dice {
         }
     }
 
+    fn proven(&mut self) -> ProvenCause {
+        match self.flag() {
+            true => self.pick(NetworkCause::ALL).into(),
+            false => ProvenCause::Other(self.text()),
+        }
+    }
+
     fn fact(&mut self) -> Fact {
         match self.below(5) {
             0 => Fact::SessionId {
@@ -197,6 +205,7 @@ impl Dice {
                     message: self.text(),
                     csp: self.flag(),
                     not_sent: self.flag(),
+                    cause: self.maybe(|dice| dice.pick(NetworkCause::ALL)),
                 },
             },
             5 => EventKind::Abort {
@@ -224,7 +233,7 @@ impl Dice {
             10 => EventKind::Paste {
                 pasted: Pasted {
                     exchanges: (0..self.below(2)).map(|_| self.pasted()).collect(),
-                    cause: self.maybe(Dice::text),
+                    cause: self.maybe(Dice::proven),
                     quote: self.maybe(Dice::text),
                 },
             },

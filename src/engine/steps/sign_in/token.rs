@@ -65,7 +65,7 @@ pub fn exchange(
 fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
     exchanges.find(|one| {
-        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_opaquely()
+        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_without_answer()
     })
 }
 
