@@ -23,7 +23,7 @@ use crate::reports::sound;
 use crate::world::json;
 
 #[path = "../shared/transcripts.rs"]
-mod transcripts;
+pub mod transcripts;
 pub use transcripts::Kept;
 use transcripts::replay;
 

@@ -1,6 +1,7 @@
 //! The pure modules, tested natively.
 
 mod arrows;
+mod canonical;
 mod catalogue;
 mod checks;
 mod clients;

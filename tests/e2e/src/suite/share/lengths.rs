@@ -6,6 +6,7 @@ use faultfinder::share::{self, Contents, RecordingLink};
 
 use crate::case::Row;
 use crate::failure::{Failure, Result};
+use crate::kept;
 
 /// Of every kept transcript: the recorded link and the one to reproduce, with the median and the longest.
 pub async fn lengths() -> Result<Row> {
@@ -24,12 +25,8 @@ pub async fn lengths() -> Result<Row> {
             .to_string_lossy()
             .into_owned();
         let kept = std::fs::read_to_string(&path)?;
-        let transcript = kept
-            .split_once("\"transcript\": ")
-            .map(|(_, rest)| rest.trim_end());
-        let transcript = transcript
-            .and_then(|rest| rest.strip_suffix('}'))
-            .unwrap_or_default();
+        let (content, _) = kept::parse(&kept).map_err(Failure)?;
+        let transcript = &content["transcript"];
         let document =
             format!(r#"{{"format":"faultfinder-report","version":1,"transcript":{transcript}}}"#);
         let recording = share::import(&document).recording;
