@@ -24,6 +24,7 @@ pub fn ending(case: &Case, step: Step) -> Option<Draft> {
         Reason::Fault { fault: why } => Some(fault(case, step, why, state.by)),
         Reason::WantsCredentials => Some(sign_in::waiting(case, step, state.by)),
         Reason::Settled
+        | Reason::NoCorsHere
         | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::CredentialAccepted
@@ -118,11 +119,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Refused { .. } => "endpoint/refused",
         Forbidden => "endpoint/forbidden",
         OriginRefused => "endpoint/origin-refused",
-        SignIn {
-            step,
-            fault: broken,
-            ..
-        } => return sign_in::code(*step, *broken),
+        SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
         HeadersRefused { .. } => "session/headers-refused",

@@ -458,5 +458,7 @@ fn environment(tape: &mut Tape) -> Environment {
         },
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
     }
 }

@@ -11,7 +11,7 @@ use faultfinder::trace::transcript::{
 };
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::vantage::{
-    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
+    Browser, BrowserEngine, Capabilities, ClientIdentity, Environment, Options, Transport, Vantage,
 };
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Mode, Pasted, PastedExchange, Permission, Probe, ProbeResult, Redirect,
@@ -119,6 +119,28 @@ impl Dice {
             page_class: self.pick(&[Loopback, Private, LinkLocal, LocalName, Public]),
             started_at: self.text(),
             nonce: self.text(),
+            capabilities: self.maybe(Dice::capabilities),
+            client: self.maybe(Dice::client),
+        }
+    }
+
+    fn capabilities(&mut self) -> Capabilities {
+        Capabilities {
+            enforces_cors: self.flag(),
+            failures_are_known: self.flag(),
+            event_source_tells_answers: self.flag(),
+            resource_timing_tells_connections: self.flag(),
+            web_socket_tells_tls: self.flag(),
+            plain_http_on_tls_looks_like_answer: self.flag(),
+            hides_broken_answers: self.flag(),
+        }
+    }
+
+    fn client(&mut self) -> ClientIdentity {
+        ClientIdentity {
+            client_uri: self.text(),
+            redirect_uri: self.text(),
+            metadata_url: self.text(),
         }
     }
 

@@ -169,7 +169,7 @@ pub fn fact(
     }
     let token = readers::token::classify_token_response(exchange).ok()?;
     let by = |step| recording.step_state(step).by;
-    let flow = Flow::read(recording, by, target, &environment.page_origin)?;
+    let flow = Flow::read(recording, by, target, environment.client())?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
     let scope = token.scope.clone().or_else(|| sent("scope"));
