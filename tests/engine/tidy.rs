@@ -167,11 +167,7 @@ fn no_code_is_dead() {
     }
     // One link of the way to a token makes codes of several steps.
     codes.extend(crate::faults::all().iter().filter_map(|fault| match fault {
-        Fault::SignIn {
-            step,
-            fault: broken,
-            ..
-        } => Some(checks::sign_in::code(*step, *broken)),
+        Fault::SignIn { step, fault, .. } => Some(checks::sign_in::code(*step, *fault)),
         _ => None,
     }));
     for area in ["resource-metadata", "authorization-server"] {
