@@ -65,7 +65,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
     let code = match why {
         Address { problem, .. } => return address_code(case, problem),
         HeaderValue { .. } => "address/header-value-invalid",
-        Network { cause } => cause.code(),
+        Network { cause } => cause.fault_code(),
         Offline => "reach/offline",
         NoConnection => "reach/no-connection",
         Timeout => "reach/timeout",

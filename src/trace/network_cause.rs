@@ -163,12 +163,20 @@ impl NetworkCause {
             .find(|one| one.code() == code)
     }
 
-    /// The step that it breaks, which its code names.
+    /// The code under which it ends a run. A `DELETE` that is kept back never does; of another method the same means
+    /// that its preflight was refused.
+    pub fn fault_code(self) -> &'static str {
+        match self {
+            NetworkCause::DeleteNotAllowed => NetworkCause::PreflightRejected.code(),
+            other => other.code(),
+        }
+    }
+
+    /// The step that it breaks, which the code names.
     pub fn step(self) -> Step {
-        match self.code().split('/').next() {
+        match self.fault_code().split('/').next() {
             Some("address") => Step::Address,
-            // The end of a session may be kept from a page too.
-            Some("cors" | "closing") => Step::Cors,
+            Some("cors") => Step::Cors,
             Some("endpoint") => Step::Endpoint,
             _ => Step::Reach,
         }
