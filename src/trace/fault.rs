@@ -1,5 +1,6 @@
 //! Everything that a run can break on.
 
+use super::network_cause::NetworkCause;
 use super::step::Step;
 use crate::protocol::document::{Text, Url, json_enum, json_tagged_enum};
 
@@ -22,6 +23,8 @@ json_tagged_enum! {
             problem: String = "problem" as Text,
         } in Step::Address,
         // 2 Reach
+        /// The vantage itself, which opens its own connections, knows why.
+        Network = "network" { cause: NetworkCause = "cause" } in cause.step(),
         Offline = "offline" in Step::Reach,
         NoConnection = "no-connection" in Step::Reach,
         Timeout = "timeout" in Step::Reach,
