@@ -22,6 +22,11 @@
 //! The names on the wire also go into the documentation of fields and variants: where a name says it all, nothing else
 //! need be written. A declaration expands to the type and to implementations of [`Write`](super::Write), [`Read`](super::Read),
 //! [`Redact`](super::Redact) and [`Described`](super::Described): one call for each member.
+//!
+//! Why not serde's derive: it is compiled anew for each type, format and nesting, and reads tagged and flattened members
+//! through a buffer. Measured on 2026-11-30 with the types of `trace` alone, in bytes after `brotli -q 11`, built as
+//! `./dev build` builds the page, over a program that has a JSON parser already (69,633): a transcript is written by
+//! 6,330 bytes of these declarations and by 9,242 of derived code; written and read, by 15,463 and by 91,254.
 
 /// Writes a member as its declaration says.
 macro_rules! write_member {
