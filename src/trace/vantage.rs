@@ -119,6 +119,7 @@ impl ClientIdentity {
 }
 
 json_enum! {
+    /// What kind of program looks.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Vantage {
         Browser = "browser",
@@ -137,6 +138,7 @@ json_struct! {
 }
 
 json_enum! {
+    /// The engines whose signals were measured.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum BrowserEngine {
         Chromium = "chromium",
@@ -200,8 +202,10 @@ impl Options {
 }
 
 json_enum! {
+    /// The transport that the user chose.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Transport {
+        /// Whichever the server speaks.
         Auto = "auto",
         StreamableHttp = "streamable-http",
         Sse = "sse",
