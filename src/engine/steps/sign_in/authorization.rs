@@ -102,7 +102,7 @@ pub fn latest_callback(recording: &Recording) -> Option<AuthorizationCode> {
 
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
     let mut actions = recording.user_actions.iter();
-    let verifier = actions.find_map(|(id, action)| match await_code {
+    let verifier = actions.find_map(|(id, action)| match action {
         UserAction::AuthorizationStarted { verifier, .. } if *id == opened.id => {
             Some(verifier.clone())
         }
