@@ -1,13 +1,15 @@
-//! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
+//! The sans-IO engine. Input: what a vantage observed. Output: what it should do next. Has no clock.
 
 pub mod deferred_steps;
 mod evaluate;
 mod limits;
 mod opened;
+mod outcome;
 mod pasted;
 mod plan;
 mod probes;
 mod run;
+mod states;
 mod steps;
 pub mod transition;
 

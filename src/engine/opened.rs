@@ -17,6 +17,8 @@ pub struct Opened {
     pub capabilities: Map<String, Value>,
     /// The exchange that opened it.
     pub handshake: Id,
+    /// The last exchange of the opening: `notifications/initialized`, where the era has it.
+    pub completed_by: Id,
 }
 
 /// How messages travel.

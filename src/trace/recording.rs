@@ -217,12 +217,7 @@ impl Recording {
             | UserAction::StartDeepMode => {}
             UserAction::AuthorizationStarted { url, .. } => {
                 self.close_authorization_request(at, None, Abort::NoLongerNeeded);
-                let request = Request {
-                    method: "GET".to_owned(),
-                    url: url.clone(),
-                    headers: Headers::default(),
-                    body: None,
-                };
+                let request = Request::get(url);
                 let exchange = (Step::Authorization, &Purpose::Authorize, &request);
                 self.push(id, exchange, (Mode::NoCors, Origin::Live), at);
             }
@@ -409,6 +404,13 @@ impl Exchange {
     /// in a browser.
     pub fn failed_opaquely(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
+    }
+
+    /// The server redirects, and a browser keeps where to from the page (Fetch standard, "opaque-redirect filtered
+    /// response").
+    pub fn is_opaque_redirect(&self) -> bool {
+        let head = self.head.as_ref();
+        head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
     }
 
     /// No head came in time.

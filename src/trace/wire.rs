@@ -8,6 +8,7 @@ use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
 use crate::protocol::http::Headers;
+use crate::protocol::mcp::request::Call;
 
 /// Names an exchange or a probe within one run, counted from 1.
 pub type Id = u32;
@@ -75,6 +76,28 @@ pub struct Request {
 }
 
 record!(Request { method, url, headers; body });
+
+impl Request {
+    /// A GET without headers: the browser adds its own.
+    pub fn get(url: &str) -> Request {
+        Request {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Headers::default(),
+            body: None,
+        }
+    }
+
+    /// A message of MCP on its way to this address, without credentials.
+    pub fn from_call(call: Call, url: &str) -> Request {
+        Request {
+            method: call.http_method.to_owned(),
+            url: url.to_owned(),
+            headers: call.headers,
+            body: call.body,
+        }
+    }
+}
 
 /// The Fetch standard's request mode.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -1,19 +1,19 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{fail, problem};
-use crate::engine::plan::{Interrupt, Plan};
+use super::problem;
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
 use crate::protocol::oauth::token::describe_error;
 use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::token;
-use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::user_action::UserAction;
-use crate::trace::wire::{Id, UserRequest};
+use crate::trace::wire::Id;
 
 const STEP: Step = Step::Authorization;
 
@@ -29,22 +29,18 @@ pub struct AuthorizationCode {
 /// The request that the user took to the authorization server, and what came back from it.
 pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Interrupt> {
     let Some(exchange) = current_request(plan.recording, plan.ignore_up_to) else {
-        return Err(plan.await_user(
-            STEP,
-            Reason::WantsCredentials,
-            None,
-            UserRequest::Credentials,
-        ));
+        return Err(Interrupt::awaits_user(STEP, None));
     };
-    let by = Some(exchange.id);
     let Some(head) = &exchange.head else {
         if exchange.is_over() {
+            // The user says that nothing came back: the authorization server keeps them.
             let endpoint = flow.server.authorization_endpoint.as_deref();
             let problem = problem(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
-            return Err(fail(plan, by, STEP, problem));
+            return Err(problem.at(STEP, exchange.id));
         }
-        return Err(plan.await_user(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
+        return Err(Interrupt::awaits_user(STEP, exchange.id));
     };
+    // What was sent counts, not what would be sent now: the user may have changed it on the page before opening.
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
     let expected = Expected {
         state: &sent("state"),
@@ -64,7 +60,7 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Int
         }
         broken => {
             let (why, actual) = fault(broken);
-            Err(fail(plan, by, STEP, problem(why, &actual, flow.issuer())))
+            Err(problem(why, &actual, flow.issuer()).at(STEP, exchange.id))
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
 
-use super::{auth_fault, documents, resource};
-use crate::engine::plan::{Interrupt, Plan};
+use super::{documents, problem, resource};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::protocol::address::Url;
 use crate::protocol::json;
 use crate::protocol::jsonrpc::Message;
@@ -10,17 +11,16 @@ use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::challenge;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
-use crate::trace::transcript::Origin;
 
 /// The fault, where the answer wants a credential without saying 401.
 pub fn fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
-    if plan.has_credentials() || plan.source == Origin::Pasted {
+    if plan.has_credentials() || plan.is_pasted() {
         return Ok(None);
     }
     let status = exchange.status().unwrap_or_default();
     let fault = |what, expected: &str| {
         let actual = status.to_string();
-        Ok(Some(auth_fault(Step::Challenge, what, &actual, expected)))
+        Ok(Some(problem(what, &actual, expected).of(Step::Challenge)))
     };
     match status {
         200..=299 if speaks_of_credentials(&error_text(exchange)) => {

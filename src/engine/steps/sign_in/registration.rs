@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use super::flow::Flow;
-use super::{documents, fail, problem};
-use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
+use super::{documents, problem};
+use crate::engine::outcome::{Interrupt, StepOutcome};
+use crate::engine::plan::{ExchangeSpec, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::token::{Method, Refusal};
 use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
-use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::user_action::{Client, Registration, UserAction};
-use crate::trace::wire::{Id, Mode, Redirect, Request, UserRequest};
+use crate::trace::wire::{Id, Redirect, Request};
 
 const STEP: Step = Step::Registration;
 
@@ -35,16 +35,10 @@ pub fn resolve_client(
 ) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
         None if !flow.accepts_new_clients() => {
-            let problem = problem(AuthFault::NoWayIn, "", "");
-            Err(fail(plan, by, STEP, problem))
+            Err(problem(AuthFault::NoWayIn, "", "").at(STEP, by))
         }
         // Nothing was asked for this step: what led here is in the lane before.
-        None => Err(plan.await_user(
-            STEP,
-            Reason::WantsCredentials,
-            None,
-            UserRequest::Credentials,
-        )),
+        None => Err(Interrupt::awaits_user(STEP, None)),
         Some((id, client)) => {
             plan.ignore_up_to = id;
             register(plan, flow, client)
@@ -75,7 +69,7 @@ fn register(plan: &mut Plan, flow: &Flow, client: Client) -> Result<RegisteredCl
     match client.registration {
         Registration::Dynamic => register_dynamically(plan, flow),
         Registration::PreRegistered | Registration::MetadataDocument => {
-            plan.end(STEP, Reason::Settled, None);
+            plan.settle(StepOutcome::passed(STEP, None));
             Ok(registered_client(flow, client))
         }
     }
@@ -96,30 +90,22 @@ fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(fail(plan, None, STEP, problem(AuthFault::NoWayIn, "", "")));
+        return Err(problem(AuthFault::NoWayIn, "", "").at(STEP, None));
     };
     let sent = client_metadata(flow);
-    let request = request(&url, &sent);
-    let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &CompleteWhen::End)?;
+    // A redirect would make a GET of it, or register a client twice.
+    let spec = ExchangeSpec::new(STEP, Purpose::Register, request(&url, &sent));
+    let exchange = plan.exchange(spec.redirect(Redirect::Error))?;
     if exchange.status().is_none() {
         let why = documents::classify_unreadable_post(plan, STEP, &url)?;
-        return Err(fail(
-            plan,
-            Some(exchange.id),
-            STEP,
-            problem(why, url.as_str(), ""),
-        ));
+        return Err(problem(why, url.as_str(), "").at(STEP, exchange.id));
     }
     match classify_registration_response(exchange, &sent) {
         Ok(known) => {
             plan.pass(STEP, exchange.id);
             Ok(known)
         }
-        Err((why, actual)) => {
-            let problem = problem(why, &actual, url.as_str());
-            Err(fail(plan, Some(exchange.id), STEP, problem))
-        }
+        Err((why, actual)) => Err(problem(why, &actual, url.as_str()).at(STEP, exchange.id)),
     }
 }
 

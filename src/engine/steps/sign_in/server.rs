@@ -3,14 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::documents::{self, Search};
-use super::{AuthProblem, fail, problem};
-use crate::engine::plan::{Interrupt, Plan};
+use super::{AuthProblem, problem};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::protocol::address::{AddressClass, Target, Url};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::protocol::oauth::{pkce, well_known};
 use crate::trace::fault::AuthFault;
 use crate::trace::readers::document::{Document, document};
+use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 const STEP: Step = Step::AuthorizationServer;
@@ -19,14 +21,13 @@ const STEP: Step = Step::AuthorizationServer;
 pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Interrupt> {
     plan.begin(STEP);
     if super::targets_private_network(target, url) {
-        let problem = problem(AuthFault::PrivateAddress, issuer, "");
-        return Err(fail(plan, None, STEP, problem));
+        return Err(problem(AuthFault::PrivateAddress, issuer, "").at(STEP, None));
     }
     let candidates = well_known::for_issuer(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
     match search.found {
         Some(found) => check_metadata(plan, target, found, Some(issuer)),
-        None => Err(no_document(plan, url, &search)?),
+        None => Err(no_document(plan, url, &search)),
     }
 }
 
@@ -42,42 +43,44 @@ fn is_server(object: &Map<String, Value>) -> bool {
         .any(|member| object.contains_key(*member))
 }
 
+/// What cannot be read says least for certain, but most about why: the others have no document.
+const TELLING: [AuthFault; 5] = [
+    AuthFault::Unreadable,
+    AuthFault::HtmlPage,
+    AuthFault::InvalidJson,
+    AuthFault::NeedsAuthorization,
+    AuthFault::NotFound,
+];
+
 /// None of the addresses had a document: the one that says most is the reason.
-fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Interrupt, Interrupt> {
+fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Interrupt {
     let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
-    // What cannot be read says least for certain, but most about why: the others have no document.
-    const TELLING: [AuthFault; 5] = [
-        AuthFault::Unreadable,
-        AuthFault::HtmlPage,
-        AuthFault::InvalidJson,
-        AuthFault::NeedsAuthorization,
-        AuthFault::NotFound,
-    ];
-    let mut telling = TELLING.iter();
-    let told = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
-    let Some((exchange, why)) = told else {
-        let problem = problem(AuthFault::NotFound, "", issuer.as_str());
-        return Ok(fail(plan, None, STEP, problem));
+    let Some(told) = TELLING.into_iter().find_map(|why| search.unusable(why)) else {
+        return problem(AuthFault::NotFound, "", issuer.as_str()).at(STEP, None);
     };
-    let why = match why {
+    let tried = &told.exchange.request.url;
+    let why = match told.why {
         AuthFault::Unreadable => {
-            let url = Url::parse(&exchange.request.url);
+            let url = Url::parse(tried);
             documents::classify_unreadable(plan, STEP, url.as_ref().unwrap_or(issuer))
         }
-        why => Ok(*why),
+        why => Ok(why),
     };
-    let appended = appended.transpose()?;
-    let appended = appended
-        .filter(|exchange| document(exchange).is_ok_and(|document| is_server(&document.object)));
-    let why = why?;
-    if let Some(found) = appended {
-        let expected = &exchange.request.url;
-        let problem = problem(AuthFault::OnlyAppended, &found.request.url, expected);
-        return Ok(fail(plan, Some(found.id), STEP, problem));
+    // Both were started above, so that neither waits for the other.
+    let (appended, why) = match (appended.transpose(), why) {
+        (Ok(appended), Ok(why)) => (appended, why),
+        (Err(interrupt), _) | (_, Err(interrupt)) => return interrupt,
+    };
+    let holds =
+        |exchange: &&Exchange| document(exchange).is_ok_and(|document| is_server(&document.object));
+    match appended.filter(holds) {
+        // RFC 8414, 3.1 puts the well-known part before the path; OpenID Connect put it behind.
+        Some(found) => {
+            problem(AuthFault::OnlyAppended, &found.request.url, tried).at(STEP, found.id)
+        }
+        None => problem(why, tried, issuer.as_str()).at(STEP, told.exchange.id),
     }
-    let problem = problem(why, &exchange.request.url, issuer.as_str());
-    Ok(fail(plan, Some(exchange.id), STEP, problem))
 }
 
 fn check_metadata(
@@ -88,8 +91,8 @@ fn check_metadata(
 ) -> Result<(), Interrupt> {
     let by = found.exchange.id;
     let (metadata, _) = server_metadata::read(&found.object);
-    if let Some(fault) = fault(&metadata, target, issuer) {
-        return Err(fail(plan, Some(by), STEP, fault));
+    if let Some(problem) = fault(&metadata, target, issuer) {
+        return Err(problem.at(STEP, by));
     }
     plan.pass(STEP, by);
     Ok(())

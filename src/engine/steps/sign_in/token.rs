@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::authorization::AuthorizationCode;
 use super::flow::Flow;
 use super::registration::RegisteredClient;
-use super::{auth_options, authorization, documents, fail, problem};
-use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
+use super::{auth_options, authorization, documents, problem};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::{ExchangeSpec, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
@@ -20,7 +21,7 @@ use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin, TokenShape};
 use crate::trace::vantage::Environment;
-use crate::trace::wire::{Mode, Redirect, Request};
+use crate::trace::wire::{Redirect, Request};
 
 const STEP: Step = Step::Token;
 
@@ -43,7 +44,7 @@ pub fn exchange(
         None => match previous_unreadable_exchange(plan) {
             Some(before) => {
                 let problem = problem(AuthFault::Unreadable, &before.request.url, "");
-                return Err(fail(plan, Some(before.id), STEP, problem));
+                return Err(problem.at(STEP, before.id));
             }
             None => ask(plan, flow, Purpose::Token, form)?,
         },
@@ -55,7 +56,7 @@ pub fn exchange(
         }
         Err((why, actual)) => {
             let problem = problem(why, &actual, &exchange.request.url);
-            Err(fail(plan, Some(exchange.id), STEP, problem))
+            Err(problem.at(STEP, exchange.id))
         }
     }
 }
@@ -87,17 +88,28 @@ pub fn manual_token_request(recording: &Recording, flow: &Flow) -> Option<Reques
     Some(request(&url, form(&known, &authorization_code)))
 }
 
-/// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
-/// session was open.
+/// A refresh token, and the resource that the new token is for (RFC 8707, 2.2).
+#[derive(Clone, Copy)]
+pub struct RefreshRequest<'t> {
+    pub token: &'t str,
+    pub resource: &'t str,
+}
+
+/// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the session was
+/// open, so a failure is written down and ends nothing.
 pub fn refresh(
     plan: &mut Plan,
     flow: &Flow,
     known: &RegisteredClient,
-    (refresh_token, resource): (&str, &str),
+    request: RefreshRequest,
 ) -> Result<(), Interrupt> {
-    let form = token::refresh(&client(known), refresh_token, resource);
+    let form = token::refresh(&client(known), request.token, request.resource);
     match ask(plan, flow, Purpose::Refresh, form) {
-        Ok(_) | Err(Interrupt::Stop) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(Interrupt::Ended(outcome)) => {
+            plan.settle(*outcome);
+            Ok(())
+        }
         Err(interrupt) => Err(interrupt),
     }
 }
@@ -119,26 +131,17 @@ fn ask<'a>(
 ) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
     let Ok(url) = Url::parse(endpoint) else {
-        return Err(fail(
-            plan,
-            None,
-            STEP,
-            problem(AuthFault::Unreachable, endpoint, ""),
-        ));
+        return Err(problem(AuthFault::Unreachable, endpoint, "").at(STEP, None));
     };
     let is_refresh = purpose == Purpose::Refresh;
-    let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &CompleteWhen::End)?;
+    // A redirect would carry the code, or the secret, to somewhere else.
+    let spec = ExchangeSpec::new(STEP, purpose, request(&url, form));
+    let exchange = plan.exchange(spec.redirect(Redirect::Error))?;
     if exchange.status().is_some() || is_refresh {
         return Ok(exchange);
     }
     let why = documents::classify_unreadable_post(plan, STEP, &url)?;
-    Err(fail(
-        plan,
-        Some(exchange.id),
-        STEP,
-        problem(why, endpoint, ""),
-    ))
+    Err(problem(why, endpoint, "").at(STEP, exchange.id))
 }
 
 fn request(url: &Url, form: Form) -> Request {
@@ -198,7 +201,7 @@ pub fn fact(
     })
 }
 
-/// The claims that are compared. Of whose token it is only that it says so: that is nobody's business.
+/// The claims that are compared. `sub` is reduced to its presence: it may identify a person.
 fn claims(jwt: &Jwt) -> String {
     const SHOWN: [&str; 11] = [
         "iss",

@@ -1,0 +1,136 @@
+//! Branch A: the host answers, and the browser keeps the answer from the page. A redirect, the preflight, or the answer
+//! itself lacks a permission.
+
+use super::{DecisionTree, has_response, is_readable, is_success_like};
+use crate::engine::outcome::Interrupt;
+use crate::protocol::address;
+use crate::protocol::http::Headers;
+use crate::trace::fault::Fault;
+use crate::trace::step::Step;
+use crate::trace::wire::{Probe, ProbeResult};
+
+impl DecisionTree<'_, '_> {
+    /// A. The host answers HTTP: the browser keeps the answer from the page.
+    pub(super) fn cross_origin(&mut self) -> Result<Fault, Interrupt> {
+        let simple = self.simple_post();
+        let manual = self.redirect_check();
+        let (simple, manual) = (simple?, manual?);
+        let redirects = manual.is_opaque_redirect();
+        match simple.head.as_ref().filter(|head| !head.is_opaque()) {
+            Some(head) if redirects && head.redirected => Ok(Fault::PreflightRedirected {
+                to: head.url.clone(),
+            }),
+            Some(_) => self.preflight(),
+            None if redirects => Ok(Fault::RedirectWithoutCors),
+            None => self.unreadable(),
+        }
+    }
+
+    /// A.b: a POST that needs no preflight is readable, so the preflight stands in the way.
+    fn preflight(&mut self) -> Result<Fault, Interrupt> {
+        let required = preflighted_headers(&self.failed.request.headers);
+        let refused = self.refused_headers(&required)?;
+        if refused.is_empty() {
+            // The preflight is good: it is this very answer that the server leaves without the header.
+            return Ok(Fault::PostWithoutAllowOrigin);
+        }
+        if refused.len() < required.len() {
+            return Ok(Fault::HeaderNotAllowed { headers: refused });
+        }
+        // Everything was refused. One header that passes shows that the preflight itself works.
+        let controls: Vec<String> = ["authorization", "content-type", "mcp-session-id"]
+            .into_iter()
+            .map(str::to_owned)
+            .filter(|name| !required.contains(name))
+            .collect();
+        if self.refused_headers(&controls)?.len() < controls.len() {
+            return Ok(Fault::HeaderNotAllowed { headers: refused });
+        }
+        if is_readable(self.options_fetch()?) {
+            return Ok(Fault::AllowHeadersMissing);
+        }
+        Ok(Fault::PreflightRejected)
+    }
+
+    /// The headers among `names` that the preflight does not allow, each tried alone.
+    fn refused_headers(&mut self, names: &[String]) -> Result<Vec<String>, Interrupt> {
+        let answers: Vec<_> = names.iter().map(|name| self.header(name)).collect();
+        let mut refused = Vec::new();
+        for (name, answer) in names.iter().zip(answers) {
+            if !is_readable(answer?) {
+                refused.push(name.clone());
+            }
+        }
+        Ok(refused)
+    }
+
+    /// A.d to A.g: nothing on this path is readable.
+    fn unreadable(&mut self) -> Result<Fault, Interrupt> {
+        let url = self.target.href().to_owned();
+        let oracle = self.plan.probe(Step::Cors, Probe::CspRedirect { url });
+        let options = self.options_fetch();
+        let post = self.no_cors_post();
+        if let Some(ProbeResult::CspRedirect { left_origin: true }) = oracle? {
+            return Ok(Fault::RedirectsElsewhere);
+        }
+        let (options, post) = (options?, post?);
+        if is_readable(options) && has_response(post) {
+            return Ok(Fault::PostWithoutAllowOrigin);
+        }
+        if is_readable(options) && post.failed_opaquely() {
+            return Ok(self.post_breaks());
+        }
+        let spelling = self.other_spelling()?;
+        Ok(spelling.unwrap_or(Fault::NotAllowed))
+    }
+
+    /// The page may read what is there, and a POST gets no answer of any kind. Firefox keeps back an answer whose
+    /// body breaks off, head and all.
+    fn post_breaks(&self) -> Fault {
+        match self.is_firefox() {
+            true => Fault::BodyBroken,
+            false => Fault::PathDrops,
+        }
+    }
+
+    /// A.e: the same request on another spelling of the path.
+    fn other_spelling(&mut self) -> Result<Option<Fault>, Interrupt> {
+        let slash = address::slash_variant(&self.target.url).map(String::from);
+        let mut paths: Vec<String> = address::path_variants(&self.target.url)
+            .into_iter()
+            .map(String::from)
+            .collect();
+        // A policy that allows http on port 80 allows https on 443 as well: the oracle cannot see this redirect
+        // (Content Security Policy 3, "Does URL match expression"; measured).
+        if self.target.scheme() == "http" && self.target.port() == 80 {
+            paths.push(self.target.href().replacen("http", "https", 1));
+        }
+        let slash_answer = slash.as_ref().map(|url| self.path_variant(url));
+        let path_answers: Vec<_> = paths.iter().map(|url| self.path_variant(url)).collect();
+        if let (Some(url), Some(answer)) = (slash, slash_answer)
+            && is_success_like(answer?)
+        {
+            return Ok(Some(Fault::SlashRedirect { to: url }));
+        }
+        for (url, answer) in paths.into_iter().zip(path_answers) {
+            if is_success_like(answer?) {
+                return Ok(Some(Fault::OtherPathAnswers { to: url }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The headers of a request that its preflight has to allow (Fetch standard, "CORS-unsafe request-header
+/// names"). `Accept` as MCP sends it is safelisted.
+fn preflighted_headers(headers: &Headers) -> Vec<String> {
+    let names = headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+    names
+        .filter(|name| {
+            !matches!(
+                name.as_str(),
+                "accept" | "accept-language" | "content-language"
+            )
+        })
+        .collect()
+}

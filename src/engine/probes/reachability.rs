@@ -1,0 +1,97 @@
+//! Branches B and C: not even an opaque answer came. The network, TLS, or a policy that stops the request on its way.
+
+use super::{DecisionTree, has_response};
+use crate::engine::outcome::Interrupt;
+use crate::protocol::address::AddressClass;
+use crate::trace::fault::Fault;
+use crate::trace::step::Step;
+use crate::trace::vantage::BrowserEngine;
+use crate::trace::wire::{Permission, Probe, ProbeResult};
+
+impl DecisionTree<'_, '_> {
+    /// B. Not even an opaque answer came, and it failed at once.
+    pub(super) fn no_answer(&mut self) -> Result<Fault, Interrupt> {
+        let manual = self.redirect_check();
+        let sibling = self.sibling_path();
+        let swap = self.other_scheme();
+        let seen = self.event_source_saw_answer();
+        let (manual, sibling, swap, seen) = (manual?, sibling?, swap?, seen?);
+        if manual.is_opaque_redirect() {
+            return Ok(Fault::RedirectLoop);
+        }
+        if seen && self.is_more_local_than_page() {
+            let proven = super::permission(self.plan, self.target, true)? == Permission::Denied;
+            return Ok(Fault::LocalNetworkDenied { proven });
+        }
+        if seen {
+            return Ok(Fault::ResourcePolicy);
+        }
+        if has_response(sibling) {
+            return Ok(Fault::PathDrops);
+        }
+        if swap.is_some_and(has_response) {
+            let https = self.target.scheme() == "https";
+            return Ok(if https {
+                Fault::PlainHttpOnly
+            } else {
+                Fault::TlsOnly
+            });
+        }
+        match self.is_firefox() {
+            true => self.network_stage(),
+            false => Ok(Fault::NoConnection),
+        }
+    }
+
+    /// B.f: Firefox's Resource Timing tells whether the connection stood, its WebSocket whether TLS failed.
+    fn network_stage(&mut self) -> Result<Fault, Interrupt> {
+        let get = self.no_cors_get()?.id;
+        let timing = self
+            .plan
+            .probe(Step::Reach, Probe::ResourceTiming { of: get })?;
+        match timing {
+            Some(ProbeResult::ResourceTiming {
+                duration_ms: Some(duration),
+            }) if *duration > 0.0 => Ok(Fault::NoValidAnswer),
+            Some(ProbeResult::ResourceTiming {
+                duration_ms: Some(_),
+            }) => {
+                let url = self.target.href().replacen("http", "ws", 1);
+                let socket = self.plan.probe(Step::Reach, Probe::WebSocket { url })?;
+                let tls = matches!(socket, Some(ProbeResult::WebSocket { code: Some(1015) }));
+                Ok(if tls {
+                    Fault::TlsFailure
+                } else {
+                    Fault::NoConnection
+                })
+            }
+            _ => Ok(Fault::NoConnection),
+        }
+    }
+
+    /// C. Nothing came within the time limit.
+    pub(super) fn timed_out(&mut self) -> Result<Fault, Interrupt> {
+        if has_response(self.sibling_path()?) {
+            return Ok(Fault::PathHangs);
+        }
+        Ok(Fault::Timeout)
+    }
+
+    /// Chromium's EventSource closes for good when any answer arrived, and retries when none did.
+    fn event_source_saw_answer(&mut self) -> Result<bool, Interrupt> {
+        if self.plan.environment.browser.engine != BrowserEngine::Chromium {
+            return Ok(false);
+        }
+        let url = self.target.href().to_owned();
+        let saw = self.plan.probe(Step::Reach, Probe::EventSource { url })?;
+        Ok(matches!(
+            saw,
+            Some(ProbeResult::EventSource { ready_state: 1 | 2 })
+        ))
+    }
+
+    fn is_more_local_than_page(&self) -> bool {
+        self.target.class != AddressClass::Public
+            && self.plan.environment.page_class == AddressClass::Public
+    }
+}

@@ -1,0 +1,130 @@
+//! How the steps stand, and THE place where an outcome changes that.
+
+use super::outcome::StepOutcome;
+use super::transition::{Effect, transition};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
+
+/// How each step stands in this evaluation.
+#[derive(Clone, Debug, Default)]
+pub struct StepStates {
+    states: [(Status, Option<Reason>, Option<Id>); 16],
+}
+
+impl StepStates {
+    pub fn get(&self, step: Step) -> (Status, Option<&Reason>, Option<Id>) {
+        let (status, reason, by) = &self.states[step.index()];
+        (*status, reason.as_ref(), *by)
+    }
+
+    pub fn status(&self, step: Step) -> Status {
+        self.states[step.index()].0
+    }
+
+    /// Whether a step has passed already.
+    pub fn is_passed(&self, step: Step) -> bool {
+        matches!(self.get(step), (_, Some(Reason::Settled), _))
+    }
+
+    pub fn is_failed(&self, step: Step) -> bool {
+        matches!(self.get(step), (_, Some(Reason::Fault { .. }), _))
+    }
+
+    pub fn set(&mut self, step: Step, status: Status, reason: Option<Reason>, by: Option<Id>) {
+        self.states[step.index()] = (status, reason, by);
+    }
+
+    /// Says that work on a step has begun.
+    pub fn begin(&mut self, step: Step) {
+        if self.status(step) == Status::Pending {
+            self.set(step, Status::Running, None, None);
+        }
+    }
+
+    /// Takes a step back to where nothing is known of it.
+    pub fn reopen(&mut self, step: Step) {
+        self.set(step, Status::Pending, None, None);
+    }
+
+    /// Writes an outcome down, and what it says about the other steps. `authorization` is what became of steps 5 to
+    /// 10 where the server asked for nothing more.
+    pub fn settle(&mut self, outcome: StepOutcome, authorization: Reason) -> Effect {
+        let StepOutcome { step, reason, by } = outcome;
+        let (status, effect) = transition(step, &reason);
+        if let Reason::Fault { fault } = &reason {
+            self.settle_steps_before(fault, by, authorization);
+        }
+        if effect == Effect::AwaitUser {
+            self.reopen_for_user(step);
+        }
+        self.set(step, status, Some(reason), by);
+        if effect == Effect::Stop {
+            self.end_unfinished(Reason::Earlier, None);
+        }
+        effect
+    }
+
+    /// A fault says of the steps before its own how they ended, where nothing else has said so yet.
+    fn settle_steps_before(&mut self, fault: &Fault, by: Option<Id>, authorization: Reason) {
+        match fault.step() {
+            // Without an answer there is nothing that a browser could keep back, and no wrong endpoint.
+            Step::Cors | Step::Endpoint if !self.is_passed(Step::Reach) => {
+                self.end(Step::Reach, Reason::Settled, by);
+            }
+            // A session that fails was reached: an MCP endpoint answered, and wanted nothing more.
+            Step::Session => {
+                for step in Step::ALL.into_iter().filter(|step| *step < Step::Session) {
+                    if self.is_unfinished(step) {
+                        let is_authorization = Step::SIGN_IN.contains(&step);
+                        let reason = if is_authorization {
+                            authorization.clone()
+                        } else {
+                            Reason::Settled
+                        };
+                        self.end(step, reason, by);
+                    }
+                }
+            }
+            _ => {}
+        }
+        // What the user entered stands in for steps 5 to 9, also where it is not accepted.
+        if matches!(fault, Fault::TokenRefused) {
+            for step in Step::SIGN_IN {
+                self.end(step, Reason::CredentialGiven, None);
+            }
+        }
+    }
+
+    /// The user may go another way than the one that was taken up to here: what was under way begins anew, and the
+    /// later steps of the authorization are open again.
+    fn reopen_for_user(&mut self, step: Step) {
+        for other in Step::ALL {
+            let is_later = Step::SIGN_IN.contains(&other) && other > step;
+            match self.status(other) {
+                Status::Running => self.reopen(other),
+                Status::Skipped if is_later => self.reopen(other),
+                _ => {}
+            }
+        }
+    }
+
+    /// Ends what is not finished, for one reason.
+    pub fn end_unfinished(&mut self, reason: Reason, by: Option<Id>) {
+        for step in Step::ALL {
+            if self.is_unfinished(step) {
+                self.end(step, reason.clone(), by);
+            }
+        }
+    }
+
+    fn is_unfinished(&self, step: Step) -> bool {
+        matches!(self.status(step), Status::Pending | Status::Running)
+    }
+
+    fn end(&mut self, step: Step, reason: Reason, by: Option<Id>) {
+        let (status, _) = transition(step, &reason);
+        self.set(step, status, Some(reason), by);
+    }
+}
