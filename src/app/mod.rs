@@ -1,3 +1,3 @@
 //! What the page holds and what happens to it, without a browser.
 
-pub mod carry;
+pub mod persist;

@@ -41,7 +41,7 @@ impl Driver {
     }
 
     /// Hands over the half of the engine that a run needs which is asked for credentials.
-    pub fn bring(&self, deferred_steps: DeferredSteps) {
+    pub fn install_deferred_steps(&self, deferred_steps: DeferredSteps) {
         self.0
             .run
             .borrow_mut()
@@ -199,7 +199,7 @@ impl Inner {
             _ => None,
         };
         spawn_local(async move {
-            let input = match probes::look(&probe, seen, &signal).await {
+            let input = match probes::run_probe(&probe, seen, &signal).await {
                 Some(result) => Input::ProbeResult { id, result },
                 None => Input::Unsupported(id),
             };

@@ -29,7 +29,7 @@ pub struct Case<'a> {
     pub target: Option<Target>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
-    pub stop: Stop,
+    pub failure: RunFailure,
     /// Every tool, with the exchange that brought it.
     pub tools: Vec<(&'a Exchange, &'a Value)>,
     values: Vec<(&'static str, String)>,
@@ -68,53 +68,53 @@ impl Era {
 
 /// Where the run of this page broke, before anything was pasted.
 #[derive(Clone, Debug, Default)]
-pub struct Stop {
+pub struct RunFailure {
     pub step: Option<Step>,
     pub fault: Option<Fault>,
     /// The exchange or probe that decided it.
     pub by: Option<Id>,
-    pub lane: StepState,
+    pub state: StepState,
 }
 
-impl Stop {
-    pub fn of(transcript: &Transcript, recording: &Recording) -> Stop {
+impl RunFailure {
+    pub fn from_recording(transcript: &Transcript, recording: &Recording) -> RunFailure {
         let pasted = transcript
             .events
             .iter()
             .position(|event| matches!(event.kind, EventKind::Paste { .. }));
         let Some(pasted) = pasted else {
-            return Stop::on(&recording.step_states);
+            return RunFailure::from_states(&recording.step_states);
         };
         let mut before = Recording::default();
         for event in transcript.events.iter().take(pasted) {
             before.apply(event);
         }
-        let stop = Stop::on(&before.step_states);
+        let stop = RunFailure::from_states(&before.step_states);
         if stop.step.is_some() {
             stop
         } else {
-            Stop::on(&recording.step_states)
+            RunFailure::from_states(&recording.step_states)
         }
     }
 
-    fn on(board: &[StepState; 16]) -> Stop {
-        let failed = board
+    fn from_states(states: &[StepState; 16]) -> RunFailure {
+        let failed = states
             .iter()
             .zip(Step::ALL)
             .take(11)
-            .find(|(lane, _)| lane.status == Status::Fail);
-        let Some((lane, at)) = failed else {
-            return Stop::default();
+            .find(|(state, _)| state.status == Status::Fail);
+        let Some((state, at)) = failed else {
+            return RunFailure::default();
         };
-        let fault = match &lane.reason {
+        let fault = match &state.reason {
             Some(Reason::Fault { fault }) => Some(fault.clone()),
             _ => None,
         };
-        Stop {
+        RunFailure {
             step: Some(at),
             fault,
-            by: lane.by,
-            lane: lane.clone(),
+            by: state.by,
+            state: state.clone(),
         }
     }
 }
@@ -138,7 +138,7 @@ impl<'a> Case<'a> {
             recording,
             target,
             opened: opened(recording),
-            stop: Stop::of(transcript, recording),
+            failure: RunFailure::from_recording(transcript, recording),
             tools: Vec::new(),
             values,
         };
@@ -166,7 +166,7 @@ impl<'a> Case<'a> {
     }
 
     /// A sentence for findings that rest on signals nobody measured in this browser.
-    pub fn reservation(&self, entry: &Entry) -> &'static str {
+    pub fn unmeasured_note(&self, entry: &Entry) -> &'static str {
         if self.is_unmeasured(entry) {
             "This was not measured in this browser."
         } else {
@@ -195,9 +195,7 @@ impl<'a> Case<'a> {
             .exchanges
             .iter()
             .find(|exchange| match &exchange.purpose {
-                Purpose::ProbeRequest {
-                    request: probe_request,
-                } => asked(probe_request),
+                Purpose::ProbeRequest { request } => asked(request),
                 _ => false,
             })
     }
@@ -231,7 +229,7 @@ impl<'a> Case<'a> {
     }
 
     /// What every client sends: no probes, nothing on the way to a token, nothing that is meant to be refused.
-    pub fn ordinary(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
+    pub fn client_exchanges(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
         self.recording.exchanges.iter().filter(|exchange| {
             matches!(
                 exchange.purpose,
@@ -247,10 +245,10 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a lane ended in a fault by this exchange: what is odd about it belongs to that fault.
-    pub fn broke_on(&self, exchange: &Exchange) -> bool {
-        let mut lanes = self.recording.step_states.iter();
-        lanes.any(|lane| {
-            lane.by == Some(exchange.id) && matches!(lane.reason, Some(Reason::Fault { .. }))
+    pub fn is_fault_exchange(&self, exchange: &Exchange) -> bool {
+        let mut states = self.recording.step_states.iter();
+        states.any(|state| {
+            state.by == Some(exchange.id) && matches!(state.reason, Some(Reason::Fault { .. }))
         })
     }
 
@@ -259,7 +257,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the revision spoken is this one or a later one. Revisions are dates: text compares them.
-    pub fn speaks(&self, since: &str) -> bool {
+    pub fn revision_at_least(&self, since: &str) -> bool {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
@@ -307,8 +305,8 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
 }
 
 fn opened(recording: &Recording) -> Option<Opened<'_>> {
-    let lane = recording.step_state(Step::Session);
-    if !matches!(lane.status, Status::Pass | Status::Warn) {
+    let state = recording.step_state(Step::Session);
+    if !matches!(state.status, Status::Pass | Status::Warn) {
         return None;
     }
     let answers = |exchange: &&Exchange| result_of(recording, exchange).is_some();

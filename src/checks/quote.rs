@@ -148,11 +148,11 @@ pub fn probe(probed: &Probed) -> Evidence {
     Evidence {
         exchange: probed.id,
         part: Part::Probe,
-        text: saw(probed),
+        text: describe_probe_result(probed),
     }
 }
 
-pub fn saw(probed: &Probed) -> String {
+pub fn describe_probe_result(probed: &Probed) -> String {
     let Some(answer) = &probed.answer else {
         return "no answer yet".into();
     };

@@ -36,7 +36,7 @@ pub struct ExchangeSpec {
     pub request: Request,
     pub mode: Mode,
     pub redirect: Redirect,
-    pub complete_when: CompleteWhen,
+    pub when: CompleteWhen,
 }
 
 /// When an exchange has told what it was sent for.
@@ -59,7 +59,7 @@ impl ExchangeSpec {
             request,
             mode: Mode::Cors,
             redirect: Redirect::Follow,
-            complete_when: CompleteWhen::End,
+            when: CompleteWhen::End,
         }
     }
 
@@ -71,11 +71,8 @@ impl ExchangeSpec {
         ExchangeSpec { redirect, ..self }
     }
 
-    pub fn until(self, complete_when: CompleteWhen) -> ExchangeSpec {
-        ExchangeSpec {
-            complete_when,
-            ..self
-        }
+    pub fn until(self, when: CompleteWhen) -> ExchangeSpec {
+        ExchangeSpec { when, ..self }
     }
 }
 
@@ -86,7 +83,7 @@ pub struct CallSpec<'c> {
     pub purpose: Purpose,
     pub url: &'c str,
     pub call: &'c Call,
-    pub complete_when: CompleteWhen,
+    pub when: CompleteWhen,
 }
 
 impl<'c> CallSpec<'c> {
@@ -98,15 +95,12 @@ impl<'c> CallSpec<'c> {
             purpose,
             url,
             call,
-            complete_when: answer.unwrap_or(CompleteWhen::End),
+            when: answer.unwrap_or(CompleteWhen::End),
         }
     }
 
-    pub fn until(self, complete_when: CompleteWhen) -> CallSpec<'c> {
-        CallSpec {
-            complete_when,
-            ..self
-        }
+    pub fn until(self, when: CompleteWhen) -> CallSpec<'c> {
+        CallSpec { when, ..self }
     }
 
     fn request(&self, url: &str) -> Request {
@@ -115,7 +109,7 @@ impl<'c> CallSpec<'c> {
 
     fn exchange(&self, request: Request) -> ExchangeSpec {
         let spec = ExchangeSpec::new(self.step, self.purpose.clone(), request);
-        spec.until(self.complete_when.clone())
+        spec.until(self.when.clone())
     }
 }
 
@@ -221,8 +215,8 @@ impl<'a> Plan<'a> {
                 && (self.is_pasted() || exchange.request.url == spec.request.url)
         });
         match known {
-            Some(exchange) if is_complete(exchange, &spec.complete_when) => {
-                if ends_early(&spec.purpose, &spec.complete_when) && !exchange.is_over() {
+            Some(exchange) if is_complete(exchange, &spec.when) => {
+                if ends_early(&spec.purpose, &spec.when) && !exchange.is_over() {
                     self.to_abort.push(exchange.id);
                 }
                 Ok(exchange)
@@ -287,9 +281,9 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn is_complete(exchange: &Exchange, complete_when: &CompleteWhen) -> bool {
+fn is_complete(exchange: &Exchange, when: &CompleteWhen) -> bool {
     exchange.is_over()
-        || match complete_when {
+        || match when {
             CompleteWhen::Head => exchange.head.is_some(),
             CompleteWhen::Answer(id) => exchange.answer(id).is_some(),
             CompleteWhen::Event => !exchange.events.is_empty(),
@@ -299,9 +293,9 @@ fn is_complete(exchange: &Exchange, complete_when: &CompleteWhen) -> bool {
 
 /// Whether the rest of the answer is not wanted once it has told that much. What any client would send is read to its
 /// end, for the checks; a body behind a diagnostic request is only traffic.
-fn ends_early(purpose: &Purpose, complete_when: &CompleteWhen) -> bool {
+fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
     match purpose {
-        Purpose::ProbeRequest { .. } => *complete_when == CompleteWhen::Head,
+        Purpose::ProbeRequest { .. } => *when == CompleteWhen::Head,
         Purpose::NegativeTest { .. } => true,
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
-pub mod carried;
+pub mod persisted;
 mod scan;
 pub mod secret;
 mod secrets;
@@ -73,7 +73,7 @@ impl Redactor {
         // The first pass is the second one with its result thrown away: a secret that is found in the last
         // body is then known in the first.
         redactor.transcript(original);
-        redactor.secrets.settle();
+        redactor.secrets.build_index();
         redactor
     }
 
@@ -90,11 +90,8 @@ impl Redactor {
             events: Vec::with_capacity(original.events.len()),
         };
         for event in &original.events {
-            let what = self.what(&event.kind);
-            clean.events.push(Event {
-                at: event.at,
-                kind: what,
-            });
+            let kind = self.event_kind(&event.kind);
+            clean.events.push(Event { at: event.at, kind });
         }
         self.bodies(original, &mut clean);
         clean
@@ -128,7 +125,10 @@ impl Redactor {
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
             Fact::RetainedFindings { findings } => Fact::RetainedFindings {
-                findings: findings.iter().map(|found| self.found(found)).collect(),
+                findings: findings
+                    .iter()
+                    .map(|stub| self.finding_stub(stub))
+                    .collect(),
             },
             Fact::Token {
                 exchange,
@@ -143,24 +143,24 @@ impl Redactor {
                 claims: self.text(claims),
                 differs: differs
                     .iter()
-                    .map(|(code, said)| (self.text(code), self.address(said)))
+                    .map(|(code, actual)| (self.text(code), self.address(actual)))
                     .collect(),
             },
             Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
         }
     }
 
-    fn found(&mut self, found: &FindingStub) -> FindingStub {
+    fn finding_stub(&mut self, stub: &FindingStub) -> FindingStub {
         let value = |(name, value): &(String, String)| (self.text(name), self.text(value));
-        let values = found.values.iter().map(value).collect();
+        let values = stub.values.iter().map(value).collect();
         FindingStub {
-            code: self.text(&found.code),
+            code: self.text(&stub.code),
             values,
         }
     }
 
-    fn what(&mut self, what: &EventKind) -> EventKind {
-        match what {
+    fn event_kind(&mut self, kind: &EventKind) -> EventKind {
+        match kind {
             EventKind::Send {
                 id,
                 step,
@@ -220,7 +220,7 @@ impl Redactor {
             | EventKind::ProbeResult { .. }
             | EventKind::Unsupported { .. }
             | EventKind::Cancel
-            | EventKind::Done => what.clone(),
+            | EventKind::Done => kind.clone(),
         }
     }
 
@@ -323,14 +323,14 @@ impl Redactor {
             },
             SignIn {
                 step,
-                fault: broken,
-                actual: said,
-                expected: meant,
+                fault,
+                actual,
+                expected,
             } => SignIn {
                 step: *step,
-                fault: *broken,
-                actual: self.address(said),
-                expected: self.address(meant),
+                fault: *fault,
+                actual: self.address(actual),
+                expected: self.address(expected),
             },
             HeaderValue { name, problem } => HeaderValue {
                 name: self.text(name),

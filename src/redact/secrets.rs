@@ -67,7 +67,7 @@ impl Secrets {
     }
 
     /// Makes the index of what was learned.
-    pub fn settle(&mut self) {
+    pub fn build_index(&mut self) {
         let known: Vec<(&String, &String)> = self
             .tags
             .iter()

@@ -17,7 +17,7 @@ pub fn curl(report: &Redacted<Report>, exchange: Id) -> String {
         return String::new();
     };
     let Some(request) = &exchange.request else {
-        return look(&report.target.url);
+        return head_command(&report.target.url);
     };
     let mut shell = Shell::default();
     let mut text = command(request, exchange, &report.page_origin, &mut shell);
@@ -29,7 +29,7 @@ pub fn curl(report: &Redacted<Report>, exchange: Id) -> String {
 }
 
 /// For a probe that is no request: how far the connection comes.
-fn look(url: &str) -> String {
+fn head_command(url: &str) -> String {
     let mut shell = Shell::default();
     let url = shell.quote(url);
     shell.explained(format!("curl -sv -o /dev/null -m 10 {url}"))

@@ -11,9 +11,9 @@ use crate::trace::step::Step;
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::{Id, Probe, ResponseKind};
 
-pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
+pub fn all(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let recording = case.recording;
-    let proofs: Vec<Id> = match case.stop.step {
+    let proofs: Vec<Id> = match case.failure.step {
         Some(step) => findings
             .iter()
             .filter(|finding| finding.step == step)
@@ -24,11 +24,14 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let exchanges = recording
         .exchanges
         .iter()
-        .map(|exchange| of_exchange(case, exchange));
-    let probes = recording.probes.iter().map(|probed| of_probe(case, probed));
+        .map(|exchange| exchange_report(case, exchange));
+    let probes = recording
+        .probes
+        .iter()
+        .map(|probed| probe_report(case, probed));
     let mut all: Vec<ExchangeReport> = exchanges.chain(probes).collect();
     for report in &mut all {
-        report.is_fault = case.stop.by == Some(report.id) && report.kind == Kind::Exchange;
+        report.is_fault = case.failure.by == Some(report.id) && report.kind == Kind::Exchange;
         report.is_proof = report.kind == Kind::Probe && proofs.contains(&report.id);
     }
     sorted(all, &|a, b| {
@@ -39,8 +42,8 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     })
 }
 
-fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
-    let (step, settles) = lanes(case, exchange.id, exchange.step);
+fn exchange_report(case: &Case, exchange: &Exchange) -> ExchangeReport {
+    let (step, settles) = steps_of(case, exchange.id, exchange.step);
     ExchangeReport {
         id: exchange.id,
         step,
@@ -61,7 +64,7 @@ fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
             Some(Ending::Aborted(why)) => Some(why),
             _ => None,
         },
-        saw: None,
+        observation: None,
         timing: Timing {
             start_ms: exchange.sent_at,
             first_byte_ms: exchange.head_at,
@@ -83,8 +86,8 @@ fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
     }
 }
 
-fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
-    let (step, settles) = lanes(case, probed.id, probed.step);
+fn probe_report(case: &Case, probed: &Probed) -> ExchangeReport {
+    let (step, settles) = steps_of(case, probed.id, probed.step);
     ExchangeReport {
         id: probed.id,
         step,
@@ -96,7 +99,7 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
         response: None,
         failure: None,
         aborted: None,
-        saw: Some(quote::saw(probed)),
+        observation: Some(quote::describe_probe_result(probed)),
         timing: Timing {
             start_ms: probed.sent_at,
             first_byte_ms: None,
@@ -110,11 +113,11 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
 }
 
 /// The furthest step that an exchange decided, and the other steps that it settled.
-fn lanes(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
-    if case.stop.by == Some(id) {
+fn steps_of(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
+    if case.failure.by == Some(id) {
         return (
-            case.stop.step.unwrap_or(sent_for),
-            decided(case, id, case.stop.step),
+            case.failure.step.unwrap_or(sent_for),
+            decided(case, id, case.failure.step),
         );
     }
     let furthest = decided(case, id, None).last().copied().unwrap_or(sent_for);
@@ -185,15 +188,13 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Token => "POST: exchange the code".into(),
         Purpose::Refresh => "POST: refresh the token".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
-        Purpose::ProbeRequest {
-            request: probe_request,
-        } => format!("probe: {}", question_name(probe_request)),
-        Purpose::NegativeTest { test, index: 0 } => trial_name(*test).into(),
-        Purpose::NegativeTest { test, index: round } => format!("{}, {round}", trial_name(*test)),
+        Purpose::ProbeRequest { request } => format!("probe: {}", probe_request_name(request)),
+        Purpose::NegativeTest { test, index: 0 } => test_name(*test).into(),
+        Purpose::NegativeTest { test, index } => format!("{}, {index}", test_name(*test)),
     }
 }
 
-fn trial_name(test: NegativeTest) -> &'static str {
+fn test_name(test: NegativeTest) -> &'static str {
     match test {
         NegativeTest::UnknownVersion => "deep: an unknown version",
         NegativeTest::VersionMismatch => "deep: two versions in one request",
@@ -220,8 +221,8 @@ fn trial_name(test: NegativeTest) -> &'static str {
     }
 }
 
-fn question_name(probe_request: &ProbeRequest) -> String {
-    match probe_request {
+fn probe_request_name(request: &ProbeRequest) -> String {
+    match request {
         ProbeRequest::NoCorsGet => "GET whose answer stays hidden".into(),
         ProbeRequest::NoCorsPost => "POST whose answer stays hidden".into(),
         ProbeRequest::SimplePost => "POST without preflight".into(),

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{List, Offer, Offers};
+use super::{CatalogItem, List, Offers};
 use crate::checks::case::Case;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::{Fact, Transcript};
 use crate::trace::wire::Id;
 
-pub fn of(case: &Case) -> Offers {
+pub fn from_case(case: &Case) -> Offers {
     let left_out = is_left_out(case);
     if case.opened.is_none() {
         return Offers {
@@ -19,7 +19,9 @@ pub fn of(case: &Case) -> Offers {
     }
     let all = |list| {
         let items = items(case, list).into_iter();
-        items.map(|(name, item)| offer(item, name, list)).collect()
+        items
+            .map(|(name, item)| catalog_item(item, name, list))
+            .collect()
     };
     Offers {
         tools: all(List::Tools),
@@ -90,7 +92,7 @@ fn hints(item: &Value) -> Vec<&'static str> {
     }
 }
 
-fn offer(item: &Value, name: &str, list: List) -> Offer {
+fn catalog_item(item: &Value, name: &str, list: List) -> CatalogItem {
     let text = |name: &str| {
         item.get(name)
             .and_then(Value::as_str)
@@ -105,7 +107,7 @@ fn offer(item: &Value, name: &str, list: List) -> Offer {
         (title, _) if title.is_empty() && name != "name" => text("name"),
         (title, _) => title,
     };
-    Offer {
+    CatalogItem {
         name: text(name),
         title,
         description: text("description"),

@@ -1,6 +1,6 @@
 //! Reports for showing and sharing: computed from what is left when the secrets are out.
 
-use super::{Report, is_over, judge, live};
+use super::{Report, from_recording, is_over, live};
 use crate::checks::catalogue::Help;
 use crate::redact::{self, Public, Redacted};
 use crate::trace::recording::Recording;
@@ -32,7 +32,9 @@ pub fn redacted_from(
     clean: &Redacted<Transcript>,
     recording: &Redacted<Recording>,
 ) -> Redacted<Report> {
-    clean.derive_with(recording, |clean, recording| judge(clean, recording))
+    clean.derive_with(recording, |clean, recording| {
+        from_recording(clean, recording)
+    })
 }
 
 // Its texts come with the program.

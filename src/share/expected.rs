@@ -12,7 +12,7 @@ pub struct Expected {
 }
 
 /// What a report says; `None` while the run is on.
-pub fn of(report: &Report) -> Option<Expected> {
+pub fn from_report(report: &Report) -> Option<Expected> {
     report.outcome.map(|outcome| Expected {
         outcome,
         step: report.failed_step,

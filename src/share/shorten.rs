@@ -2,7 +2,7 @@
 //! recording itself, with the codes of all that was found before, so that a body that is not there is never
 //! taken for an empty one.
 
-use crate::checks::found;
+use crate::checks::retained_findings;
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
 use crate::trace::step::Step;
@@ -55,8 +55,8 @@ pub fn plan(report: &Report) -> Vec<Cut> {
 /// The exchanges that the verdict rests on: those that its finding shows, and the one that ended the step.
 fn deciding(report: &Report) -> Vec<Id> {
     let last = report.failed_step.unwrap_or(Step::Session);
-    let lane = report.steps.iter().find(|lane| lane.id == last);
-    let mut ids: Vec<Id> = lane.and_then(|lane| lane.decided_by).into_iter().collect();
+    let step = report.steps.iter().find(|step| step.id == last);
+    let mut ids: Vec<Id> = step.and_then(|step| step.decided_by).into_iter().collect();
     let verdict = report.findings.iter();
     for finding in verdict.filter(|one| Some(one.code) == report.code.as_deref()) {
         ids.extend(finding.evidence.iter().map(|evidence| evidence.exchange));
@@ -76,14 +76,14 @@ pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Tran
         left_out |= bytes > 0;
         note(&mut shorter, *id, bytes);
     }
-    remember(&mut shorter, report);
+    store_findings(&mut shorter, report);
     (left_out && keeps_verdict(&shorter, report)).then_some(shorter)
 }
 
 /// What every link leaves out: pasted exchanges a second time. They follow as events of their own.
-pub fn lean(transcript: &Transcript) -> Transcript {
-    let mut lean = transcript.clone();
-    for event in &mut lean.events {
+pub fn drop_duplicate_pastes(transcript: &Transcript) -> Transcript {
+    let mut smaller = transcript.clone();
+    for event in &mut smaller.events {
         if let EventKind::Paste { pasted } = &mut event.kind {
             *pasted = Pasted {
                 exchanges: Vec::new(),
@@ -92,12 +92,12 @@ pub fn lean(transcript: &Transcript) -> Transcript {
             };
         }
     }
-    lean
+    smaller
 }
 
 /// The transcript without a body, of requests either.
 pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
-    let mut bare = lean(transcript);
+    let mut bare = drop_duplicate_pastes(transcript);
     for exchange in &report.exchanges {
         let bytes = shorten_body(&mut bare.events, exchange.id, How::LeaveOut);
         note(&mut bare, exchange.id, bytes);
@@ -112,7 +112,7 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
             _ => {}
         }
     }
-    remember(&mut bare, report);
+    store_findings(&mut bare, report);
     bare
 }
 
@@ -120,7 +120,7 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
 /// answered too, without headers and bodies.
 pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
     let mut outlines = without_bodies(transcript, report);
-    forget(&mut outlines, report);
+    drop_stored_findings(&mut outlines, report);
     for event in &mut outlines.events {
         match &mut event.kind {
             EventKind::Send { request, .. } => request.headers = Headers::new(),
@@ -228,17 +228,21 @@ fn note(transcript: &mut Transcript, id: Id, more: usize) {
 }
 
 /// Writes down what was found while everything was there. A recording that was shortened before knows better.
-fn remember(transcript: &mut Transcript, report: &Report) {
+fn store_findings(transcript: &mut Transcript, report: &Report) {
     let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
     if !transcript.facts.iter().any(is_known) {
         transcript.facts.push(Fact::RetainedFindings {
-            findings: report.findings.iter().map(found::of).collect(),
+            findings: report
+                .findings
+                .iter()
+                .map(retained_findings::stub)
+                .collect(),
         });
     }
 }
 
 /// Of what was found, the verdict alone.
-fn forget(transcript: &mut Transcript, report: &Report) {
+fn drop_stored_findings(transcript: &mut Transcript, report: &Report) {
     for fact in &mut transcript.facts {
         if let Fact::RetainedFindings { findings } = fact {
             findings.retain(|one| Some(one.code.as_str()) == report.code.as_deref());

@@ -100,7 +100,7 @@ pub enum Fault {
     Forbidden,
     OriginRefused,
     // 5 to 10
-    /// The way to a token breaks. `said` is what a document or an answer says, `meant` what it should say, or
+    /// Authorization fails. `actual` is what a document or an answer says, `expected` what it should say, or
     /// where that was found instead.
     SignIn {
         step: Step,

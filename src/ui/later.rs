@@ -9,7 +9,7 @@ use super::components;
 use super::node::{Node, nothing};
 use super::page::Page;
 use super::state::{Deed, State};
-use crate::evidence::{self, Nonsense};
+use crate::evidence::{self, EvidenceError};
 use crate::redact::Redacted;
 use crate::render;
 use crate::report::{self, Report};
@@ -133,7 +133,7 @@ later! {
     }
 
     /// Reads what a person pasted.
-    fn read_evidence(state: State) -> Result<Pasted, Nonsense> {
+    fn read_evidence(state: State) -> Result<Pasted, EvidenceError> {
         evidence::read(&state.page().view.evidence_text)
     }
 

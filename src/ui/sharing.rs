@@ -67,12 +67,12 @@ impl Made {
                 url: share::reproduce(report),
                 left_out: None,
             },
-            Kind::Recorded(contents) => match share::recorded(report, contents) {
-                share::Recorded::Link { fragment, left_out } => Made {
+            Kind::Recorded(contents) => match share::recording_link(report, contents) {
+                share::RecordingLink::Link { fragment, left_out } => Made {
                     url: fragment,
                     left_out,
                 },
-                share::Recorded::TooLong => Made::default(),
+                share::RecordingLink::TooLong => Made::default(),
             },
         }
     }

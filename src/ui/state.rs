@@ -223,7 +223,7 @@ impl State {
     pub fn bring(self, guide: DeferredSteps) {
         self.0.guide.set(Some(guide));
         if let Some(driver) = self.driver() {
-            driver.bring(guide);
+            driver.install_deferred_steps(guide);
         }
     }
 

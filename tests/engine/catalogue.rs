@@ -302,10 +302,8 @@ fn what_is_said_follows_the_revision() {
             all,
         ),
     ];
-    for (code, tool, where_said) in tool_cases {
-        same(code, where_said, |revision| {
-            offering(revision, tool.clone())
-        });
+    for (code, tool, expected) in tool_cases {
+        same(code, expected, |revision| offering(revision, tool.clone()));
     }
     let declared = [
         (
@@ -329,8 +327,8 @@ fn what_is_said_follows_the_revision() {
             modern,
         ),
     ];
-    for (code, capabilities, where_said) in declared {
-        same(code, where_said, |revision| {
+    for (code, capabilities, expected) in declared {
+        same(code, expected, |revision| {
             open(revision, &capabilities).done()
         });
     }
@@ -344,8 +342,8 @@ fn what_is_said_follows_the_revision() {
         ("stream/event-ids", "id: 7\n", modern),
         ("stream/not-a-message", "data: hello\n\n", all),
     ];
-    for (code, events, where_said) in events {
-        same(code, where_said, |revision| streamed(revision, events));
+    for (code, events, expected) in events {
+        same(code, expected, |revision| streamed(revision, events));
     }
     let bare = |revision: &str| {
         let run = open(revision, &tools()).list("tools/list", 0);
@@ -367,11 +365,11 @@ fn what_is_said_follows_the_revision() {
 }
 
 #[track_caller]
-fn same(code: &str, where_said: &[&str], serve: impl Fn(&str) -> Transcript) {
-    let said = REVISIONS
+fn same(code: &str, expected: &[&str], serve: impl Fn(&str) -> Transcript) {
+    let revisions = REVISIONS
         .into_iter()
         .filter(|revision| codes(&serve(revision)).contains(&code));
-    assert_eq!(said.collect::<Vec<_>>(), where_said, "{code}");
+    assert_eq!(revisions.collect::<Vec<_>>(), expected, "{code}");
 }
 
 #[test]

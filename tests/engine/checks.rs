@@ -527,7 +527,7 @@ fn a_probe_says_what_it_saw() {
         report
             .exchanges
             .iter()
-            .any(|exchange| exchange.saw.is_some())
+            .any(|exchange| exchange.observation.is_some())
     );
     let faults = report
         .findings

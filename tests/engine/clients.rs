@@ -82,8 +82,8 @@ fn secrets_are_references() {
     let all = with_secrets();
     for client in &all {
         for secret in SECRETS {
-            let said = [&client.text, &client.note].map(|text| text.contains(secret));
-            assert_eq!(said, [false, false], "{}", client.name);
+            let leaks = [&client.text, &client.note].map(|text| text.contains(secret));
+            assert_eq!(leaks, [false, false], "{}", client.name);
         }
         assert!(!client.text.contains("redacted:"), "{}", client.text);
         assert_ne!(client.note, "", "{}", client.name);

@@ -1,6 +1,6 @@
 //! Deep mode against played servers: nothing to say of a sound one, one finding for each way to depart.
 
-mod rounds;
+mod extra_sessions;
 mod servers;
 
 use std::cell::Cell;
@@ -81,10 +81,10 @@ fn a_sound_server_hears_nothing_of_it() {
 
 fn stands_all_sound(world: &World, count: usize) {
     let recording = Recording::from_transcript(world.run.transcript());
-    let stands = deep::stands(&Case::new(world.run.transcript(), &recording));
+    let stands = deep::check_statuses(&Case::new(world.run.transcript(), &recording));
     let wrong: Vec<_> = stands
         .iter()
-        .filter(|(_, stand)| *stand != deep::Stand::Sound)
+        .filter(|(_, stand)| *stand != deep::CheckStatus::Conforms)
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(stands.len(), count);

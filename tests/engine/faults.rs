@@ -260,9 +260,9 @@ fn sign_in() -> Vec<Fault> {
             ],
         ),
     ];
-    let fault = |step: Step, broken: AuthFault| Fault::SignIn {
+    let fault = |step: Step, fault: AuthFault| Fault::SignIn {
         step,
-        fault: broken,
+        fault,
         actual: "https://auth.example.com".into(),
         expected: "https://auth.example.com/t".into(),
     };

@@ -1,10 +1,10 @@
 //! The pure modules, tested natively.
 
 mod arrows;
+mod canonical;
 mod catalogue;
 mod checks;
 mod clients;
-mod consent;
 mod deep;
 mod embed;
 mod evidence;
@@ -33,5 +33,6 @@ mod sse;
 mod standard;
 mod tidy;
 mod url;
+mod user_actions;
 mod world;
 mod www_authenticate;

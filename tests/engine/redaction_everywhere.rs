@@ -7,7 +7,7 @@ use faultfinder::protocol::document;
 use faultfinder::redact::Redacted;
 use faultfinder::render;
 use faultfinder::report::{self, Report};
-use faultfinder::share::{self, Contents, Message, Recorded};
+use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
 use proptest::prelude::*;
 
@@ -178,7 +178,8 @@ pub fn texts_of(report: &Redacted<Report>) -> Vec<(&'static str, String)> {
         Contents::WithoutBodies,
         Contents::VerdictOnly,
     ] {
-        if let Recorded::Link { fragment, left_out } = share::recorded(report, contents) {
+        if let RecordingLink::Link { fragment, left_out } = share::recording_link(report, contents)
+        {
             texts.push(("a recorded link", inside(&fragment)));
             texts.push(("what is left out", left_out.unwrap_or_default()));
             let opened = share::read(&fragment, "");

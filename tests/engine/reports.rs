@@ -44,12 +44,12 @@ pub fn sound(transcript: &Transcript) -> Redacted<Report> {
 
     for finding in &report.findings {
         assert_ne!(finding.code, "tool/unexplained");
-        let lanes = report.steps.iter().chain(&report.survey);
-        let lane = lanes
+        let states = report.steps.iter().chain(&report.survey);
+        let state = states
             .into_iter()
-            .find(|lane| lane.id == finding.step)
+            .find(|state| state.id == finding.step)
             .expect("a lane");
-        assert!(lane.findings.contains(&finding.code));
+        assert!(state.findings.contains(&finding.code));
     }
     let faults = report
         .findings
@@ -104,7 +104,7 @@ fn a_healthy_modern_server() {
         codes(&report),
         ["session/server-info-missing", "tools/no-description"]
     );
-    assert_eq!(report.verdict.kicker, "All 5 steps that apply have passed");
+    assert_eq!(report.verdict.eyebrow, "All 5 steps that apply have passed");
 }
 
 #[test]

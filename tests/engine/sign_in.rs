@@ -164,7 +164,7 @@ fn assert_sound(world: &World) {
     assert_eq!(world.status(Step::Registration), Status::Waiting);
     assert_eq!(world.status(Step::Authorization), Status::Pending);
     assert_eq!(
-        report.verdict.kicker,
+        report.verdict.eyebrow,
         "Waiting at step 8 of 11: Registration"
     );
     // The bar of the last document is in the lane that it settled.
@@ -186,7 +186,7 @@ fn assert_waits_for_token(world: &World) {
     assert_eq!(report.outcome, Some(Outcome::AuthorizationRequired));
     assert_eq!(world.status(Step::Challenge), Status::Waiting);
     assert_eq!(world.status(Step::ResourceMetadata), Status::Pending);
-    assert_eq!(report.verdict.kicker, "Waiting at step 5 of 11: Challenge");
+    assert_eq!(report.verdict.eyebrow, "Waiting at step 5 of 11: Challenge");
 }
 
 #[test]

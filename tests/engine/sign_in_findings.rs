@@ -6,12 +6,12 @@ use faultfinder::trace::user_action::{Registration, UserAction};
 use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
-use crate::consent::{
+use crate::faults::unfilled;
+use crate::reports::sound;
+use crate::user_actions::{
     CODE, ISSUER, Play, STATE, Serve, act, become_known, challenge, come_back, issue, jwt, open,
     refusal, signed_in, sound_answer, unreadable,
 };
-use crate::faults::unfilled;
-use crate::reports::sound;
 use crate::world::{Answer, World, json_reply, method, modern};
 
 /// The report, held against everything that is true of all reports.

@@ -150,10 +150,10 @@ fn each_check_has_its_text() {
 
 #[test]
 fn no_code_is_dead() {
-    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut codes: BTreeSet<String> = BTreeSet::new();
     for file in files(&source().join("checks")) {
         let code = code(&file);
-        said.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
+        codes.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
     }
     // The tables of the lists put their codes together.
     for area in ["tools", "prompts", "resources"] {
@@ -163,29 +163,25 @@ fn no_code_is_dead() {
             "pagination-loop",
             "undeclared",
         ];
-        said.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
+        codes.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
     }
     // One link of the way to a token makes codes of several steps.
-    said.extend(crate::faults::all().iter().filter_map(|fault| match fault {
-        Fault::SignIn {
-            step,
-            fault: broken,
-            ..
-        } => Some(checks::sign_in::code(*step, *broken)),
+    codes.extend(crate::faults::all().iter().filter_map(|fault| match fault {
+        Fault::SignIn { step, fault, .. } => Some(checks::sign_in::code(*step, *fault)),
         _ => None,
     }));
     for area in ["resource-metadata", "authorization-server"] {
-        said.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
+        codes.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
     }
     let members = CATALOGUE
         .iter()
         .flat_map(|entry| entry.candidates)
         .map(|code| (*code).to_owned());
-    said.extend(members);
+    codes.extend(members);
     let dead: Vec<&str> = CATALOGUE
         .iter()
         .map(|entry| entry.code)
-        .filter(|code| !said.contains(*code))
+        .filter(|code| !codes.contains(*code))
         .collect();
     assert!(dead.is_empty(), "{dead:?}");
 }

@@ -33,7 +33,7 @@ const MOST_TURNS: usize = 20_000;
 const MOST_ASKED: usize = 400;
 
 /// The user does not act for ever.
-const MOST_DEEDS: usize = 12;
+const MOST_ACTIONS: usize = 12;
 
 /// What a run on this tape came to.
 pub struct Ran {
@@ -110,7 +110,7 @@ struct Hostile<'a> {
     coming: Vec<(Id, VecDeque<Input>)>,
     told_bytes: usize,
     asked: usize,
-    deeds: usize,
+    actions: usize,
 }
 
 impl<'a> Hostile<'a> {
@@ -124,7 +124,7 @@ impl<'a> Hostile<'a> {
             coming: Vec::new(),
             told_bytes: 0,
             asked: 0,
-            deeds: 0,
+            actions: 0,
             tape,
         };
         let environment = environment(&mut hostile.tape);
@@ -146,7 +146,7 @@ impl<'a> Hostile<'a> {
                     self.tell(Input::Tick);
                 }
                 Output::WakeAt(_) => self.arrive(),
-                Output::AskUser(_) | Output::Done if self.deeds >= MOST_DEEDS => return,
+                Output::AskUser(_) | Output::Done if self.actions >= MOST_ACTIONS => return,
                 Output::AskUser(ask) => self.act(Some(ask)),
                 Output::Done if self.tape.is_over() => return,
                 Output::Done => self.act(None),
@@ -294,28 +294,28 @@ impl<'a> Hostile<'a> {
 
     /// The user does something, or leaves it.
     fn act(&mut self, ask: Option<UserRequest>) {
-        self.deeds += 1;
+        self.actions += 1;
         self.now += 1000.0;
         match self.tape.byte() {
             0xff => self.tell(Input::User(Action::Cancel)),
             0xe0..0xff => self.paste(),
             _ if ask == Some(UserRequest::LocalNetworkPermission) => self.tell(Input::Tick),
             byte => {
-                if let Some(consent) = self.consent(byte) {
-                    self.tell(Input::User(Action::UserAction(consent)));
+                if let Some(action) = self.action(byte) {
+                    self.tell(Input::User(Action::UserAction(action)));
                 }
             }
         }
     }
 
     /// What comes next on the way to a token, unless the tape wants something else.
-    fn consent(&mut self, byte: u8) -> Option<UserAction> {
+    fn action(&mut self, byte: u8) -> Option<UserAction> {
         let offer = self.run.auth_options();
         let client = offer.as_ref().and_then(|offer| offer.client.clone());
         let opened = self
             .run
             .recording()
-            .newest(|consent| match consent {
+            .newest(|action| match action {
                 UserAction::AuthorizationStarted { url, .. } => Some(url.clone()),
                 _ => None,
             })

@@ -8,11 +8,14 @@ use faultfinder::trace::transcript::{Event, EventKind, Transcript};
 use faultfinder::trace::wire::{Action, Input, Output};
 use serde_json::Value;
 
+#[path = "canonical.rs"]
+pub mod canonical;
+
 /// One file of `tests/transcripts`.
 pub struct Kept {
     /// The file's name without its ending.
     pub name: String,
-    /// All that stands in it.
+    /// Its whole content, with the transcript in the form of a report.
     pub content: Value,
     pub transcript: Transcript,
 }
@@ -30,16 +33,23 @@ pub fn all(folder: &Path) -> Vec<Kept> {
 }
 
 fn read(path: &Path) -> Kept {
-    let wrong = |why: &str| -> ! { panic!("{}: {why}", path.display()) };
-    let text = std::fs::read_to_string(path).unwrap_or_else(|_| wrong("no text"));
-    let content: Value = serde_json::from_str(&text).unwrap_or_else(|_| wrong("no JSON"));
-    let transcript = document::member(&content, "transcript");
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let (content, transcript) = text
+        .and_then(|text| parse(&text))
+        .unwrap_or_else(|why| panic!("{}: {why}", path.display()));
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     Kept {
         name: name.into_owned(),
-        transcript: transcript.unwrap_or_else(|| wrong("no transcript")),
         content,
+        transcript,
     }
+}
+
+/// A kept file, and the transcript in it.
+pub fn parse(text: &str) -> Result<(Value, Transcript), String> {
+    let content = canonical::content(text, 0)?;
+    let transcript = document::member(&content, "transcript").ok_or("no transcript")?;
+    Ok((content, transcript))
 }
 
 /// Tells a new session all that this one was told, when it was told. What the engine did is left to it.
@@ -71,9 +81,7 @@ fn input(event: &Event) -> Input {
         EventKind::ProbeResult { id, result } => Input::ProbeResult { id, result },
         EventKind::Unsupported { id } => Input::Unsupported(id),
         EventKind::Cancel => Input::User(Action::Cancel),
-        EventKind::UserAction {
-            action: consent, ..
-        } => Input::User(Action::UserAction(consent)),
+        EventKind::UserAction { action, .. } => Input::User(Action::UserAction(action)),
         EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
         EventKind::Send { .. }
         | EventKind::Abort { .. }

@@ -48,7 +48,7 @@ async fn inputs(request: &Request, mode: Mode) -> Vec<Input> {
 }
 
 async fn look(probe: Probe) -> Option<ProbeResult> {
-    probes::look(&probe, None, &AbortController::new().unwrap().signal()).await
+    probes::run_probe(&probe, None, &AbortController::new().unwrap().signal()).await
 }
 
 #[wasm_bindgen_test]
@@ -189,7 +189,7 @@ async fn a_request_leaves_a_timing() {
             from,
             until: f64::INFINITY,
         };
-        let seen = probes::look(&Probe::ResourceTiming { of: 1 }, Some(span), &signal).await;
+        let seen = probes::run_probe(&Probe::ResourceTiming { of: 1 }, Some(span), &signal).await;
         let Some(ProbeResult::ResourceTiming { duration_ms }) = seen else {
             panic!("{seen:?}");
         };

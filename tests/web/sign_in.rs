@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use faultfinder::browser::driver::Driver;
-use faultfinder::browser::sign_in::{Heard, listen, random, returned};
+use faultfinder::browser::sign_in::{WindowMessage, listen, random, returned};
 use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::user_action::UserAction;
@@ -22,11 +22,13 @@ fn window() -> web_sys::Window {
 }
 
 /// The answer to what is said on the channel, as JSON.
-async fn answer_to(channel: &BroadcastChannel, said: &str) -> String {
+async fn answer_to(channel: &BroadcastChannel, message: &str) -> String {
     let answered = Promise::new(&mut |resolve, _| {
         channel.set_onmessage(Some(resolve.unchecked_ref()));
     });
-    channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+    channel
+        .post_message(&JSON::parse(message).unwrap())
+        .unwrap();
     let event: MessageEvent = answered.await.unwrap().unchecked_into();
     JSON::stringify(&event.data()).unwrap().into()
 }
@@ -35,23 +37,25 @@ async fn answer_to(channel: &BroadcastChannel, said: &str) -> String {
 async fn a_window_that_comes_back_is_answered() {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let seen = heard.clone();
-    listen(move |said| match said {
-        Heard::Callback { state, url } if state == "mine" => {
+    listen(move |message| match message {
+        WindowMessage::Callback { state, url } if state == "mine" => {
             seen.borrow_mut().push(url);
             Some(r#"{"taken":true,"state":"mine"}"#.to_owned())
         }
-        Heard::Callback { .. } => None,
-        Heard::WhoWaits { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
+        WindowMessage::Callback { .. } => None,
+        WindowMessage::FindOpener { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
     });
     let channel = BroadcastChannel::new(NAME).unwrap();
     // Of another tab, and of nobody.
-    for said in [
+    for message in [
         r#"{"callback":"?code=1","state":"other"}"#,
         "[]",
         "null",
         r#"{"state":"mine"}"#,
     ] {
-        channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+        channel
+            .post_message(&JSON::parse(message).unwrap())
+            .unwrap();
     }
     let who = answer_to(&channel, r#"{"ask":"7-7"}"#).await;
     assert_eq!(who, r#"{"ask":"7-7","waiting":"mine"}"#);

@@ -23,10 +23,10 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 /// The newest answer, if it has a code and no `iss`, and none was promised.
 pub(super) fn without_iss<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     let answered = case.recording.last(&Purpose::Authorize)?;
-    let said = callback::read(&answered.head.as_ref()?.url);
+    let callback = callback::read(&answered.head.as_ref()?.url);
     let found = sign_in::document_of(case, Step::AuthorizationServer)?;
     let promised = server_metadata::read(&found.object).0.sends_iss;
-    let is_bare = said.code.is_some() && said.iss.is_none();
+    let is_bare = callback.code.is_some() && callback.iss.is_none();
     (is_bare && !promised).then_some(answered)
 }
 
@@ -68,7 +68,7 @@ fn client(case: &Case) -> Option<String> {
 }
 
 fn newest_client(case: &Case) -> Option<Client> {
-    let newest = case.recording.newest(|consent| match consent {
+    let newest = case.recording.newest(|action| match action {
         UserAction::UseClient { client } => Some(client.clone()),
         _ => None,
     });

@@ -18,9 +18,9 @@ pub(super) mod not_bearer;
 /// The 401 on which the run stands, stopped or went on to the metadata.
 pub(super) fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     // Some servers say 401 and mean something else; the engine then skipped this step.
-    let lane = case.recording.step_state(Step::Challenge);
-    if matches!(lane.status, Status::Skipped | Status::Unreached)
-        && lane.reason != Some(Reason::CredentialGiven)
+    let state = case.recording.step_state(Step::Challenge);
+    if matches!(state.status, Status::Skipped | Status::Unreached)
+        && state.reason != Some(Reason::CredentialGiven)
     {
         return None;
     }
@@ -41,13 +41,13 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         return;
     }
     let asked = challenge::read(exchange);
-    let mut notes = Notes::of(findings, exchange);
+    let mut notes = Notes::new(findings, exchange);
     address(target, &asked.advertised, &mut notes);
     if let Some(bearer) = &asked.bearer {
         parameters(case, bearer, &asked.advertised, &mut notes);
     }
     if let Purpose::List { method, .. } = &exchange.purpose {
-        notes.say("challenge/late", method);
+        notes.note("challenge/late", method);
     }
 }
 
@@ -55,11 +55,11 @@ fn address(target: &Target, advertised: &Advertised, notes: &mut Notes) {
     let Advertised::At(url) = advertised else {
         return;
     };
-    let meant = challenge::corrected_url(target, url);
-    if meant != *url {
-        notes.say("challenge/http-metadata-url", url.as_str());
-    } else if !same_origin(&target.url, &meant) {
-        notes.say("challenge/metadata-url-elsewhere", url.as_str());
+    let expected = challenge::corrected_url(target, url);
+    if expected != *url {
+        notes.note("challenge/http-metadata-url", url.as_str());
+    } else if !same_origin(&target.url, &expected) {
+        notes.note("challenge/metadata-url-elsewhere", url.as_str());
     }
 }
 
@@ -77,15 +77,15 @@ fn parameters(case: &Case, bearer: &Challenge, advertised: &Advertised, notes: &
     let slip = MISSPELT.iter().find(|name| bearer.param(name).is_some());
     let found = case.recording.step_state(Step::Challenge).status == Status::Pass;
     match slip {
-        Some(name) if nowhere => notes.say("challenge/misspelt-parameter", name),
-        None if nowhere && found => notes.say("challenge/no-metadata-url", ""),
+        Some(name) if nowhere => notes.note("challenge/misspelt-parameter", name),
+        None if nowhere && found => notes.note("challenge/no-metadata-url", ""),
         Some(_) | None => {}
     }
     if let Some(error) = bearer.param("error") {
-        notes.say("challenge/error-without-token", error);
+        notes.note("challenge/error-without-token", error);
     }
     let scope = bearer.param("scope").unwrap_or_default();
     if scope.split(' ').any(|one| one == "offline_access") {
-        notes.say("challenge/offline-access", scope);
+        notes.note("challenge/offline-access", scope);
     }
 }

@@ -1,6 +1,6 @@
 //! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
 
-use super::{Answer, Verdict, agreed_version, departs, judged};
+use super::{Answer, Outcome, agreed_version, evaluate, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
@@ -14,8 +14,8 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
         .map(|(version, _)| version)
         .collect();
     let tests = case.recording.negative_tests();
-    let answers = tests.filter_map(|(test, round, exchange)| {
-        let asked = asked.get(usize::try_from(round).ok()?)?;
+    let answers = tests.filter_map(|(test, index, exchange)| {
+        let asked = asked.get(usize::try_from(index).ok()?)?;
         let agreed = agreed_version(case.recording, exchange)?;
         (test == NegativeTest::Initialize).then_some((exchange, *asked, agreed))
     });
@@ -28,27 +28,27 @@ fn was_asked(case: &Case) -> bool {
 }
 
 /// A version that nobody published cannot be one that the server supports.
-pub fn echoed(case: &Case) -> Verdict {
+pub fn echoed(case: &Case) -> Outcome {
     if !was_asked(case) {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     }
     let echo = answered(case)
         .into_iter()
         .find(|(_, asked, agreed)| *asked == invalid_requests::VERSION && asked == agreed);
     match echo {
-        Some((exchange, _, _)) => Verdict::Departs(
+        Some((exchange, _, _)) => Outcome::Violates(
             Draft::new("session/version-echoed")
                 .value("version", invalid_requests::VERSION)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
-        None => Verdict::Sound,
+        None => Outcome::Conforms,
     }
 }
 
 /// "If the server supports the requested protocol version, it MUST respond with the same version."
-pub fn agreed(case: &Case) -> Verdict {
+pub fn agreed(case: &Case) -> Outcome {
     if !was_asked(case) {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     }
     let answers = answered(case);
     let supports = |version: &str| answers.iter().any(|(_, _, agreed)| *agreed == version);
@@ -56,24 +56,24 @@ pub fn agreed(case: &Case) -> Verdict {
         .iter()
         .find(|(_, asked, agreed)| asked != agreed && supports(asked));
     match wrong {
-        Some((exchange, asked, agreed)) => Verdict::Departs(
+        Some((exchange, asked, agreed)) => Outcome::Violates(
             Draft::new("session/version-not-echoed")
                 .value("asked", *asked)
                 .value("found", quote::inline(agreed))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
-        None => Verdict::Sound,
+        None => Outcome::Conforms,
     }
 }
 
 /// "it MUST respond with 400 Bad Request" (2025-06-18 `basic/transports`, "Protocol Version Header").
-pub fn bad_header(case: &Case) -> Verdict {
-    judged(
+pub fn bad_header(case: &Case) -> Outcome {
+    evaluate(
         case,
         NegativeTest::BadVersionHeader,
         |exchange, answer| match answer {
-            Answer::Result(..) => departs("session/version-header-unchecked", exchange, &answer),
-            Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+            Answer::Result(..) => violation("session/version-header-unchecked", exchange, &answer),
+            Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
         },
     )
 }

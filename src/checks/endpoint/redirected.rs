@@ -5,7 +5,7 @@ use crate::trace::purpose::Purpose;
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.stop.step.is_some() {
+    if case.failure.step.is_some() {
         return;
     }
     let redirected = case.recording.exchanges.iter().find_map(|exchange| {

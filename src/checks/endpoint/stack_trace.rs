@@ -19,7 +19,7 @@ const TRACES: [&str; 8] = [
 
 /// An answer that shows strangers the inside of the server.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let found = case.ordinary().find_map(|exchange| {
+    let found = case.client_exchanges().find_map(|exchange| {
         let body = is_refusal(exchange).then(|| exchange.body_text())?;
         let at = TRACES.iter().find_map(|trace| body.find(trace))?;
         let text = body.get(at..).unwrap_or_default().trim();

@@ -25,23 +25,23 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(registered) = registered(exchange) else {
         return;
     };
-    let mut notes = Notes::of(findings, exchange);
+    let mut notes = Notes::new(findings, exchange);
     if takes_no_documents(case) {
-        notes.say("registration/dynamic-deprecated", "");
+        notes.note("registration/dynamic-deprecated", "");
     }
     let status = exchange.status().unwrap_or_default();
     if status != 201 {
-        notes.say("registration/not-201", &status.to_string());
+        notes.note("registration/not-201", &status.to_string());
     }
     if !registered.changed.is_empty() {
         let changed = registered.changed.iter();
         let changed: Vec<String> = changed.map(|name| (*name).to_owned()).collect();
-        notes.lists("registration/changed", "", &changed);
+        notes.note_list("registration/changed", "", &changed);
     }
     if registered.client_secret.is_some() {
         let method = registered.token_endpoint_auth_method.as_deref();
         let method = method.unwrap_or("client_secret_basic");
-        notes.say("registration/secret-for-public-client", method);
+        notes.note("registration/secret-for-public-client", method);
         expiry(case, &registered, &mut notes);
     }
 }
@@ -72,10 +72,10 @@ fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
         return;
     };
     match at.saturating_sub(now) {
-        ..0 => notes.say("registration/expires", "has expired already"),
+        ..0 => notes.note("registration/expires", "has expired already"),
         left @ ..SOON => {
-            let said = ["expires in ", &span(left)].concat();
-            notes.say("registration/expires", &said);
+            let lifetime = ["expires in ", &span(left)].concat();
+            notes.note("registration/expires", &lifetime);
         }
         _ => {}
     }

@@ -20,7 +20,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let (metadata, mut problems) = resource_metadata::read(&found.object);
-    let mut notes = Notes::of(findings, found.exchange);
+    let mut notes = Notes::new(findings, found.exchange);
     notes.delivery(
         "resource-metadata/wrong-content-type",
         "resource-metadata/redirected",
@@ -29,13 +29,13 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     servers(case, &metadata, &mut notes);
     members(&metadata, &mut notes);
     // What the run broke on is not said twice.
-    if let Some(Fault::SignIn { fault: broken, .. }) = &case.stop.fault {
-        let said = match broken {
+    if let Some(Fault::SignIn { fault, .. }) = &case.failure.fault {
+        let actual = match fault {
             AuthFault::ResourceMissing => "resource",
             AuthFault::NoAuthorizationServer => "authorization_servers",
             _ => "",
         };
-        problems.retain(|problem| problem.field != said);
+        problems.retain(|problem| problem.field != actual);
     }
     notes.misshapen("resource-metadata/field-malformed", &problems, "");
 }
@@ -55,23 +55,23 @@ fn not_found(case: &Case) -> Draft {
 }
 
 fn spelling(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
-    let (Some(target), Some(said)) = (&case.target, &metadata.resource) else {
+    let (Some(target), Some(actual)) = (&case.target, &metadata.resource) else {
         return;
     };
-    let code = match resource::resource_difference(&sign_in::whole(said), &target.url) {
+    let code = match resource::resource_difference(&sign_in::whole(actual), &target.url) {
         UrlDifference::TrailingSlash => "resource-metadata/resource-trailing-slash",
         UrlDifference::Spelling => "resource-metadata/resource-spelling",
         UrlDifference::Prefix => "resource-metadata/resource-prefix",
         _ => return,
     };
-    notes.differs(code, said, &canonical(&target.url));
+    notes.note_difference(code, actual, &canonical(&target.url));
 }
 
 fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
     let servers = metadata.authorization_servers.as_deref();
     let servers = servers.unwrap_or_default();
     if servers.len() > 1 {
-        notes.lists(
+        notes.note_list(
             "resource-metadata/several-authorization-servers",
             "",
             servers,
@@ -83,7 +83,7 @@ fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
         url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_https && plain {
-        notes.say("resource-metadata/authorization-server-http", first);
+        notes.note("resource-metadata/authorization-server-http", first);
     }
 }
 
@@ -93,14 +93,14 @@ fn members(metadata: &ResourceMetadata, notes: &mut Notes) {
         Some(list.iter().any(|item| item == wanted))
     };
     if has(&metadata.scopes_supported, "offline_access") == Some(true) {
-        notes.say("resource-metadata/offline-access", "");
+        notes.note("resource-metadata/offline-access", "");
     }
     if let Some(methods) = &metadata.bearer_methods_supported
         && !methods.iter().any(|method| method == "header")
     {
-        notes.lists("resource-metadata/no-header-method", "", methods);
+        notes.note_list("resource-metadata/no-header-method", "", methods);
     }
     if metadata.dpop_required {
-        notes.say("resource-metadata/dpop-required", "");
+        notes.note("resource-metadata/dpop-required", "");
     }
 }

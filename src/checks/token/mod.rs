@@ -28,7 +28,7 @@ struct Issued<'a> {
 }
 
 impl<'a> Issued<'a> {
-    fn of(case: &Case<'a>) -> Option<Issued<'a>> {
+    fn find(case: &Case<'a>) -> Option<Issued<'a>> {
         let mut facts = case.transcript.facts.iter().rev();
         facts.find_map(|fact| match fact {
             Fact::Token {
@@ -50,10 +50,10 @@ impl<'a> Issued<'a> {
         })
     }
 
-    fn says(&self, word: &str) -> Option<&'a str> {
+    fn difference(&self, word: &str) -> Option<&'a str> {
         let mut differs = self.differs.iter();
         let found = differs.find(|(code, _)| code == word);
-        found.map(|(_, said)| said.as_str())
+        found.map(|(_, actual)| actual.as_str())
     }
 }
 
@@ -61,7 +61,7 @@ impl<'a> Issued<'a> {
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     pasted(case, findings);
     too_narrow(case, findings);
-    let Some(issued) = Issued::of(case) else {
+    let Some(issued) = Issued::find(case) else {
         return;
     };
     let Ok(token) = token::classify_token_response(issued.exchange) else {
@@ -72,10 +72,10 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
     let lives = lifetime(&issued, &token).filter(|seconds| *seconds > LONG);
     if let Some(seconds) = lives {
-        say(&issued, findings, "token/long-lived", &span(seconds));
+        note(&issued, findings, "token/long-lived", &span(seconds));
     }
     if token.refresh_token.is_none() {
-        say(&issued, findings, "token/no-refresh", "");
+        note(&issued, findings, "token/no-refresh", "");
     }
 }
 
@@ -86,7 +86,7 @@ const LONG: i64 = 86_400;
 fn is_refused(case: &Case) -> bool {
     use AuthFault::{Expired, NotAccepted, NotYetValid};
     matches!(
-        case.stop.fault,
+        case.failure.fault,
         Some(Fault::SignIn {
             step: Step::Token,
             fault: Expired | NotAccepted | NotYetValid,
@@ -95,7 +95,7 @@ fn is_refused(case: &Case) -> bool {
     )
 }
 
-fn say(issued: &Issued, findings: &mut Findings, code: &'static str, said: &str) {
+fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &str) {
     let shown = match issued.claims {
         "" => quote::body(issued.exchange),
         claims => Evidence {
@@ -104,7 +104,7 @@ fn say(issued: &Issued, findings: &mut Findings, code: &'static str, said: &str)
             text: ["the token says ", claims].concat(),
         },
     };
-    let draft = Draft::new(code).value("said", said);
+    let draft = Draft::new(code).value("said", actual);
     findings.add(draft.with([quote::outcome(issued.exchange), shown]));
 }
 
@@ -120,28 +120,30 @@ fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings
         ("clock-skew", "token/clock-skew"),
     ];
     for (word, code) in CODES {
-        let said = issued.says(word).map(quote::inline);
-        if let Some(words) = said.and_then(|said| not_accepted::in_words(case, word, &said)) {
-            say(issued, findings, code, &words);
+        let actual = issued.difference(word).map(quote::inline);
+        if let Some(words) =
+            actual.and_then(|actual| not_accepted::describe_difference(case, word, &actual))
+        {
+            note(issued, findings, code, &words);
         }
     }
     let missing = narrowed(case, issued, token);
     if !missing.is_empty() {
-        let said = quote::listed(&missing);
-        say(issued, findings, "token/scope-narrowed", &said);
+        let actual = quote::listed(&missing);
+        note(issued, findings, "token/scope-narrowed", &actual);
     }
     // A JWT says itself when it expires (RFC 9068, 2.2); of another only the answer can tell.
     let has_expiry = match issued.shape {
-        TokenShape::Jwt => issued.says("expiry-missing").is_none(),
+        TokenShape::Jwt => issued.difference("expiry-missing").is_none(),
         TokenShape::Encrypted | TokenShape::Opaque => token.expires_in.is_some(),
     };
     if !has_expiry {
-        say(issued, findings, "token/expiry-missing", "");
+        note(issued, findings, "token/expiry-missing", "");
     }
     match issued.shape {
         TokenShape::Jwt => {}
-        TokenShape::Encrypted => say(issued, findings, "token/opaque", "an encrypted JWT"),
-        TokenShape::Opaque => say(issued, findings, "token/opaque", "no JWT"),
+        TokenShape::Encrypted => note(issued, findings, "token/opaque", "an encrypted JWT"),
+        TokenShape::Opaque => note(issued, findings, "token/opaque", "no JWT"),
     }
 }
 
@@ -152,7 +154,7 @@ fn narrowed(case: &Case, issued: &Issued, token: &Token) -> Vec<String> {
     let asked = authorization::sent(case, "scope").unwrap_or_default();
     let granted = token.scope.as_deref().unwrap_or(&asked);
     let mut missing = scope::missing(&asked, granted);
-    let by_token = issued.says("scope-narrowed").unwrap_or_default();
+    let by_token = issued.difference("scope-narrowed").unwrap_or_default();
     for one in by_token.split_whitespace() {
         if !missing.iter().any(|other| other == one) {
             missing.push(one.to_owned());
@@ -181,7 +183,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
     });
     // The fault says the same, where the run stands at it.
     let is_said = matches!(
-        case.stop.fault,
+        case.failure.fault,
         Some(Fault::SignIn {
             step: Step::Token,
             fault: AuthFault::Unreadable,
@@ -189,7 +191,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
         })
     );
     if let (Some(_), Some(hidden)) = (brought, hidden.filter(|_| !is_said)) {
-        Notes::of(findings, hidden).say("token/pasted", "");
+        Notes::new(findings, hidden).note("token/pasted", "");
     }
 }
 
@@ -206,7 +208,11 @@ fn too_narrow(case: &Case, findings: &mut Findings) {
             .filter(is_missing);
         let missing: Vec<String> = missing.map(str::to_owned).collect();
         if bearer.param("error") == Some("insufficient_scope") && !missing.is_empty() {
-            Notes::of(findings, exchange).lists("token/insufficient-scope-shape", "", &missing);
+            Notes::new(findings, exchange).note_list(
+                "token/insufficient-scope-shape",
+                "",
+                &missing,
+            );
         }
     }
 }

@@ -23,6 +23,6 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         None => true,
     };
     if is_kept && !has_secret {
-        Notes::of(findings, exchange).say("token/refresh-not-rotated", "");
+        Notes::new(findings, exchange).note("token/refresh-not-rotated", "");
     }
 }

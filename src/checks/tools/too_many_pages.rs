@@ -13,8 +13,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     // The engine ends the lane without a deciding exchange when it has read enough pages.
-    let lane = case.recording.step_state(Step::Tools);
-    let cut = lane.by.is_none() && lane.reason == Some(Reason::Settled);
+    let state = case.recording.step_state(Step::Tools);
+    let cut = state.by.is_none() && state.reason == Some(Reason::Settled);
     if cut && more(result) && !findings.has("tools/pagination-loop") {
         findings.add(
             Draft::new("tools/too-many-pages")

@@ -117,7 +117,7 @@ impl Run {
             request,
             mode,
             redirect,
-            complete_when: _,
+            when: _,
         } = spec;
         self.outbox.push_back(Output::Send {
             id,

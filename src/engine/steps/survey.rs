@@ -256,11 +256,11 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
     }
     plan.begin(STEP);
     // A legacy stream has nothing to say at first, so its head is enough. A modern one acknowledges at once.
-    let complete_when = match purpose {
+    let when = match purpose {
         Purpose::Listen => CompleteWhen::Event,
         _ => CompleteWhen::Head,
     };
-    let spec = CallSpec::new(STEP, purpose, &opened.url, &call).until(complete_when);
+    let spec = CallSpec::new(STEP, purpose, &opened.url, &call).until(when);
     let exchange = plan.call(target, &spec)?;
     Ok(if exchange.hung() {
         StepOutcome::unseen(STEP, Unseen::QuietStream, exchange.id)

@@ -2,7 +2,7 @@
 
 use super::icon::status_icon;
 use crate::checks::case::Case;
-use crate::checks::deep::{self, Stand};
+use crate::checks::deep::{self, CheckStatus};
 use crate::engine::Run;
 use crate::share;
 use crate::trace::recording::Recording;
@@ -15,7 +15,7 @@ use crate::ui::page::Page;
 use crate::ui::state::State;
 
 /// What was asked, and how it stands once it was answered.
-type Asked = (&'static str, Option<Stand>);
+type Asked = (&'static str, Option<CheckStatus>);
 
 pub fn deep(state: State, page: &Page) -> Node {
     if page.frame.is_some() {
@@ -71,9 +71,9 @@ fn under_way(session: &Run) -> Element {
 
 /// How each question was answered, of a run that asked them.
 fn answered(transcript: &Transcript, recording: &Recording) -> Element {
-    let stands = deep::stands(&Case::new(transcript, recording));
+    let stands = deep::check_statuses(&Case::new(transcript, recording));
     let count = |stand| stands.iter().filter(|(_, one)| *one == stand).count();
-    let (departs, unseen) = (count(Stand::Departs), count(Stand::Unseen));
+    let (departs, unseen) = (count(CheckStatus::Violates), count(CheckStatus::Unseen));
     let lead = match departs {
         0 if unseen == 0 => "Each was answered as the specification wants it.".into(),
         0 => "Nothing wrong was seen.".into(),
@@ -102,8 +102,8 @@ fn case(session: &Run) -> Case<'_> {
 }
 
 fn asked(case: &Case) -> Vec<Asked> {
-    deep::questions(case)
-        .map(|question| (question.asks, None))
+    deep::deep_checks(case)
+        .map(|question| (question.description, None))
         .collect()
 }
 
@@ -142,18 +142,18 @@ fn list(asked: Vec<Asked>) -> Element {
     el("ul").children(asked.into_iter().map(row).collect())
 }
 
-fn status(stand: Stand) -> Status {
+fn status(stand: CheckStatus) -> Status {
     match stand {
-        Stand::Sound => Status::Pass,
-        Stand::Departs => Status::Warn,
-        Stand::Unseen => Status::Unseen,
+        CheckStatus::Conforms => Status::Pass,
+        CheckStatus::Violates => Status::Warn,
+        CheckStatus::Unseen => Status::Unseen,
     }
 }
 
-fn word(stand: Stand) -> &'static str {
+fn word(stand: CheckStatus) -> &'static str {
     match stand {
-        Stand::Sound => "as it should be: ",
-        Stand::Departs => "otherwise than it should be: ",
-        Stand::Unseen => "could not be judged: ",
+        CheckStatus::Conforms => "as it should be: ",
+        CheckStatus::Violates => "otherwise than it should be: ",
+        CheckStatus::Unseen => "could not be judged: ",
     }
 }

@@ -91,7 +91,7 @@ fn result(exchange: &ExchangeReport) -> Element {
             .map(|failure| failure.message.clone()),
     );
     parts.extend(exchange.aborted.map(|why| labels::abort(why).to_owned()));
-    parts.extend(exchange.saw.clone());
+    parts.extend(exchange.observation.clone());
     let after = exchange
         .timing
         .end_ms

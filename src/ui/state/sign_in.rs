@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::{RunSlot, State};
-use crate::app::carry::{self, Stays};
+use crate::app::persist::{self, CannotPersist};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
 use crate::engine::Run;
@@ -123,7 +123,7 @@ impl State {
 
     /// Signs in on this page, which is left for that and comes back.
     pub fn sign_in_here(self) {
-        let stays = self.read(|session| carry::carry(session).err());
+        let stays = self.read(|session| persist::serialize_for_redirect(session).err());
         if let Some(stays) = stays.flatten() {
             return self.enter(|sign_in| sign_in.word = stays_in_words(stays));
         }
@@ -131,7 +131,9 @@ impl State {
             return;
         };
         let state = parameter(&url, "state").unwrap_or_default();
-        let carried = self.read(|session| carry::carry(session).ok()).flatten();
+        let carried = self
+            .read(|session| persist::serialize_for_redirect(session).ok())
+            .flatten();
         let is_left = carried.is_some_and(|carried| browser_side::leave(&state, &carried, &url));
         if !is_left {
             self.enter(|sign_in| {
@@ -202,19 +204,19 @@ impl State {
     }
 
     /// Answers a window that came back. Another tab's answer is none of ours.
-    fn hear(self, heard: browser_side::Heard) -> Option<String> {
+    fn hear(self, heard: browser_side::WindowMessage) -> Option<String> {
         let state = self.read(|session| parameter(&open_request(session)?.request.url, "state"));
         let waiting = state.flatten()?;
         let mut said = serde_json::Map::new();
         match heard {
-            browser_side::Heard::Callback { state, url } if state == waiting => {
+            browser_side::WindowMessage::Callback { state, url } if state == waiting => {
                 browser_side::come_forward();
                 self.go_on_with(UserAction::CallbackReceived { url });
                 said.insert("taken".to_owned(), Value::Bool(true));
                 said.insert("state".to_owned(), state.into());
             }
-            browser_side::Heard::Callback { .. } => return None,
-            browser_side::Heard::WhoWaits { ask } => {
+            browser_side::WindowMessage::Callback { .. } => return None,
+            browser_side::WindowMessage::FindOpener { ask } => {
                 said.insert("ask".to_owned(), ask.into());
                 said.insert("waiting".to_owned(), waiting.into());
             }
@@ -305,15 +307,15 @@ fn quote(text: &str) -> String {
 }
 
 /// Why the page is not left.
-pub fn stays_in_words(stays: Stays) -> &'static str {
+pub fn stays_in_words(stays: CannotPersist) -> &'static str {
     match stays {
-        Stays::Secret => {
+        CannotPersist::Secret => {
             "Not on this page: it would have to write the client secret down while it is away."
         }
-        Stays::Headers => {
+        CannotPersist::Headers => {
             "Not on this page: it would have to write your headers down while it is away."
         }
-        Stays::Addresses => {
+        CannotPersist::Addresses => {
             "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
         }
     }

@@ -42,9 +42,9 @@ fn finished_says_what_the_report_says() {
             );
         }
         for step in report.steps.iter().chain(&report.survey) {
-            let said = read(&Message::step(step));
-            assert_eq!(said["step"], step.id.id());
-            assert_eq!(said["status"], step.status.id());
+            let message = read(&Message::step(step));
+            assert_eq!(message["step"], step.id.id());
+            assert_eq!(message["status"], step.status.id());
         }
     }
 }

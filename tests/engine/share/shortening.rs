@@ -1,9 +1,9 @@
 //! Long recordings get short, and say so.
 
-use faultfinder::checks::found::VALUES;
+use faultfinder::checks::retained_findings::VALUES;
 use faultfinder::report;
 use faultfinder::report::Outcome;
-use faultfinder::share::{self, Contents, Recorded};
+use faultfinder::share::{self, Contents, RecordingLink};
 use faultfinder::trace::step::Step;
 use serde_json::json;
 
@@ -13,7 +13,8 @@ use crate::scenario::{Scenario, URL};
 #[test]
 fn many_tools_lose_their_descriptions_and_stay_many() {
     let report = report::redacted(&samples::with_tools(60));
-    let Recorded::Link { fragment, left_out } = share::recorded(&report, Contents::Everything)
+    let RecordingLink::Link { fragment, left_out } =
+        share::recording_link(&report, Contents::Everything)
     else {
         panic!("no link");
     };
@@ -91,8 +92,8 @@ fn what_cannot_be_shortened_becomes_a_file() {
     let run = Scenario::new(&format!("https://mcp.example.com{noise}"));
     let report = report::redacted(&run.done());
     assert_eq!(
-        share::recorded(&report, Contents::Everything),
-        Recorded::TooLong
+        share::recording_link(&report, Contents::Everything),
+        RecordingLink::TooLong
     );
 }
 

@@ -230,7 +230,7 @@ impl Dice {
             },
             11 | 12 => EventKind::UserAction {
                 id,
-                action: self.consent(),
+                action: self.action(),
             },
             _ => EventKind::Step {
                 step: self.pick(&Step::ALL),
@@ -241,7 +241,7 @@ impl Dice {
         }
     }
 
-    fn consent(&mut self) -> UserAction {
+    fn action(&mut self) -> UserAction {
         match self.below(7) {
             0 => UserAction::Choose {
                 issuer: self.text(),

@@ -10,7 +10,7 @@ use faultfinder::protocol::jsonrpc::{self, Message as Rpc};
 use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
 use faultfinder::report::{self, List, Report, compute};
-use faultfinder::share::{self, Contents, Message, Recorded};
+use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use faultfinder::trace::wire::{Head, Input, Output, Request, ResponseKind};
@@ -28,7 +28,7 @@ pub fn run(bytes: &[u8]) {
     let ran = hostile::run(bytes);
     hostile::assert_bounded(&ran);
     judge(ran.run.transcript());
-    let _ = faultfinder::app::carry::carry(&ran.run);
+    let _ = faultfinder::app::persist::serialize_for_redirect(&ran.run);
 }
 
 /// A recording as JSON: judged as it stands, and told to the engine again.
@@ -103,7 +103,7 @@ fn written(report: &Redacted<Report>) {
         Contents::WithoutBodies,
         Contents::VerdictOnly,
     ] {
-        if let Recorded::Link { fragment, .. } = share::recorded(report, contents) {
+        if let RecordingLink::Link { fragment, .. } = share::recording_link(report, contents) {
             let opened = share::read(&fragment, "").recording.expect("a recording");
             assert_eq!(share::expected(&opened.report), share::expected(report));
         }

@@ -11,6 +11,9 @@ use faultfinder::trace::user_action::UserAction;
 use faultfinder_fuzz::TARGETS;
 use serde_json::Value;
 
+#[path = "../../shared/canonical/read.rs"]
+mod canonical;
+
 /// Inputs of one target, no two the same.
 type Seeds = Vec<(&'static str, BTreeSet<Vec<u8>>)>;
 
@@ -71,7 +74,7 @@ fn add(seeds: &mut Seeds, name: &str, input: impl AsRef<[u8]>) {
 }
 
 fn of_transcript(seeds: &mut Seeds, text: &str) {
-    let content: Value = serde_json::from_str(text).expect("a kept transcript");
+    let content = canonical::content(text, 0).expect("a kept transcript");
     let transcript = content["transcript"].to_string();
     add(seeds, "transcript", &transcript);
     let file = format!(

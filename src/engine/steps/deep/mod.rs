@@ -180,7 +180,7 @@ fn send<'a>(
     request: Request,
     call: &Call,
 ) -> Result<&'a Exchange, Interrupt> {
-    let complete_when = match (&call.rpc_id, call.http_method) {
+    let when = match (&call.rpc_id, call.http_method) {
         (Some(id), _) => CompleteWhen::Answer(id.clone()),
         // It may open a stream.
         (None, "GET") => CompleteWhen::Head,
@@ -188,7 +188,7 @@ fn send<'a>(
     };
     let purpose = Purpose::NegativeTest { test, index };
     let spec = ExchangeSpec::new(test.step(), purpose, request);
-    plan.exchange(spec.redirect(Redirect::Manual).until(complete_when))
+    plan.exchange(spec.redirect(Redirect::Manual).until(when))
 }
 
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.

@@ -33,11 +33,11 @@ fn codes(causes: &[&Cause]) -> Vec<&'static str> {
     let mut codes = Vec::new();
     for cause in causes {
         let expect = &cause.expect.chromium;
-        let said = expect.code.filter(|_| {
+        let verdict = expect.code.filter(|_| {
             expect.outcome != Outcome::AuthorizationRequired || expect.warnings.is_empty()
         });
         let beside = expect.candidates_include.iter().chain(&expect.warnings);
-        for code in said.iter().chain(beside) {
+        for code in verdict.iter().chain(beside) {
             if !codes.contains(code) {
                 codes.push(*code);
             }
@@ -57,12 +57,12 @@ fn row(causes: &[Cause], number: u8) -> String {
         return format!("| {} | {why} | |\n", name(number));
     }
     let codes = codes(&causes);
-    let said = match codes.is_empty() {
+    let codes = match codes.is_empty() {
         true => "healthy, as it should be".to_owned(),
         false => quoted(codes),
     };
     let ids = quoted(causes.iter().map(|cause| cause.id));
-    format!("| {} | {said} | {ids} |\n", name(number))
+    format!("| {} | {codes} | {ids} |\n", name(number))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

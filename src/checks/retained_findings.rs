@@ -61,7 +61,7 @@ pub const VALUES: [&str; 47] = [
 ];
 
 /// Holds the findings of a shortened recording to those that were found in the whole one.
-pub fn keep(case: &Case, findings: &mut Findings) {
+pub fn restore(case: &Case, findings: &mut Findings) {
     let found = case.transcript.facts.iter().find_map(|fact| match fact {
         Fact::RetainedFindings { findings } => Some(findings),
         _ => None,
@@ -71,14 +71,14 @@ pub fn keep(case: &Case, findings: &mut Findings) {
     };
     let now = findings.take();
     // Why the run stopped is in the step's own ending, whatever was left out.
-    let is_stop =
-        |one: &Finding| one.severity == Severity::Fault && case.stop.step == Some(one.step);
-    for finding in now.iter().filter(|one| is_stop(one)) {
+    let is_run_failure =
+        |one: &Finding| one.severity == Severity::Fault && case.failure.step == Some(one.step);
+    for finding in now.iter().filter(|one| is_run_failure(one)) {
         findings.put(finding.clone());
     }
     for one in found {
         match now.iter().find(|finding| finding.code == one.code) {
-            Some(finding) if is_stop(finding) => {}
+            Some(finding) if is_run_failure(finding) => {}
             Some(finding) => findings.put(finding.clone()),
             None if may_return(&one.code) => findings.add(draft(one)),
             None => {}
@@ -107,7 +107,7 @@ fn draft(found: &FindingStub) -> Draft {
 }
 
 /// What a finding leaves behind: its code, and the values that the run gave to its texts.
-pub fn of(finding: &Finding) -> FindingStub {
+pub fn stub(finding: &Finding) -> FindingStub {
     let values = finding
         .values
         .iter()

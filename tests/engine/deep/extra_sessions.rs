@@ -22,7 +22,7 @@ fn sessions_that_are_lost_now_and_then_are_a_fault() {
     let session = report
         .steps
         .iter()
-        .find(|lane| lane.id == Step::Session)
+        .find(|state| state.id == Step::Session)
         .unwrap();
     assert_eq!(session.status, Status::Warn, "it opened");
 }
@@ -108,11 +108,11 @@ fn whoever_asks_for_less_gets_less() {
     assert!(sent < 9, "{sent} requests");
     let recording = Recording::from_transcript(world.run.transcript());
     let case = Case::new(world.run.transcript(), &recording);
-    let stands = deep::stands(&case);
+    let stands = deep::check_statuses(&case);
     assert!(
         stands
             .iter()
-            .any(|(_, stand)| *stand == deep::Stand::Unseen)
+            .any(|(_, stand)| *stand == deep::CheckStatus::Unseen)
     );
     let mut findings = Findings::new(&case);
     assert!(findings.take().is_empty());

@@ -14,8 +14,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {
         return;
     };
-    let lane = case.recording.step_state(Step::Challenge);
-    if lane.reason != Some(Reason::OpenServer) {
+    let state = case.recording.step_state(Step::Challenge);
+    if state.reason != Some(Reason::OpenServer) {
         return;
     }
     if target.class == AddressClass::Public {

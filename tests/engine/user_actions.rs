@@ -137,8 +137,8 @@ pub fn issue(changed: Value) -> Answer {
     )
 }
 
-pub fn act(world: &mut World, consent: UserAction) {
-    world.tell(Input::User(Action::UserAction(consent)));
+pub fn act(world: &mut World, action: UserAction) {
+    world.tell(Input::User(Action::UserAction(action)));
     world.drive();
 }
 

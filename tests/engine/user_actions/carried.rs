@@ -1,6 +1,6 @@
 //! A sign-in on the page itself: the run is written down, the page is left, and another document goes on with it.
 
-use faultfinder::app::carry::{Stays, carry};
+use faultfinder::app::persist::{CannotPersist, serialize_for_redirect};
 use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 
@@ -19,7 +19,7 @@ fn issued(_: &Request) -> Answer {
 
 /// What a page keeps while it is away, taken up by a page that has just been opened.
 fn left_and_returned(world: &mut World) -> String {
-    let carried = carry(&world.run).unwrap();
+    let carried = serialize_for_redirect(&world.run).unwrap();
     let transcript: Transcript = document::read(&carried).unwrap();
     world.run = Run::resume(transcript, -60_000.0);
     carried
@@ -75,7 +75,10 @@ fn a_wider_token_is_fetched_in_another_document() {
 fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     let mut world = Play::default().world();
     become_known(&mut world, Registration::PreRegistered);
-    assert_eq!(carry(&world.run), Err(Stays::Secret));
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Secret)
+    );
 
     let mut world = Play {
         server: json!({
@@ -90,14 +93,20 @@ fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
     }
     .world();
     become_known(&mut world, Registration::Dynamic);
-    assert_eq!(carry(&world.run), Err(Stays::Addresses));
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Addresses)
+    );
 
     let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
     let world = with(faultfinder::trace::vantage::Options {
         headers: vec![("x-tenant".to_owned(), "seven".to_owned())],
         ..options(URL)
     });
-    assert_eq!(carry(&world.run), Err(Stays::Headers));
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Headers)
+    );
 }
 
 #[test]

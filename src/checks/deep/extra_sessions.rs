@@ -1,6 +1,6 @@
 //! Eight sessions beside the first: whether each holds, shows the same, and is as quick (failures F25, F30).
 
-use super::{Answer, Verdict, answer, names, tried};
+use super::{Answer, Outcome, answer, names, test_exchange};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
@@ -9,74 +9,79 @@ use crate::protocol::sort::sorted;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
-const ROUNDS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
+const SESSIONS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
 
 /// From two seconds on somebody waits (mcp-checks `net-latency`).
 const SLOW_MS: f64 = 2000.0;
 
 /// What came of one session.
-enum Fate<'a> {
-    Held,
+enum SessionResult<'a> {
+    Ok,
     /// At this exchange.
     Lost(&'a Exchange),
     /// It was not made, or the server asked for less.
     Unknown,
 }
 
-fn fate<'a>(case: &Case<'a>, round: u32) -> Fate<'a> {
+fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
     for test in [NegativeTest::Open, NegativeTest::Opened, NegativeTest::Use] {
-        let Some(exchange) = tried(case, test, round) else {
+        let Some(exchange) = test_exchange(case, test, index) else {
             match (test, case.is_modern()) {
                 // A stateless server has nothing to open.
                 (NegativeTest::Open | NegativeTest::Opened, true) => continue,
-                _ => return Fate::Unknown,
+                _ => return SessionResult::Unknown,
             }
         };
         let holds = match answer(exchange) {
-            Some(answer) if answer.status() == 429 => return Fate::Unknown,
+            Some(answer) if answer.status() == 429 => return SessionResult::Unknown,
             Some(Answer::Result(..)) => true,
             Some(Answer::Bare(200..=299)) => test == NegativeTest::Opened,
             Some(Answer::Error(..) | Answer::Bare(_)) => false,
             // Given up by the user, say.
-            None if !exchange.hung() && !exchange.failed_opaquely() => return Fate::Unknown,
+            None if !exchange.hung() && !exchange.failed_opaquely() => {
+                return SessionResult::Unknown;
+            }
             None => false,
         };
         if !holds {
-            return Fate::Lost(exchange);
+            return SessionResult::Lost(exchange);
         }
     }
-    Fate::Held
+    SessionResult::Ok
 }
 
-pub fn alike(case: &Case) -> Verdict {
-    let fates: Vec<Fate> = ROUNDS.map(|round| fate(case, round)).collect();
-    if fates.iter().any(|fate| matches!(fate, Fate::Unknown)) {
-        let is_begun = ROUNDS
-            .map(|round| tried(case, NegativeTest::Use, round))
+pub fn sessions_consistent(case: &Case) -> Outcome {
+    let results: Vec<SessionResult> = SESSIONS.map(|index| session_result(case, index)).collect();
+    if results
+        .iter()
+        .any(|result| matches!(result, SessionResult::Unknown))
+    {
+        let is_begun = SESSIONS
+            .map(|index| test_exchange(case, NegativeTest::Use, index))
             .any(|one| one.is_some());
         return if is_begun {
-            Verdict::Unseen
+            Outcome::Unseen
         } else {
-            Verdict::NotAsked
+            Outcome::NotAsked
         };
     }
-    let lost: Vec<&Exchange> = fates
+    let lost: Vec<&Exchange> = results
         .iter()
-        .filter_map(|fate| match fate {
-            Fate::Lost(exchange) => Some(*exchange),
-            Fate::Held | Fate::Unknown => None,
+        .filter_map(|result| match result {
+            SessionResult::Lost(exchange) => Some(*exchange),
+            SessionResult::Ok | SessionResult::Unknown => None,
         })
         .collect();
     let Some(first) = lost.first() else {
-        return Verdict::Sound;
+        return Outcome::Conforms;
     };
     let refused = lost.iter().find_map(|exchange| answer(exchange));
     // Silence may also be the browser's, or the network's.
     let (observed, certainty) = match refused {
-        Some(answer) => (answer.in_words(), Certainty::Certain),
+        Some(answer) => (answer.describe(), Certainty::Certain),
         None => ("no answer that can be read".into(), Certainty::Likely),
     };
-    Verdict::Departs(
+    Outcome::Violates(
         Draft::new("session/intermittent")
             .certainty(certainty)
             .value("count", lost.len().to_string())
@@ -88,20 +93,20 @@ pub fn alike(case: &Case) -> Verdict {
 
 /// "The list MUST NOT vary per connection", and its order SHOULD be the same (2026-07-28 `server/tools`). Before
 /// that, a server was free to show each session something else.
-pub fn same_tools(case: &Case) -> Verdict {
+pub fn same_tools(case: &Case) -> Outcome {
     let first = case.pages("tools/list").next();
     let Some(first) = first.and_then(|(_, result)| names::in_result(result)) else {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     };
-    let lists = ROUNDS
-        .filter_map(|round| tried(case, NegativeTest::Use, round))
+    let lists = SESSIONS
+        .filter_map(|index| test_exchange(case, NegativeTest::Use, index))
         .filter_map(|exchange| match answer(exchange)? {
             Answer::Result(_, result) => Some((exchange, names::in_result(result)?)),
             Answer::Error(..) | Answer::Bare(_) => None,
         });
     let lists: Vec<(&Exchange, Vec<String>)> = lists.collect();
     if lists.is_empty() {
-        return Verdict::Unseen;
+        return Outcome::Unseen;
     }
     let varies = lists.iter().find_map(|(exchange, list)| {
         let difference = names::difference(&first, list);
@@ -109,13 +114,13 @@ pub fn same_tools(case: &Case) -> Verdict {
     });
     if let Some((exchange, difference)) = varies {
         let draft = Draft::new("tools/list-varies").value("found", difference);
-        return Verdict::Departs(draft.with([quote::body(exchange)]));
+        return Outcome::Violates(draft.with([quote::body(exchange)]));
     }
     match lists.iter().find(|(_, list)| *list != first) {
         Some((exchange, _)) => {
-            Verdict::Departs(Draft::new("tools/order-varies").with([quote::body(exchange)]))
+            Outcome::Violates(Draft::new("tools/order-varies").with([quote::body(exchange)]))
         }
-        None => Verdict::Sound,
+        None => Outcome::Conforms,
     }
 }
 
@@ -124,9 +129,9 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
     let first = case.recording.exchanges.first()?;
     let took = |exchange: &Exchange| Some(exchange.head_at? - exchange.sent_at);
     let cold = took(first)?;
-    let later = ROUNDS.filter_map(|round| {
-        let opened = tried(case, NegativeTest::Open, round);
-        took(opened.or_else(|| tried(case, NegativeTest::Use, round))?)
+    let later = SESSIONS.filter_map(|index| {
+        let opened = test_exchange(case, NegativeTest::Open, index);
+        took(opened.or_else(|| test_exchange(case, NegativeTest::Use, index))?)
     });
     let later = sorted(later.collect(), &f64::total_cmp);
     let warm = *later.get(later.len() / 2)?;

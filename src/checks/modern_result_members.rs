@@ -11,7 +11,7 @@ use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
-    if !case.is_modern() || !case.speaks(STATELESS) {
+    if !case.is_modern() || !case.revision_at_least(STATELESS) {
         return;
     }
     if let Some(opened) = case.opened {
@@ -19,11 +19,11 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
             "session/discover-result-type",
             "session/discover-cache-hints",
         ];
-        judge(findings, codes, opened.exchange, opened.result);
+        check_result(findings, codes, opened.exchange, opened.result);
     }
     for (exchange, result) in case.pages("tools/list") {
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
-        judge(findings, codes, exchange, result);
+        check_result(findings, codes, exchange, result);
     }
     scopes(case, findings);
 }
@@ -48,7 +48,7 @@ fn scopes(case: &Case, findings: &mut Findings) {
     }
 }
 
-fn judge(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, result: &Value) {
+fn check_result(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, result: &Value) {
     let problems = [result_type(result), cache_hints(result)];
     for (code, problems) in codes.into_iter().zip(problems) {
         if !problems.is_empty() && !findings.has(code) {

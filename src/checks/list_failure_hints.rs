@@ -7,7 +7,7 @@ use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;
 use crate::trace::recording::Exchange;
 
-pub fn of(exchange: &Exchange) -> &'static str {
+pub fn for_exchange(exchange: &Exchange) -> &'static str {
     let messages = || exchange.messages.iter().map(|(_, message)| message);
     let events = || exchange.events.iter().map(|(_, event)| event);
     let coded = |number: i64| {

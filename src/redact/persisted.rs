@@ -10,17 +10,17 @@ use crate::trace::wire::{Bytes, Id};
 
 /// A transcript that is redacted but for the authorization request that is open, its verifier, and the id of the client.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Carried(Transcript);
+pub struct PersistedRun(Transcript);
 
-impl Carried {
+impl PersistedRun {
     /// `opened` is the authorization request that is open, `client` the id under which this page is known.
-    pub fn new(original: &Transcript, opened: Option<Id>, client: Option<&str>) -> Carried {
+    pub fn new(original: &Transcript, opened: Option<Id>, client: Option<&str>) -> PersistedRun {
         let Redacted(mut carried) = super::transcript(original);
         for (event, raw) in carried.events.iter_mut().zip(&original.events) {
             keep(event, raw, opened);
         }
         keep_client_id(&mut carried, client);
-        Carried(carried)
+        PersistedRun(carried)
     }
 
     /// What is written down, as JSON.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a text says nothing. Its `Display` is the sentence that the user reads.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Nonsense {
+pub enum EvidenceError {
     Empty,
     /// The script, not what it printed.
     TheScript,
@@ -29,43 +29,43 @@ pub enum Nonsense {
     Unknown,
 }
 
-impl fmt::Display for Nonsense {
+impl fmt::Display for EvidenceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Nonsense::Empty => {
+            EvidenceError::Empty => {
                 "There is nothing in the field yet: paste what the script printed, the output of curl -i or curl -sv, or the browser's own error code."
             }
-            Nonsense::TheScript => {
+            EvidenceError::TheScript => {
                 "This is the script itself: run it in a terminal, then paste what it prints, from `=== faultfinder 1` to `=== end`."
             }
-            Nonsense::NotRun => {
+            EvidenceError::NotRun => {
                 "The script did not start: it says what it lacks; set that right, run it again, and paste what it prints."
             }
-            Nonsense::NothingWhole => {
+            EvidenceError::NothingWhole => {
                 "The script's output breaks off before its first answer was whole: copy everything from `=== faultfinder 1` to `=== end`."
             }
-            Nonsense::TheReport => {
+            EvidenceError::TheReport => {
                 "This is a downloaded report: open it with Import; this field takes the script's or curl's output."
             }
-            Nonsense::NoReason => {
+            EvidenceError::NoReason => {
                 "This code only says that the request failed: copy the whole console message around it, which names the reason, or paste what the script printed."
             }
-            Nonsense::OwnSide => {
+            EvidenceError::OwnSide => {
                 "curl stopped for a reason on your own computer (its options, its proxy or its files), so this says nothing about the server: run the script as it is and paste what it prints."
             }
-            Nonsense::TlsWorks => {
+            EvidenceError::TlsWorks => {
                 "TLS to this host works from your terminal, and its certificate is trusted there: the cause lies elsewhere, so run the script and paste what it prints. (`openssl s_client` compares the host's name only with `-verify_hostname`.)"
             }
-            Nonsense::NameLeadsSomewhere => {
+            EvidenceError::NameLeadsSomewhere => {
                 "The name leads to an address, so DNS is not the cause from where you asked: run the script and paste what it prints."
             }
-            Nonsense::OnlyStatus => {
+            EvidenceError::OnlyStatus => {
                 "The server answers, but the headers that decide are not in this text: run `Invoke-WebRequest … -SkipHttpErrorCheck | Format-List RawContent` (PowerShell 7), or the script, and paste what it prints."
             }
-            Nonsense::OnlyBody => {
+            EvidenceError::OnlyBody => {
                 "This is only the body of an answer: run curl with -i, so that the status line and the headers come with it, and paste all of that."
             }
-            Nonsense::Unknown => {
+            EvidenceError::Unknown => {
                 "This text holds no answer and no error that Faultfinder knows: it understands what its script printed, the output of curl -i or curl -sv, of openssl s_client, dig, nslookup and Invoke-WebRequest, and browser codes such as net::ERR_CONNECTION_REFUSED."
             }
         })
