@@ -75,6 +75,6 @@ impl Plan<'_> {
         self.keep_states_up_to_failure(&live);
         // What the paste does not show was not looked at.
         let why = Unseen::NotPasted;
-        self.states.end_unfinished(Reason::CannotSee { why }, None);
+        self.states.end_unfinished(&Reason::CannotSee { why });
     }
 }

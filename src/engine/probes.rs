@@ -14,7 +14,7 @@ use crate::protocol::address::{AddressClass, Target};
 use crate::trace::fault::Fault;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
-use crate::trace::vantage::BrowserEngine;
+use crate::trace::vantage::Capabilities;
 use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// Finds out why an exchange got no readable answer.
@@ -34,7 +34,7 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
     }
     // A GET may open a stream that is silent at first; the run's own request failed at once, so the path answers.
     if has_response(get) || (get.hung() && has_response(tree.sibling_path()?)) {
-        tree.cross_origin()
+        tree.answered()
     } else {
         tree.no_answer()
     }
@@ -49,7 +49,8 @@ pub fn refuses_modern_headers(
     failed: &Exchange,
 ) -> Result<bool, Interrupt> {
     let mut tree = DecisionTree::new(plan, target, failed);
-    if failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
+    let is_cors = tree.capabilities().enforces_cors;
+    if !is_cors || failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
         return Ok(false);
     }
     // A readable answer without preflight shows that the preflight is in the way; a redirect would be, whatever the
@@ -86,8 +87,8 @@ impl<'p, 'a> DecisionTree<'p, 'a> {
         get.map(|_| offline)
     }
 
-    fn is_firefox(&self) -> bool {
-        self.plan.environment.browser.engine == BrowserEngine::Firefox
+    fn capabilities(&self) -> Capabilities {
+        self.plan.environment.capabilities()
     }
 }
 

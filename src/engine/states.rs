@@ -7,6 +7,25 @@ use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::Id;
 
+/// How steps ended that say nothing themselves, where a later one shows that they are over.
+#[derive(Clone, Debug)]
+pub struct ImpliedReasons {
+    /// Step 3: it is no question where nothing keeps answers back.
+    pub cors: Reason,
+    /// Steps 5 to 10: the server asks for nothing more.
+    pub authorization: Reason,
+}
+
+impl ImpliedReasons {
+    fn of(&self, step: Step) -> Reason {
+        match step {
+            Step::Cors => self.cors.clone(),
+            step if Step::SIGN_IN.contains(&step) => self.authorization.clone(),
+            _ => Reason::Settled,
+        }
+    }
+}
+
 /// How each step stands in this evaluation.
 #[derive(Clone, Debug, Default)]
 pub struct StepStates {
@@ -23,9 +42,10 @@ impl StepStates {
         self.states[step.index()].0
     }
 
-    /// Whether a step has passed already.
-    pub fn is_passed(&self, step: Step) -> bool {
-        matches!(self.get(step), (_, Some(Reason::Settled), _))
+    /// Whether a step has come to a good end already.
+    pub fn is_settled(&self, step: Step) -> bool {
+        let reason = self.get(step).1;
+        matches!(reason, Some(Reason::Settled | Reason::NoCorsHere))
     }
 
     pub fn is_failed(&self, step: Step) -> bool {
@@ -48,42 +68,38 @@ impl StepStates {
         self.set(step, Status::Pending, None, None);
     }
 
-    /// Writes an outcome down, and what it says about the other steps. `authorization` is what became of steps 5 to
-    /// 10 where the server asked for nothing more.
-    pub fn settle(&mut self, outcome: StepOutcome, authorization: Reason) -> Effect {
+    /// Writes an outcome down, and what it says about the other steps.
+    pub fn settle(&mut self, outcome: StepOutcome, implied: &ImpliedReasons) -> Effect {
         let StepOutcome { step, reason, by } = outcome;
         let (status, effect) = transition(step, &reason);
         if let Reason::Fault { fault } = &reason {
-            self.settle_steps_before(fault, by, authorization);
+            self.settle_steps_before(fault, by, implied);
         }
         if effect == Effect::AwaitUser {
             self.reopen_for_user(step);
         }
         self.set(step, status, Some(reason), by);
         if effect == Effect::Stop {
-            self.end_unfinished(Reason::Earlier, None);
+            self.end_unfinished(&Reason::Earlier);
         }
         effect
     }
 
     /// A fault says of the steps before its own how they ended, where nothing else has said so yet.
-    fn settle_steps_before(&mut self, fault: &Fault, by: Option<Id>, authorization: Reason) {
+    fn settle_steps_before(&mut self, fault: &Fault, by: Option<Id>, implied: &ImpliedReasons) {
         match fault.step() {
-            // Without an answer there is nothing that a browser could keep back, and no wrong endpoint.
-            Step::Cors | Step::Endpoint if !self.is_passed(Step::Reach) => {
-                self.end(Step::Reach, Reason::Settled, by);
+            // Without an answer there is nothing that a browser could keep back.
+            Step::Cors => self.settle_implied(Step::Reach, by, implied),
+            // What was read is wrong, so it was let through.
+            Step::Endpoint => {
+                self.settle_implied(Step::Reach, by, implied);
+                self.settle_implied(Step::Cors, by, implied);
             }
-            // A session that fails was reached: an MCP endpoint answered, and wanted nothing more.
+            // A session fault implies that steps 2-4 passed and 5-10 did not apply.
             Step::Session => {
                 for step in Step::ALL.into_iter().filter(|step| *step < Step::Session) {
                     if self.is_unfinished(step) {
-                        let is_authorization = Step::SIGN_IN.contains(&step);
-                        let reason = if is_authorization {
-                            authorization.clone()
-                        } else {
-                            Reason::Settled
-                        };
-                        self.end(step, reason, by);
+                        self.end(step, implied.of(step), by);
                     }
                 }
             }
@@ -94,6 +110,13 @@ impl StepStates {
             for step in Step::SIGN_IN {
                 self.end(step, Reason::CredentialGiven, None);
             }
+        }
+    }
+
+    /// Brings a step to its good end, unless an earlier exchange has.
+    pub fn settle_implied(&mut self, step: Step, by: Option<Id>, implied: &ImpliedReasons) {
+        if !self.is_settled(step) {
+            self.end(step, implied.of(step), by);
         }
     }
 
@@ -111,10 +134,10 @@ impl StepStates {
     }
 
     /// Ends what is not finished, for one reason.
-    pub fn end_unfinished(&mut self, reason: Reason, by: Option<Id>) {
+    pub fn end_unfinished(&mut self, reason: &Reason) {
         for step in Step::ALL {
             if self.is_unfinished(step) {
-                self.end(step, reason.clone(), by);
+                self.end(step, reason.clone(), None);
             }
         }
     }

@@ -18,7 +18,8 @@ pub enum Effect {
 pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
     match reason {
         Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::Continue),
-        Reason::OpenServer
+        Reason::NoCorsHere
+        | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::NotOffered
         | Reason::NothingToClose => (Status::Skipped, Effect::Continue),

@@ -12,6 +12,7 @@ use std::ops::Deref;
 
 use crate::protocol::http::Headers;
 use crate::trace::fault::Fault;
+use crate::trace::network_cause::ProvenCause;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
 use crate::trace::transcript::{Event, EventKind, Fact, FindingStub, Transcript};
@@ -294,8 +295,15 @@ impl Redactor {
         };
         Pasted {
             exchanges: pasted.exchanges.iter().map(exchange).collect(),
-            cause: pasted.cause.as_ref().map(|cause| self.text(cause)),
+            cause: pasted.cause.as_ref().map(|cause| self.proven(cause)),
             quote: pasted.quote.as_ref().map(|quote| self.text(quote)),
+        }
+    }
+
+    fn proven(&mut self, cause: &ProvenCause) -> ProvenCause {
+        match cause {
+            ProvenCause::Network(cause) => ProvenCause::Network(*cause),
+            ProvenCause::Other(code) => ProvenCause::Other(self.text(code)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything that a run can break on.
 
+use super::network_cause::NetworkCause;
 use super::step::Step;
 use crate::protocol::document::{tagged, words};
 
@@ -18,6 +19,10 @@ pub enum Fault {
         problem: String,
     },
     // 2 Reach
+    /// The vantage itself, which opens its own connections, knows why.
+    Network {
+        cause: NetworkCause,
+    },
     Offline,
     NoConnection,
     Timeout,
@@ -156,6 +161,7 @@ pub enum Fault {
 tagged!(Fault by "code" {
     Address { problem, detail, corrected },
     HeaderValue { name, problem },
+    Network { cause },
     Offline,
     NoConnection,
     Timeout,
@@ -390,6 +396,7 @@ impl Fault {
         use Fault::*;
         match self {
             Address { .. } | HeaderValue { .. } => Step::Address,
+            Network { cause } => cause.step(),
             Offline
             | NoConnection
             | Timeout

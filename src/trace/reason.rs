@@ -8,6 +8,8 @@ use crate::protocol::document::{tagged, words};
 pub enum Reason {
     /// The step's question has a good answer.
     Settled,
+    /// Step 3: this vantage keeps no answer back, so there is nothing to find out.
+    NoCorsHere,
     /// Steps 5 to 10: the server asked for nothing.
     OpenServer,
     /// Steps 5 to 9: a credential was sent up front.
@@ -34,6 +36,7 @@ pub enum Reason {
 
 tagged!(Reason by "reason" {
     Settled,
+    NoCorsHere,
     OpenServer,
     CredentialGiven,
     CredentialAccepted,

@@ -1,6 +1,7 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use super::network_cause::NetworkCause;
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
@@ -403,6 +404,11 @@ impl Exchange {
     /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
     /// in a browser.
     pub fn failed_opaquely(&self) -> bool {
+        self.failed_without_answer() && self.network_cause().is_none()
+    }
+
+    /// Failed before a head came.
+    pub fn failed_without_answer(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
     }
 
@@ -411,6 +417,14 @@ impl Exchange {
     pub fn is_opaque_redirect(&self) -> bool {
         let head = self.head.as_ref();
         head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
+    }
+
+    /// Why no head came, where the vantage knows it.
+    pub fn network_cause(&self) -> Option<NetworkCause> {
+        match &self.ending {
+            Some(Ending::Failed(failure)) if self.head.is_none() => failure.cause,
+            _ => None,
+        }
     }
 
     /// No head came in time.

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::network_cause::{NetworkCause, ProvenCause};
 use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
@@ -169,9 +170,11 @@ pub struct Failure {
     pub csp: bool,
     /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
     pub not_sent: bool,
+    /// Why, where this vantage knows it. A page never does.
+    pub cause: Option<NetworkCause>,
 }
 
-record!(Failure { message; csp, not_sent });
+record!(Failure { message; csp, not_sent, cause });
 
 /// Ways to look that are not requests of the run.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -269,8 +272,8 @@ words!(Permission {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pasted {
     pub exchanges: Vec<PastedExchange>,
-    /// A cause that the pasted text proves, a code such as `reach/refused`.
-    pub cause: Option<String>,
+    /// The cause that the pasted text proves; in documents its code, such as `reach/refused`.
+    pub cause: Option<ProvenCause>,
     /// The line that proves it, quoted.
     pub quote: Option<String>,
 }

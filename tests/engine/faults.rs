@@ -6,6 +6,7 @@ use faultfinder::checks::finding::Severity;
 use faultfinder::report;
 use faultfinder::report::Outcome;
 use faultfinder::trace::fault::{AuthFault, Fault};
+use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
 
@@ -24,6 +25,9 @@ pub fn all() -> Vec<Fault> {
         Fault::HeaderValue {
             name: "X-Key".into(),
             problem: "it holds a line break".into(),
+        },
+        Fault::Network {
+            cause: NetworkCause::Refused,
         },
         Fault::Offline,
         Fault::NoConnection,

@@ -230,6 +230,7 @@ impl<'a> Hostile<'a> {
             message,
             csp: self.tape.below(8) == 1,
             not_sent: self.tape.below(8) == 1,
+            cause: None,
         };
         Input::Failed { id, failure }
     }
@@ -457,5 +458,7 @@ fn environment(tape: &mut Tape) -> Environment {
         },
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
     }
 }

@@ -3,6 +3,7 @@
 use super::Plan;
 use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, Progress, StepOutcome};
+use crate::engine::states::ImpliedReasons;
 use crate::engine::transition::Effect;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
@@ -12,8 +13,8 @@ use crate::trace::wire::{Id, UserRequest};
 impl Plan<'_> {
     /// Writes an outcome down. The caller may leave the effect alone where the table knows only one for the reason.
     pub fn settle(&mut self, outcome: StepOutcome) -> Effect {
-        let authorization = self.authorization_reason();
-        self.states.settle(outcome, authorization)
+        let implied = self.implied_reasons();
+        self.states.settle(outcome, &implied)
     }
 
     /// Writes down how the run ended, or stands.
@@ -42,9 +43,8 @@ impl Plan<'_> {
 
     /// Ends a step well, unless an earlier exchange has: the first one that showed it is the one to name.
     pub fn pass_first(&mut self, step: Step, by: Id) {
-        if !self.states.is_passed(step) {
-            self.pass(step, by);
-        }
+        let implied = self.implied_reasons();
+        self.states.settle_implied(step, Some(by), &implied);
     }
 
     /// A readable head settles steps 2 and 3: something answered, and the browser let this page see it.
@@ -70,6 +70,16 @@ impl Plan<'_> {
             self.settle(StepOutcome::skipped(Step::Token, accepted, by));
         }
         self.pass(Step::Session, opened.completed_by);
+    }
+
+    fn implied_reasons(&self) -> ImpliedReasons {
+        ImpliedReasons {
+            cors: match self.environment.capabilities().enforces_cors {
+                true => Reason::Settled,
+                false => Reason::NoCorsHere,
+            },
+            authorization: self.authorization_reason(),
+        }
     }
 
     /// What became of steps 5 to 10 where the server asks for nothing more.

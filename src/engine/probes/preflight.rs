@@ -10,8 +10,16 @@ use crate::trace::step::Step;
 use crate::trace::wire::{Probe, ProbeResult};
 
 impl DecisionTree<'_, '_> {
-    /// A. The host answers HTTP: the browser keeps the answer from the page.
-    pub(super) fn cross_origin(&mut self) -> Result<Fault, Interrupt> {
+    /// A. The host answers HTTP, and this very request got nothing.
+    pub(super) fn answered(&mut self) -> Result<Fault, Interrupt> {
+        match self.capabilities().enforces_cors {
+            true => self.cross_origin(),
+            false => Ok(Fault::PathDrops),
+        }
+    }
+
+    /// The browser keeps the answer from the page.
+    fn cross_origin(&mut self) -> Result<Fault, Interrupt> {
         let simple = self.simple_post();
         let manual = self.redirect_check();
         let (simple, manual) = (simple?, manual?);
@@ -84,10 +92,9 @@ impl DecisionTree<'_, '_> {
         Ok(spelling.unwrap_or(Fault::NotAllowed))
     }
 
-    /// The page may read what is there, and a POST gets no answer of any kind. Firefox keeps back an answer whose
-    /// body breaks off, head and all.
+    /// The page may read what is there, and a POST gets no answer of any kind.
     fn post_breaks(&self) -> Fault {
-        match self.is_firefox() {
+        match self.capabilities().hides_broken_answers {
             true => Fault::BodyBroken,
             false => Fault::PathDrops,
         }

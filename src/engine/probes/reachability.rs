@@ -5,7 +5,6 @@ use crate::engine::outcome::Interrupt;
 use crate::protocol::address::AddressClass;
 use crate::trace::fault::Fault;
 use crate::trace::step::Step;
-use crate::trace::vantage::BrowserEngine;
 use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 impl DecisionTree<'_, '_> {
@@ -37,13 +36,13 @@ impl DecisionTree<'_, '_> {
                 Fault::TlsOnly
             });
         }
-        match self.is_firefox() {
+        match self.capabilities().resource_timing_tells_connections {
             true => self.network_stage(),
             false => Ok(Fault::NoConnection),
         }
     }
 
-    /// B.f: Firefox's Resource Timing tells whether the connection stood, its WebSocket whether TLS failed.
+    /// B.f: Resource Timing tells whether the connection stood, a WebSocket whether TLS failed.
     fn network_stage(&mut self) -> Result<Fault, Interrupt> {
         let get = self.no_cors_get()?.id;
         let timing = self
@@ -55,7 +54,7 @@ impl DecisionTree<'_, '_> {
             }) if *duration > 0.0 => Ok(Fault::NoValidAnswer),
             Some(ProbeResult::ResourceTiming {
                 duration_ms: Some(_),
-            }) => {
+            }) if self.capabilities().web_socket_tells_tls => {
                 let url = self.target.href().replacen("http", "ws", 1);
                 let socket = self.plan.probe(Step::Reach, Probe::WebSocket { url })?;
                 let tls = matches!(socket, Some(ProbeResult::WebSocket { code: Some(1015) }));
@@ -77,9 +76,8 @@ impl DecisionTree<'_, '_> {
         Ok(Fault::Timeout)
     }
 
-    /// Chromium's EventSource closes for good when any answer arrived, and retries when none did.
     fn event_source_saw_answer(&mut self) -> Result<bool, Interrupt> {
-        if self.plan.environment.browser.engine != BrowserEngine::Chromium {
+        if !self.capabilities().event_source_tells_answers {
             return Ok(false);
         }
         let url = self.target.href().to_owned();

@@ -83,8 +83,9 @@ impl<'a> DecisionTree<'_, 'a> {
         if mixed {
             return Ok(None);
         }
-        // Firefox takes what a TLS server says to plain HTTP for an answer, but for none that a page may read.
-        let mode = match self.is_firefox() && self.target.scheme() == "https" {
+        // What only looks like an answer is none that a page may read.
+        let is_misled = self.capabilities().plain_http_on_tls_looks_like_answer;
+        let mode = match is_misled && self.target.scheme() == "https" {
             true => Mode::Cors,
             false => Mode::NoCors,
         };

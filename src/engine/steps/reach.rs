@@ -43,6 +43,10 @@ pub fn transport_fault(
     target: &Target,
     exchange: &Exchange,
 ) -> Result<Option<Fault>, Interrupt> {
+    // A vantage that knows why needs no tree.
+    if let Some(cause) = exchange.network_cause() {
+        return Ok(Some(Fault::Network { cause }));
+    }
     if exchange.failed_opaquely() || exchange.hung() {
         return probes::locate(plan, target, exchange).map(Some);
     }

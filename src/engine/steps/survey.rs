@@ -264,7 +264,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
     let exchange = plan.call(target, &spec)?;
     Ok(if exchange.hung() {
         StepOutcome::unseen(STEP, Unseen::QuietStream, exchange.id)
-    } else if exchange.failed_opaquely() {
+    } else if exchange.failed_without_answer() {
         StepOutcome::unseen(STEP, Unseen::NoAnswer, exchange.id)
     } else {
         StepOutcome::passed(STEP, exchange.id)

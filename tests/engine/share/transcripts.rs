@@ -2,6 +2,7 @@
 
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::network_cause::{NetworkCause, ProvenCause};
 use faultfinder::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
 use faultfinder::trace::reason::{Reason, Unseen};
 use faultfinder::trace::step::{Status, Step};
@@ -10,7 +11,7 @@ use faultfinder::trace::transcript::{
 };
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::vantage::{
-    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
+    Browser, BrowserEngine, Capabilities, ClientIdentity, Environment, Options, Transport, Vantage,
 };
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Mode, Pasted, PastedExchange, Permission, Probe, ProbeResult, Redirect,
@@ -118,6 +119,35 @@ impl Dice {
             page_class: self.pick(&[Loopback, Private, LinkLocal, LocalName, Public]),
             started_at: self.text(),
             nonce: self.text(),
+            capabilities: self.maybe(Dice::capabilities),
+            client: self.maybe(Dice::client),
+        }
+    }
+
+    fn capabilities(&mut self) -> Capabilities {
+        Capabilities {
+            enforces_cors: self.flag(),
+            failures_are_known: self.flag(),
+            event_source_tells_answers: self.flag(),
+            resource_timing_tells_connections: self.flag(),
+            web_socket_tells_tls: self.flag(),
+            plain_http_on_tls_looks_like_answer: self.flag(),
+            hides_broken_answers: self.flag(),
+        }
+    }
+
+    fn client(&mut self) -> ClientIdentity {
+        ClientIdentity {
+            client_uri: self.text(),
+            redirect_uri: self.text(),
+            metadata_url: self.text(),
+        }
+    }
+
+    fn proven(&mut self) -> ProvenCause {
+        match self.flag() {
+            true => self.pick(NetworkCause::ALL).into(),
+            false => ProvenCause::Other(self.text()),
         }
     }
 
@@ -197,6 +227,7 @@ impl Dice {
                     message: self.text(),
                     csp: self.flag(),
                     not_sent: self.flag(),
+                    cause: self.maybe(|dice| dice.pick(NetworkCause::ALL)),
                 },
             },
             5 => EventKind::Abort {
@@ -224,7 +255,7 @@ impl Dice {
             10 => EventKind::Paste {
                 pasted: Pasted {
                     exchanges: (0..self.below(2)).map(|_| self.pasted()).collect(),
-                    cause: self.maybe(Dice::text),
+                    cause: self.maybe(Dice::proven),
                     quote: self.maybe(Dice::text),
                 },
             },

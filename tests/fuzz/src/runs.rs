@@ -193,5 +193,7 @@ fn environment() -> Environment {
         page_class: AddressClass::Public,
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
     }
 }
