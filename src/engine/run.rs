@@ -156,10 +156,8 @@ impl Run {
             return;
         }
         self.origin = now;
-        self.address = Some(steps::address::parse(
-            &self.transcript.options,
-            &environment,
-        ));
+        let address = self.transcript.options.address(Some(&environment));
+        self.address = Some(address);
         self.transcript.environment = Some(environment);
         self.note_credentials();
         self.phase = Phase::Running;

@@ -1,6 +1,6 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
-use crate::protocol::address::AddressClass;
+use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress};
 use crate::protocol::document::{record, words};
 
 /// The place from which a run observes, fixed before it starts.
@@ -209,6 +209,16 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What the text of the URL field is, for a run from there. Read here only, so that the engine and the checks
+    /// cannot disagree about it.
+    pub fn address(&self, environment: Option<&Environment>) -> ParsedAddress {
+        let page = PageContext {
+            secure: environment.is_some_and(|page| page.page_is_https),
+            ..PageContext::default()
+        };
+        address::parse(&self.server, page)
+    }
+
     /// Whether a request to the server carries something the user entered.
     pub fn has_credentials(&self) -> bool {
         self.bearer.is_some() || !self.headers.is_empty()

@@ -29,7 +29,7 @@ fn revisions() {
     for text in ["", "2025-06-18 ", "DRAFT-2026-v1", "2025-6-18", "1.0"] {
         assert_eq!(Revision::parse(text), None, "{text:?}");
     }
-    // transport, stateless, version header, sessions, batch, 202, resultType
+    // transport, stateless, version header, sessions, GET stream, ping, 202, resultType, 404
     let rules: Vec<_> = Revision::ALL
         .map(Revision::rules)
         .map(|r| {
@@ -39,50 +39,23 @@ fn revisions() {
                 r.stateless,
                 r.sends_version_header,
                 r.has_sessions,
-                r.batch_allowed,
+                r.has_get_stream,
+                r.has_ping,
                 r.requires_202,
                 r.requires_result_type,
+                r.unknown_method_is_404,
             )
         })
         .into();
     let (f, t) = (false, true);
     let expected = [
-        (t, f, f, f, f, f, f),
-        (f, f, f, t, t, t, f),
-        (f, f, t, t, f, t, f),
-        (f, f, t, t, f, t, f),
-        (f, t, t, f, f, t, t),
+        (t, f, f, f, f, t, f, f, f),
+        (f, f, f, t, t, t, t, f, f),
+        (f, f, t, t, t, t, t, f, f),
+        (f, f, t, t, t, t, t, f, f),
+        (f, t, t, f, f, f, t, t, t),
     ];
     assert_eq!(rules, expected);
-}
-
-#[test]
-fn preflights_cover_the_headers_that_are_sent() {
-    let safe = |name: &str| name.eq_ignore_ascii_case("accept");
-    for revision in Revision::ALL {
-        let call = request::list(
-            Session {
-                revision,
-                id: Some("s"),
-            },
-            &Id::from(1),
-            List::Tools,
-            None,
-        );
-        let mut sent: Vec<String> = call
-            .headers
-            .iter()
-            .map(|(name, _)| name.to_ascii_lowercase())
-            .collect();
-        sent.retain(|name| !safe(name));
-        sent.sort();
-        assert_eq!(
-            sent,
-            revision.rules().required_headers_for_preflight,
-            "{}",
-            revision.as_str()
-        );
-    }
 }
 
 /// `METHOD Header: value; … body`

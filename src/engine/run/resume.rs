@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use super::{Phase, Run};
 use crate::engine::deferred_steps::DeferredSteps;
-use crate::engine::steps;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::Transcript;
 use crate::trace::wire::UserRequest;
@@ -15,8 +14,7 @@ impl Run {
     pub fn resume(transcript: Transcript, origin: f64) -> Run {
         let recording = Recording::from_transcript(&transcript);
         let environment = transcript.environment.as_ref();
-        let address =
-            environment.map(|environment| steps::address::parse(&transcript.options, environment));
+        let address = environment.map(|environment| transcript.options.address(Some(environment)));
         let exchanges = recording.exchanges.iter().map(|exchange| exchange.id);
         let probes = recording.probes.iter().map(|probed| probed.id);
         let actions = recording.user_actions.iter().map(|(id, _)| *id);

@@ -1,20 +1,10 @@
 //! Step 1: is this a usable MCP URL? No network.
 
 use crate::engine::outcome::StepOutcome;
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress, Target};
+use crate::protocol::address::{AddressProblem, NotAUrl, ParsedAddress, Target};
 use crate::trace::fault::Fault;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::Fact;
-use crate::trace::vantage::{Environment, Options};
-
-/// Reads the text of the URL field.
-pub fn parse(options: &Options, environment: &Environment) -> ParsedAddress {
-    let page = PageContext {
-        secure: environment.page_is_https,
-        local_network_access: false,
-    };
-    address::parse(&options.server, page)
-}
 
 /// The target, or the end of the run before any traffic.
 pub fn read<'a>(

@@ -1,6 +1,6 @@
 //! The end: a session that was opened is ended, whatever happened in it.
 
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::address::Target;
@@ -17,7 +17,8 @@ const STEP: Step = Step::Closing;
 /// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management"). A server may refuse it
 /// with 405, so any answer passes the step: the session is over for this client.
 pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutcome, Interrupt> {
-    if opened.route != Route::Streamable || opened.session_id.is_none() {
+    // Only Streamable HTTP before 2026-07-28 has ids of sessions, and there a server may do without.
+    if opened.session_id.is_none() {
         let nothing = Reason::NothingToClose;
         return Ok(StepOutcome::skipped(STEP, nothing, opened.handshake));
     }

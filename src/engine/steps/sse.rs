@@ -2,13 +2,13 @@
 
 use super::session::handshake::{read_initialize, send_initialized};
 use super::{endpoint, reach, rpc_id};
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, Plan};
 use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request;
-use crate::protocol::mcp::revision::Revision;
+use crate::protocol::mcp::revision::{Revision, Transport};
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
@@ -50,7 +50,7 @@ fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Open
     endpoint::pass(plan, stream);
     let revision = Revision::V2024_11_05;
     let mut opened = Opened {
-        route: Route::Sse { stream: stream.id },
+        transport: Transport::HttpSse,
         revision,
         url,
         session_id: None,

@@ -2,7 +2,7 @@
 
 use super::session::refusal;
 use super::{endpoint, reach, rpc_id, sse};
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, Plan};
 use crate::engine::transition::Effect;
@@ -177,7 +177,7 @@ fn one_page<'a>(
         return Err(interrupt);
     }
     let is_refused = endpoint::rpc_error(source, &id).is_some();
-    if let Route::Sse { .. } = opened.route
+    if opened.answer_stream().is_some()
         && exchange.status().is_some_and(|status| status < 300)
         && !is_refused
         && sse::may_come(plan, source, exchange)
@@ -191,7 +191,7 @@ fn one_page<'a>(
 fn page_without_result(request: ListRequest, exchange: &Exchange, is_refused: bool) -> StepOutcome {
     let ListRequest { opened, list, .. } = request;
     let step = request.step();
-    if opened.route == Route::Modern && speaks_legacy(exchange) {
+    if opened.is_modern() && speaks_legacy(exchange) {
         return StepOutcome::failed(Fault::ModernClaimed, exchange.id);
     }
     // It was asked for on suspicion only.
@@ -208,10 +208,9 @@ fn page_without_result(request: ListRequest, exchange: &Exchange, is_refused: bo
 
 /// The exchange that carries the answer: the old transport's comes on its stream.
 fn answering<'a>(plan: &Plan<'a>, opened: &Opened, exchange: &'a Exchange) -> &'a Exchange {
-    match opened.route {
-        Route::Sse { stream } => plan.recording.exchange(stream).unwrap_or(exchange),
-        Route::Modern | Route::Streamable => exchange,
-    }
+    let stream = opened.answer_stream();
+    let stream = stream.and_then(|id| plan.recording.exchange(id));
+    stream.unwrap_or(exchange)
 }
 
 /// A server that says 2026-07-28 and then asks for a handshake (docs/checks.md, F28).
@@ -231,7 +230,7 @@ fn next_cursor<'a>(
     let value = endpoint::rpc_result(source, &request.id(page))?;
     let cursor = value.get("nextCursor")?.as_str()?;
     // Older servers mark the last page so, and their clients take it so; 2026-07-28 makes it a cursor like any.
-    let ends = cursor.is_empty() && !request.opened.revision.is_modern();
+    let ends = cursor.is_empty() && !request.opened.is_modern();
     (!ends).then(|| cursor.to_owned())
 }
 
@@ -239,17 +238,17 @@ fn next_cursor<'a>(
 fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutcome, Interrupt> {
     const STEP: Step = Step::Stream;
     let session = opened.session();
-    let (purpose, call) = match opened.route {
-        // It has been open since the handshake.
-        Route::Sse { stream } => return Ok(StepOutcome::passed(STEP, stream)),
-        Route::Streamable => (Purpose::GetStream, request::get_stream(session)),
-        Route::Modern if supports_subscriptions(opened) => {
-            (Purpose::Listen, request::listen(session, &rpc_id(500)))
-        }
-        Route::Modern => {
-            let by = opened.handshake;
-            return Ok(StepOutcome::skipped(STEP, Reason::NotOffered, by));
-        }
+    // That of HTTP+SSE has been open since the handshake.
+    if let Some(stream) = opened.answer_stream() {
+        return Ok(StepOutcome::passed(STEP, stream));
+    }
+    let (purpose, call) = if opened.rules().has_get_stream {
+        (Purpose::GetStream, request::get_stream(session))
+    } else if supports_subscriptions(opened) {
+        (Purpose::Listen, request::listen(session, &rpc_id(500)))
+    } else {
+        let by = opened.handshake;
+        return Ok(StepOutcome::skipped(STEP, Reason::NotOffered, by));
     };
     if plan.is_not_pasted(&purpose) {
         return Ok(StepOutcome::unseen(STEP, Unseen::NotPasted, None));

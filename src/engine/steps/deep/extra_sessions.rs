@@ -24,7 +24,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 
 /// One session from its beginning to its end. A stateless server has none: there each request is one.
 fn run_session(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Interrupt> {
-    if opened.revision.is_modern() {
+    if opened.is_modern() {
         return use_and_close(plan, opened, session(opened, None), number);
     }
     match open(plan, opened, number)? {

@@ -6,12 +6,13 @@ mod legacy;
 mod modern;
 
 use super::rpc_id;
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
+use crate::protocol::mcp::revision::Transport;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
@@ -42,10 +43,11 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     {
         return Ok(());
     }
-    match opened.route {
-        Route::Modern => modern::run(plan, opened)?,
-        Route::Streamable => legacy::run(plan, opened)?,
-        Route::Sse { .. } => return Ok(()),
+    match opened.transport {
+        Transport::StreamableHttp if opened.is_modern() => modern::run(plan, opened)?,
+        Transport::StreamableHttp => legacy::run(plan, opened)?,
+        // No request has its own answer there.
+        Transport::HttpSse => return Ok(()),
     }
     credentials(plan, opened)?;
     extra_sessions::run(plan, opened)
@@ -115,7 +117,7 @@ const WITH_CREDENTIALS: u32 = 30;
 
 /// The request that opened the session.
 fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
-    match opened.revision.is_modern() {
+    match opened.is_modern() {
         true => request::discover(id),
         false => request::initialize(opened.revision, id),
     }
@@ -125,8 +127,8 @@ fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
 fn typical_call(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
     match opened.capabilities.contains_key("tools") {
         true => request::list(session, id, List::Tools, None),
-        false if session.revision.is_modern() => request::discover(id),
-        false => request::ping(session, id),
+        false if session.revision.rules().has_ping => request::ping(session, id),
+        false => request::discover(id),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
 use super::refusal::Before;
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::probes;
@@ -12,7 +12,7 @@ use crate::protocol::jsonrpc;
 use crate::protocol::mcp::era::{self, Discovery};
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::DiscoverResult;
-use crate::protocol::mcp::revision::Revision;
+use crate::protocol::mcp::revision::{Revision, Transport};
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
@@ -107,7 +107,7 @@ fn open_modern(
     }
     endpoint::pass(plan, exchange);
     Ok(Opened {
-        route: Route::Modern,
+        transport: Transport::StreamableHttp,
         revision,
         url: answering_url(exchange),
         session_id: None,

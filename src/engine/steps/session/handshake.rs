@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal;
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::steps::{endpoint, reach};
@@ -13,7 +13,7 @@ use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::mcp::era::Answer;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::{self, Problem};
-use crate::protocol::mcp::revision::Revision;
+use crate::protocol::mcp::revision::{Revision, Transport};
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
@@ -36,7 +36,7 @@ pub fn finish(
         .unwrap_or_default();
     let (revision, capabilities) = read_initialize(exchange.id, &value)?;
     let mut opened = Opened {
-        route: Route::Streamable,
+        transport: Transport::StreamableHttp,
         revision,
         url: answering_url(exchange),
         session_id: exchange.header("mcp-session-id").map(str::to_owned),

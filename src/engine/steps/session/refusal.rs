@@ -1,6 +1,6 @@
 //! What a refusal means that comes while a session is being opened, or after that.
 
-use crate::engine::opened::{Opened, Route};
+use crate::engine::opened::Opened;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::engine::steps::{endpoint, reach};
@@ -69,7 +69,7 @@ pub fn refused(
 /// The fault behind a refusal that comes after the handshake began, where its cause is known.
 pub fn after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Interrupt> {
     let status = exchange.status()?;
-    if opened.route != Route::Streamable && status != 401 {
+    if !opened.rules().has_sessions && status != 401 {
         return None;
     }
     let is_session = exchange
