@@ -113,3 +113,103 @@ fn is_prompting(recording: &Recording) -> bool {
         .iter()
         .any(|state| state.status == Status::Waiting)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, SERVER, exchange};
+    use crate::trace::purpose::{NegativeTest, ProbeRequest};
+    use crate::trace::wire::Request;
+
+    #[test]
+    fn deadlines() {
+        const SSE: &[(&str, &str)] = &[("content-type", "text/event-stream")];
+        let probe = Purpose::ProbeRequest {
+            request: ProbeRequest::NoCorsGet,
+        };
+        let test = |test| Purpose::NegativeTest { test, index: 0 };
+        // Sent at 0, a head at 100. The purpose, what came, whether a prompt is open, the limit.
+        let rows = [
+            (
+                Purpose::Discover,
+                Came::Nothing,
+                false,
+                Some((15_000.0, Abort::NoHead)),
+            ),
+            (
+                Purpose::Discover,
+                Came::Nothing,
+                true,
+                Some((PROMPT_MS, Abort::NoHead)),
+            ),
+            (
+                Purpose::Discover,
+                Came::Head(200, &[]),
+                false,
+                Some((15_100.0, Abort::Idle)),
+            ),
+            (probe, Came::Nothing, false, Some((PROBE_MS, Abort::NoHead))),
+            (
+                Purpose::GetStream,
+                Came::Nothing,
+                false,
+                Some((STREAM_MS, Abort::NoHead)),
+            ),
+            (Purpose::GetStream, Came::Head(200, SSE), false, None),
+            (
+                Purpose::GetStream,
+                Came::Head(405, &[]),
+                false,
+                Some((15_100.0, Abort::Idle)),
+            ),
+            (
+                Purpose::OpenSse,
+                Came::Head(200, SSE),
+                false,
+                Some((15_100.0, Abort::Idle)),
+            ),
+            (
+                Purpose::Listen,
+                Came::Head(200, SSE),
+                false,
+                Some((1_100.0, Abort::Idle)),
+            ),
+            (
+                test(NegativeTest::NoMeta),
+                Came::Nothing,
+                false,
+                Some((PROBE_MS, Abort::NoHead)),
+            ),
+            (
+                test(NegativeTest::Open),
+                Came::Nothing,
+                false,
+                Some((15_000.0, Abort::NoHead)),
+            ),
+            (Purpose::Authorize, Came::Nothing, false, None),
+        ];
+        for (purpose, came, is_prompting, limit) in rows {
+            let mut recording = Recording::default();
+            let shown = format!("{purpose:?}");
+            exchange(&mut recording, purpose, Request::get(SERVER), came);
+            let found = deadline(&recording.exchanges[0], &Options::default(), is_prompting);
+            assert_eq!(found, limit, "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_whole_exchange_has_a_limit_too() {
+        let mut recording = Recording::default();
+        let request = Request::get(SERVER);
+        exchange(
+            &mut recording,
+            Purpose::Discover,
+            request,
+            Came::Head(200, &[]),
+        );
+        // A byte just before each idle limit keeps it alive, and not for ever.
+        recording.exchanges[0].chunks.push((59_000.0, 1));
+        let found = deadline(&recording.exchanges[0], &Options::default(), false);
+        assert_eq!(found, Some((60_000.0, Abort::TooLong)));
+    }
+}

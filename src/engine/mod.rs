@@ -11,6 +11,8 @@ mod probes;
 mod run;
 mod states;
 mod steps;
+#[cfg(test)]
+mod testing;
 pub mod transition;
 
 pub use run::Run;

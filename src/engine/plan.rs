@@ -300,3 +300,96 @@ fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+
+    fn list(page: u32) -> ExchangeSpec {
+        let method = "tools/list".to_owned();
+        let purpose = Purpose::List { method, page };
+        ExchangeSpec::new(Step::Tools, purpose, Request::get(SERVER))
+    }
+
+    fn spec(purpose: Purpose, when: CompleteWhen) -> ExchangeSpec {
+        ExchangeSpec::new(Step::Reach, purpose, Request::get(SERVER)).until(when)
+    }
+
+    #[test]
+    fn an_answer_counts_when_it_has_told_what_is_asked() {
+        const SSE: &[(&str, &str)] = &[("content-type", "text/event-stream")];
+        let answer = || CompleteWhen::Answer(jsonrpc::Id::from(1));
+        let rows = [
+            (Came::Nothing, CompleteWhen::Head, false),
+            (Came::Head(200, SSE), CompleteWhen::Head, true),
+            (Came::Head(200, SSE), CompleteWhen::Event, false),
+            (Came::Head(200, SSE), answer(), false),
+            (Came::Head(200, SSE), CompleteWhen::End, false),
+            // What is over tells nothing more, so it has to do.
+            (Came::Answer(500, &[], ""), answer(), true),
+            (Came::Failure, CompleteWhen::Event, true),
+        ];
+        let ground = Ground::new(Options::default());
+        for (came, when, is_complete) in rows {
+            let mut recording = Recording::default();
+            exchange(
+                &mut recording,
+                Purpose::Discover,
+                Request::get(SERVER),
+                came,
+            );
+            let mut plan = ground.plan(&recording);
+            let found = plan.exchange(spec(Purpose::Discover, when.clone()));
+            assert_eq!(found.is_ok(), is_complete, "{when:?}");
+            assert!(plan.commands.is_empty(), "it was sent already: {when:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_wanted_once() {
+        let ground = Ground::new(Options::default());
+        let recording = Recording::default();
+        let mut plan = ground.plan(&recording);
+        let wanted = spec(Purpose::Discover, CompleteWhen::End);
+        assert!(plan.exchange(wanted.clone()).is_err());
+        assert_eq!(plan.commands, [Command::Exchange(wanted.clone())]);
+        // For a paste nothing is sent.
+        plan.commands.clear();
+        plan.source = Origin::Pasted;
+        assert!(plan.exchange(wanted).is_err());
+        assert!(plan.commands.is_empty());
+    }
+
+    #[test]
+    fn four_lists_at_once_and_no_more() {
+        let ground = Ground::new(Options::default());
+        let mut recording = Recording::default();
+        let first = list(0);
+        exchange(&mut recording, first.purpose, first.request, Came::Nothing);
+        let mut plan = ground.plan(&recording);
+        for page in 1..6 {
+            assert!(plan.exchange(list(page)).is_err());
+        }
+        assert_eq!(plan.commands.len(), IN_FLIGHT - 1);
+    }
+
+    #[test]
+    fn only_diagnostic_requests_end_early() {
+        let request = crate::trace::purpose::ProbeRequest::NoCorsGet;
+        let probe = Purpose::ProbeRequest { request };
+        let test = Purpose::NegativeTest {
+            test: crate::trace::purpose::NegativeTest::Get,
+            index: 0,
+        };
+        let rows = [
+            (probe.clone(), CompleteWhen::Head, true),
+            (probe, CompleteWhen::End, false),
+            (test, CompleteWhen::End, true),
+            (Purpose::GetStream, CompleteWhen::Head, false),
+        ];
+        for (purpose, when, is_early) in rows {
+            assert_eq!(ends_early(&purpose, &when), is_early, "{purpose:?}");
+        }
+    }
+}

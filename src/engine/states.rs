@@ -151,3 +151,116 @@ impl StepStates {
         self.set(step, status, Some(reason), by);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::reason::Unseen;
+    use Status::{Fail, Pass, Pending, Running, Skipped, Unreached, Waiting};
+
+    fn implied(cors: Reason) -> ImpliedReasons {
+        let authorization = Reason::OpenServer;
+        ImpliedReasons {
+            cors,
+            authorization,
+        }
+    }
+
+    /// Steps 2 to 5, 10, 11 and the tools, after one outcome in a run that has just begun step 2.
+    fn after(outcome: StepOutcome) -> ([Status; 7], Effect) {
+        let mut states = StepStates::default();
+        states.begin(Step::Reach);
+        let effect = states.settle(outcome, &implied(Reason::Settled));
+        let shown = [
+            Step::Reach,
+            Step::Cors,
+            Step::Endpoint,
+            Step::Challenge,
+            Step::Token,
+            Step::Session,
+            Step::Tools,
+        ];
+        (shown.map(|step| states.status(step)), effect)
+    }
+
+    #[test]
+    fn an_outcome_settles_what_it_says_something_of() {
+        const U: Status = Unreached;
+        let unseen = StepOutcome::unseen(Step::Stream, Unseen::NoAnswer, None);
+        let rows = [
+            (
+                StepOutcome::passed(Step::Reach, 1),
+                [Pass, Pending, Pending, Pending, Pending, Pending, Pending],
+                Effect::Continue,
+            ),
+            (
+                unseen,
+                [
+                    Running, Pending, Pending, Pending, Pending, Pending, Pending,
+                ],
+                Effect::Continue,
+            ),
+            (
+                StepOutcome::failed(Fault::NoConnection, 1),
+                [Fail, U, U, U, U, U, U],
+                Effect::Stop,
+            ),
+            (
+                StepOutcome::failed(Fault::NotAllowed, 1),
+                [Pass, Fail, U, U, U, U, U],
+                Effect::Stop,
+            ),
+            (
+                StepOutcome::failed(Fault::NotFound, 1),
+                [Pass, Pass, Fail, U, U, U, U],
+                Effect::Stop,
+            ),
+            (
+                StepOutcome::failed(Fault::SessionLost, 1),
+                [Pass, Pass, Pass, Skipped, Skipped, Fail, U],
+                Effect::Stop,
+            ),
+            (
+                StepOutcome::failed(Fault::TokenRefused, 1),
+                [U, U, U, Skipped, Fail, U, U],
+                Effect::Stop,
+            ),
+            (
+                StepOutcome::awaits_user(Step::Challenge, 1),
+                [
+                    Pending, Pending, Pending, Waiting, Pending, Pending, Pending,
+                ],
+                Effect::AwaitUser,
+            ),
+        ];
+        for (outcome, statuses, effect) in rows {
+            let shown = format!("{outcome:?}");
+            assert_eq!(after(outcome), (statuses, effect), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_first_exchange_that_shows_it_settles_a_step() {
+        let mut states = StepStates::default();
+        for by in [3, 7] {
+            states.settle_implied(Step::Cors, Some(by), &implied(Reason::NoCorsHere));
+        }
+        assert_eq!(
+            states.get(Step::Cors),
+            (Skipped, Some(&Reason::NoCorsHere), Some(3))
+        );
+    }
+
+    #[test]
+    fn a_list_that_fails_ends_no_run() {
+        let method = "prompts/list".to_owned();
+        let mut states = StepStates::default();
+        let failed = StepOutcome::failed(Fault::ListFailed { method }, 4);
+        assert_eq!(
+            states.settle(failed, &implied(Reason::Settled)),
+            Effect::Continue
+        );
+        assert!(states.is_failed(Step::Prompts));
+        assert_eq!(states.status(Step::Resources), Pending);
+    }
+}

@@ -91,3 +91,66 @@ impl<'a> Plan<'a> {
         request
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::trace::recording::Recording;
+    use crate::trace::vantage::Options;
+
+    #[test]
+    fn a_403_asks_for_a_wider_token_or_another_one() {
+        const NARROW: &[(&str, &str)] =
+            &[("www-authenticate", r#"Bearer error="insufficient_scope""#)];
+        // The answer, whether a token was sent, what is asked for
+        let rows = [
+            (
+                Came::Answer(403, NARROW, ""),
+                true,
+                Some(Interrupt::StepUp(1)),
+            ),
+            (
+                Came::Answer(403, &[], r#"{"error":"insufficient_scope"}"#),
+                true,
+                Some(Interrupt::StepUp(1)),
+            ),
+            (
+                Came::Answer(403, &[], "forbidden"),
+                true,
+                Some(Interrupt::SignIn(1)),
+            ),
+            (Came::Answer(403, &[], "Invalid Origin header"), true, None),
+            (Came::Answer(403, NARROW, ""), false, None),
+            (Came::Answer(200, &[], ""), true, None),
+        ];
+        let ground = Ground::new(Options::default());
+        for (index, (came, has_token, asked)) in rows.into_iter().enumerate() {
+            let mut recording = Recording::default();
+            exchange(
+                &mut recording,
+                Purpose::Discover,
+                Request::get(SERVER),
+                came,
+            );
+            let mut plan = ground.plan(&recording);
+            plan.token = has_token.then(|| "token".to_owned());
+            let found = plan.with_token_accepted(&recording.exchanges[0]);
+            assert_eq!(found.err(), asked, "row {index}");
+        }
+    }
+
+    #[test]
+    fn a_header_typed_by_hand_wins() {
+        let ground = Ground::new(Options {
+            bearer: Some("entered".to_owned()),
+            headers: vec![("authorization".to_owned(), "Basic typed".to_owned())],
+            ..Options::default()
+        });
+        let recording = Recording::default();
+        let request = ground
+            .plan(&recording)
+            .with_credentials(Request::get(SERVER));
+        assert_eq!(request.headers.get("Authorization"), Some("Basic typed"));
+    }
+}

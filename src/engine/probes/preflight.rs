@@ -141,3 +141,82 @@ fn preflighted_headers(headers: &Headers) -> Vec<String> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::trace::purpose::{ProbeRequest, Purpose};
+    use crate::trace::recording::Recording;
+    use crate::trace::vantage::Options;
+    use crate::trace::wire::Request;
+
+    fn probe(name: &str) -> Purpose {
+        let name = name.to_owned();
+        let request = ProbeRequest::Header { name };
+        Purpose::ProbeRequest { request }
+    }
+
+    #[test]
+    fn each_header_is_tried_alone() {
+        let ground = Ground::new(Options::default());
+        let mut recording = Recording::default();
+        exchange(
+            &mut recording,
+            Purpose::Discover,
+            Request::get(SERVER),
+            Came::Failure,
+        );
+        let names = ["content-type", "mcp-method", "mcp-protocol-version"].map(str::to_owned);
+        let mut first = Recording::default();
+        exchange(
+            &mut first,
+            Purpose::Discover,
+            Request::get(SERVER),
+            Came::Failure,
+        );
+        let ask = |recording: &Recording| {
+            let mut plan = ground.plan(recording);
+            let crate::protocol::address::ParsedAddress::Target(target) = plan.address else {
+                panic!("an address")
+            };
+            let mut tree = DecisionTree::new(&mut plan, target, &first.exchanges[0]);
+            let refused = tree.refused_headers(&names);
+            (refused, plan.commands.len())
+        };
+        // All three are asked for before the first is awaited.
+        assert_eq!(ask(&recording).1, 3);
+        exchange(
+            &mut recording,
+            probe("content-type"),
+            Request::get(SERVER),
+            Came::Answer(400, &[], ""),
+        );
+        exchange(
+            &mut recording,
+            probe("mcp-method"),
+            Request::get(SERVER),
+            Came::Failure,
+        );
+        assert_eq!(ask(&recording), (Err(Interrupt::Wait), 1));
+        exchange(
+            &mut recording,
+            probe("mcp-protocol-version"),
+            Request::get(SERVER),
+            Came::Failure,
+        );
+        let refused = names[1..].to_vec();
+        assert_eq!(ask(&recording), (Ok(refused), 0));
+    }
+
+    #[test]
+    fn accept_needs_no_permission() {
+        let sent = [
+            ("Accept", "*/*"),
+            ("Content-Type", "application/json"),
+            ("X-Key", "k"),
+        ];
+        let names = preflighted_headers(&sent.into_iter().collect());
+        assert_eq!(names, ["content-type", "x-key"]);
+    }
+}

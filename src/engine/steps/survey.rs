@@ -280,3 +280,31 @@ fn supports_subscriptions(opened: &Opened) -> bool {
         says("listChanged") || says("subscribe")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_urgent_list_decides() {
+        let wait = || Err(Interrupt::Wait);
+        let rows = [
+            (Ok(()), Ok(()), Ok(())),
+            (Ok(()), wait(), wait()),
+            (wait(), Err(Interrupt::SignIn(2)), Err(Interrupt::SignIn(2))),
+            (
+                Err(Interrupt::SignIn(2)),
+                Err(Interrupt::StepUp(3)),
+                Err(Interrupt::SignIn(2)),
+            ),
+            (
+                Err(Interrupt::SignIn(2)),
+                Err(Interrupt::Stop),
+                Err(Interrupt::Stop),
+            ),
+        ];
+        for (a, b, both) in rows {
+            assert_eq!(combine(a.clone(), b.clone()), both, "{a:?} {b:?}");
+        }
+    }
+}
