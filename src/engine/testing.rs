@@ -6,7 +6,7 @@ use crate::protocol::http::Headers;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::step::Step;
-use crate::trace::transcript::{Event, EventKind, Origin};
+use crate::trace::transcript::{Event, EventKind, Origin, Sent};
 use crate::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use crate::trace::wire::{Bytes, Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
 
@@ -77,18 +77,16 @@ pub enum Came {
 pub fn exchange(recording: &mut Recording, purpose: Purpose, request: Request, came: Came) -> Id {
     let id = recording.exchanges.len() as Id + 1;
     let mut apply = |at: f64, kind: EventKind| recording.apply(&Event { at, kind });
-    apply(
-        0.0,
-        EventKind::Send {
-            id,
-            step: Step::Reach,
-            purpose,
-            request,
-            mode: Mode::Cors,
-            redirect: Redirect::Follow,
-            origin: Origin::Live,
-        },
-    );
+    let sent = Sent {
+        id,
+        step: Step::Reach,
+        purpose,
+        request,
+        mode: Mode::Cors,
+        redirect: Redirect::Follow,
+        origin: Origin::Live,
+    };
+    apply(0.0, EventKind::Send(sent));
     let head = |status: u16, headers: &[(&str, &str)]| EventKind::Head {
         id,
         head: Head {

@@ -13,26 +13,23 @@
 use serde_json::Value;
 
 use super::step::Step;
-use crate::protocol::document::{Read, Write, Writer};
+use crate::protocol::document::{
+    Described, Read, Redaction, Shape, Text, TextRedactor, Write, Writer, json_enum,
+};
 
 /// The enum, its words and its codes, from one table. Of those that share a code the first is the one that the code
 /// alone stands for.
 macro_rules! causes {
     ($($(#[$doc:meta])* $variant:ident = $word:literal => $code:literal,)*) => {
-        /// What a connection can break on.
-        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-        pub enum NetworkCause {
-            $($(#[$doc])* $variant,)*
+        json_enum! {
+            /// What a connection can break on.
+            #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+            pub enum NetworkCause {
+                $($(#[$doc])* $variant = $word,)*
+            }
         }
 
         impl NetworkCause {
-            pub const ALL: &[NetworkCause] = &[$(NetworkCause::$variant),*];
-
-            /// The word in documents.
-            pub fn id(self) -> &'static str {
-                match self { $(NetworkCause::$variant => $word),* }
-            }
-
             /// The published code that explains it.
             pub fn code(self) -> &'static str {
                 match self { $(NetworkCause::$variant => $code),* }
@@ -157,35 +154,26 @@ causes! {
 impl NetworkCause {
     /// The one that this code alone stands for.
     pub fn with_code(code: &str) -> Option<NetworkCause> {
-        NetworkCause::ALL
-            .iter()
-            .copied()
-            .find(|one| one.code() == code)
+        NetworkCause::ALL.into_iter().find(|one| one.code() == code)
     }
 
-    /// The step that it breaks, which its code names.
+    /// The code under which it ends a run. A `DELETE` that is kept back never does; of another method the same means
+    /// that its preflight was refused.
+    pub fn fault_code(self) -> &'static str {
+        match self {
+            NetworkCause::DeleteNotAllowed => NetworkCause::PreflightRejected.code(),
+            other => other.code(),
+        }
+    }
+
+    /// The step that it breaks, which the code names.
     pub fn step(self) -> Step {
-        match self.code().split('/').next() {
+        match self.fault_code().split('/').next() {
             Some("address") => Step::Address,
-            // The end of a session may be kept from a page too.
-            Some("cors" | "closing") => Step::Cors,
+            Some("cors") => Step::Cors,
             Some("endpoint") => Step::Endpoint,
             _ => Step::Reach,
         }
-    }
-}
-
-impl Write for NetworkCause {
-    fn write(&self, to: &mut Writer) {
-        to.string(self.id());
-    }
-}
-
-impl Read for NetworkCause {
-    fn read(value: &Value) -> Option<NetworkCause> {
-        let word = value.as_str()?;
-        let mut all = NetworkCause::ALL.iter().copied();
-        all.find(|one| one.id() == word)
     }
 }
 
@@ -239,4 +227,17 @@ impl Read for ProvenCause {
     fn read(value: &Value) -> Option<ProvenCause> {
         value.as_str().map(ProvenCause::from)
     }
+}
+
+impl Redaction<ProvenCause> for Text {
+    fn redact(&self, cause: &mut ProvenCause, by: &mut dyn TextRedactor) {
+        match cause {
+            ProvenCause::Network(_) => {}
+            ProvenCause::Other(code) => by.text(code),
+        }
+    }
+}
+
+impl Described for ProvenCause {
+    const SHAPE: &'static Shape = &Shape::Text;
 }

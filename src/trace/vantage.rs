@@ -1,42 +1,31 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
 use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress};
-use crate::protocol::document::{record, words};
+use crate::protocol::document::{Header, Plain, Secret, Url, json_enum, json_struct};
 
-/// The place from which a run observes, fixed before it starts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Environment {
-    pub vantage: Vantage,
-    pub browser: Browser,
-    /// Serialised origin of the page, as sent in `Origin`; `null` for a file or a sandbox.
-    pub page_origin: String,
-    /// The page is an https page (not merely a secure context): mixed content applies.
-    pub page_is_https: bool,
-    pub secure_context: bool,
-    /// The address space that the page itself was served from.
-    pub page_class: AddressClass,
-    /// RFC 3339, UTC.
-    pub started_at: String,
-    /// Random, for the names of paths that do not exist and for cache-busting.
-    pub nonce: String,
-    /// Stated where it is not what was measured in this browser; read it with [`Environment::capabilities`].
-    pub capabilities: Option<Capabilities>,
-    /// Stated where it is not the page itself; read it with [`Environment::client`].
-    pub client: Option<ClientIdentity>,
+json_struct! {
+    /// The place from which a run observes, fixed before it starts.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Environment {
+        pub vantage: Vantage = "vantage",
+        pub browser: Browser = "browser",
+        /// Serialised origin of the page, as sent in `Origin`; `null` for a file or a sandbox.
+        pub page_origin: String = "page_origin" as Plain,
+        /// The page is an https page (not merely a secure context): mixed content applies.
+        pub page_is_https: bool = "page_is_https",
+        pub secure_context: bool = "secure_context",
+        /// The address space that the page itself was served from.
+        pub page_class: AddressClass = "page_class",
+        /// RFC 3339, UTC.
+        pub started_at: String = "started_at" as Plain,
+        /// Random, for the names of paths that do not exist and for cache-busting.
+        pub nonce: String = "nonce" as Plain,
+        /// Stated where it is not what was measured in this browser; read it with [`Environment::capabilities`].
+        pub capabilities: Option<Capabilities> = optional "capabilities",
+        /// Stated where it is not the page itself; read it with [`Environment::client`].
+        pub client: Option<ClientIdentity> = optional "client",
+    }
 }
-
-record!(Environment {
-    vantage,
-    browser,
-    page_origin,
-    page_is_https,
-    secure_context,
-    page_class,
-    started_at,
-    nonce;
-    capabilities,
-    client,
-});
 
 impl Environment {
     /// What this vantage enforces and can see. Decisions rest on this, never on the name of a browser.
@@ -52,34 +41,26 @@ impl Environment {
     }
 }
 
-/// What a vantage enforces, and which signals tell something there. A signal counts only where it was measured.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Capabilities {
-    /// An answer that the server does not share with this origin is kept from the run (Fetch standard, "CORS check").
-    pub enforces_cors: bool,
-    /// What failures look like here is known: they were measured, or carry their cause.
-    pub failures_are_known: bool,
-    /// An `EventSource` gives up for good when any answer came, and tries again when none did.
-    pub event_source_tells_answers: bool,
-    /// The Resource Timing entry of a request that failed shows whether its connection stood.
-    pub resource_timing_tells_connections: bool,
-    /// A `WebSocket` closes with 1015 where TLS failed.
-    pub web_socket_tells_tls: bool,
-    /// What a TLS server says to plain HTTP passes for an answer.
-    pub plain_http_on_tls_looks_like_answer: bool,
-    /// An answer whose body breaks off is kept back, head and all.
-    pub hides_broken_answers: bool,
+json_struct! {
+    /// What a vantage enforces, and which signals tell something there. A signal counts only where it was measured.
+    #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+    pub struct Capabilities {
+        /// An answer that the server does not share with this origin is kept from the run (Fetch standard, "CORS check").
+        pub enforces_cors: bool = optional "enforces_cors",
+        /// What failures look like here is known: they were measured, or carry their cause.
+        pub failures_are_known: bool = optional "failures_are_known",
+        /// An `EventSource` gives up for good when any answer came, and tries again when none did.
+        pub event_source_tells_answers: bool = optional "event_source_tells_answers",
+        /// The Resource Timing entry of a request that failed shows whether its connection stood.
+        pub resource_timing_tells_connections: bool = optional "resource_timing_tells_connections",
+        /// A `WebSocket` closes with 1015 where TLS failed.
+        pub web_socket_tells_tls: bool = optional "web_socket_tells_tls",
+        /// What a TLS server says to plain HTTP passes for an answer.
+        pub plain_http_on_tls_looks_like_answer: bool = optional "plain_http_on_tls_looks_like_answer",
+        /// An answer whose body breaks off is kept back, head and all.
+        pub hides_broken_answers: bool = optional "hides_broken_answers",
+    }
 }
-
-record!(Capabilities {
-    ; enforces_cors,
-    failures_are_known,
-    event_source_tells_answers,
-    resource_timing_tells_connections,
-    web_socket_tells_tls,
-    plain_http_on_tls_looks_like_answer,
-    hides_broken_answers,
-});
 
 impl Capabilities {
     /// What was measured in each browser (Chromium 156, Firefox 153). Nothing was in others, and nothing beside a
@@ -112,23 +93,19 @@ impl Capabilities {
     }
 }
 
-/// How a vantage introduces itself to an authorization server (RFC 7591, 2).
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ClientIdentity {
-    /// Its home.
-    pub client_uri: String,
-    /// Where the user is sent back to.
-    pub redirect_uri: String,
-    /// Where its metadata can be fetched: the id of a client that no server has to know before (2025-11-25
-    /// `basic/authorization`, "Client ID Metadata Documents").
-    pub metadata_url: String,
+json_struct! {
+    /// How a vantage introduces itself to an authorization server (RFC 7591, 2).
+    #[derive(Clone, Debug, Eq, PartialEq)]
+    pub struct ClientIdentity {
+        /// Its home.
+        pub client_uri: String = "client_uri" as Plain,
+        /// Where the user is sent back to.
+        pub redirect_uri: String = "redirect_uri" as Plain,
+        /// Where its metadata can be fetched: the id of a client that no server has to know before (2025-11-25
+        /// `basic/authorization`, "Client ID Metadata Documents").
+        pub metadata_url: String = "metadata_url" as Plain,
+    }
 }
-
-record!(ClientIdentity {
-    client_uri,
-    redirect_uri,
-    metadata_url
-});
 
 impl ClientIdentity {
     /// A page of this origin, by the files that are served beside it.
@@ -141,60 +118,49 @@ impl ClientIdentity {
     }
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Vantage {
-    Browser,
-    Native,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Vantage {
+        Browser = "browser",
+        Native = "native",
+    }
 }
 
-words!(Vantage { Browser, Native });
-
-/// The browser engine, as reports name it; what it can be trusted for is in [`Capabilities`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Browser {
-    pub engine: BrowserEngine,
-    /// Major version, empty when unknown.
-    pub version: String,
+json_struct! {
+    /// The browser engine, as reports name it; what it can be trusted for is in [`Capabilities`].
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Browser {
+        pub engine: BrowserEngine = "engine",
+        /// Major version, empty when unknown.
+        pub version: String = "version" as Plain,
+    }
 }
 
-record!(Browser { engine, version });
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum BrowserEngine {
-    Chromium,
-    Firefox,
-    Safari,
-    Other,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum BrowserEngine {
+        Chromium = "chromium",
+        Firefox = "firefox",
+        Safari = "safari",
+        Other = "other",
+    }
 }
 
-words!(BrowserEngine {
-    Chromium,
-    Firefox,
-    Safari,
-    Other
-});
-
-/// What the user asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The text of the URL field, as typed.
-    pub server: String,
-    pub transport: Transport,
-    /// Extra request headers, name and value.
-    pub headers: Vec<(String, String)>,
-    /// A static bearer token, without the scheme.
-    pub bearer: Option<String>,
-    /// How long to wait for a response head, in milliseconds.
-    pub patience_ms: f64,
+json_struct! {
+    /// What the user asked for.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Options {
+        /// The text of the URL field, as typed.
+        pub server: String = "server" as Url,
+        pub transport: Transport = "transport",
+        /// Extra request headers, name and value.
+        pub headers: Vec<(String, String)> = "headers" as Header,
+        /// A static bearer token, without the scheme.
+        pub bearer: Option<String> = "bearer" as Secret("token"),
+        /// How long to wait for a response head, in milliseconds.
+        pub patience_ms: f64 = "patience_ms",
+    }
 }
-
-record!(Options {
-    server,
-    transport,
-    headers,
-    bearer,
-    patience_ms
-});
 
 impl Default for Options {
     fn default() -> Self {
@@ -243,14 +209,14 @@ impl Options {
     }
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Transport {
-    Auto,
-    StreamableHttp,
-    Sse,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Transport {
+        Auto = "auto",
+        StreamableHttp = "streamable-http",
+        Sse = "sse",
+    }
 }
-
-words!(Transport { Auto = "auto", StreamableHttp = "streamable-http", Sse = "sse" });
 
 impl Transport {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.

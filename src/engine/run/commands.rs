@@ -7,7 +7,7 @@ use crate::engine::plan::{Command, ExchangeSpec, Known, Plan};
 use crate::engine::states::StepStates;
 use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
-use crate::trace::transcript::{Abort, EventKind, Origin};
+use crate::trace::transcript::{Abort, EventKind, Origin, Sent};
 use crate::trace::wire::{Id, Output};
 
 impl Run {
@@ -125,7 +125,7 @@ impl Run {
             mode,
             redirect,
         });
-        let kind = EventKind::Send {
+        let sent = Sent {
             id,
             step,
             purpose,
@@ -134,7 +134,7 @@ impl Run {
             redirect,
             origin: Origin::Live,
         };
-        self.record(at, kind);
+        self.record(at, EventKind::Send(sent));
     }
 
     /// Ids count exchanges, probes and user actions together, so that an id also says what came first.

@@ -2,7 +2,7 @@
 
 use super::{Phase, Run};
 use crate::engine::pasted;
-use crate::trace::transcript::{EventKind, Origin};
+use crate::trace::transcript::{EventKind, Origin, Sent};
 use crate::trace::wire::{Mode, Pasted, PastedExchange, Redirect};
 
 impl Run {
@@ -31,7 +31,7 @@ impl Run {
         let Some((step, purpose)) = pasted::purpose(&exchange, &self.recording) else {
             return;
         };
-        let kind = EventKind::Send {
+        let sent = Sent {
             id,
             step,
             purpose,
@@ -40,7 +40,7 @@ impl Run {
             redirect: Redirect::Manual,
             origin: Origin::Pasted,
         };
-        self.record(at, kind);
+        self.record(at, EventKind::Send(sent));
         let head = exchange.head;
         self.record(at, EventKind::Head { id, head });
         let bytes = exchange.body;
