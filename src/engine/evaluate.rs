@@ -1,4 +1,9 @@
 //! The run, from the address to the end of the session; and the same once more over what was pasted.
+//!
+//! A run is evaluated from its beginning after every input. That sounds wasteful and is cheap:
+//! nothing is sent twice, as each line finds the answer that is there already, and a whole
+//! evaluation is a matter of a few milliseconds. In return there is no state between inputs that could
+//! be wrong, and a recorded run can be evaluated at any of its moments.
 
 use super::outcome::{Interrupt, Progress, StepOutcome};
 use super::plan::Plan;
@@ -23,11 +28,15 @@ impl Plan<'_> {
         progress
     }
 
+    /// One evaluation over the answers of the current source, and what it came to.
     fn run_live(&mut self) -> Progress {
         let ended = self.run_to_end();
         self.conclude(ended)
     }
 
+    /// From the address on. A 401 may come at any request (2025-11-25 `basic/authorization`: no
+    /// method is exempt), so it is an interrupt that ends the session part and starts the
+    /// authorization; with a token that begins the session part anew.
     fn run_to_end(&mut self) -> Result<(), Interrupt> {
         let target = steps::address::read(self.address, self.recording)?;
         self.settle(StepOutcome::passed(Step::Address, None));
@@ -57,6 +66,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Whether the user pasted exchanges that another tool had with this server.
     fn has_pasted(&self) -> bool {
         let mut exchanges = self.recording.exchanges.iter();
         exchanges.any(|exchange| exchange.origin == Origin::Pasted)

@@ -30,6 +30,7 @@ impl Opened {
         }
     }
 
+    /// What this server owes to a client.
     pub fn rules(&self) -> Rules {
         self.revision.rules_over(self.transport)
     }

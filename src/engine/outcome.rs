@@ -1,4 +1,8 @@
 //! What a step came to, and why an evaluation ends before the run does.
+//!
+//! `Err` does not mean that something went wrong here: it is how an evaluation leaves the run
+//! early, from however deep in a step, with `?`. What a server does wrong is a [`Fault`] in an
+//! outcome, never an error of the engine.
 
 use crate::trace::fault::Fault;
 use crate::trace::reason::{Reason, Unseen};
@@ -14,6 +18,7 @@ pub struct StepOutcome {
 }
 
 impl StepOutcome {
+    /// The question of the step has a good answer.
     pub fn passed(step: Step, by: impl Into<Option<Id>>) -> StepOutcome {
         StepOutcome::skipped(step, Reason::Settled, by)
     }
@@ -57,10 +62,12 @@ pub enum Interrupt {
 }
 
 impl Interrupt {
+    /// A step failed; nothing that comes after this line is evaluated.
     pub fn failed(fault: Fault, by: impl Into<Option<Id>>) -> Interrupt {
         StepOutcome::failed(fault, by).into()
     }
 
+    /// Only the user can go on from this step.
     pub fn awaits_user(step: Step, by: impl Into<Option<Id>>) -> Interrupt {
         StepOutcome::awaits_user(step, by).into()
     }

@@ -63,14 +63,18 @@ impl ExchangeSpec {
         }
     }
 
+    /// In mode `no-cors` any answer will do, and none can be read.
     pub fn mode(self, mode: Mode) -> ExchangeSpec {
         ExchangeSpec { mode, ..self }
     }
 
+    /// What to do about a redirect (Fetch standard, "request redirect mode").
     pub fn redirect(self, redirect: Redirect) -> ExchangeSpec {
         ExchangeSpec { redirect, ..self }
     }
 
+    /// How much of the answer is awaited. The rest is recorded too, if it comes while the run is
+    /// on.
     pub fn until(self, when: CompleteWhen) -> ExchangeSpec {
         ExchangeSpec { when, ..self }
     }
@@ -99,14 +103,17 @@ impl<'c> CallSpec<'c> {
         }
     }
 
+    /// Awaits another part of the answer than usual: a stream has no end to wait for.
     pub fn until(self, when: CompleteWhen) -> CallSpec<'c> {
         CallSpec { when, ..self }
     }
 
+    /// The request without credentials, to this address: after a redirect it is another one.
     fn request(&self, url: &str) -> Request {
         Request::from_call(self.call.clone(), url)
     }
 
+    /// The exchange for one of the requests that this message takes.
     fn exchange(&self, request: Request) -> ExchangeSpec {
         let spec = ExchangeSpec::new(self.step, self.purpose.clone(), request);
         spec.until(self.when.clone())
@@ -170,6 +177,7 @@ pub struct Plan<'a> {
 const IN_FLIGHT: usize = 4;
 
 impl<'a> Plan<'a> {
+    /// Begins an evaluation. Nothing is taken over from the one before.
     pub fn new(known: Known<'a>, now: f64) -> Plan<'a> {
         Plan {
             recording: known.recording,
@@ -221,6 +229,7 @@ impl<'a> Plan<'a> {
                 }
                 Ok(exchange)
             }
+            // It is under way: sent once, never again.
             Some(_) => Err(Interrupt::Wait),
             None => {
                 // What a paste does not show is not sent in its place: the browser was stopped.
@@ -281,6 +290,8 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Whether an exchange has told what it was sent for. What is over has nothing more to tell, so it
+/// counts as complete however it ended; the step reads its ending.
 fn is_complete(exchange: &Exchange, when: &CompleteWhen) -> bool {
     exchange.is_over()
         || match when {

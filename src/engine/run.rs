@@ -1,4 +1,8 @@
 //! One run: takes inputs, keeps the transcript, asks the plan what to do next, enforces every limit.
+//!
+//! The parts of its work have files of their own: `commands.rs` evaluates the plan and sends what
+//! it lacks, `facts.rs` keeps what is known before redaction only, `user.rs` and `evidence.rs` take
+//! in what the user does, `resume.rs` goes on with a run that was written down.
 
 mod commands;
 mod evidence;
@@ -35,6 +39,7 @@ pub struct Run {
     ids: Id,
 }
 
+/// Where the run stands between two inputs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Phase {
     Idle,
@@ -44,6 +49,7 @@ enum Phase {
 }
 
 impl Run {
+    /// A run with all of its steps.
     pub fn new(options: Options) -> Run {
         Run::with_deferred_steps(options, Some(DeferredSteps::new()))
     }
@@ -119,10 +125,12 @@ impl Run {
         }
     }
 
+    /// Everything that was done and seen, for those who explain and show it.
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
     }
 
+    /// The same, read.
     pub fn recording(&self) -> &Recording {
         &self.recording
     }
@@ -151,6 +159,7 @@ impl Run {
         steps::sign_in::auth_options::from_recording(&self.recording, target, environment)
     }
 
+    /// Begins the run. A second start is dropped: whoever wants another run makes another one.
     fn start(&mut self, now: f64, environment: Environment) {
         if self.phase != Phase::Idle {
             return;

@@ -17,6 +17,7 @@ pub struct ImpliedReasons {
 }
 
 impl ImpliedReasons {
+    /// The reason for this step.
     fn of(&self, step: Step) -> Reason {
         match step {
             Step::Cors => self.cors.clone(),
@@ -33,11 +34,13 @@ pub struct StepStates {
 }
 
 impl StepStates {
+    /// Status, reason, and the exchange that settled it.
     pub fn get(&self, step: Step) -> (Status, Option<&Reason>, Option<Id>) {
         let (status, reason, by) = &self.states[step.index()];
         (*status, reason.as_ref(), *by)
     }
 
+    /// How the step stands.
     pub fn status(&self, step: Step) -> Status {
         self.states[step.index()].0
     }
@@ -48,10 +51,13 @@ impl StepStates {
         matches!(reason, Some(Reason::Settled | Reason::NoCorsHere))
     }
 
+    /// Whether the step failed, in a run that may go on.
     pub fn is_failed(&self, step: Step) -> bool {
         matches!(self.get(step), (_, Some(Reason::Fault { .. }), _))
     }
 
+    /// Writes a state as it is. For what is copied from elsewhere; whoever has an outcome calls
+    /// [`StepStates::settle`].
     pub fn set(&mut self, step: Step, status: Status, reason: Option<Reason>, by: Option<Id>) {
         self.states[step.index()] = (status, reason, by);
     }
@@ -142,10 +148,13 @@ impl StepStates {
         }
     }
 
+    /// Whether nothing has ended the step. A step that waits for the user is not: its prompt may be
+    /// open still.
     fn is_unfinished(&self, step: Step) -> bool {
         matches!(self.status(step), Status::Pending | Status::Running)
     }
 
+    /// Ends a step of which another one tells how it ended.
     fn end(&mut self, step: Step, reason: Reason, by: Option<Id>) {
         let (status, _) = transition(step, &reason);
         self.set(step, status, Some(reason), by);
@@ -185,53 +194,19 @@ mod tests {
 
     #[test]
     fn an_outcome_settles_what_it_says_something_of() {
+        const P: Status = Pending;
         const U: Status = Unreached;
         let unseen = StepOutcome::unseen(Step::Stream, Unseen::NoAnswer, None);
+        #[rustfmt::skip]
         let rows = [
-            (
-                StepOutcome::passed(Step::Reach, 1),
-                [Pass, Pending, Pending, Pending, Pending, Pending, Pending],
-                Effect::Continue,
-            ),
-            (
-                unseen,
-                [
-                    Running, Pending, Pending, Pending, Pending, Pending, Pending,
-                ],
-                Effect::Continue,
-            ),
-            (
-                StepOutcome::failed(Fault::NoConnection, 1),
-                [Fail, U, U, U, U, U, U],
-                Effect::Stop,
-            ),
-            (
-                StepOutcome::failed(Fault::NotAllowed, 1),
-                [Pass, Fail, U, U, U, U, U],
-                Effect::Stop,
-            ),
-            (
-                StepOutcome::failed(Fault::NotFound, 1),
-                [Pass, Pass, Fail, U, U, U, U],
-                Effect::Stop,
-            ),
-            (
-                StepOutcome::failed(Fault::SessionLost, 1),
-                [Pass, Pass, Pass, Skipped, Skipped, Fail, U],
-                Effect::Stop,
-            ),
-            (
-                StepOutcome::failed(Fault::TokenRefused, 1),
-                [U, U, U, Skipped, Fail, U, U],
-                Effect::Stop,
-            ),
-            (
-                StepOutcome::awaits_user(Step::Challenge, 1),
-                [
-                    Pending, Pending, Pending, Waiting, Pending, Pending, Pending,
-                ],
-                Effect::AwaitUser,
-            ),
+            (StepOutcome::passed(Step::Reach, 1), [Pass, P, P, P, P, P, P], Effect::Continue),
+            (unseen, [Running, P, P, P, P, P, P], Effect::Continue),
+            (StepOutcome::failed(Fault::NoConnection, 1), [Fail, U, U, U, U, U, U], Effect::Stop),
+            (StepOutcome::failed(Fault::NotAllowed, 1), [Pass, Fail, U, U, U, U, U], Effect::Stop),
+            (StepOutcome::failed(Fault::NotFound, 1), [Pass, Pass, Fail, U, U, U, U], Effect::Stop),
+            (StepOutcome::failed(Fault::SessionLost, 1), [Pass, Pass, Pass, Skipped, Skipped, Fail, U], Effect::Stop),
+            (StepOutcome::failed(Fault::TokenRefused, 1), [U, U, U, Skipped, Fail, U, U], Effect::Stop),
+            (StepOutcome::awaits_user(Step::Challenge, 1), [P, P, P, Waiting, P, P, P], Effect::AwaitUser),
         ];
         for (outcome, statuses, effect) in rows {
             let shown = format!("{outcome:?}");

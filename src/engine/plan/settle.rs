@@ -1,4 +1,9 @@
 //! How outcomes are written down. The steps say what they came to; that, and what it does to the run, happens here.
+//!
+//! Two things follow from that. A function that only reads an answer and finds a fault in it needs
+//! no plan. And what a failure means for the other steps stands in one place,
+//! [`StepStates::settle`](crate::engine::states::StepStates::settle), over the table in
+//! `transition.rs`, and not at the hundred places that fail.
 
 use super::Plan;
 use crate::engine::opened::Opened;
@@ -24,6 +29,7 @@ impl Plan<'_> {
             Err(Interrupt::Stop) => Progress::Stopped,
             Err(Interrupt::Ended(outcome)) => match self.settle(*outcome) {
                 Effect::AwaitUser => Progress::AwaitingUser(UserRequest::Credentials),
+                // An outcome that lets the run go on never gets here: the survey settles its own.
                 Effect::Stop | Effect::Continue => Progress::Stopped,
             },
             // A 401 that nobody goes on from means that the deferred steps are still to come.
@@ -72,6 +78,7 @@ impl Plan<'_> {
         self.pass(Step::Session, opened.completed_by);
     }
 
+    /// How steps end in this run that say nothing themselves.
     fn implied_reasons(&self) -> ImpliedReasons {
         ImpliedReasons {
             cors: match self.environment.capabilities().enforces_cors {

@@ -1,5 +1,10 @@
 //! Branch A: the host answers, and the browser keeps the answer from the page. A redirect, the preflight, or the answer
 //! itself lacks a permission.
+//!
+//! A preflight is an `OPTIONS` request that the browser sends by itself and shows to nobody:
+//! neither its status nor its headers can be read. It is seen only through what passes and what
+//! does not. A POST of `text/plain` needs none, so it tells whether the answer itself carries
+//! `Access-Control-Allow-Origin`; one more header makes it need one, for that header alone.
 
 use super::{DecisionTree, has_response, is_readable, is_success_like};
 use crate::engine::outcome::Interrupt;
@@ -23,8 +28,13 @@ impl DecisionTree<'_, '_> {
         let simple = self.simple_post();
         let manual = self.redirect_check();
         let (simple, manual) = (simple?, manual?);
+        // A manual GET stops at a redirect and says so. The POST followed it, and where it is
+        // readable its URL is where the redirect leads.
         let redirects = manual.is_opaque_redirect();
         match simple.head.as_ref().filter(|head| !head.is_opaque()) {
+            // A preflight must not be redirected at all (Fetch standard, "CORS-preflight fetch": an
+            // ok status is demanded), so it was that which failed, although the target would be
+            // readable.
             Some(head) if redirects && head.redirected => Ok(Fault::PreflightRedirected {
                 to: head.url.clone(),
             }),
@@ -42,6 +52,7 @@ impl DecisionTree<'_, '_> {
             // The preflight is good: it is this very answer that the server leaves without the header.
             return Ok(Fault::PostWithoutAllowOrigin);
         }
+        // Some pass: the preflight works, and its list lacks the others.
         if refused.len() < required.len() {
             return Ok(Fault::HeaderNotAllowed { headers: refused });
         }
@@ -54,6 +65,9 @@ impl DecisionTree<'_, '_> {
         if self.refused_headers(&controls)?.len() < controls.len() {
             return Ok(Fault::HeaderNotAllowed { headers: refused });
         }
+        // No header passes. `OPTIONS` as a method of our own shows what a preflight would get:
+        // where it can be read, the server answers it and lists no headers; where not, it refuses
+        // it, or answers without CORS headers.
         if is_readable(self.options_fetch()?) {
             return Ok(Fault::AllowHeadersMissing);
         }
@@ -74,6 +88,10 @@ impl DecisionTree<'_, '_> {
 
     /// A.d to A.g: nothing on this path is readable.
     fn unreadable(&mut self) -> Result<Fault, Interrupt> {
+        // A redirect to another origin without CORS headers looks like any failure. The oracle sees
+        // it: a frame whose policy allows this origin only reports a violation when a request of it
+        // leaves (certain, 12 of 12). Redirects within the origin are invisible to it, hence the
+        // spellings below.
         let url = self.target.href().to_owned();
         let oracle = self.plan.probe(Step::Cors, Probe::CspRedirect { url });
         let options = self.options_fetch();
@@ -82,12 +100,16 @@ impl DecisionTree<'_, '_> {
             return Ok(Fault::RedirectsElsewhere);
         }
         let (options, post) = (options?, post?);
+        // The preflight would pass, a POST is answered, and its answer cannot be read: that answer
+        // lacks the header.
         if is_readable(options) && has_response(post) {
             return Ok(Fault::PostWithoutAllowOrigin);
         }
         if is_readable(options) && post.failed_opaquely() {
             return Ok(self.post_breaks());
         }
+        // Frameworks redirect `/mcp` to `/mcp/` before their CORS layer runs; the other spelling
+        // then works.
         let spelling = self.other_spelling()?;
         Ok(spelling.unwrap_or(Fault::NotAllowed))
     }
@@ -112,6 +134,8 @@ impl DecisionTree<'_, '_> {
         if self.target.scheme() == "http" && self.target.port() == 80 {
             paths.push(self.target.href().replacen("http", "https", 1));
         }
+        // All spellings are asked for at once. The slash comes first in the verdict, because there
+        // the fix is known.
         let slash_answer = slash.as_ref().map(|url| self.path_variant(url));
         let path_answers: Vec<_> = paths.iter().map(|url| self.path_variant(url)).collect();
         if let (Some(url), Some(answer)) = (slash, slash_answer)

@@ -1,4 +1,8 @@
 //! The single requests of the tree. Each is harmless on every server and carries none of the user's credentials.
+//!
+//! Harmless means: a GET, an `OPTIONS`, or a POST of JSON-RPC `ping`, which changes nothing and
+//! which servers without it refuse. Never `initialize`, which opens a session that somebody has to
+//! close.
 
 use super::DecisionTree;
 use crate::engine::outcome::Interrupt;
@@ -17,30 +21,36 @@ const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}
 const DUMMY: &str = "faultfinder-probe";
 
 impl<'a> DecisionTree<'_, 'a> {
+    /// Does anything answer HTTP?
     pub fn no_cors_get(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = Request::get(self.target.href());
         let spec = diagnostic(Step::Reach, ProbeRequest::NoCorsGet, request);
         self.plan.exchange(spec.mode(Mode::NoCors))
     }
 
+    /// Does a POST get an answer of any kind?
     pub fn no_cors_post(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = ping(self.target.href(), None);
         let spec = diagnostic(Step::Cors, ProbeRequest::NoCorsPost, request);
         self.plan.exchange(spec.mode(Mode::NoCors))
     }
 
+    /// Is a POST that needs no preflight answered readably?
     pub fn simple_post(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = ping(self.target.href(), None);
         let spec = diagnostic(Step::Cors, ProbeRequest::SimplePost, request);
         self.plan.exchange(spec)
     }
 
+    /// Does the path redirect? A GET asks that, as servers redirect both alike and it starts
+    /// nothing.
     pub fn redirect_check(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = Request::get(self.target.href());
         let spec = diagnostic(Step::Cors, ProbeRequest::RedirectCheck, request);
         self.plan.exchange(spec.redirect(Redirect::Manual))
     }
 
+    /// What would a preflight get? Not the same: a preflight names a method and headers.
     pub fn options_fetch(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = Request {
             method: "OPTIONS".to_owned(),
@@ -59,12 +69,15 @@ impl<'a> DecisionTree<'_, 'a> {
         self.plan.exchange(spec)
     }
 
+    /// Does another spelling of the path work? With the header that the real request needs, and its
+    /// preflight.
     pub fn path_variant(&mut self, url: &str) -> Result<&'a Exchange, Interrupt> {
         let request = ping(url, Some(("content-type", "application/json")));
         let spec = diagnostic(Step::Cors, ProbeRequest::PathVariant, request);
         self.plan.exchange(spec)
     }
 
+    /// Does another path of the origin answer? One that nobody has: a 404 is an answer too.
     pub fn sibling_path(&mut self) -> Result<&'a Exchange, Interrupt> {
         let url = address::sibling(&self.target.url, &self.plan.environment.nonce);
         let request = Request::get(url.as_str());
@@ -77,6 +90,8 @@ impl<'a> DecisionTree<'_, 'a> {
         let Some(url) = address::scheme_swapped(&self.target.url) else {
             return Ok(None);
         };
+        // From an https page the browser blocks plain http without asking anybody (Mixed Content,
+        // 4.4).
         let mixed = self.plan.environment.page_is_https
             && self.target.scheme() == "https"
             && self.target.class != AddressClass::Loopback;

@@ -1,4 +1,9 @@
 //! Evaluates the plan, and does what it lacks: one way, from the recording to the outbox.
+//!
+//! In this order: the limits end what is overdue; the plan is evaluated over the recording; the
+//! states of the steps are written down before what is sent for them, so that a bar in the timeline
+//! always lies in a step that has begun; then what has told enough is aborted, which frees its
+//! connection (a browser has six per host), and only then the new requests go out.
 
 use super::{Phase, Run};
 use crate::engine::limits;
@@ -61,11 +66,14 @@ impl Run {
         self.apply_progress(at, progress, wake);
     }
 
+    /// What the run does until the next input: wait, wait for the user, or nothing more.
     fn apply_progress(&mut self, at: f64, progress: Progress, wake: Option<f64>) {
         match progress {
             Progress::Waiting => {
                 self.phase = Phase::Running;
                 let limit = limits::next(&self.recording, &self.transcript.options);
+                // Whichever comes first: a limit, or a moment that a step asked for. Without either
+                // nothing would happen any more, and the run says so by a time that never comes.
                 self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
             }
             Progress::AwaitingUser(ask) => {
@@ -98,6 +106,7 @@ impl Run {
         }
     }
 
+    /// Gives a command an id, hands it to the vantage, and writes it down.
     fn issue(&mut self, at: f64, command: Command) {
         let id = self.next_id();
         match command {
@@ -110,6 +119,8 @@ impl Run {
         }
     }
 
+    /// The transcript keeps the request as it is sent, credentials and all; redaction comes when it
+    /// leaves the program.
     fn send(&mut self, at: f64, id: Id, spec: ExchangeSpec) {
         let ExchangeSpec {
             step,
@@ -143,6 +154,7 @@ impl Run {
         self.ids
     }
 
+    /// Gives up one exchange, if it is still under way.
     fn abort(&mut self, at: f64, id: Id, why: Abort) {
         if self.is_open(id) {
             self.outbox.push_back(Output::Abort(id));
@@ -162,6 +174,7 @@ impl Run {
         for id in open.map(|exchange| exchange.id).collect::<Vec<_>>() {
             self.abort(at, id, why);
         }
+        // A probe has nothing to record of its end: it was not answered.
         for probed in self
             .recording
             .probes

@@ -25,6 +25,7 @@ impl Run {
         self.advance(at);
     }
 
+    /// One exchange, as if it had been sent and answered now: a paste says nothing about times.
     fn record_pasted(&mut self, at: f64, exchange: PastedExchange) {
         // An id is used up also by what is left out: the numbers in published links must stay.
         let id = self.next_id();

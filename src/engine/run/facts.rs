@@ -1,5 +1,8 @@
 //! Facts: what is known of secrets only as they arrive, kept in a form that reveals nothing. The checks read redacted
 //! exchanges, and so a redacted transcript is judged like the one that it was made from.
+//!
+//! What is noted here is derived once, as the value arrives. A check that looked at the value
+//! itself would judge a shared link, in which it is redacted, otherwise than the run on the page.
 
 use super::Run;
 use crate::protocol::address::ParsedAddress;

@@ -1,4 +1,8 @@
 //! A run that was written down where only the user could go on, and goes on in another document.
+//!
+//! The authorization request leads the whole page away, so the run is written down before and read
+//! again in the document that the user comes back to. Nothing but the transcript is needed for
+//! that: ids go on where they stopped, and the first evaluation finds every answer.
 
 use std::collections::VecDeque;
 

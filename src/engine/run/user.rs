@@ -1,4 +1,7 @@
 //! What the user does while a run is on, or after it: cancels it, goes on with it.
+//!
+//! Cancelling and going on differ in what they leave behind: a cancelled run is over for good, but
+//! for the DELETE of its session; an action of the user may also open a run again that had ended.
 
 use super::{Phase, Run};
 use crate::engine::transition::transition;

@@ -1,4 +1,8 @@
 //! Step 1: is this a usable MCP URL? No network.
+//!
+//! Most of what users enter that is no address is something else that holds one: a client's
+//! configuration, a command, an address with `<placeholders>`. `protocol::address` tells these
+//! apart; here each becomes a fault, with the corrected address where there is one to offer.
 
 use crate::engine::outcome::StepOutcome;
 use crate::protocol::address::{AddressProblem, NotAUrl, ParsedAddress, Target};
@@ -61,6 +65,7 @@ fn describe(why: &AddressProblem) -> (&'static str, String) {
     }
 }
 
+/// In the words of a sentence: "This is no web address: …".
 fn not_a_url(kind: NotAUrl) -> &'static str {
     match kind {
         NotAUrl::Empty => "the field is empty",

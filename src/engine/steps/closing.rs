@@ -1,4 +1,6 @@
 //! The end: a session that was opened is ended, whatever happened in it.
+//!
+//! Whoever diagnoses often would otherwise fill the memory of servers that keep sessions for hours.
 
 use crate::engine::opened::Opened;
 use crate::engine::outcome::{Interrupt, StepOutcome};
@@ -25,6 +27,8 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOu
     if plan.is_not_pasted(&Purpose::Delete) {
         return Ok(StepOutcome::unseen(STEP, Unseen::NotPasted, None));
     }
+    // The session is judged by now. A DELETE that fails is for the checks: the server keeps what
+    // nobody uses.
     plan.begin(STEP);
     let call = request::delete(opened.session());
     let spec = CallSpec::new(STEP, Purpose::Delete, &opened.url, &call);
@@ -48,6 +52,7 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
         let Some(id) = exchange.header("mcp-session-id") else {
             continue;
         };
+        // One after the other: the evaluation stops at the first that has no answer yet.
         if !is_ended(recording, id) {
             let request = delete_session_request(plan, exchange, id);
             let spec = ExchangeSpec::new(STEP, purpose, request).redirect(Redirect::Manual);
@@ -69,6 +74,7 @@ fn is_ended(recording: &Recording, id: &str) -> bool {
     })
 }
 
+/// The DELETE of a session of which only the handshake is known.
 fn delete_session_request(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
     let mut request = plan.with_credentials(Request {
         method: "DELETE".to_owned(),

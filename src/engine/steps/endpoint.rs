@@ -1,4 +1,8 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
+//!
+//! One answer may be wrong in many ways at once; the fault is the first in the order of these
+//! functions, which goes from the outside in: status, transfer, kind of body, JSON, JSON-RPC, and
+//! last whether the answer is in it. The rest are warnings, which the checks find by themselves.
 
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
@@ -95,6 +99,7 @@ fn markup(exchange: &Exchange) -> Option<Fault> {
     (html && status < 400).then_some(Fault::HtmlPage { status })
 }
 
+/// A status that refuses, where the body says nothing more exact.
 fn refused(exchange: &Exchange) -> Option<Fault> {
     match exchange.status()? {
         404 => Some(Fault::NotFound),
@@ -109,8 +114,12 @@ fn refused(exchange: &Exchange) -> Option<Fault> {
     }
 }
 
+/// The first problem that keeps the body from being read; parsers go on after it, and name all of
+/// them.
 fn unreadable_body(exchange: &Exchange) -> Option<Fault> {
     exchange.problems.iter().find_map(|problem| match problem {
+        // JSON-RPC over HTTP is UTF-8 (2025-03-26 and later, "Transports"). Clients decode it so,
+        // and fail or garble it.
         Problem::NotUtf8 { .. } => Some(Fault::NotUtf8),
         Problem::TooDeep => Some(Fault::NestedTooDeep),
         Problem::NotJson {
@@ -140,6 +149,7 @@ fn missing_answer(exchange: &Exchange) -> Fault {
     }
 }
 
+/// Whether the body has such a problem.
 fn has_problem(exchange: &Exchange, is: impl Fn(&Problem) -> bool) -> bool {
     exchange.problems.iter().any(is)
 }

@@ -1,4 +1,8 @@
 //! Steps 2 and 3: does anything answer, and does the browser let this page see it?
+//!
+//! Both are settled by the first readable head, of whatever request that is, so no step asks for
+//! them alone: a healthy server gets no request for their sake. What there is to do is in the other
+//! case, and that is the decision tree.
 
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::Plan;

@@ -1,4 +1,9 @@
 //! The transport of 2024-11-05: a stream that announces where to post, and carries the answers.
+//!
+//! Replaced in 2025-03-26 and still deployed. A message is answered twice: the POST says that
+//! it was taken, and the result comes on the stream, which belongs to another exchange. So the
+//! answer to look for is never in the exchange that asked, and a POST that ended well proves
+//! nothing.
 
 use super::session::handshake::{read_initialize, send_initialized};
 use super::{endpoint, reach, rpc_id};
@@ -44,8 +49,11 @@ fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, 
     plan.call(target, &spec.until(CompleteWhen::Event))
 }
 
+/// `initialize` over the two connections. The order is that of 2024-11-05 `basic/lifecycle`; what
+/// differs from Streamable HTTP is only where the answers come from.
 fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Opened, Interrupt> {
     plan.pass_reach_and_cors(stream);
+    // Until the stream names it there is nowhere to post to.
     let url = announced(target, stream)?;
     endpoint::pass(plan, stream);
     let revision = Revision::V2024_11_05;
@@ -117,6 +125,8 @@ fn answer(
     if let Some(error) = endpoint::rpc_error(stream, id) {
         return Err(Interrupt::failed(error.refused(), post.id));
     }
+    // Neither exchange wakes the run: the POST is over, and the stream has no deadline. So it asks
+    // for a moment.
     if may_come(plan, stream, post) {
         return Err(Interrupt::Wait);
     }

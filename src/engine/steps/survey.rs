@@ -1,4 +1,7 @@
 //! After step 11: what the open session offers. Lists in parallel, page after page, and the optional stream.
+//!
+//! Nothing here ends a run: the session is open, and a client can work with what is left. Only what
+//! shows that the session is gone, or that the server wants a credential, leads out of the survey.
 
 use super::session::refusal;
 use super::{endpoint, reach, rpc_id, sse};
@@ -27,6 +30,7 @@ struct ListRequest<'o> {
 }
 
 impl ListRequest<'_> {
+    /// The lane that shows it. Templates belong to the resources.
     fn step(self) -> Step {
         match self.list {
             List::Tools => Step::Tools,
@@ -35,6 +39,8 @@ impl ListRequest<'_> {
         }
     }
 
+    /// Whether the server declared the capability (2025-11-25 `basic/lifecycle`, "Capability
+    /// Negotiation").
     fn is_declared(self) -> bool {
         let capabilities = &self.opened.capabilities;
         capabilities.contains_key(self.list.capability())
@@ -68,6 +74,8 @@ pub fn list_all(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(),
         List::ResourceTemplates,
     ];
     let mut all = Ok(());
+    // At most four lists are in flight; the plan holds back the rest (docs/design.md, "Manners
+    // towards the server").
     for list in lists {
         let request = ListRequest {
             target,
@@ -176,6 +184,8 @@ fn one_page<'a>(
     if let Some(interrupt) = refusal::after_open(plan, opened, exchange) {
         return Err(interrupt);
     }
+    // From here on the answer is no result. The order goes from what is certain to what is left: a
+    // cause that is known, an answer that may still come, then the list itself.
     let is_refused = endpoint::rpc_error(source, &id).is_some();
     if opened.answer_stream().is_some()
         && exchange.status().is_some_and(|status| status < 300)
@@ -219,6 +229,7 @@ fn speaks_legacy(exchange: &Exchange) -> bool {
     exchange.status() == Some(400) && (body.contains("initialize") || body.contains("session"))
 }
 
+/// The cursor of the next page, if there is one.
 fn next_cursor<'a>(
     plan: &Plan<'a>,
     request: ListRequest,
@@ -288,20 +299,13 @@ mod tests {
     #[test]
     fn the_most_urgent_list_decides() {
         let wait = || Err(Interrupt::Wait);
+        #[rustfmt::skip]
         let rows = [
             (Ok(()), Ok(()), Ok(())),
             (Ok(()), wait(), wait()),
             (wait(), Err(Interrupt::SignIn(2)), Err(Interrupt::SignIn(2))),
-            (
-                Err(Interrupt::SignIn(2)),
-                Err(Interrupt::StepUp(3)),
-                Err(Interrupt::SignIn(2)),
-            ),
-            (
-                Err(Interrupt::SignIn(2)),
-                Err(Interrupt::Stop),
-                Err(Interrupt::Stop),
-            ),
+            (Err(Interrupt::SignIn(2)), Err(Interrupt::StepUp(3)), Err(Interrupt::SignIn(2))),
+            (Err(Interrupt::SignIn(2)), Err(Interrupt::Stop), Err(Interrupt::Stop)),
         ];
         for (a, b, both) in rows {
             assert_eq!(combine(a.clone(), b.clone()), both, "{a:?} {b:?}");

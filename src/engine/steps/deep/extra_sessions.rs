@@ -1,4 +1,8 @@
 //! Sessions opened, used and ended one after another, to see whether each is as good as the first (docs/checks.md, F25).
+//!
+//! Servers that keep sessions in memory behind a load balancer lose some of them: every other
+//! request reaches a process that never heard of the session. One session that works proves nothing
+//! there; eight show it in nearly every run.
 
 use super::{run_test, session, typical_call};
 use crate::engine::opened::Opened;
@@ -9,6 +13,8 @@ use crate::protocol::mcp::request::{self, Session};
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
+/// Four at once, as several windows of one user would be, then four in turn, as one client after
+/// another.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     // All of them are put to the plan before the first is awaited, so that they run at the same time.
     let mut concurrent = Ok(());

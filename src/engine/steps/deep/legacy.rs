@@ -1,4 +1,8 @@
 //! What a server with a handshake is asked: which versions it knows, and what it makes of a session that is not there.
+//!
+//! A client that lost its session has one way to learn so: 404, on which it opens a new one
+//! (2025-03-26 and later, "Session Management"). At anything else it goes on using an id that
+//! nobody knows.
 
 use super::{extra_sessions, id, in_session, run_test, session};
 use crate::engine::opened::Opened;
@@ -12,7 +16,11 @@ use crate::trace::purpose::NegativeTest;
 /// Sessions that are opened to learn the versions are ended under these numbers and those that follow.
 const VERSIONS: u32 = 10;
 
+/// In a session of its own: the run's is closed, and a server that breaks on one of these must not
+/// take it along.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+    // First of all, as it needs no session. A server that refuses the next one would end everything
+    // here.
     versions(plan, opened)?;
     let Some(given) = extra_sessions::open(plan, opened, 0)? else {
         return Ok(());
@@ -20,7 +28,9 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let own = session(opened, given.as_deref());
     let call = request::ping(own, &id(NegativeTest::Ping));
     run_test(plan, opened, NegativeTest::Ping, call)?;
+    // Inside the session, or a server that checks the id first would refuse for that reason.
     in_session(plan, opened, own)?;
+    // Before 2025-06-18 the header is unknown, and ignoring it is right.
     if opened.revision.rules().sends_version_header {
         let call =
             invalid_requests::ping_in_unknown_version(own, &id(NegativeTest::BadVersionHeader));

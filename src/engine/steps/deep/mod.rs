@@ -1,5 +1,9 @@
 //! Deep mode: after a run that opened a session, and only because the user asked for it, what no healthy client sends
 //! (docs/design.md, "Deep mode"), and eight sessions more. Nothing here ends a step: what the answers mean is for the checks.
+//!
+//! Every request is one that a server has to refuse, or one that any client might send, so nothing
+//! is changed on the server and no tool is called. What is opened is closed. About 25 requests go
+//! to a modern server, about 60 to one with sessions; tests hold the bounds.
 
 mod extra_sessions;
 mod legacy;
@@ -34,6 +38,8 @@ pub fn is_offered(recording: &Recording) -> bool {
         && !recording.is_deep_mode_started()
 }
 
+/// Credentials come after the protocol: a gateway that counts failures may lock the user out for a
+/// while.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     // Stop on 429: the server asked us to slow down.
     if plan
@@ -132,6 +138,7 @@ fn typical_call(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
     }
 }
 
+/// A session of this server with another id, or none.
 fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
     Session {
         id,
@@ -159,6 +166,7 @@ impl From<NegativeTest> for NumberedTest {
     }
 }
 
+/// The JSON-RPC id of a test of which there is one.
 fn id(test: NegativeTest) -> jsonrpc::Id {
     test.number(0).id()
 }

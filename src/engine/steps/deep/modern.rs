@@ -10,6 +10,8 @@ use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::NegativeTest;
 
+/// Each test changes one thing in a `server/discover` that was good before, so what is refused is
+/// that one thing.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
@@ -48,6 +50,8 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
         run_test(plan, opened, test, call)?;
     }
     in_session(plan, opened, session(opened, None))?;
+    // Last: what a server of two eras takes from an older client decides how its other answers are
+    // to be read.
     as_legacy_client(plan, opened)
 }
 

@@ -1,4 +1,8 @@
 //! Which era the server belongs to, told by its answer to `server/discover`.
+//!
+//! What counts as evidence is decided in `protocol::mcp::era`; here it becomes the next step. 401,
+//! 403, 5xx, a timeout and an opaque failure are evidence of no era: they end the run where they
+//! stand, or lead to the authorization.
 
 use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
 use super::refusal::Before;
@@ -45,6 +49,8 @@ pub fn discover<'a>(
     }
     reach::ensure_answered(plan, target, exchange)?;
     plan.pass_reach_and_cors(exchange);
+    // Before the answer is judged: a GET of the endpoint has an answer of its own, and it would be
+    // blamed.
     redirect_drops_post(plan, target, &spec, exchange)?;
     if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
     {
@@ -54,6 +60,7 @@ pub fn discover<'a>(
     classify(plan, exchange, &id, discovery)
 }
 
+/// The table of docs/design.md, "Eras", one arm per row.
 fn classify<'a>(
     plan: &mut Plan<'a>,
     exchange: &Exchange,
@@ -77,10 +84,13 @@ fn classify<'a>(
             supported,
             retry: _,
         } => {
+            // There is one modern revision and it was asked for, so asking once more would change
+            // nothing.
             let fault = Fault::NoCommonVersion { supported };
             Err(Interrupt::failed(fault, exchange.id))
         }
         Discovery::ModernRefusal { code, message } => {
+            // It speaks MCP, whatever it refuses; some say -32022 where they mean 401.
             endpoint::pass(plan, exchange);
             if let Some(fault) = endpoint::missing_401_fault(plan, exchange)? {
                 return Err(Interrupt::failed(fault, exchange.id));
@@ -117,6 +127,8 @@ fn open_modern(
     })
 }
 
+/// The codes by which a modern server refuses a request as such (2026-07-28 `basic/index`, "Error
+/// Codes").
 fn modern_refusal(code: i64, message: String) -> Fault {
     match code {
         era::HEADER_MISMATCH => Fault::HeadersRefused { message },

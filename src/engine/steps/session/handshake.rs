@@ -1,4 +1,7 @@
 //! The handshake of the revisions with a session: `initialize` is answered, `notifications/initialized` ends it.
+//!
+//! What a server says in it counts for all that follows: the revision decides about headers, the id
+//! of the session and the address that answered go with every later message.
 
 use serde_json::{Map, Value};
 
@@ -74,6 +77,8 @@ pub fn read_initialize(
     value: &Value,
 ) -> Result<(Revision, Map<String, Value>), StepOutcome> {
     let (result, problems) = result::initialize(value);
+    // Strict SDKs fail on any of these, before a user sees a tool. The rest of the result is for
+    // the checks.
     let problems: Vec<String> = problems
         .iter()
         .filter(|problem| !concerns_instructions(problem))
@@ -111,10 +116,12 @@ pub fn redirect_drops_post(
         let mut messages = exchange.messages.iter();
         id.is_none() || messages.any(|(_, message)| message.id() == id)
     };
+    // It was answered all the same, or was led nowhere else: 307 and 308 keep the method.
     if is_answered(exchange) || head.url.is_empty() || head.url == exchange.request.url {
         return Ok(());
     }
     let again = CallSpec::new(Step::Endpoint, spec.purpose.clone(), &head.url, spec.call);
+    // Nor does a POST work there: then the redirect is not what is wrong.
     if !is_answered(plan.call(target, &again)?) {
         return Ok(());
     }
@@ -135,6 +142,7 @@ pub fn answering_url(exchange: &Exchange) -> String {
 
 /// Hands an answer to one of the classifiers of `protocol::mcp::era`.
 pub fn with_answer<T>(exchange: &Exchange, id: &jsonrpc::Id, classify: impl Fn(Answer) -> T) -> T {
+    // Those of a stream too: a server may send notifications before its answer.
     let messages: Vec<Message> = exchange
         .messages
         .iter()

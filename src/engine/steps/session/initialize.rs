@@ -1,4 +1,8 @@
 //! `initialize` (2025-03-26 to 2025-11-25), and the way down: to an older revision, and to the old transport.
+//!
+//! A server that refuses the newest legacy revision may name an older one; it is asked for once
+//! more with that (2025-11-25 `basic/lifecycle`, "Version Negotiation"). A server that refuses the
+//! POST itself may be one of 2024-11-05, which only has a GET there.
 
 use super::handshake::{self, redirect_drops_post, with_answer};
 use super::refusal::{self, Before};
@@ -36,6 +40,7 @@ pub fn initialize(
     if endpoint::rpc_result(exchange, &id).is_some() {
         return handshake::finish(plan, target, exchange, &id);
     }
+    // What broke off on the way is no answer to the question of the era.
     if let Some(fault) = endpoint::broken_body(exchange) {
         return Err(Interrupt::failed(fault, exchange.id));
     }

@@ -1,5 +1,10 @@
 //! Step 11: does the MCP session open? Finds the era (docs/design.md, "Eras") and does its opening. What is met on the
 //! way settles steps 2 to 10.
+//!
+//! `server/discover` is asked first because its answer is unambiguous: every server of 2026-07-28
+//! must know it, so -32601 proves an older one, while some older servers answer `tools/list`
+//! without a handshake. Who reads the files in the order of a run reads `era`, `initialize`,
+//! `handshake`; `refusal` is where each of them ends that does not open.
 
 mod era;
 pub mod handshake;
@@ -19,6 +24,8 @@ use era::DiscoverOutcome;
 /// Opens the session as a client of 2026-07-28 does that also knows the older revisions: `server/discover` first, then
 /// `initialize`, then the old transport (2026-07-28 `basic/versioning`, "Backward Compatibility").
 pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
+    // The user knows better, or there is only a paste of the old transport, which holds nothing
+    // else to look at.
     if plan.options.transport == Transport::Sse || plan.pasted_only(&Purpose::OpenSse) {
         return sse::open(plan, target);
     }

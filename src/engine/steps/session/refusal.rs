@@ -1,4 +1,8 @@
 //! What a refusal means that comes while a session is being opened, or after that.
+//!
+//! The same status means different things before and after a session is open: 404 first says that
+//! nothing is there, and then that the session is gone. Bodies decide only where servers are known
+//! to say the right thing with the wrong status; each such place names the failure it was seen in.
 
 use crate::engine::opened::Opened;
 use crate::engine::outcome::Interrupt;
@@ -35,6 +39,8 @@ pub fn unanswered(
     }
 }
 
+/// Why the first request got no answer. It is judged again, since only the tree knows more than
+/// that it failed.
 fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Interrupt {
     match reach::transport_fault(plan, target, first) {
         Ok(fault) => Interrupt::failed(fault.unwrap_or(Fault::NotAllowed), first.id),
@@ -92,6 +98,7 @@ fn session_fault(plan: &Plan, opened: &Opened, exchange: &Exchange, status: u16)
     let body = exchange.body_text().to_ascii_lowercase();
     let handshake = plan.recording.exchange(opened.handshake)?;
     let head = handshake.head.as_ref();
+    // Only with CORS are headers hidden; elsewhere a missing id was not sent.
     let in_browser = head.is_some_and(|head| head.kind == ResponseKind::Cors);
     let sends_version = opened.revision.rules().sends_version_header;
     match status {

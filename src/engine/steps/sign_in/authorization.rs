@@ -1,4 +1,8 @@
 //! Step 9: does the user's consent come back intact?
+//!
+//! The user leaves the page with a request and comes back with a URL. That URL is outside data like
+//! any answer: nothing in it is believed, its error included, before `state` and `iss` hold (RFC
+//! 6749, 10.12; RFC 9207, 2.4).
 
 use super::flow::Flow;
 use super::problem;
@@ -71,6 +75,8 @@ fn current_request(recording: &Recording, since: Id) -> Option<&Exchange> {
         let exchanges = recording.exchanges.iter();
         exchanges.filter(|one| one.purpose == Purpose::Authorize && one.id > since)
     };
+    // An evaluation goes through all attempts again, so it must take the one that worked at that
+    // time, and not the one that the user began since.
     let has_led_to_token = |opened: &&Exchange| {
         let next = all().find(|other| other.id > opened.id).map(|next| next.id);
         let mut exchanges = recording.exchanges.iter();
@@ -96,6 +102,8 @@ pub fn latest_callback(recording: &Recording) -> Option<AuthorizationCode> {
     })
 }
 
+/// The PKCE verifier of this request (RFC 7636, 4.1). It never left the page, so the answer proves
+/// who asked.
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
     let mut actions = recording.user_actions.iter();
     let verifier = actions.find_map(|(id, action)| match action {
@@ -107,6 +115,8 @@ fn verifier(recording: &Recording, opened: &Exchange) -> String {
     verifier.unwrap_or_default()
 }
 
+/// The fault of a callback. Errors of the authorization server keep their own names (RFC 6749,
+/// 4.1.2.1; RFC 8707, 2).
 fn fault(verdict: CallbackOutcome) -> (AuthFault, String) {
     match verdict {
         CallbackOutcome::StateMissing => (AuthFault::StateMissing, String::new()),

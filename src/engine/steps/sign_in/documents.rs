@@ -1,4 +1,8 @@
 //! Metadata documents: asked for with one simple GET each, so that no preflight stands in the way.
+//!
+//! Metadata is public, so no credential goes along, and `Accept` is the only header. What a page
+//! cannot read is told from what is not there by two more requests; clients that are no page read
+//! both alike, which is why servers do not notice.
 
 use serde_json::{Map, Value};
 
@@ -38,6 +42,7 @@ pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchang
         Step::ResourceMetadata => Purpose::ResourceMetadata,
         _ => Purpose::ServerMetadata,
     };
+    // Whatever it says about its type, the body is read: many servers send documents as text.
     let spec = ExchangeSpec::new(step, purpose, request(url, "application/json"));
     let exchange = plan.exchange(spec.clone().until(CompleteWhen::Head))?;
     if exchange.is_event_stream() {
@@ -132,12 +137,14 @@ pub fn sibling_is_readable(plan: &mut Plan, step: Step, url: &Url) -> Result<boo
     Ok(answer.status().is_some())
 }
 
+/// A request that only tells why a document cannot be read.
 fn probe(step: Step, request: ProbeRequest, url: &Url) -> ExchangeSpec {
     let purpose = Purpose::ProbeRequest { request };
     let spec = ExchangeSpec::new(step, purpose, self::request(url, "*/*"));
     spec.until(CompleteWhen::Head)
 }
 
+/// One simple GET.
 fn request(url: &Url, accept: &str) -> Request {
     let mut request = Request::get(url.as_str());
     // A safelisted header (Fetch standard, "CORS-safelisted request-header"): no preflight for its sake.

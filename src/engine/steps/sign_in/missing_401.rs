@@ -1,4 +1,9 @@
 //! Step 5: refusals that mean 401 and say something else. No client starts to sign in on them.
+//!
+//! Several signs are read here, and each of them alone is weak: words in a body, a login page, a
+//! header that belongs to a 401. So they count only where the run carries no credential, and where
+//! a healthy server would have answered. What is said is the same each time: the status should be
+//! 401, or clients never ask the user to sign in.
 
 use super::{documents, problem, resource};
 use crate::engine::outcome::Interrupt;
@@ -23,12 +28,15 @@ pub fn fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Inte
         Ok(Some(problem(what, &actual, expected).of(Step::Challenge)))
     };
     match status {
+        // JSON-RPC errors with status 200: a client shows the error and does not sign in.
         200..=299 if speaks_of_credentials(&error_text(exchange)) => {
             fault(AuthFault::ErrorWithSuccess, &error_text(exchange))
         }
+        // A gateway sends everybody to its login page, and a client reads HTML.
         200..=299 if is_login_page(exchange) => {
             fault(AuthFault::LoginRedirect, &answering_url(exchange))
         }
+        // The challenge is right and the status is not.
         400..=499 if challenge::read(exchange).bearer.is_some() => {
             let value = exchange.header("www-authenticate");
             fault(AuthFault::WrongStatus, value.unwrap_or_default())
@@ -36,6 +44,8 @@ pub fn fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Inte
         400 | 403 if speaks_of_credentials(&exchange.body_text()) => {
             fault(AuthFault::WrongStatus, "")
         }
+        // A bare 403 may mean anything. Metadata beside it means that there is a way to sign in;
+        // costs up to two requests, and only then.
         403 if !exchange.names_origin() && has_metadata(plan, exchange)? => {
             fault(AuthFault::WrongStatus, "")
         }
@@ -70,6 +80,8 @@ fn error_text(exchange: &Exchange) -> String {
     }
 }
 
+/// Whether a text says that a credential is missing, in the words of common frameworks and
+/// gateways.
 fn speaks_of_credentials(text: &str) -> bool {
     const WORDS: [&str; 12] = [
         "unauthorized",
@@ -111,6 +123,7 @@ fn is_login_page(exchange: &Exchange) -> bool {
     PATHS.iter().any(|word| path.contains(word)) || body.contains("type=\"password\"")
 }
 
+/// Where the answer came from, after redirects.
 fn answering_url(exchange: &Exchange) -> String {
     let head = exchange.head.as_ref();
     head.map(|head| head.url.clone()).unwrap_or_default()

@@ -1,5 +1,10 @@
 //! Steps 5 to 10: from a 401 to a token that the server accepts (docs/design.md, "Authorization"; 2025-11-25
 //! `basic/authorization`). Up to an authorization server that describes itself soundly nobody's consent is needed.
+//!
+//! Each step is a file, and each goes by what the one before found: the 401 names the metadata (5),
+//! that names the authorization server (6), its metadata names the endpoints (7), there the page
+//! becomes a client (8), the user consents (9), and the code becomes a token (10). The run stops at
+//! the first of them that does not hold, as every client does.
 
 pub mod auth_options;
 pub mod authorization;
@@ -75,9 +80,13 @@ fn authorize_and_run(
     known: &RegisteredClient,
 ) -> Result<(), Interrupt> {
     for index in 1..=MAX_STEP_UPS {
+        // All three begin anew with each attempt: a wider scope needs the user's consent, a new
+        // code, and a new token.
         let authorization_code = authorization::await_code(plan, flow)?;
         let token = token::exchange(plan, flow, known, &authorization_code)?;
         plan.token = Some(token.access_token);
+        // The whole session once more, with the token. A server may have opened it without one;
+        // which of its answers were given to whom would be impossible to tell apart.
         let (by, is_narrow) = match plan.run_mcp_session(target) {
             Err(Interrupt::StepUp(by)) => (by, true),
             Err(Interrupt::SignIn(by)) => (by, false),
@@ -134,6 +143,8 @@ fn try_refresh(
 
 /// The server refuses the token that was issued for it. The newest token's claims may say why.
 fn not_accepted(plan: &Plan, by: Id) -> Interrupt {
+    // A page that reads the token knows more than the 401 says: tokens that are over before they
+    // arrive come from clocks that differ.
     let facts = plan.recording.facts.iter().rev();
     let mut tokens = facts.filter_map(|fact| match fact {
         Fact::Token { differs, .. } => Some(differs),
@@ -171,6 +182,7 @@ pub struct AuthProblem<'a> {
     expected: &'a str,
 }
 
+/// What is wrong, where both sides are text of the documents.
 fn problem<'a>(fault: AuthFault, actual: &'a str, expected: &'a str) -> AuthProblem<'a> {
     AuthProblem {
         fault,

@@ -1,4 +1,9 @@
 //! Step 8: how does this page become known to the authorization server?
+//!
+//! A client that nobody knows has three ways (2025-11-25 `basic/authorization`, "Client
+//! Registration Approaches"): an id that the user got elsewhere, a document that it serves about
+//! itself, and dynamic registration. Which one is the user's choice: dynamic registration leaves
+//! something behind on the server.
 
 use serde_json::Value;
 
@@ -54,10 +59,12 @@ pub fn chosen(recording: &Recording) -> Option<(Id, Client)> {
     client.filter(|(id, _)| *id > server)
 }
 
+/// The user chose another authorization server.
 fn is_choice(action: &UserAction) -> Option<()> {
     matches!(action, UserAction::Choose { .. }).then_some(())
 }
 
+/// The user chose how this page is to be known.
 fn as_client(action: &UserAction) -> Option<Client> {
     match action {
         UserAction::UseClient { client } => Some(client.clone()),
@@ -65,6 +72,7 @@ fn as_client(action: &UserAction) -> Option<Client> {
     }
 }
 
+/// Makes the client known, where that takes a request.
 fn register(plan: &mut Plan, flow: &Flow, client: Client) -> Result<RegisteredClient, Interrupt> {
     match client.registration {
         Registration::Dynamic => register_dynamically(plan, flow),
@@ -114,6 +122,7 @@ pub fn client_metadata(flow: &Flow) -> serde_json::Map<String, Value> {
     flow.client_metadata()
 }
 
+/// A registration request (RFC 7591, 3.1). JSON, so that a browser asks for permission first.
 fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
     let mut headers = Headers::default();
     headers.set("Content-Type", "application/json");
@@ -135,11 +144,13 @@ pub fn classify_registration_response(
     let (answer, _) = registration::read(&exchange.body, sent);
     let refused = match (status, answer) {
         (200..=299, Answer::Registered(registered)) => return Ok(issued_client(registered)),
+        // RFC 7591 says 201; clients take any success that holds a `client_id`.
         (200..=299, _) => return Err((AuthFault::MalformedAnswer, status.to_string())),
         (_, Answer::Refused(refusal)) => Some(refusal),
         (_, _) => None,
     };
     let named = refused.as_ref().map(|refusal| refusal.error.as_str());
+    // The name of the error says most; servers that refuse to register anybody have none for it.
     let why = match (status, named) {
         (_, Some("invalid_redirect_uri")) => AuthFault::RedirectRefused,
         (401, _) => AuthFault::TokenRequired,

@@ -1,4 +1,8 @@
 //! Step 6: which authorization server does the resource name?
+//!
+//! What a server names itself is asked for and nothing else: a document elsewhere might belong to
+//! somebody else (RFC 9728, 7.3). Without that there are two well-known places, before the path of
+//! the server and at the root, and they are tried in this order, as clients do.
 
 use serde_json::{Map, Value};
 
@@ -150,15 +154,18 @@ pub fn is_resource(object: &Map<String, Value>) -> bool {
     object.contains_key("resource") || object.contains_key("authorization_servers")
 }
 
+/// A document about an authorization server.
 fn is_server(object: &Map<String, Value>) -> bool {
     object.contains_key("issuer") || object.contains_key("authorization_endpoint")
 }
 
+/// The document in an answer, if it is of this kind.
 fn holds(exchange: &Exchange, fits: fn(&Map<String, Value>) -> bool) -> Option<Document<'_>> {
     let document = document(exchange).ok()?;
     fits(&document.object).then_some(document)
 }
 
+/// Whether the document is about this server, and where it leads.
 fn check_document<'a>(
     plan: &mut Plan<'a>,
     target: &Target,
@@ -205,11 +212,14 @@ fn entry<'m>(
     recording: &'m Recording,
     metadata: &'m ResourceMetadata,
 ) -> Result<(String, Url), AuthProblem<'m>> {
+    // The member is optional in RFC 9728 and demanded by MCP (2025-06-18 and later).
     let Some(actual) = issuer(recording, metadata) else {
         return Err(problem(AuthFault::NoAuthorizationServer, "", ""));
     };
     let bad = |what| Err(problem(what, actual, ""));
     match Url::parse(actual) {
+        // The address of the metadata instead of the issuer: a client would put the well-known part
+        // in twice.
         Ok(url) if well_known::is_well_known(&url) => bad(AuthFault::MetadataUrlAsIssuer),
         // RFC 8414, 2: a URL without query and fragment.
         Ok(url)

@@ -1,4 +1,8 @@
 //! Step 7: does the authorization server describe itself soundly?
+//!
+//! The order of the addresses is that of 2025-11-25 `basic/authorization`, "Authorization Server
+//! Metadata Discovery": OAuth's before the path of the issuer, OpenID Connect's before it, OpenID
+//! Connect's behind it. What a document has to say is read in the order in which a client needs it.
 
 use serde_json::{Map, Value};
 
@@ -37,6 +41,7 @@ pub fn use_document(plan: &mut Plan, target: &Target, found: Document) -> Result
     check_metadata(plan, target, found, None)
 }
 
+/// Many hosts answer every path with some JSON.
 fn is_server(object: &Map<String, Value>) -> bool {
     ["issuer", "authorization_endpoint", "token_endpoint"]
         .iter()
@@ -83,6 +88,7 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Interrupt {
     }
 }
 
+/// Whether a client can go on with this document.
 fn check_metadata(
     plan: &mut Plan,
     target: &Target,
@@ -98,6 +104,8 @@ fn check_metadata(
     Ok(())
 }
 
+/// The first problem that keeps a client from going on. Without `issuer` the document lies at the
+/// MCP server itself, where 2025-03-26 demands neither an issuer nor PKCE.
 fn fault<'a>(
     metadata: &'a ServerMetadata,
     target: &Target,
@@ -127,6 +135,7 @@ fn issuer_fault<'a>(metadata: &'a ServerMetadata, expected: &'a str) -> Option<A
     Some(problem(differs, actual, expected))
 }
 
+/// Endpoints are https (RFC 6749, 3.1 and 3.2); http on loopback is what people develop with.
 fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<AuthProblem<'a>> {
     let endpoints = [
         (
@@ -162,10 +171,13 @@ fn targets_private_network(target: &Target, address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| super::targets_private_network(target, &url))
 }
 
+/// Whether an address stays on this machine.
 fn is_loopback(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| AddressClass::from_url(&url) == AddressClass::Loopback)
 }
 
+/// The code flow is the only one of MCP. A list that is left out says nothing against it: `code` is
+/// what everybody supports, and `authorization_code` is among the defaults (RFC 8414, 2).
 fn flow_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
     let types = metadata.response_types_supported.as_deref();
     let grants = metadata.grant_types_supported.as_deref();
@@ -182,6 +194,7 @@ fn pkce_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
     }
 }
 
+/// The problem that a list does not have what is needed.
 fn lacks(list: &[String], what: AuthFault, wanted: &'static str) -> Option<AuthProblem<'static>> {
     let has = list.iter().any(|item| item == wanted);
     (!has).then(|| AuthProblem {

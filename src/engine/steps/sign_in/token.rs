@@ -1,4 +1,8 @@
 //! Step 10: is a token issued, and is it sound?
+//!
+//! A code is good for one exchange (RFC 6749, 4.1.2), which decides most here: nothing is repeated
+//! to learn more, and where the answer cannot be read the user gets the command that exchanges the
+//! next code outside of the page.
 
 use serde_json::{Map, Value};
 
@@ -70,6 +74,7 @@ fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     })
 }
 
+/// The body of the exchange (RFC 6749, 4.1.3; RFC 7636, 4.5; RFC 8707, 2.2).
 fn form(known: &RegisteredClient, authorization_code: &AuthorizationCode) -> Form {
     let exchange = token::Exchange {
         code: &authorization_code.code,
@@ -114,6 +119,7 @@ pub fn refresh(
     }
 }
 
+/// How the client proves who it is (RFC 6749, 2.3).
 fn client(known: &RegisteredClient) -> Client<'_> {
     Client {
         id: &known.id,
@@ -144,6 +150,8 @@ fn ask<'a>(
     Err(problem(why, endpoint, "").at(STEP, exchange.id))
 }
 
+/// A form, as RFC 6749 has it, and so without preflight unless the client has to show a secret in a
+/// header.
 fn request(url: &Url, form: Form) -> Request {
     let mut headers = Headers::default();
     headers.set("Content-Type", "application/x-www-form-urlencoded");
@@ -175,6 +183,7 @@ pub fn fact(
     let flow = Flow::read(recording, by, target, environment.client())?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
+    // A token without `scope` has what was asked for (RFC 6749, 5.1).
     let scope = token.scope.clone().or_else(|| sent("scope"));
     let started = time::seconds(&environment.started_at)?;
     let expected = jwt::Expected {
@@ -185,6 +194,7 @@ pub fn fact(
         now: started.saturating_add((at / 1000.0) as i64),
     };
     let (shape, claims, differs) = match jwt::read(&token.access_token) {
+        // Nobody but the two servers can read it, and need not.
         Shape::Opaque => (TokenShape::Opaque, String::new(), Vec::new()),
         Shape::Encrypted => (TokenShape::Encrypted, String::new(), Vec::new()),
         Shape::Jwt(jwt) => {
@@ -228,6 +238,7 @@ fn claims(jwt: &Jwt) -> String {
     Value::Object(kept).to_string()
 }
 
+/// The rest of the code under `token/`, and what is odd about the claim.
 fn code_suffix(disagreement: ClaimMismatch) -> (String, String) {
     let (word, actual) = match disagreement {
         ClaimMismatch::AudienceMissing => ("audience-missing", String::new()),
