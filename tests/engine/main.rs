@@ -1,5 +1,8 @@
 //! The pure modules, tested natively.
 
+#[macro_use]
+mod rows;
+
 mod arrows;
 mod canonical;
 mod catalogue;
