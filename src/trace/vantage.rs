@@ -98,12 +98,12 @@ json_struct! {
     #[derive(Clone, Debug, Eq, PartialEq)]
     pub struct ClientIdentity {
         /// Its home.
-        pub client_uri: String = "client_uri" as Plain,
+        pub client_uri: String = "client_uri" as Url,
         /// Where the user is sent back to.
-        pub redirect_uri: String = "redirect_uri" as Plain,
+        pub redirect_uri: String = "redirect_uri" as Url,
         /// Where its metadata can be fetched: the id of a client that no server has to know before (2025-11-25
         /// `basic/authorization`, "Client ID Metadata Documents").
-        pub metadata_url: String = "metadata_url" as Plain,
+        pub metadata_url: String = "metadata_url" as Url,
     }
 }
 
