@@ -2,6 +2,7 @@
 
 use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress};
 use crate::protocol::document::{Header, Plain, Secret, Url, json_enum, json_struct};
+use crate::protocol::mcp::revision;
 
 json_struct! {
     /// The place from which a run observes, fixed before it starts.
@@ -152,7 +153,7 @@ json_struct! {
     pub struct Options {
         /// The text of the URL field, as typed.
         pub server: String = "server" as Url,
-        pub transport: Transport = "transport",
+        pub transport: TransportChoice = "transport",
         /// Extra request headers, name and value.
         pub headers: Vec<(String, String)> = "headers" as Header,
         /// A static bearer token, without the scheme.
@@ -166,7 +167,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             server: String::new(),
-            transport: Transport::Auto,
+            transport: TransportChoice::Auto,
             headers: Vec::new(),
             bearer: None,
             patience_ms: 15_000.0,
@@ -190,8 +191,8 @@ impl Options {
         self.bearer.is_some() || !self.headers.is_empty()
     }
 
-    /// Whether something of it is there to let the user in: a token, or a header whose name says so. A header that
-    /// names a tenant or a region is none, and a 401 then says nothing about it.
+    /// Whether the options hold something that looks like a credential: a bearer token, or a header whose name
+    /// suggests one. A header that names a tenant or a region is none, and a 401 then says nothing about it.
     pub fn has_likely_credential(&self) -> bool {
         const WORDS: [&str; 8] = [
             "auth",
@@ -210,21 +211,34 @@ impl Options {
 }
 
 json_enum! {
+    /// The transport that the user chose.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-    pub enum Transport {
+    pub enum TransportChoice {
         Auto = "auto",
         StreamableHttp = "streamable-http",
         Sse = "sse",
     }
 }
 
-impl Transport {
+/// The choice under the name by which forms know it.
+pub type Transport = TransportChoice;
+
+impl TransportChoice {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.
-    pub fn parse(text: &str) -> Transport {
+    pub fn parse(text: &str) -> TransportChoice {
         match text {
-            "streamable-http" | "http" => Transport::StreamableHttp,
-            "sse" => Transport::Sse,
-            _ => Transport::Auto,
+            "streamable-http" | "http" => TransportChoice::StreamableHttp,
+            "sse" => TransportChoice::Sse,
+            _ => TransportChoice::Auto,
+        }
+    }
+
+    /// The transport that the run has to use; `None` leaves it to the server.
+    pub fn demanded(self) -> Option<revision::Transport> {
+        match self {
+            TransportChoice::Auto => None,
+            TransportChoice::StreamableHttp => Some(revision::Transport::StreamableHttp),
+            TransportChoice::Sse => Some(revision::Transport::HttpSse),
         }
     }
 }

@@ -16,7 +16,6 @@ use crate::protocol::mcp::request;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
-use crate::trace::vantage::Transport;
 
 /// Opens a session in this revision, or in an older one that the server names instead.
 pub fn initialize(
@@ -51,7 +50,7 @@ pub fn initialize(
             return initialize(plan, target, before, older);
         }
         // "Backwards Compatibility" of 2025-03-26 and later: a 4xx to the POST may be a server of 2024-11-05.
-        Refusal::TryOldTransport { .. } if plan.options.transport == Transport::Auto => {
+        Refusal::TryOldTransport { .. } if plan.options.transport.demanded().is_none() => {
             sse::fall_back(plan, target)?
         }
         Refusal::RetryWith(_)

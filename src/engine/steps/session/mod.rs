@@ -16,9 +16,8 @@ use crate::engine::opened::Opened;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::protocol::address::Target;
-use crate::protocol::mcp::revision::Revision;
+use crate::protocol::mcp::revision::{Revision, Transport};
 use crate::trace::purpose::Purpose;
-use crate::trace::vantage::Transport;
 use era::DiscoverOutcome;
 
 /// Opens the session as a client of 2026-07-28 does that also knows the older revisions: `server/discover` first, then
@@ -26,7 +25,8 @@ use era::DiscoverOutcome;
 pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
     // The user knows better, or there is only a paste of the old transport, which holds nothing
     // else to look at.
-    if plan.options.transport == Transport::Sse || plan.pasted_only(&Purpose::OpenSse) {
+    let demanded = plan.options.transport.demanded();
+    if demanded == Some(Transport::HttpSse) || plan.pasted_only(&Purpose::OpenSse) {
         return sse::open(plan, target);
     }
     match era::discover(plan, target)? {
