@@ -24,7 +24,9 @@ use crate::trace::wire::{Id, Mode, Probe, ProbeResult, Redirect, Request};
 /// Something the plan lacks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// A request to send.
     Exchange(ExchangeSpec),
+    /// Something to look at by other means.
     Probe { step: Step, probe: Probe },
 }
 
@@ -32,21 +34,26 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExchangeSpec {
     pub step: Step,
+    /// What the exchange is for, by which its answer is found again.
     pub purpose: Purpose,
+    /// Everything that is sent, credentials included.
     pub request: Request,
     pub mode: Mode,
     pub redirect: Redirect,
+    /// When the evaluation goes on.
     pub when: CompleteWhen,
 }
 
 /// When an exchange has told what it was sent for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CompleteWhen {
+    /// The head: status and headers say enough.
     Head,
     /// The answer to this JSON-RPC id, or the end.
     Answer(jsonrpc::Id),
     /// The first event of the stream, or the end.
     Event,
+    /// All of it.
     End,
 }
 
@@ -85,7 +92,9 @@ impl ExchangeSpec {
 pub struct CallSpec<'c> {
     pub step: Step,
     pub purpose: Purpose,
+    /// Where it goes: the address of the server, or the one that the session answered from.
     pub url: &'c str,
+    /// Method, headers and body, without address and credentials.
     pub call: &'c Call,
     pub when: CompleteWhen,
 }
@@ -157,8 +166,11 @@ pub struct Plan<'a> {
     pub options: &'a Options,
     pub environment: &'a Environment,
     pub address: &'a ParsedAddress,
+    /// Milliseconds since the start of the run.
     pub now: f64,
+    /// How the steps stand, as far as this evaluation got.
     pub states: StepStates,
+    /// What is missing. Sent after the evaluation, in this order.
     pub commands: Vec<Command>,
     /// Open exchanges that have nothing more to tell.
     pub to_abort: Vec<Id>,

@@ -49,6 +49,7 @@ impl Ground {
         }
     }
 
+    /// A plan one second into a run with this recording.
     pub fn plan<'a>(&'a self, recording: &'a Recording) -> Plan<'a> {
         let known = Known {
             recording,

@@ -36,6 +36,7 @@ impl Run {
         if matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
+        // Both are there from the start on.
         let (Some(environment), Some(address)) = (&self.transcript.environment, &self.address)
         else {
             return;
@@ -93,6 +94,7 @@ impl Run {
         for step in Step::ALL {
             let (status, reason, by) = states.get(step);
             let state = self.recording.step_state(step);
+            // Another exchange for the same reason is no news: the first one is the one to name.
             if state.status != status || state.reason.as_ref() != reason {
                 let reason = reason.cloned();
                 let kind = EventKind::Step {
@@ -108,6 +110,7 @@ impl Run {
 
     /// Gives a command an id, hands it to the vantage, and writes it down.
     fn issue(&mut self, at: f64, command: Command) {
+        // Before it is handed over: the vantage may answer at once.
         let id = self.next_id();
         match command {
             Command::Exchange(spec) => self.send(at, id, spec),

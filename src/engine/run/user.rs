@@ -25,6 +25,7 @@ impl Run {
             return;
         }
         self.abort_open(at, Abort::Cancelled);
+        // From here on an evaluation only closes sessions; the states stay as they are.
         self.record(at, EventKind::Cancel);
         for step in Step::ALL {
             if matches!(

@@ -25,6 +25,7 @@ pub fn read<'a>(
             };
             Err(StepOutcome::failed(fault, None))
         }
+        // An address that can be asked. What goes along has to be sendable as well.
         ParsedAddress::Target(target) => match unsendable_header(recording) {
             Some(fault) => Err(StepOutcome::failed(fault, None)),
             None => Ok(target),

@@ -19,8 +19,10 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
         // Against DNS rebinding a server must check `Origin` (2025-03-26 and later, "Security Warning").
         403 if exchange.names_origin() => Some(Fault::OriginRefused),
         403 => Some(Fault::Forbidden),
+        // Said of `Accept`: a client must offer both JSON and event streams.
         406 => Some(Fault::NotAcceptable),
         415 => Some(Fault::UnsupportedMediaType),
+        // A server that was reached under a name that is not its own.
         421 => Some(Fault::Misdirected),
         429 => Some(Fault::RateLimited),
         status if status >= 500 => Some(Fault::ServerError { status }),
@@ -157,7 +159,9 @@ fn has_problem(exchange: &Exchange, is: impl Fn(&Problem) -> bool) -> bool {
 /// The error of an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct RpcError<'e> {
+    /// 0 where the server left it out.
     pub code: i64,
+    /// For people; no client reads it.
     pub message: &'e str,
 }
 
@@ -199,6 +203,7 @@ pub fn rpc_result<'e>(exchange: &'e Exchange, id: &Id) -> Option<&'e serde_json:
 
 /// What a refused opening means: the status where it decides, else the server's own error, else the body.
 pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Interrupt {
+    // The one status that is no fault by itself: it starts steps 5 to 10.
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }

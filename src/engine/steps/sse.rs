@@ -24,6 +24,7 @@ pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
     let stream = old_stream(plan, target)?;
     reach::ensure_answered(plan, target, stream)?;
     plan.pass_reach_and_cors(stream);
+    // A GET may be refused for want of a credential like any other request.
     if stream.status() == Some(401) {
         return Err(endpoint::unauthorized(plan, stream));
     }
@@ -36,6 +37,7 @@ pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
 /// Tries the old transport after `initialize` was refused; `None` when this is no such server either.
 pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Interrupt> {
     let stream = old_stream(plan, target)?;
+    // Nothing is said of this GET: the refusal of `initialize` is what counts.
     if stream.status() != Some(200) || !stream.is_event_stream() {
         return Ok(None);
     }
@@ -84,6 +86,7 @@ fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Open
 
 /// The URL in the `endpoint` event (2024-11-05 `basic/transports`, "HTTP with SSE").
 fn announced(target: &Target, stream: &Exchange) -> Result<String, StepOutcome> {
+    // It has to be the first event: before it a client cannot say anything.
     let first = stream.events.first().map(|(_, event)| event);
     let event = first.filter(|event| event.event.as_deref() == Some("endpoint"));
     let Some(url) = event.and_then(|event| resolve(&target.url, event.data.trim())) else {

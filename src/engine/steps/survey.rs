@@ -24,8 +24,11 @@ pub const MAX_PAGES: u32 = 50;
 /// One of the lists, in an open session.
 #[derive(Clone, Copy)]
 struct ListRequest<'o> {
+    /// The server that the user named.
     target: &'o Target,
+    /// The session in which it is asked for.
     opened: &'o Opened,
+    /// Which of the four.
     list: List,
 }
 
@@ -141,6 +144,7 @@ fn whole_list(plan: &mut Plan, request: ListRequest) -> Result<StepOutcome, Inte
     }
     plan.begin(step);
     let mut cursor: Option<String> = None;
+    // All of them, not the last: servers go round in circles of several pages.
     let mut seen: Vec<String> = Vec::new();
     for page in 0..MAX_PAGES {
         let exchange = one_page(plan, request, page, cursor.as_deref())?;
@@ -153,6 +157,7 @@ fn whole_list(plan: &mut Plan, request: ListRequest) -> Result<StepOutcome, Inte
             Some(_) | None => return Ok(StepOutcome::passed(step, exchange.id)),
         }
     }
+    // Fifty pages are a list that works. That it has no end is for the checks.
     Ok(StepOutcome::passed(step, None))
 }
 
@@ -181,6 +186,7 @@ fn one_page<'a>(
     if endpoint::rpc_result(source, &id).is_some() {
         return Ok(exchange);
     }
+    // A session that is gone explains every list; it is no fault of this one.
     if let Some(interrupt) = refusal::after_open(plan, opened, exchange) {
         return Err(interrupt);
     }
@@ -261,6 +267,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
         let by = opened.handshake;
         return Ok(StepOutcome::skipped(STEP, Reason::NotOffered, by));
     };
+    // curl is seldom told to open a stream.
     if plan.is_not_pasted(&purpose) {
         return Ok(StepOutcome::unseen(STEP, Unseen::NotPasted, None));
     }
@@ -272,6 +279,8 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
     };
     let spec = CallSpec::new(STEP, purpose, &opened.url, &call).until(when);
     let exchange = plan.call(target, &spec)?;
+    // Firefox shows a response only with the first byte of its body, so a quiet stream looks like
+    // none at all.
     Ok(if exchange.hung() {
         StepOutcome::unseen(STEP, Unseen::QuietStream, exchange.id)
     } else if exchange.failed_without_answer() {

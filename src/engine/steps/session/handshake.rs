@@ -30,6 +30,7 @@ pub fn finish(
     exchange: &Exchange,
     id: &jsonrpc::Id,
 ) -> Result<Opened, Interrupt> {
+    // There is a result, and still a strict client may not get at it.
     if let Some(fault) = endpoint::answer_fault(exchange, id) {
         return Err(Interrupt::failed(fault, exchange.id));
     }
@@ -47,6 +48,8 @@ pub fn finish(
         handshake: exchange.id,
         completed_by: exchange.id,
     };
+    // With the session id, and from 2025-06-18 on with the version: the first message that shows
+    // whether the server takes both. A lost id shows here, before any list is asked for.
     let notice = send_initialized(plan, target, &opened)?;
     reach::ensure_answered(plan, target, notice)?;
     // 202 is the rule, and any success does for clients; what else it says is for the checks.

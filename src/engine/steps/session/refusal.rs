@@ -87,6 +87,7 @@ pub fn after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Opti
     if status == 401 && !is_lost {
         return Some(endpoint::unauthorized(plan, exchange));
     }
+    // Whatever else it says is left to the step that asked.
     let fault = session_fault(plan, opened, exchange, status)?;
     Some(Interrupt::failed(fault, exchange.id))
 }
@@ -102,12 +103,14 @@ fn session_fault(plan: &Plan, opened: &Opened, exchange: &Exchange, status: u16)
     let in_browser = head.is_some_and(|head| head.kind == ResponseKind::Cors);
     let sends_version = opened.revision.rules().sends_version_header;
     match status {
+        // Clients start anew or give up on these, where 404 would make them open a new session.
         401 | 503 if has_session => Some(Fault::RequiredAfterOpen { status }),
         404 if has_session => Some(Fault::SessionLost),
         // A page that cannot read the id cannot send it, and the server misses it.
         400 | 404 if !has_session && in_browser && body.contains("session") => {
             Some(Fault::SessionIdNotExposed)
         }
+        // The header is right for the revision that this server agreed on.
         400 if sends_version && body.contains("version") => Some(Fault::VersionHeaderRefused {
             version: opened.revision.as_str().to_owned(),
         }),

@@ -24,9 +24,13 @@ const STEP: Step = Step::Authorization;
 /// What the user brought back, and what it was asked with.
 #[derive(Debug)]
 pub struct AuthorizationCode {
+    /// Good for one exchange, within minutes.
     pub code: String,
+    /// What the challenge of the request was made from.
     pub verifier: String,
+    /// Must be repeated exactly (RFC 6749, 4.1.3).
     pub redirect_uri: String,
+    /// Whom the token is for (RFC 8707).
     pub resource: String,
 }
 
@@ -53,6 +57,8 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Int
     };
     match callback::read(&head.url).check(&expected) {
         CallbackOutcome::Code { code, .. } => {
+            // It holds. What is asked from here on is asked with this code, so answers to earlier
+            // codes do not count.
             plan.pass(STEP, exchange.id);
             plan.ignore_up_to = exchange.id;
             Ok(AuthorizationCode {
@@ -129,6 +135,8 @@ fn fault(verdict: CallbackOutcome) -> (AuthFault, String) {
             (AuthFault::CodeMissing, String::new())
         }
         CallbackOutcome::Refused { error, description } => {
+            // The user's own refusal and the server's trouble are nobody's misconfiguration; the
+            // rest each have another fix.
             let why = match error.as_str() {
                 "access_denied" => AuthFault::AccessDenied,
                 "invalid_scope" => AuthFault::InvalidScope,

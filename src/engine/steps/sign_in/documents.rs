@@ -19,7 +19,9 @@ use crate::trace::wire::{Mode, Redirect, Request};
 
 /// What looking at one address after the other came to.
 pub struct Search<'a> {
+    /// The document that counts.
     pub found: Option<Document<'a>>,
+    /// What was asked before it, in order.
     pub tried: Vec<Unusable<'a>>,
 }
 
@@ -131,6 +133,7 @@ pub fn classify_unreadable_post(
 
 /// Whether a page may read what lies beside these documents, where no server has anything.
 pub fn sibling_is_readable(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Interrupt> {
+    // Beside the documents, because CORS is often configured for that folder alone.
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
     let answer = plan.exchange(probe(step, ProbeRequest::SiblingPath, &beside))?;

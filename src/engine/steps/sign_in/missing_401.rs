@@ -19,6 +19,8 @@ use crate::trace::step::Step;
 
 /// The fault, where the answer wants a credential without saying 401.
 pub fn fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
+    // With a credential the same words mean that it is not accepted, and a paste cannot be asked
+    // about more.
     if plan.has_credentials() || plan.is_pasted() {
         return Ok(None);
     }
@@ -75,6 +77,7 @@ fn error_text(exchange: &Exchange) -> String {
         .any(|(_, message)| message.is_answer());
     match rpc {
         Some(actual) => actual,
+        // An answer is there, so the words in the body are somebody's data.
         None if answered => String::new(),
         None => plain().unwrap_or_default(),
     }
@@ -113,6 +116,7 @@ fn is_login_page(exchange: &Exchange) -> bool {
         "authorize",
     ];
     let redirected = exchange.head.as_ref().is_some_and(|head| head.redirected);
+    // A login page without a redirect is the site's own: the address is wrong.
     if !redirected || exchange.content_type() != "text/html" {
         return false;
     }

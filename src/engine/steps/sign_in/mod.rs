@@ -38,6 +38,7 @@ const MAX_STEP_UPS: usize = 3;
 
 /// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
 pub fn authorize(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
+    // The exchange that said 401 is in the recording, or this would not run.
     let Some(exchange) = plan.recording.exchange(by) else {
         return Err(Interrupt::Wait);
     };
@@ -65,9 +66,11 @@ pub fn authorize(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interru
     }
     let by = |step| plan.states.get(step).2;
     let client = plan.environment.client();
+    // Steps 5 to 7 have passed, so the documents are there.
     let Some(flow) = Flow::read(plan.recording, by, target, client) else {
         return Err(Interrupt::Wait);
     };
+    // From here on the user decides: nothing is registered or opened by itself.
     let known = registration::resolve_client(plan, &flow, by(Step::AuthorizationServer))?;
     authorize_and_run(plan, target, &flow, &known)
 }

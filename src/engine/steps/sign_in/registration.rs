@@ -27,8 +27,11 @@ const STEP: Step = Step::Registration;
 /// As whom the page signs in from here on.
 #[derive(Debug)]
 pub struct RegisteredClient {
+    /// What the authorization server knows the client by (RFC 6749, 2.2).
     pub id: String,
+    /// Only confidential clients have one: the user entered it, or the registration brought it.
     pub secret: Option<String>,
+    /// How the secret is shown at the token endpoint.
     pub method: Method,
 }
 
@@ -45,6 +48,8 @@ pub fn resolve_client(
         // Nothing was asked for this step: what led here is in the lane before.
         None => Err(Interrupt::awaits_user(STEP, None)),
         Some((id, client)) => {
+            // A registration from before was for another client, or for another authorization
+            // server.
             plan.ignore_up_to = id;
             register(plan, flow, client)
         }
@@ -104,6 +109,7 @@ fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient
     // A redirect would make a GET of it, or register a client twice.
     let spec = ExchangeSpec::new(STEP, Purpose::Register, request(&url, &sent));
     let exchange = plan.exchange(spec.redirect(Redirect::Error))?;
+    // Not sent again: whether the client was registered nobody knows, and twice is worse than once.
     if exchange.status().is_none() {
         let why = documents::classify_unreadable_post(plan, STEP, &url)?;
         return Err(problem(why, url.as_str(), "").at(STEP, exchange.id));

@@ -65,6 +65,7 @@ fn advertised<'a>(
     url: &Url,
     by: Id,
 ) -> Result<ResourceSearch<'a>, Interrupt> {
+    // The page would be made to knock at a machine behind the user's firewall.
     if super::targets_private_network(target, url) {
         let problem = problem(AuthFault::PrivateAddress, url.as_str(), "");
         return Err(problem.at(STEP, by));
@@ -130,12 +131,14 @@ fn fallbacks<'a>(
 /// The server named the address itself, so nothing else may stand in for it; where the document lies is still
 /// worth knowing.
 fn advertised_fails(plan: &mut Plan, target: &Target, url: &Url, tried: Unusable) -> Interrupt {
+    // Only to say what would have worked: the verdict stays with what was named.
     let mut others = well_known::for_resource(&target.url);
     others.extend(well_known::for_resource_appended(&target.url));
     others.retain(|candidate| candidate.url != *url);
     let instead = documents::any(plan, STEP, &others);
     let why = match tried.why {
         AuthFault::Unreadable => documents::classify_unreadable(plan, STEP, url),
+        // Named and not there has another fix than not there at all.
         AuthFault::NotFound => Ok(AuthFault::AdvertisedMissing),
         why => Ok(why),
     };

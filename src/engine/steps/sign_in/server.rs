@@ -27,6 +27,7 @@ pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result
     if super::targets_private_network(target, url) {
         return Err(problem(AuthFault::PrivateAddress, issuer, "").at(STEP, None));
     }
+    // Three addresses for an issuer with a path, two without.
     let candidates = well_known::for_issuer(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
     match search.found {
@@ -111,15 +112,19 @@ fn fault<'a>(
     target: &Target,
     issuer: Option<&'a str>,
 ) -> Option<AuthProblem<'a>> {
+    // The issuer first: a document about somebody else says nothing about the endpoints of this
+    // one.
     let of_issuer = issuer.and_then(|issuer| issuer_fault(metadata, issuer));
     of_issuer
         .or_else(|| endpoint_fault(metadata, target))
         .or_else(|| flow_fault(metadata))
+        // Last, as everything else would work: it is the client that refuses to go on.
         .or_else(|| issuer.and_then(|_| pkce_fault(metadata)))
 }
 
 /// RFC 8414, 3.3: identical to the issuer that the URL was made from, or the document must not be used.
 fn issuer_fault<'a>(metadata: &'a ServerMetadata, expected: &'a str) -> Option<AuthProblem<'a>> {
+    // Strict clients compare strings; a slash more or less is a warning of the checks.
     let Some(actual) = metadata.issuer.as_deref() else {
         return Some(problem(AuthFault::IssuerMissing, "", expected));
     };
@@ -155,6 +160,7 @@ fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<A
             return needed.then(|| problem(AuthFault::EndpointMissing, "", name));
         };
         let what = match endpoint(address) {
+            // Before the scheme is looked at: no scheme makes this right.
             _ if targets_private_network(target, address) => AuthFault::PrivateAddress,
             Endpoint::Https => return None,
             Endpoint::Http if is_loopback(address) => return None,

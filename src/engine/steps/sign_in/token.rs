@@ -38,6 +38,7 @@ pub fn exchange(
 ) -> Result<Token, Interrupt> {
     plan.begin(STEP);
     let form = form(known, authorization_code);
+    // An answer that the user pasted belongs to the newest code only: an older one was used up.
     let since = plan.ignore_up_to;
     let pasted = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
@@ -45,6 +46,8 @@ pub fn exchange(
     });
     let exchange = match pasted {
         Some(exchange) => exchange,
+        // The page cannot read this endpoint, and asking it once more would use up another code
+        // without anybody seeing the token.
         None => match previous_unreadable_exchange(plan) {
             Some(before) => {
                 let problem = problem(AuthFault::Unreadable, &before.request.url, "");
@@ -55,6 +58,7 @@ pub fn exchange(
     };
     match readers::token::classify_token_response(exchange) {
         Ok(token) => {
+            // What was answered before this token was answered to somebody without it.
             plan.ignore_up_to = exchange.id;
             Ok(token)
         }
@@ -96,7 +100,9 @@ pub fn manual_token_request(recording: &Recording, flow: &Flow) -> Option<Reques
 /// A refresh token, and the resource that the new token is for (RFC 8707, 2.2).
 #[derive(Clone, Copy)]
 pub struct RefreshRequest<'t> {
+    /// As it came with the access token.
     pub token: &'t str,
+    /// The resource that the code was asked for; a new token is for the same.
     pub resource: &'t str,
 }
 
@@ -139,6 +145,8 @@ fn ask<'a>(
     let Ok(url) = Url::parse(endpoint) else {
         return Err(problem(AuthFault::Unreachable, endpoint, "").at(STEP, None));
     };
+    // A refresh that cannot be read is only shown: the session worked, and there is no step that it
+    // could fail.
     let is_refresh = purpose == Purpose::Refresh;
     // A redirect would carry the code, or the secret, to somewhere else.
     let spec = ExchangeSpec::new(STEP, purpose, request(&url, form));
@@ -181,6 +189,7 @@ pub fn fact(
     let token = readers::token::classify_token_response(exchange).ok()?;
     let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, environment.client())?;
+    // The token is compared with what was asked for, and not with what would be asked for now.
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
     // A token without `scope` has what was asked for (RFC 6749, 5.1).
@@ -191,6 +200,8 @@ pub fn fact(
         issuer: flow.issuer(),
         client_id: &sent("client_id").unwrap_or_default(),
         scope: scope.as_deref(),
+        // The clock of the vantage, which may be wrong itself: the finding says by how much they
+        // differ.
         now: started.saturating_add((at / 1000.0) as i64),
     };
     let (shape, claims, differs) = match jwt::read(&token.access_token) {
