@@ -11,27 +11,42 @@ use crate::protocol::sse::{SseEvent, SseParser};
 /// A request and all that came back.
 #[derive(Debug)]
 pub struct Exchange {
+    /// Names it within the run.
     pub id: Id,
+    /// The step that asked for it.
     pub step: Step,
+    /// What it is for.
     pub purpose: Purpose,
+    /// What was sent.
     pub request: Request,
+    /// Whether a page could read the answer without permission.
     pub mode: Mode,
+    /// What happens at a redirect.
     pub redirect: Redirect,
+    /// Who sent it.
     pub origin: Origin,
+    /// When it was sent.
     pub sent_at: f64,
+    /// When the head came.
     pub head_at: Option<f64>,
+    /// The head, if one came.
     pub head: Option<Head>,
+    /// The body so far.
     pub body: Vec<u8>,
     /// When each part of the body came, and how many bytes it had.
     pub chunks: Vec<(f64, usize)>,
+    /// When it ended.
     pub ended_at: Option<f64>,
+    /// How it ended; absent while it is on.
     pub ending: Option<Ending>,
     /// JSON-RPC messages of the body, with the time each was complete.
     pub messages: Vec<(f64, Message)>,
+    /// What is wrong with those messages.
     pub problems: Vec<jsonrpc::Problem>,
     /// Events of an event stream, with the time each was complete.
     pub events: Vec<(f64, SseEvent)>,
     sse: Option<SseParser>,
+    /// What is wrong with the event stream.
     pub sse_problems: Vec<crate::protocol::sse::Problem>,
     /// An event was cut off by the end of the body.
     pub unfinished_event: bool,
@@ -40,9 +55,13 @@ pub struct Exchange {
 /// How an exchange ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
+    /// The body came to its end.
     Complete,
+    /// It never came, or broke off.
     Failed(Failure),
+    /// The engine gave it up.
     Aborted(Abort),
+    /// This vantage cannot send such a request.
     Unsupported,
 }
 
@@ -92,6 +111,7 @@ impl Exchange {
         essence.trim().to_ascii_lowercase()
     }
 
+    /// Whether the answer says that it is a stream of events.
     pub fn is_event_stream(&self) -> bool {
         self.content_type() == "text/event-stream"
     }
@@ -115,13 +135,6 @@ impl Exchange {
         self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
     }
 
-    /// The server redirects, and a browser keeps where to from the page (Fetch standard, "opaque-redirect filtered
-    /// response").
-    pub fn is_opaque_redirect(&self) -> bool {
-        let head = self.head.as_ref();
-        head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
-    }
-
     /// Why no head came, where the vantage knows it.
     pub fn network_cause(&self) -> Option<NetworkCause> {
         match &self.ending {
@@ -130,11 +143,19 @@ impl Exchange {
         }
     }
 
+    /// The server redirects, and a browser keeps where to from the page (Fetch standard, "opaque-redirect filtered
+    /// response").
+    pub fn is_opaque_redirect(&self) -> bool {
+        let head = self.head.as_ref();
+        head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
+    }
+
     /// No head came in time.
     pub fn hung(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
     }
 
+    /// Whether nothing more is expected from it.
     pub fn is_over(&self) -> bool {
         self.ending.is_some()
     }
@@ -150,6 +171,7 @@ impl Exchange {
         self.body_text().to_ascii_lowercase().contains("origin")
     }
 
+    /// The body as text, what is not UTF-8 replaced.
     pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
@@ -207,6 +229,7 @@ impl Exchange {
 }
 
 impl Head {
+    /// Whether the browser hides all of it (Fetch standard, 2.2.6).
     pub fn is_opaque(&self) -> bool {
         matches!(
             self.kind,

@@ -13,36 +13,53 @@ use crate::protocol::http::Headers;
 /// A transcript, read.
 #[derive(Debug, Default)]
 pub struct Recording {
+    /// In the order in which they were sent.
     pub exchanges: Vec<Exchange>,
+    /// In the order in which they were sent.
     pub probes: Vec<Probed>,
     /// The newest ending of each step, by [`Step::index`].
     pub step_states: [StepState; 16],
+    /// What the user pasted from elsewhere.
     pub pasted: Vec<Pasted>,
     /// What the user did on the way to a token.
     pub user_actions: Vec<(Id, UserAction)>,
+    /// What is known only from before redaction.
     pub facts: Vec<Fact>,
+    /// The user stopped the run.
     pub cancelled: bool,
+    /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
 }
 
 /// The state of one step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepState {
+    /// Where it stands.
     pub status: Status,
+    /// Why it ended.
     pub reason: Option<Reason>,
+    /// The exchange or probe that decided it.
     pub by: Option<Id>,
+    /// When it first ran or waited.
     pub started: Option<f64>,
+    /// When it ended, if it has.
     pub ended: Option<f64>,
 }
 
 /// A probe and what it saw (`None` inside `answer`: this vantage lacks it).
 #[derive(Clone, Debug)]
 pub struct Probed {
+    /// Names it within the run.
     pub id: Id,
+    /// The step that asked for it.
     pub step: Step,
+    /// Where it looked.
     pub probe: Probe,
+    /// When it began to look.
     pub sent_at: f64,
+    /// When it had looked.
     pub answered_at: Option<f64>,
+    /// What it saw; absent while it looks.
     pub answer: Option<Option<ProbeResult>>,
 }
 
@@ -149,6 +166,7 @@ impl Recording {
         exchanges.find(|exchange| exchange.origin == Origin::Pasted && exchange.purpose == *purpose)
     }
 
+    /// Where this step stands.
     pub fn step_state(&self, step: Step) -> &StepState {
         &self.step_states[step.index()]
     }

@@ -120,6 +120,7 @@ impl ClientIdentity {
 }
 
 json_enum! {
+    /// What kind of program looks.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Vantage {
         Browser = "browser",
@@ -138,6 +139,7 @@ json_struct! {
 }
 
 json_enum! {
+    /// The engines whose signals were measured.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum BrowserEngine {
         Chromium = "chromium",
@@ -214,6 +216,7 @@ json_enum! {
     /// The transport that the user chose.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum TransportChoice {
+        /// Whichever the server speaks.
         Auto = "auto",
         StreamableHttp = "streamable-http",
         Sse = "sse",

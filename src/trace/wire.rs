@@ -215,6 +215,7 @@ impl ProbeResult {
 }
 
 json_enum! {
+    /// What a browser says about a permission.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Permission {
         Granted = "granted",
