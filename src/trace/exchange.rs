@@ -1,5 +1,6 @@
 //! A request and all that came back: its body parsed as it comes in.
 
+use super::network_cause::NetworkCause;
 use super::purpose::Purpose;
 use super::step::Step;
 use super::transcript::{Abort, Origin, Sent};
@@ -126,7 +127,20 @@ impl Exchange {
     /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
     /// in a browser.
     pub fn failed_opaquely(&self) -> bool {
+        self.failed_without_answer() && self.network_cause().is_none()
+    }
+
+    /// Failed before a head came.
+    pub fn failed_without_answer(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
+    }
+
+    /// Why no head came, where the vantage knows it.
+    pub fn network_cause(&self) -> Option<NetworkCause> {
+        match &self.ending {
+            Some(Ending::Failed(failure)) if self.head.is_none() => failure.cause,
+            _ => None,
+        }
     }
 
     /// No head came in time.

@@ -1,5 +1,6 @@
 //! Everything that a run can break on.
 
+use super::network_cause::NetworkCause;
 use super::step::Step;
 use crate::protocol::document::{Text, Url, json_enum, json_tagged_enum};
 
@@ -23,6 +24,8 @@ json_tagged_enum! {
             problem: String = "problem" as Text,
         } in Step::Address,
         // 2 Reach
+        /// The vantage itself, which opens its own connections, knows why.
+        Network = "network" { cause: NetworkCause = "cause" } in cause.step(),
         /// The computer has no network.
         Offline = "offline" in Step::Reach,
         /// Nothing answered, and a browser cannot see why.

@@ -3,6 +3,7 @@
 
 pub mod exchange;
 pub mod fault;
+pub mod network_cause;
 pub mod purpose;
 pub mod readers;
 pub mod reason;
