@@ -1,4 +1,7 @@
 //! THE table that says what an ending makes of its step, and what it does to the run.
+//!
+//! Both matches name every variant. A new reason, or a new step, does not compile until somebody
+//! has decided here what it does to a run.
 
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
@@ -18,10 +21,12 @@ pub enum Effect {
 pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
     match reason {
         Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::Continue),
-        Reason::OpenServer
+        Reason::NoCorsHere
+        | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::NotOffered
         | Reason::NothingToClose => (Status::Skipped, Effect::Continue),
+        // What this vantage cannot see is neither good nor bad: no run fails for it.
         Reason::CannotSee { why: _ } => (Status::Unseen, Effect::Continue),
         Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::Continue),
         Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::AwaitUser),

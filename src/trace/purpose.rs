@@ -38,7 +38,7 @@ json_tagged_enum! {
 }
 
 json_tagged_enum! {
-    /// What the decision tree asks the network (browser-observations 1 and 4).
+    /// What the decision tree asks the network (docs/design.md, "The decision tree").
     #[derive(Clone, Debug, Eq, PartialEq)]
     pub enum ProbeRequest by "ask" {
         /// Does anything answer HTTP?
@@ -62,12 +62,14 @@ json_tagged_enum! {
     }
 }
 
-/// So many sessions deep mode opens beside the first, at once and then one after another; numbered from 1.
+/// So many sessions deep mode opens beside the first, at once; numbered from 1.
 pub const CONCURRENT_SESSIONS: u32 = 4;
+
+/// So many follow them, one after another.
 pub const SEQUENTIAL_SESSIONS: u32 = 4;
 
 json_enum! {
-    /// What deep mode tries, once the session was seen to open (mcp-checks 2.1).
+    /// What deep mode tries, once the session was seen to open (docs/design.md, "Deep mode").
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum NegativeTest {
         /// 2026-07-28: a version that no server knows, in header and `_meta`.
@@ -114,6 +116,7 @@ impl Purpose {
         matches!(self, Purpose::ProbeRequest { .. })
     }
 
+    /// Whether it fetches a document that says how to authorize.
     pub fn is_metadata(&self) -> bool {
         matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
     }

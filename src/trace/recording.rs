@@ -1,89 +1,65 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+pub use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
 use super::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use super::user_action::UserAction;
-use super::wire::{
-    Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
-};
+use super::wire::{Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind};
 use crate::protocol::http::Headers;
-use crate::protocol::jsonrpc::{self, Message};
-use crate::protocol::sse::{SseEvent, SseParser};
 
 /// A transcript, read.
 #[derive(Debug, Default)]
 pub struct Recording {
+    /// In the order in which they were sent.
     pub exchanges: Vec<Exchange>,
+    /// In the order in which they were sent.
     pub probes: Vec<Probed>,
     /// The newest ending of each step, by [`Step::index`].
     pub step_states: [StepState; 16],
+    /// What the user pasted from elsewhere.
     pub pasted: Vec<Pasted>,
     /// What the user did on the way to a token.
     pub user_actions: Vec<(Id, UserAction)>,
+    /// What is known only from before redaction.
     pub facts: Vec<Fact>,
+    /// The user stopped the run.
     pub cancelled: bool,
+    /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
 }
 
 /// The state of one step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepState {
+    /// Where it stands.
     pub status: Status,
+    /// Why it ended.
     pub reason: Option<Reason>,
+    /// The exchange or probe that decided it.
     pub by: Option<Id>,
+    /// When it first ran or waited.
     pub started: Option<f64>,
+    /// When it ended, if it has.
     pub ended: Option<f64>,
-}
-
-/// A request and all that came back.
-#[derive(Debug)]
-pub struct Exchange {
-    pub id: Id,
-    pub step: Step,
-    pub purpose: Purpose,
-    pub request: Request,
-    pub mode: Mode,
-    pub redirect: Redirect,
-    pub origin: Origin,
-    pub sent_at: f64,
-    pub head_at: Option<f64>,
-    pub head: Option<Head>,
-    pub body: Vec<u8>,
-    /// When each part of the body came, and how many bytes it had.
-    pub chunks: Vec<(f64, usize)>,
-    pub ended_at: Option<f64>,
-    pub ending: Option<Ending>,
-    /// JSON-RPC messages of the body, with the time each was complete.
-    pub messages: Vec<(f64, Message)>,
-    pub problems: Vec<jsonrpc::Problem>,
-    /// Events of an event stream, with the time each was complete.
-    pub events: Vec<(f64, SseEvent)>,
-    sse: Option<SseParser>,
-    pub sse_problems: Vec<crate::protocol::sse::Problem>,
-    /// An event was cut off by the end of the body.
-    pub unfinished_event: bool,
-}
-
-/// How an exchange ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Ending {
-    Complete,
-    Failed(Failure),
-    Aborted(Abort),
-    Unsupported,
 }
 
 /// A probe and what it saw (`None` inside `answer`: this vantage lacks it).
 #[derive(Clone, Debug)]
 pub struct Probed {
+    /// Names it within the run.
     pub id: Id,
+    /// The step that asked for it.
     pub step: Step,
+    /// Where it looked.
     pub probe: Probe,
+    /// When it began to look.
     pub sent_at: f64,
+    /// When it had looked.
     pub answered_at: Option<f64>,
+    /// What it saw; absent while it looks.
     pub answer: Option<Option<ProbeResult>>,
 }
 
@@ -190,6 +166,7 @@ impl Recording {
         exchanges.find(|exchange| exchange.origin == Origin::Pasted && exchange.purpose == *purpose)
     }
 
+    /// Where this step stands.
     pub fn step_state(&self, step: Step) -> &StepState {
         &self.step_states[step.index()]
     }
@@ -205,17 +182,11 @@ impl Recording {
             | UserAction::StartDeepMode => {}
             UserAction::AuthorizationStarted { url, .. } => {
                 self.close_authorization_request(at, None, Abort::NoLongerNeeded);
-                let request = Request {
-                    method: "GET".to_owned(),
-                    url: url.clone(),
-                    headers: Headers::default(),
-                    body: None,
-                };
                 let sent = Sent {
                     id,
                     step: Step::Authorization,
                     purpose: Purpose::Authorize,
-                    request,
+                    request: Request::get(url),
                     mode: Mode::NoCors,
                     redirect: Redirect::Follow,
                     origin: Origin::Live,
@@ -325,154 +296,5 @@ impl Recording {
                 state.ended = Some(at);
             }
         }
-    }
-}
-
-impl Exchange {
-    fn new(sent: Sent, at: f64) -> Exchange {
-        Exchange {
-            id: sent.id,
-            step: sent.step,
-            purpose: sent.purpose,
-            request: sent.request,
-            mode: sent.mode,
-            redirect: sent.redirect,
-            origin: sent.origin,
-            sent_at: at,
-            head_at: None,
-            head: None,
-            body: Vec::new(),
-            chunks: Vec::new(),
-            ended_at: None,
-            ending: None,
-            messages: Vec::new(),
-            problems: Vec::new(),
-            events: Vec::new(),
-            sse: None,
-            sse_problems: Vec::new(),
-            unfinished_event: false,
-        }
-    }
-
-    /// The HTTP status, if it could be read.
-    pub fn status(&self) -> Option<u16> {
-        self.head
-            .as_ref()
-            .filter(|head| !head.is_opaque())
-            .map(|head| head.status)
-    }
-
-    /// A response header, if there is one that can be read.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.as_ref().and_then(|head| head.headers.get(name))
-    }
-
-    /// The essence of `Content-Type`, in lower case; empty when absent.
-    pub fn content_type(&self) -> String {
-        let value = self.header("content-type").unwrap_or_default();
-        let essence = value.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
-    }
-
-    pub fn is_event_stream(&self) -> bool {
-        self.content_type() == "text/event-stream"
-    }
-
-    /// The answer to `id`, wherever in the body it stands.
-    pub fn answer(&self, id: &jsonrpc::Id) -> Option<&Message> {
-        self.messages
-            .iter()
-            .map(|(_, message)| message)
-            .find(|message| message.is_answer() && message.id() == Some(id))
-    }
-
-    /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
-    /// in a browser.
-    pub fn failed_opaquely(&self) -> bool {
-        self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
-    }
-
-    /// No head came in time.
-    pub fn hung(&self) -> bool {
-        self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
-    }
-
-    pub fn is_over(&self) -> bool {
-        self.ending.is_some()
-    }
-
-    /// The time of the last sign of life.
-    pub fn last_at(&self) -> f64 {
-        let chunk = self.chunks.last().map(|(at, _)| *at);
-        chunk.or(self.head_at).unwrap_or(self.sent_at)
-    }
-
-    /// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
-    pub fn names_origin(&self) -> bool {
-        self.body_text().to_ascii_lowercase().contains("origin")
-    }
-
-    pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
-    }
-
-    fn take_head(&mut self, at: f64, head: &Head) {
-        self.head_at = Some(at);
-        self.head = Some(head.clone());
-        if self.is_event_stream() {
-            self.sse = Some(SseParser::new());
-        }
-    }
-
-    fn take(&mut self, at: f64, bytes: &[u8]) {
-        self.chunks.push((at, bytes.len()));
-        self.body.extend_from_slice(bytes);
-        if let Some(parser) = &mut self.sse {
-            let events = parser.push(bytes);
-            for event in events {
-                self.take_event(at, event);
-            }
-        }
-    }
-
-    fn take_event(&mut self, at: f64, event: SseEvent) {
-        let carries_message = event.event.as_deref().is_none_or(|name| name == "message");
-        if carries_message && !event.data.is_empty() {
-            self.read_messages(at, &event.data.clone().into_bytes());
-        }
-        self.events.push((at, event));
-    }
-
-    fn end(&mut self, at: f64, ending: Ending) {
-        if self.ending.is_some() {
-            return;
-        }
-        self.ended_at = Some(at);
-        self.ending = Some(ending);
-        if let Some(parser) = self.sse.take() {
-            let tail = parser.finish();
-            self.unfinished_event = tail.unfinished.is_some();
-            self.sse_problems = tail.problems;
-        } else if !self.body.is_empty() && !self.purpose.is_oauth() {
-            let body = std::mem::take(&mut self.body);
-            self.read_messages(at, &body);
-            self.body = body;
-        }
-    }
-
-    fn read_messages(&mut self, at: f64, bytes: &[u8]) {
-        let (messages, problems) = jsonrpc::parse(bytes);
-        self.messages
-            .extend(messages.into_iter().map(|message| (at, message)));
-        self.problems.extend(problems);
-    }
-}
-
-impl Head {
-    pub fn is_opaque(&self) -> bool {
-        matches!(
-            self.kind,
-            ResponseKind::Opaque | ResponseKind::OpaqueRedirect
-        )
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::network_cause::{NetworkCause, ProvenCause};
 use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{
@@ -11,6 +12,7 @@ use crate::protocol::document::{
     json_struct, json_tagged_enum,
 };
 use crate::protocol::http::Headers;
+use crate::protocol::mcp::request::Call;
 
 /// Names an exchange or a probe within one run, counted from 1.
 pub type Id = u32;
@@ -79,6 +81,28 @@ json_struct! {
     }
 }
 
+impl Request {
+    /// A GET without headers: the browser adds its own.
+    pub fn get(url: &str) -> Request {
+        Request {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Headers::default(),
+            body: None,
+        }
+    }
+
+    /// A message of MCP on its way to this address, without credentials.
+    pub fn from_call(call: Call, url: &str) -> Request {
+        Request {
+            method: call.http_method.to_owned(),
+            url: url.to_owned(),
+            headers: call.headers,
+            body: call.body,
+        }
+    }
+}
+
 json_enum! {
     /// The Fetch standard's request mode.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -135,6 +159,8 @@ json_struct! {
         pub csp: bool = optional "csp",
         /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
         pub not_sent: bool = optional "not_sent",
+        /// Why, where this vantage knows it. A page never does.
+        pub cause: Option<NetworkCause> = optional "cause",
     }
 }
 
@@ -189,6 +215,7 @@ impl ProbeResult {
 }
 
 json_enum! {
+    /// What a browser says about a permission.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Permission {
         Granted = "granted",
@@ -203,8 +230,8 @@ json_struct! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Pasted {
         pub exchanges: Vec<PastedExchange> = "exchanges",
-        /// A cause that the pasted text proves, a code such as `reach/refused`.
-        pub cause: Option<String> = optional "cause" as Text,
+        /// The cause that the pasted text proves; in documents its code, such as `reach/refused`.
+        pub cause: Option<ProvenCause> = optional "cause" as Text,
         /// The line that proves it, quoted.
         pub quote: Option<String> = optional "quote" as Text,
     }

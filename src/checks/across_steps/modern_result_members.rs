@@ -11,7 +11,7 @@
 
 use serde_json::Value;
 
-use crate::checks::case::{Case, STATELESS};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
@@ -22,16 +22,16 @@ use crate::trace::step::Step;
 /// Two places are looked at: the answer that opened the session, and each page of the tools. The
 /// other lists come from the same code of a server as a rule, and would say the same.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if !case.is_modern() || !case.revision_at_least(STATELESS) {
+    let Some(opened) = case.opened else { return };
+    let rules = opened.rules();
+    if !rules.requires_result_type || !rules.requires_cache_hints {
         return;
     }
-    if let Some(opened) = case.opened {
-        let codes = [
-            "session/discover-result-type",
-            "session/discover-cache-hints",
-        ];
-        check_result(findings, codes, opened.exchange, opened.result);
-    }
+    let codes = [
+        "session/discover-result-type",
+        "session/discover-cache-hints",
+    ];
+    check_result(findings, codes, opened.exchange, opened.result);
     for (exchange, result) in case.pages("tools/list") {
         // Every page is a result of its own, and has its own hints.
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];

@@ -5,7 +5,7 @@
 //!
 //! Silent: where the session is modern, was pasted, or did not open: then the refusal is a fault.
 
-use crate::checks::case::{Case, Era, is_live};
+use crate::checks::case::{Case, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
@@ -16,7 +16,7 @@ use crate::trace::purpose::{ProbeRequest, Purpose};
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case
         .opened
-        .filter(|opened| opened.era != Era::Modern && is_live(opened.exchange))
+        .filter(|opened| !opened.is_modern() && is_live(opened.exchange))
     else {
         return;
     };

@@ -80,7 +80,8 @@ fn rule_out(case: &Case, codes: &mut Vec<&'static str>) {
     }
 }
 
-/// Firefox tells whether an aborted request had a connection (docs/design.md, "What browsers show of a failed request").
+/// Resource Timing may tell whether an aborted request had a connection (docs/design.md, "What browsers
+/// show of a failed request").
 fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static str>) {
     match exchange.and_then(|exchange| timing_of(case, exchange.id)) {
         // It was connected for so long, so the server is there and silent.
@@ -94,8 +95,8 @@ fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static st
 
 /// The time that Resource Timing has for an exchange, where it is known to mean something.
 fn timing_of(case: &Case, id: Id) -> Option<f64> {
-    let measured = case.transcript.environment.as_ref()?.browser.engine
-        == crate::trace::vantage::BrowserEngine::Firefox;
+    let environment = case.transcript.environment.as_ref()?;
+    let measured = environment.capabilities().resource_timing_tells_connections;
     let probe = Probe::ResourceTiming { of: id };
     let probed = case
         .recording

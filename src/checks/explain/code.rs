@@ -1,7 +1,6 @@
 //! The code of each fault: the id of its step and its name on the wire. What a fault is called
 //! elsewhere than it is shown, and where a fact of the run decides, stands below.
 
-use super::values::address_problem;
 use crate::checks::case::{Case, answer_of};
 use crate::checks::catalogue;
 use crate::checks::sign_in;
@@ -16,6 +15,7 @@ pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         // Steps 5 to 10 share their faults: the same thing can be wrong with two documents.
         Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         Fault::ListFailed { method } => return list(case, method, exchange),
+        Fault::Network { cause } => return cause.fault_code().to_owned(),
         // Codes were published before the faults got these names, and never change.
         Fault::HeaderValue { .. } => "header-value-invalid",
         Fault::EndpointRedirectsElsewhere { .. } => "redirects-elsewhere",
@@ -27,10 +27,10 @@ pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
 }
 
 /// The engine names the problem by the rest of the code. A link can hold any word there: for one that
-/// no text explains, the address is read again, here.
+/// no text explains, what is wrong with the address is asked again, here.
 fn address(case: &Case, problem: &str) -> String {
     let named = ["address/", problem].concat();
-    match (catalogue::entry(&named), address_problem(case)) {
+    match (catalogue::entry(&named), &case.address_problem) {
         (Some(_), _) => named,
         (None, Some(problem)) => ["address/", problem.id()].concat(),
         // It can be read after all, by this page and this version.

@@ -18,6 +18,7 @@ use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Evidence, Part};
 use crate::checks::quote;
 use crate::trace::fault::Fault;
+use crate::trace::network_cause::ProvenCause;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
@@ -29,6 +30,7 @@ pub fn ending(case: &Case, step: Step) -> Option<Draft> {
         Reason::Fault { fault: why } => Some(fault(case, step, why, state.by)),
         Reason::WantsCredentials => Some(sign_in::waiting(case, step, state.by)),
         Reason::Settled
+        | Reason::NoCorsHere
         | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::CredentialAccepted
@@ -53,6 +55,10 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
     draft.step = Some(step);
     draft.certainty = draft.certainty.or_else(|| certainty(why));
     draft = draft.with(evidence::evidence(case, why, exchange));
+    if let Fault::Network { .. } = why {
+        // One exchange shows it, and nothing is left to choose from.
+        return draft.candidates(Vec::new());
+    }
     if let Fault::SignIn { step, .. } = why {
         draft = draft.with(sign_in::asked(case, *step, by));
     }
@@ -62,8 +68,11 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
 /// Where facts of the run decide how certain a fault is.
 fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
-        // The permission was seen to change to denied; otherwise it is what is left.
-        Fault::LocalNetworkDenied { proven: true } => Some(Certainty::Certain),
+        // A vantage that sees the cause, or a permission that was seen to change to denied;
+        // otherwise denial is what is left.
+        Fault::Network { .. } | Fault::LocalNetworkDenied { proven: true } => {
+            Some(Certainty::Certain)
+        }
         Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
         _ => sign_in::certainty(why),
     }
@@ -73,15 +82,17 @@ fn certainty(why: &Fault) -> Option<Certainty> {
 fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
     // Evidence of another step belongs to another failure: the user may have mended one thing in
     // between.
-    let same_step = |cause: &str| {
+    let same_step = |cause: &ProvenCause| {
         let step = |code: &str| catalogue::entry(code).and_then(|entry| entry.step);
-        step(cause).is_some() && step(cause) == step(&draft.code)
+        step(cause.code()).is_some() && step(cause.code()) == step(&draft.code)
     };
     let mut pasted = case.recording.pasted.iter().rev();
-    let Some(proof) = pasted.find(|pasted| pasted.cause.as_deref().is_some_and(same_step)) else {
+    let Some((cause, proof)) = pasted.find_map(|pasted| {
+        let cause = pasted.cause.as_ref().filter(|cause| same_step(cause))?;
+        Some((cause, pasted))
+    }) else {
         return draft;
     };
-    let code = proof.cause.clone().unwrap_or_default();
     let quoted = proof.quote.as_deref().map(quote::inline);
     // The line that names it goes to the exchange that failed, where readers look for it.
     let evidence = by.zip(quoted).map(|(id, line)| Evidence {
@@ -91,7 +102,7 @@ fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
     });
     Draft {
         // A member has no members: nothing is left to choose from.
-        code,
+        code: cause.code().to_owned(),
         candidates: None,
         ..draft
     }

@@ -3,12 +3,13 @@
 //! one line in one sentence.
 
 use super::{list_failure_hints, sign_in};
-use crate::checks::case::{Case, STATELESS, answer_of, shell_safe};
+use crate::checks::case::{Case, answer_of, shell_safe};
 use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::{authorization, quote, token};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
+use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
+use crate::protocol::mcp::revision::Revision;
 use crate::trace::fault::Fault;
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
@@ -72,7 +73,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         // Their texts quote nothing but the exchange and the address. No `_`: a new fault with a
         // payload has to say here what its text may quote of it.
         #[rustfmt::skip]
-        Offline | NoConnection | Timeout | PathHangs | PathDrops | RedirectLoop | PlainHttpOnly
+        Network { .. } | Offline | NoConnection | Timeout | PathHangs | PathDrops | RedirectLoop | PlainHttpOnly
         | TlsOnly | LocalNetworkDenied { .. } | TlsFailure | NoValidAnswer | NotAllowed
         | PreflightRejected | AllowHeadersMissing | RedirectWithoutCors | RedirectsElsewhere
         | PostWithoutAllowOrigin | ResourcePolicy | SessionIdNotExposed | NotFound
@@ -118,24 +119,14 @@ fn sign_in_values(
     }
 }
 
-/// What is wrong with the address, read again: the fault has one word of it, and the text quotes more.
-pub fn address_problem(case: &Case) -> Option<AddressProblem> {
-    let environment = case.transcript.environment.as_ref();
-    let page = PageContext {
-        secure: environment.is_some_and(|page| page.page_is_https),
-        ..PageContext::default()
-    };
-    match address::parse(&case.transcript.options.server, page) {
-        ParsedAddress::Rejected { why, .. } => Some(why),
-        ParsedAddress::Target(_) => None,
-    }
-}
-
 /// A refusal of the version has to say which ones are supported (2026-07-28 `basic/versioning`).
 fn versions_clue(supported: &[String]) -> &'static str {
     if supported.is_empty() {
         "Its error -32022 does not list the revisions in `data.supported`, as it must."
-    } else if supported.iter().any(|version| version == STATELESS) {
+    } else if supported
+        .iter()
+        .any(|version| version == Revision::NEWEST_MODERN.as_str())
+    {
         "It lists 2026-07-28 and refused exactly that."
     } else {
         ""
@@ -152,26 +143,26 @@ fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
         Placeholder::TYPED,
         quote::inline(&case.transcript.options.server),
     );
-    match address_problem(case) {
+    match &case.address_problem {
         Some(AddressProblem::TooLong { length }) => {
             draft.value(Placeholder::LENGTH, length.to_string())
         }
         Some(AddressProblem::UnsupportedScheme { scheme }) => {
-            draft.value(Placeholder::SCHEME, quote::inline(&scheme))
+            draft.value(Placeholder::SCHEME, quote::inline(scheme))
         }
         Some(AddressProblem::CommandNotUrl { command }) => {
-            draft.value(Placeholder::COMMAND, quote::inline(&command))
+            draft.value(Placeholder::COMMAND, quote::inline(command))
         }
         Some(AddressProblem::ConfigSnippet { urls }) => {
-            draft.value(Placeholder::URLS, quote::listed(&urls))
+            draft.value(Placeholder::URLS, quote::listed(urls))
         }
         Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
-            draft.value(Placeholder::PLACEHOLDER, quote::inline(&placeholder))
+            draft.value(Placeholder::PLACEHOLDER, quote::inline(placeholder))
         }
         Some(AddressProblem::UnsafePort { port }) => {
             draft.value(Placeholder::PORT, port.to_string())
         }
-        Some(AddressProblem::NotAUrl(why)) => draft.value(Placeholder::REASON, not_a_url(why)),
+        Some(AddressProblem::NotAUrl(why)) => draft.value(Placeholder::REASON, not_a_url(*why)),
         Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => draft
             .value(
                 Placeholder::REASON,

@@ -13,19 +13,17 @@ use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
 use crate::checks::placeholder::Placeholder;
 pub use crate::checks::run_failure::RunFailure;
-use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
+use crate::protocol::address::{AddressProblem, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::mcp::revision::{Revision, Rules, Transport};
 use crate::protocol::url::Url;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Origin, Transcript};
-use crate::trace::vantage::{BrowserEngine, Vantage};
-
-/// The first revision without `initialize`.
-pub const STATELESS: &str = "2026-07-28";
+use crate::trace::vantage::Vantage;
 
 /// A run, and what every check would have to work out of it by itself.
 pub struct Case<'a> {
@@ -35,6 +33,8 @@ pub struct Case<'a> {
     pub recording: &'a Recording,
     /// What the URL field meant, where it meant something usable.
     pub target: Option<Target>,
+    /// What is wrong with it where it did not.
+    pub address_problem: Option<AddressProblem>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
     /// Why the run ended before its time, if it did.
@@ -47,54 +47,51 @@ pub struct Case<'a> {
 /// What the server said of itself when the session opened.
 #[derive(Clone, Copy)]
 pub struct Opened<'a> {
-    pub era: Era,
+    pub transport: Transport,
     /// The revision spoken.
-    pub revision: &'a str,
+    pub revision: Revision,
     /// The result of `server/discover` or `initialize`.
     pub result: &'a Value,
     /// The exchange that opened it.
     pub exchange: &'a Exchange,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Era {
-    /// 2026-07-28 and later: no session, `server/discover`.
-    Modern,
-    /// 2025-03-26 to 2025-11-25: one endpoint, `initialize`.
-    LegacyStreamable,
-    /// 2024-11-05: HTTP+SSE.
-    LegacySse,
-}
+impl Opened<'_> {
+    /// 2026-07-28: no session, `server/discover`.
+    pub fn is_modern(&self) -> bool {
+        self.revision.is_modern()
+    }
 
-impl Era {
-    pub fn id(self) -> &'static str {
-        match self {
-            Era::Modern => "modern",
-            Era::LegacyStreamable => "legacy-streamable",
-            Era::LegacySse => "legacy-sse",
-        }
+    /// 2024-11-05: HTTP+SSE.
+    pub fn is_http_sse(&self) -> bool {
+        self.transport == Transport::HttpSse
+    }
+
+    /// 2025-03-26 to 2025-11-25: one endpoint, `initialize`.
+    pub fn is_legacy_streamable(&self) -> bool {
+        !self.is_modern() && !self.is_http_sse()
+    }
+
+    /// What holds for this server.
+    pub fn rules(&self) -> Rules {
+        self.revision.rules_over(self.transport)
     }
 }
 
 impl<'a> Case<'a> {
     /// Reads what the run shows. Nothing here can fail: a recording may come from anybody.
     pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
-        let page = PageContext {
-            secure: transcript
-                .environment
-                .as_ref()
-                .is_some_and(|page| page.page_is_https),
-            ..PageContext::default()
-        };
-        let target = match address::parse(&transcript.options.server, page) {
-            ParsedAddress::Target(target) => Some(target),
-            ParsedAddress::Rejected { .. } => None,
+        let environment = transcript.environment.as_ref();
+        let (target, address_problem) = match transcript.options.address(environment) {
+            ParsedAddress::Target(target) => (Some(target), None),
+            ParsedAddress::Rejected { why, .. } => (None, Some(why)),
         };
         let values = values(transcript, target.as_ref());
         let mut case = Case {
             transcript,
             recording,
             target,
+            address_problem,
             opened: opened(recording),
             failure: RunFailure::from_recording(transcript, recording),
             tools: Vec::new(),
@@ -109,20 +106,21 @@ impl<'a> Case<'a> {
         self.values.clone()
     }
 
+    /// Whether the run was a page's, in whose words its report speaks then.
+    pub fn is_page(&self) -> bool {
+        let environment = self.transcript.environment.as_ref();
+        environment.is_none_or(|from| from.vantage == Vantage::Browser)
+    }
+
     /// What Safari and unknown browsers do was not measured (docs/design.md, "Blame and certainty").
     fn is_unmeasured(&self, entry: &Entry) -> bool {
         let Some(environment) = &self.transcript.environment else {
             return false;
         };
-        // Which signals a failed request leaves was measured in these two.
-        let measured = match environment.browser.engine {
-            BrowserEngine::Chromium | BrowserEngine::Firefox => true,
-            BrowserEngine::Safari | BrowserEngine::Other => false,
-        };
-        // Only faults of the blind steps rest on signals.
+        let measured = environment.capabilities().failures_are_known;
         let by_probes = entry.severity == Severity::Fault
             && matches!(entry.step, Some(Step::Reach | Step::Cors));
-        environment.vantage == Vantage::Browser && !measured && by_probes && !self.has_proof()
+        !measured && by_probes && !self.has_proof()
     }
 
     /// A sentence for findings that rest on signals nobody measured in this browser.
@@ -216,11 +214,11 @@ impl<'a> Case<'a> {
 
     /// Whether the session speaks 2026-07-28 or later.
     pub fn is_modern(&self) -> bool {
-        self.opened.is_some_and(|opened| opened.era == Era::Modern)
+        self.opened.is_some_and(|opened| opened.is_modern())
     }
 
-    /// Whether the revision spoken is this one or a later one. Revisions are dates: text compares them.
-    pub fn revision_at_least(&self, since: &str) -> bool {
+    /// Whether the revision spoken is this one or a later one.
+    pub fn revision_at_least(&self, since: Revision) -> bool {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
@@ -295,18 +293,13 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
                     .iter()
                     .any(|(_, event)| event.event.as_deref() == Some("endpoint"))
         });
-        let era = if sse {
-            Era::LegacySse
-        } else {
-            Era::LegacyStreamable
-        };
-        let revision = result
-            .get("protocolVersion")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let version = result.get("protocolVersion").and_then(Value::as_str);
         return Some(Opened {
-            era,
-            revision,
+            transport: match sse {
+                true => Transport::HttpSse,
+                false => Transport::StreamableHttp,
+            },
+            revision: Revision::parse(version.unwrap_or_default())?,
             result,
             exchange,
         });
@@ -314,14 +307,12 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     let exchange = last(|purpose| *purpose == Purpose::Discover)?;
     let result = result_of(recording, exchange)?;
     // The server of 2026-07-28 does not choose: the revision is the one that the request named.
-    let sent = exchange
-        .request
-        .headers
-        .get("mcp-protocol-version")
-        .unwrap_or(STATELESS);
+    let sent = exchange.request.headers.get("mcp-protocol-version");
     Some(Opened {
-        era: Era::Modern,
-        revision: sent,
+        transport: Transport::StreamableHttp,
+        revision: sent
+            .and_then(Revision::parse)
+            .unwrap_or(Revision::NEWEST_MODERN),
         result,
         exchange,
     })

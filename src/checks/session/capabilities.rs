@@ -10,11 +10,12 @@
 
 use serde_json::Value;
 
-use crate::checks::case::{Case, STATELESS};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::protocol::mcp::revision::Revision;
 
 /// What every revision describes as an object; `{}` says yes.
 const OBJECTS: [&str; 8] = [
@@ -57,7 +58,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // The form is the same in all revisions.
     say("session/capabilities-malformed", malformed(declared));
     // What 2026-07-28 changed. Earlier servers are right to declare it.
-    if case.revision_at_least(STATELESS) {
+    if case.revision_at_least(Revision::V2026_07_28) {
         let named = |name: &str| declared.get(name).map(|_| format!("`{name}`"));
         say(
             // Tasks are an extension since then (`changelog`).

@@ -4,7 +4,7 @@
 //!
 //! Silent: over HTTP+SSE, for which no text names a status, and at refusals, which are faults.
 
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
@@ -15,7 +15,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // No text says with what the POST of HTTP+SSE is answered.
     if !case
         .opened
-        .is_some_and(|opened| opened.era == Era::LegacyStreamable)
+        .is_some_and(|opened| opened.rules().requires_202)
     {
         return;
     }

@@ -4,7 +4,7 @@
 //!
 //! Silent: over Streamable HTTP, whatever the revision.
 
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
@@ -12,10 +12,7 @@ use crate::trace::purpose::Purpose;
 /// The transport is told by how the session opened, not by the revision: a server may agree to a
 /// later one over the old transport.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case
-        .opened
-        .is_some_and(|opened| opened.era == Era::LegacySse)
-    {
+    if case.opened.is_some_and(|opened| opened.is_http_sse()) {
         let stream = case.recording.find(&Purpose::OpenSse);
         findings.add(Draft::new("session/transport-deprecated").with(stream.map(quote::outcome)));
     }
