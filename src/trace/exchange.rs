@@ -1,4 +1,4 @@
-//! A request and all that came back: its body parsed as it comes in.
+//! A request and everything that came back, put together from its events.
 
 use super::network_cause::NetworkCause;
 use super::purpose::Purpose;
@@ -141,6 +141,13 @@ impl Exchange {
             Some(Ending::Failed(failure)) if self.head.is_none() => failure.cause,
             _ => None,
         }
+    }
+
+    /// The server redirects, and a browser keeps where to from the page (Fetch standard, "opaque-redirect filtered
+    /// response").
+    pub fn is_opaque_redirect(&self) -> bool {
+        let head = self.head.as_ref();
+        head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
     }
 
     /// No head came in time.

@@ -1,6 +1,7 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+pub use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
@@ -8,8 +9,6 @@ use super::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript}
 use super::user_action::UserAction;
 use super::wire::{Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind};
 use crate::protocol::http::Headers;
-
-pub use super::exchange::{Ending, Exchange};
 
 /// A transcript, read.
 #[derive(Debug, Default)]
@@ -183,17 +182,11 @@ impl Recording {
             | UserAction::StartDeepMode => {}
             UserAction::AuthorizationStarted { url, .. } => {
                 self.close_authorization_request(at, None, Abort::NoLongerNeeded);
-                let request = Request {
-                    method: "GET".to_owned(),
-                    url: url.clone(),
-                    headers: Headers::default(),
-                    body: None,
-                };
                 let sent = Sent {
                     id,
                     step: Step::Authorization,
                     purpose: Purpose::Authorize,
-                    request,
+                    request: Request::get(url),
                     mode: Mode::NoCors,
                     redirect: Redirect::Follow,
                     origin: Origin::Live,
