@@ -13,6 +13,7 @@ use faultfinder::trace::wire::{
 
 use crate::hostile::anything;
 use crate::reports::sound;
+use crate::tidy::{files, read, source};
 use crate::vantage_contract::ContractChecker;
 use crate::world::{
     Answer, Cors, World, environment, legacy, modern, old, open_cors, options, text_reply,
@@ -228,4 +229,15 @@ fn silence_outside_of_a_browser() {
             .into_iter()
             .all(|text| text == "cannot be told from here")
     );
+}
+
+/// Decisions rest on what a vantage can do. Only its own table, and what names it for a reader, know products.
+#[test]
+fn nothing_is_decided_by_the_name_of_a_browser() {
+    for room in ["engine", "checks"] {
+        for file in files(&source().join(room)) {
+            let text = read(&file);
+            assert!(!text.contains("BrowserEngine"), "{}", file.display());
+        }
+    }
 }
