@@ -237,10 +237,10 @@ fn silence_outside_of_a_browser() {
 #[test]
 fn nothing_is_decided_by_the_name_of_a_browser() {
     for room in ["engine", "checks"] {
-        let rooms_files = files(&source().join(room));
+        let all = files(&source().join(room));
         // The worlds of unit tests are browsers.
         let product = |file: &&PathBuf| !file.ends_with("testing.rs");
-        for file in rooms_files.iter().filter(product) {
+        for file in all.iter().filter(product) {
             let text = read(file);
             assert!(!text.contains("BrowserEngine"), "{}", file.display());
         }
