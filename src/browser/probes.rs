@@ -10,8 +10,11 @@ use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// An exchange as the Resource Timing buffer knows it: its URL, and when it was under way.
 pub struct Span {
+    /// Where the exchange was sent.
     pub url: String,
+    /// When it was sent (`performance.now()`).
     pub from: f64,
+    /// When it was over.
     pub until: f64,
 }
 

@@ -155,6 +155,7 @@ pub struct Violations {
 const VIOLATION: &str = "securitypolicyviolation";
 
 impl Violations {
+    /// Listens from now on, for as long as this value is there.
     pub fn watch() -> Rc<Violations> {
         let seen: Rc<RefCell<Vec<String>>> = Rc::default();
         let noted = seen.clone();

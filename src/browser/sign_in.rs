@@ -40,9 +40,17 @@ pub fn open_window(url: &str) -> bool {
 /// What a window says that came back from an authorization server.
 pub enum WindowMessage {
     /// This is where it came to, for the tab whose request had this `state`.
-    Callback { state: String, url: String },
+    Callback {
+        /// The `state` in the URL.
+        state: String,
+        /// The URL that the authorization server sent the browser to.
+        url: String,
+    },
     /// Nobody knew that `state`: who waits at all?
-    FindOpener { ask: String },
+    FindOpener {
+        /// Names the question, so that answers can be told from those to other windows.
+        ask: String,
+    },
 }
 
 /// Listens for as long as the page is open. What is returned is said to all who listen, as JSON.

@@ -28,27 +28,41 @@ pub use summary::counted;
 pub struct Report {
     /// `faultfinder-report`.
     pub format: &'static str,
+    /// Of the document's form; 1.
     pub version: u32,
+    /// What made the report.
     pub tool: Tool,
+    /// What was diagnosed.
     pub target: Target,
     /// `browser` or `native`.
     pub vantage: &'static str,
     /// Such as `chromium 156`.
     pub browser: String,
+    /// The origin that the requests came from, which CORS is about.
     pub page_origin: String,
     /// RFC 3339, UTC.
     pub started_at: String,
+    /// From the start to the last event, in milliseconds.
     pub duration_ms: f64,
+    /// What the run came to; `None` while it is on.
     pub outcome: Option<Outcome>,
+    /// The step that failed, for the outcomes `failed` and `inconclusive`.
     pub failed_step: Option<Step>,
+    /// The code of the finding that the outcome rests on; `None` for a healthy server.
     pub code: Option<String>,
     /// What pasted evidence adds: how far another kind of client gets.
     pub browser_limit: Option<BrowserLimit>,
+    /// What the session says about the server; `None` where none was opened.
     pub server: Option<Server>,
+    /// The eleven steps of the connection, in their order.
     pub steps: Vec<StepReport>,
+    /// Tools, prompts, resources, stream and closing.
     pub survey: Vec<StepReport>,
+    /// What was found, the gravest first.
     pub findings: Vec<Finding>,
+    /// What was sent and looked at, in the order of time.
     pub exchanges: Vec<ExchangeReport>,
+    /// What all of this was computed from.
     pub transcript: Arc<Transcript>,
     /// The headline of the page. Not part of the document: it follows from the rest.
     pub verdict: Verdict,
@@ -62,13 +76,20 @@ written!(Report {
     verdict, offers
 });
 
+/// What a run came to (docs/design.md, "Outcome").
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Outcome {
+    /// The session opened and nothing is at fault; warnings are allowed.
     Healthy,
+    /// The session opened, and something that it offers cannot be used.
     Degraded,
+    /// A step failed, and the cause is certain or likely.
     Failed,
+    /// A step failed, and this vantage cannot tell the causes apart.
     Inconclusive,
+    /// The run waits for credentials or for the user's consent.
     AuthorizationRequired,
+    /// The user stopped the run.
     Cancelled,
 }
 
@@ -81,17 +102,23 @@ words!(Outcome {
     Cancelled = "cancelled",
 });
 
+/// The program that made the report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tool {
+    /// `faultfinder`.
     pub name: &'static str,
+    /// Of the package.
     pub version: &'static str,
 }
 
 written!(Tool { name, version });
 
+/// What was diagnosed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
+    /// The address, as it was asked for.
     pub url: String,
+    /// What the user chose: `auto`, `streamable-http` or `sse`.
     pub transport: &'static str,
 }
 
@@ -106,6 +133,7 @@ pub struct BrowserLimit {
     pub opens: bool,
     /// The step at which such a client stops, if it does.
     pub stops_at: Option<Step>,
+    /// Why it stops there.
     pub code: Option<String>,
 }
 
@@ -116,19 +144,26 @@ written!(BrowserLimit {
     code
 });
 
+/// What an open session says about the server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Server {
+    /// `serverInfo.name`; empty where the server does not say, like all texts here.
     pub name: String,
+    /// `serverInfo.title`, the name for people.
     pub title: String,
+    /// `serverInfo.version`.
     pub version: String,
     /// `modern`, `legacy-streamable` or `legacy-sse`.
     pub era: String,
+    /// The revision that was agreed on, by its date.
     pub revision: String,
+    /// What `server/discover` lists.
     pub supported_revisions: Vec<String>,
     /// `streamable-http` or `sse`.
     pub transport: String,
     /// `stateless`, `issued`, `none` or `hidden`.
     pub session: String,
+    /// What the server tells the model about its use. In the document it stands in the exchange.
     pub instructions: String,
 }
 
@@ -137,20 +172,28 @@ written!(Server {
     instructions
 });
 
+/// A step of the connection or of the survey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepReport {
+    /// The step.
     pub id: Step,
+    /// From 1 to 11; the survey has no numbers.
     pub number: Option<usize>,
+    /// What became of it.
     pub status: Status,
+    /// Why it did not come to an end of its own.
     pub reason: Option<Reason>,
     /// One sentence: what passed, or why it did not.
     pub summary: String,
+    /// When it began, in milliseconds from the start of the run.
     pub start_ms: Option<f64>,
+    /// When it ended.
     pub end_ms: Option<f64>,
     /// The exchange that decided it.
     pub decided_by: Option<Id>,
     /// Codes, in the order of [`Report::findings`].
     pub findings: Vec<&'static str>,
+    /// The exchanges and probes that belong to it.
     pub exchanges: Vec<Id>,
 }
 
@@ -170,21 +213,29 @@ written!(StepReport {
 /// An exchange or a probe, as a bar on the timeline and a page of the inspector.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExchangeReport {
+    /// Its number within the run, from 1.
     pub id: Id,
+    /// The step that it belongs to.
     pub step: Step,
     /// `initialize`, `tools/list`, `probe: no-cors GET` …
     pub label: String,
+    /// What a request was for; `None` for a probe that is no request.
     pub purpose: Option<Purpose>,
+    /// Whether any client would have sent it.
     pub kind: Kind,
+    /// Who observed it: this page, or somebody whose output was pasted.
     pub origin: Origin,
     /// Absent for a probe that is no request.
     pub request: Option<Request>,
+    /// What came back, as far as the vantage could see it.
     pub response: Option<Response>,
     /// What the vantage said when it failed.
     pub failure: Option<Failure>,
+    /// Why it was given up, where it was.
     pub aborted: Option<Abort>,
     /// What a probe that is no request saw, in words.
     pub observation: Option<String>,
+    /// When it began and ended.
     pub timing: Timing,
     /// It is the exchange that the run broke on.
     pub is_fault: bool,
@@ -201,6 +252,7 @@ written!(ExchangeReport {
     is_fault, is_proof, settles, events
 });
 
+/// What an exchange is to the run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
     /// Part of the run as any client would do it.
@@ -211,16 +263,20 @@ pub enum Kind {
 
 words!(Kind { Exchange, Probe });
 
+/// What came back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// Absent where the browser hides it.
     pub status: Option<u16>,
+    /// Those that the vantage may read, in their order.
     pub headers: crate::protocol::http::Headers,
     /// Headers that matter here and that the browser may be hiding: unreadable, not absent.
     pub unreadable_headers: Vec<String>,
+    /// Where redirects led that the vantage followed.
     pub redirected_to: Option<String>,
     /// Text (invalid UTF-8 replaced); pretty printing is the page's.
     pub body: String,
+    /// The end of the body is missing: it was too large, or took too long.
     pub truncated: bool,
 }
 
@@ -233,10 +289,14 @@ written!(Response {
     truncated,
 });
 
+/// Times in milliseconds from the start of the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timing {
+    /// When it was sent.
     pub start_ms: f64,
+    /// When the head of the answer was there.
     pub first_byte_ms: Option<f64>,
+    /// When it was over; `None` while it is not.
     pub end_ms: Option<f64>,
 }
 
@@ -246,11 +306,16 @@ written!(Timing {
     end_ms
 });
 
+/// One event of an event stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamEvent {
+    /// When it was complete, in milliseconds from the start of the run.
     pub at_ms: f64,
+    /// The `event` field, or `message`.
     pub name: String,
+    /// The `id` field.
     pub id: Option<String>,
+    /// The lines of data.
     pub data: String,
 }
 
@@ -270,8 +335,11 @@ pub struct Verdict {
 /// What the open session offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
+    /// `tools/list`, all pages.
     pub tools: Vec<CatalogItem>,
+    /// `prompts/list`, all pages.
     pub prompts: Vec<CatalogItem>,
+    /// `resources/list` and `resources/templates/list`.
     pub resources: Vec<CatalogItem>,
     /// The recording was shortened: what is not listed here may have been offered all the same.
     pub left_out: bool,
@@ -280,16 +348,22 @@ pub struct Offers {
 /// One of its three lists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum List {
+    /// Tools, which the model calls.
     Tools,
+    /// Prompts, which the user chooses.
     Prompts,
+    /// Resources and templates of resources, which the application reads.
     Resources,
 }
 
 /// One of them. Its schema is read when somebody wants it: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct CatalogItem {
+    /// The name for programs; of a resource its address.
     pub name: String,
+    /// The name for people; empty where there is none.
     pub title: String,
+    /// What it is for; empty where the server does not say.
     pub description: String,
     /// `reads`, `writes`, `destructive`, from a tool's annotations.
     pub hints: Vec<&'static str>,

@@ -9,6 +9,7 @@ use crate::trace::vantage::Transport;
 pub struct Link {
     /// What goes into the URL field, as it was written.
     pub server: Option<String>,
+    /// The transport to ask for; by default the page finds out.
     pub transport: Option<Transport>,
     /// How long to wait for a response head.
     pub timeout_ms: Option<f64>,
@@ -24,17 +25,21 @@ pub struct Link {
     pub expected: Option<Expected>,
     /// The compact form, for a frame in somebody's documentation.
     pub embed: bool,
+    /// The colours that the host page asks for.
     pub theme: Option<Theme>,
 }
 
 /// The colours that a host page wants its frame to have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Theme {
+    /// Dark on light.
     Light,
+    /// Light on dark.
     Dark,
 }
 
 impl Theme {
+    /// Reads the value in a link.
     pub fn parse(text: &str) -> Option<Theme> {
         match text {
             "light" => Some(Theme::Light),
@@ -43,6 +48,7 @@ impl Theme {
         }
     }
 
+    /// The value in a link.
     pub fn id(self) -> &'static str {
         match self {
             Theme::Light => "light",

@@ -61,6 +61,7 @@ pub struct ImportResult {
 pub enum Contents {
     /// All of it, as far as it fits.
     Everything,
+    /// Everything but the bodies of answers.
     WithoutBodies,
     /// The steps and what the run came to, and as little else as that needs.
     VerdictOnly,
@@ -69,6 +70,7 @@ pub enum Contents {
 /// A recording, ready to be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum RecordingLink {
+    /// A link that fits.
     Link {
         /// With its `#`.
         fragment: String,
