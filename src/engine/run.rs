@@ -16,7 +16,7 @@ use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use crate::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use crate::trace::user_action::UserAction;
 use crate::trace::vantage::{Environment, Options};
 use crate::trace::wire::{Action, Bytes, Id, Input, Mode, Output, Pasted, Redirect, UserRequest};
@@ -359,19 +359,16 @@ impl Run {
                     mode,
                     redirect,
                 });
-                let origin = Origin::Live;
-                self.record(
-                    at,
-                    EventKind::Send {
-                        id,
-                        step,
-                        purpose,
-                        request,
-                        mode,
-                        redirect,
-                        origin,
-                    },
-                );
+                let sent = Sent {
+                    id,
+                    step,
+                    purpose,
+                    request,
+                    mode,
+                    redirect,
+                    origin: Origin::Live,
+                };
+                self.record(at, EventKind::Send(sent));
             }
             Command::Probe { step, probe } => {
                 self.outbox.push_back(Output::Probe {
@@ -467,18 +464,16 @@ impl Run {
             let Some((step, purpose)) = super::pasted::purpose(&exchange, &self.recording) else {
                 continue;
             };
-            self.record(
-                at,
-                EventKind::Send {
-                    id,
-                    step,
-                    purpose,
-                    request: exchange.request,
-                    mode: Mode::Cors,
-                    redirect: Redirect::Manual,
-                    origin: Origin::Pasted,
-                },
-            );
+            let sent = Sent {
+                id,
+                step,
+                purpose,
+                request: exchange.request,
+                mode: Mode::Cors,
+                redirect: Redirect::Manual,
+                origin: Origin::Pasted,
+            };
+            self.record(at, EventKind::Send(sent));
             self.record(
                 at,
                 EventKind::Head {

@@ -11,7 +11,7 @@ mod verdict;
 use std::sync::Arc;
 
 use crate::checks::finding::Finding;
-use crate::protocol::document::{words, written};
+use crate::protocol::document::{json_enum, json_struct_write_only};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
@@ -23,288 +23,244 @@ pub use offers::schema;
 pub use redacted::{redacted, redacted_from, redacted_live};
 pub use summary::counted;
 
-/// A diagnosis, computed from a transcript alone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// `faultfinder-report`.
-    pub format: &'static str,
-    /// Of the document's form; 1.
-    pub version: u32,
-    /// What made the report.
-    pub tool: Tool,
+json_struct_write_only! {
+    /// A diagnosis, computed from a transcript alone.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Report {
+        /// `faultfinder-report`.
+        pub format: &'static str = "format",
+        /// Of the document's form; 1.
+        pub version: u32 = "version",
+        /// What made the report.
+        pub tool: Tool = "tool",
+        /// What was diagnosed.
+        pub target: Target = "target",
+        /// `browser` or `native`.
+        pub vantage: &'static str = "vantage",
+        /// Such as `chromium 156`.
+        pub browser: String = "browser",
+        /// The origin that the requests came from, which CORS is about.
+        pub page_origin: String = "page_origin",
+        /// RFC 3339, UTC.
+        pub started_at: String = "started_at",
+        /// From the start to the last event, in milliseconds.
+        pub duration_ms: f64 = "duration_ms",
+        /// What the run came to; `None` while it is on.
+        pub outcome: Option<Outcome> = "outcome",
+        /// The step that failed, for the outcomes `failed` and `inconclusive`.
+        pub failed_step: Option<Step> = "failed_step",
+        /// The code of the finding that the outcome rests on; `None` for a healthy server.
+        pub code: Option<String> = "code",
+        /// What pasted evidence adds: how far another kind of client gets.
+        pub browser_limit: Option<BrowserLimit> = "boundary",
+        /// What the session says about the server; `None` where none was opened.
+        pub server: Option<Server> = "server",
+        /// The eleven steps of the connection, in their order.
+        pub steps: Vec<StepReport> = "steps",
+        /// Tools, prompts, resources, stream and closing.
+        pub survey: Vec<StepReport> = "survey",
+        /// What was found, the gravest first.
+        pub findings: Vec<Finding> = "findings",
+        /// What was sent and looked at, in the order of time.
+        pub exchanges: Vec<ExchangeReport> = "exchanges",
+        /// What all of this was computed from.
+        pub transcript: Arc<Transcript> = "transcript",
+        /// The headline of the page. Not part of the document: it follows from the rest.
+        pub verdict: Verdict = skip,
+        /// What the session offers, for the page's lists. In the document it stands in the exchanges.
+        pub offers: Offers = skip,
+    }
+}
+
+json_enum! {
+    /// What a run came to (docs/design.md, "Outcome").
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Outcome {
+        /// The session opened and nothing is at fault; warnings are allowed.
+        Healthy = "healthy",
+        /// The session opened, and something that it offers cannot be used.
+        Degraded = "degraded",
+        /// A step failed, and the cause is certain or likely.
+        Failed = "failed",
+        /// A step failed, and this vantage cannot tell the causes apart.
+        Inconclusive = "inconclusive",
+        /// The run waits for credentials or for the user's consent.
+        AuthorizationRequired = "authorization-required",
+        /// The user stopped the run.
+        Cancelled = "cancelled",
+    }
+}
+
+json_struct_write_only! {
+    /// The program that made the report.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Tool {
+        /// `faultfinder`.
+        pub name: &'static str = "name",
+        /// Of the package.
+        pub version: &'static str = "version",
+    }
+}
+
+json_struct_write_only! {
     /// What was diagnosed.
-    pub target: Target,
-    /// `browser` or `native`.
-    pub vantage: &'static str,
-    /// Such as `chromium 156`.
-    pub browser: String,
-    /// The origin that the requests came from, which CORS is about.
-    pub page_origin: String,
-    /// RFC 3339, UTC.
-    pub started_at: String,
-    /// From the start to the last event, in milliseconds.
-    pub duration_ms: f64,
-    /// What the run came to; `None` while it is on.
-    pub outcome: Option<Outcome>,
-    /// The step that failed, for the outcomes `failed` and `inconclusive`.
-    pub failed_step: Option<Step>,
-    /// The code of the finding that the outcome rests on; `None` for a healthy server.
-    pub code: Option<String>,
-    /// What pasted evidence adds: how far another kind of client gets.
-    pub browser_limit: Option<BrowserLimit>,
-    /// What the session says about the server; `None` where none was opened.
-    pub server: Option<Server>,
-    /// The eleven steps of the connection, in their order.
-    pub steps: Vec<StepReport>,
-    /// Tools, prompts, resources, stream and closing.
-    pub survey: Vec<StepReport>,
-    /// What was found, the gravest first.
-    pub findings: Vec<Finding>,
-    /// What was sent and looked at, in the order of time.
-    pub exchanges: Vec<ExchangeReport>,
-    /// What all of this was computed from.
-    pub transcript: Arc<Transcript>,
-    /// The headline of the page. Not part of the document: it follows from the rest.
-    pub verdict: Verdict,
-    /// What the session offers, for the page's lists. In the document it stands in the exchanges.
-    pub offers: Offers,
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Target {
+        /// The address, as it was asked for.
+        pub url: String = "url",
+        /// What the user chose: `auto`, `streamable-http` or `sse`.
+        pub transport: &'static str = "transport",
+    }
 }
 
-written!(Report {
-    format, version, tool, target, vantage, browser, page_origin, started_at, duration_ms, outcome,
-    failed_step, code, browser_limit = "boundary", server, steps, survey, findings, exchanges, transcript;
-    verdict, offers
-});
-
-/// What a run came to (docs/design.md, "Outcome").
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Outcome {
-    /// The session opened and nothing is at fault; warnings are allowed.
-    Healthy,
-    /// The session opened, and something that it offers cannot be used.
-    Degraded,
-    /// A step failed, and the cause is certain or likely.
-    Failed,
-    /// A step failed, and this vantage cannot tell the causes apart.
-    Inconclusive,
-    /// The run waits for credentials or for the user's consent.
-    AuthorizationRequired,
-    /// The user stopped the run.
-    Cancelled,
+json_struct_write_only! {
+    /// The point up to which browsers get, and what lies beyond it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct BrowserLimit {
+        /// Where browsers are stopped.
+        pub step: Step = "step",
+        /// Whether a client that is no browser opened the session.
+        pub opens: bool = "opens",
+        /// The step at which such a client stops, if it does.
+        pub stops_at: Option<Step> = "stops_at",
+        /// Why it stops there.
+        pub code: Option<String> = "code",
+    }
 }
 
-words!(Outcome {
-    Healthy = "healthy",
-    Degraded = "degraded",
-    Failed = "failed",
-    Inconclusive = "inconclusive",
-    AuthorizationRequired = "authorization-required",
-    Cancelled = "cancelled",
-});
-
-/// The program that made the report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tool {
-    /// `faultfinder`.
-    pub name: &'static str,
-    /// Of the package.
-    pub version: &'static str,
+json_struct_write_only! {
+    /// What an open session says about the server.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Server {
+        /// `serverInfo.name`; empty where the server does not say, like all texts here.
+        pub name: String = "name",
+        /// `serverInfo.title`, the name for people.
+        pub title: String = "title",
+        /// `serverInfo.version`.
+        pub version: String = "version",
+        /// `modern`, `legacy-streamable` or `legacy-sse`.
+        pub era: String = "era",
+        /// The revision that was agreed on, by its date.
+        pub revision: String = "revision",
+        /// What `server/discover` lists.
+        pub supported_revisions: Vec<String> = "supported_revisions",
+        /// `streamable-http` or `sse`.
+        pub transport: String = "transport",
+        /// `stateless`, `issued`, `none` or `hidden`.
+        pub session: String = "session",
+        /// What the server tells the model about its use. In the document it stands in the exchange.
+        pub instructions: String = skip,
+    }
 }
 
-written!(Tool { name, version });
-
-/// What was diagnosed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Target {
-    /// The address, as it was asked for.
-    pub url: String,
-    /// What the user chose: `auto`, `streamable-http` or `sse`.
-    pub transport: &'static str,
+json_struct_write_only! {
+    /// A step of the connection or of the survey.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StepReport {
+        /// The step.
+        pub id: Step = "id",
+        /// From 1 to 11; the survey has no numbers.
+        pub number: Option<usize> = "number",
+        /// What became of it.
+        pub status: Status = "status",
+        /// Why it did not come to an end of its own.
+        pub reason: Option<Reason> = "reason",
+        /// One sentence: what passed, or why it did not.
+        pub summary: String = "summary",
+        /// When it began, in milliseconds from the start of the run.
+        pub start_ms: Option<f64> = "start_ms",
+        /// When it ended.
+        pub end_ms: Option<f64> = "end_ms",
+        /// The exchange that decided it.
+        pub decided_by: Option<Id> = "decided_by",
+        /// Codes, in the order of [`Report::findings`].
+        pub findings: Vec<&'static str> = "findings",
+        /// The exchanges and probes that belong to it.
+        pub exchanges: Vec<Id> = "exchanges",
+    }
 }
 
-written!(Target { url, transport });
-
-/// The point up to which browsers get, and what lies beyond it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BrowserLimit {
-    /// Where browsers are stopped.
-    pub step: Step,
-    /// Whether a client that is no browser opened the session.
-    pub opens: bool,
-    /// The step at which such a client stops, if it does.
-    pub stops_at: Option<Step>,
-    /// Why it stops there.
-    pub code: Option<String>,
+json_struct_write_only! {
+    /// An exchange or a probe, as a bar on the timeline and a page of the inspector.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ExchangeReport {
+        /// Its number within the run, from 1.
+        pub id: Id = "id",
+        /// The step that it belongs to.
+        pub step: Step = "step",
+        /// `initialize`, `tools/list`, `probe: no-cors GET` …
+        pub label: String = "label",
+        /// What a request was for; `None` for a probe that is no request.
+        pub purpose: Option<Purpose> = "purpose",
+        /// Whether any client would have sent it.
+        pub kind: Kind = "kind",
+        /// Who observed it: this page, or somebody whose output was pasted.
+        pub origin: Origin = "origin",
+        /// Absent for a probe that is no request.
+        pub request: Option<Request> = "request",
+        /// What came back, as far as the vantage could see it.
+        pub response: Option<Response> = "response",
+        /// What the vantage said when it failed.
+        pub failure: Option<Failure> = "failure",
+        /// Why it was given up, where it was.
+        pub aborted: Option<Abort> = "aborted",
+        /// What a probe that is no request saw, in words.
+        pub observation: Option<String> = "saw",
+        /// When it began and ended.
+        pub timing: Timing = "timing",
+        /// It is the exchange that the run broke on.
+        pub is_fault: bool = skip,
+        /// It proves the fault.
+        pub is_proof: bool = skip,
+        /// Other lanes in which it settled something.
+        pub settles: Vec<Step> = skip,
+        /// The answer as an event stream, event by event.
+        pub events: Vec<StreamEvent> = skip,
+    }
 }
 
-written!(BrowserLimit {
-    step,
-    opens,
-    stops_at,
-    code
-});
-
-/// What an open session says about the server.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Server {
-    /// `serverInfo.name`; empty where the server does not say, like all texts here.
-    pub name: String,
-    /// `serverInfo.title`, the name for people.
-    pub title: String,
-    /// `serverInfo.version`.
-    pub version: String,
-    /// `modern`, `legacy-streamable` or `legacy-sse`.
-    pub era: String,
-    /// The revision that was agreed on, by its date.
-    pub revision: String,
-    /// What `server/discover` lists.
-    pub supported_revisions: Vec<String>,
-    /// `streamable-http` or `sse`.
-    pub transport: String,
-    /// `stateless`, `issued`, `none` or `hidden`.
-    pub session: String,
-    /// What the server tells the model about its use. In the document it stands in the exchange.
-    pub instructions: String,
+json_enum! {
+    /// What an exchange is to the run.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Kind {
+        /// Part of the run as any client would do it.
+        Exchange = "exchange",
+        /// Sent only to find out why something failed.
+        Probe = "probe",
+    }
 }
 
-written!(Server {
-    name, title, version, era, revision, supported_revisions, transport, session;
-    instructions
-});
-
-/// A step of the connection or of the survey.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepReport {
-    /// The step.
-    pub id: Step,
-    /// From 1 to 11; the survey has no numbers.
-    pub number: Option<usize>,
-    /// What became of it.
-    pub status: Status,
-    /// Why it did not come to an end of its own.
-    pub reason: Option<Reason>,
-    /// One sentence: what passed, or why it did not.
-    pub summary: String,
-    /// When it began, in milliseconds from the start of the run.
-    pub start_ms: Option<f64>,
-    /// When it ended.
-    pub end_ms: Option<f64>,
-    /// The exchange that decided it.
-    pub decided_by: Option<Id>,
-    /// Codes, in the order of [`Report::findings`].
-    pub findings: Vec<&'static str>,
-    /// The exchanges and probes that belong to it.
-    pub exchanges: Vec<Id>,
+json_struct_write_only! {
+    /// What came back.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Response {
+        /// Absent where the browser hides it.
+        pub status: Option<u16> = "status",
+        /// Those that the vantage may read, in their order.
+        pub headers: crate::protocol::http::Headers = "headers",
+        /// Headers that matter here and that the browser may be hiding: unreadable, not absent.
+        pub unreadable_headers: Vec<String> = "unreadable_headers",
+        /// Where redirects led that the vantage followed.
+        pub redirected_to: Option<String> = "redirected_to",
+        /// Text (invalid UTF-8 replaced); pretty printing is the page's.
+        pub body: String = "body",
+        /// The end of the body is missing: it was too large, or took too long.
+        pub truncated: bool = "truncated",
+    }
 }
 
-written!(StepReport {
-    id,
-    number,
-    status,
-    reason,
-    summary,
-    start_ms,
-    end_ms,
-    decided_by,
-    findings,
-    exchanges,
-});
-
-/// An exchange or a probe, as a bar on the timeline and a page of the inspector.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExchangeReport {
-    /// Its number within the run, from 1.
-    pub id: Id,
-    /// The step that it belongs to.
-    pub step: Step,
-    /// `initialize`, `tools/list`, `probe: no-cors GET` …
-    pub label: String,
-    /// What a request was for; `None` for a probe that is no request.
-    pub purpose: Option<Purpose>,
-    /// Whether any client would have sent it.
-    pub kind: Kind,
-    /// Who observed it: this page, or somebody whose output was pasted.
-    pub origin: Origin,
-    /// Absent for a probe that is no request.
-    pub request: Option<Request>,
-    /// What came back, as far as the vantage could see it.
-    pub response: Option<Response>,
-    /// What the vantage said when it failed.
-    pub failure: Option<Failure>,
-    /// Why it was given up, where it was.
-    pub aborted: Option<Abort>,
-    /// What a probe that is no request saw, in words.
-    pub observation: Option<String>,
-    /// When it began and ended.
-    pub timing: Timing,
-    /// It is the exchange that the run broke on.
-    pub is_fault: bool,
-    /// It proves the fault.
-    pub is_proof: bool,
-    /// Other lanes in which it settled something.
-    pub settles: Vec<Step>,
-    /// The answer as an event stream, event by event.
-    pub events: Vec<StreamEvent>,
+json_struct_write_only! {
+    /// Times in milliseconds from the start of the run.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Timing {
+        /// When it was sent.
+        pub start_ms: f64 = "start_ms",
+        /// When the head of the answer was there.
+        pub first_byte_ms: Option<f64> = "first_byte_ms",
+        /// When it was over; `None` while it is not.
+        pub end_ms: Option<f64> = "end_ms",
+    }
 }
-
-written!(ExchangeReport {
-    id, step, label, purpose, kind, origin, request, response, failure, aborted, observation = "saw", timing;
-    is_fault, is_proof, settles, events
-});
-
-/// What an exchange is to the run.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
-    /// Part of the run as any client would do it.
-    Exchange,
-    /// Sent only to find out why something failed.
-    Probe,
-}
-
-words!(Kind { Exchange, Probe });
-
-/// What came back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// Absent where the browser hides it.
-    pub status: Option<u16>,
-    /// Those that the vantage may read, in their order.
-    pub headers: crate::protocol::http::Headers,
-    /// Headers that matter here and that the browser may be hiding: unreadable, not absent.
-    pub unreadable_headers: Vec<String>,
-    /// Where redirects led that the vantage followed.
-    pub redirected_to: Option<String>,
-    /// Text (invalid UTF-8 replaced); pretty printing is the page's.
-    pub body: String,
-    /// The end of the body is missing: it was too large, or took too long.
-    pub truncated: bool,
-}
-
-written!(Response {
-    status,
-    headers,
-    unreadable_headers,
-    redirected_to,
-    body,
-    truncated,
-});
-
-/// Times in milliseconds from the start of the run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Timing {
-    /// When it was sent.
-    pub start_ms: f64,
-    /// When the head of the answer was there.
-    pub first_byte_ms: Option<f64>,
-    /// When it was over; `None` while it is not.
-    pub end_ms: Option<f64>,
-}
-
-written!(Timing {
-    start_ms,
-    first_byte_ms,
-    end_ms
-});
 
 /// One event of an event stream.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,8 @@
 //! The pure modules, tested natively.
 
+#[macro_use]
+mod rows;
+
 mod arrows;
 mod canonical;
 mod catalogue;
@@ -21,10 +24,12 @@ mod near_misses;
 mod oauth;
 mod redaction;
 mod redaction_everywhere;
+mod redaction_shapes;
 mod reports;
 mod run;
 mod scenario;
 mod schema;
+mod shapes;
 mod share;
 mod sign_in;
 mod sign_in_findings;

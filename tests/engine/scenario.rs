@@ -7,7 +7,7 @@ use faultfinder::trace::fault::Fault;
 use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
-use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
@@ -118,7 +118,7 @@ impl Scenario {
             headers: Headers(std::mem::take(&mut self.request_headers)),
             body: body.map(str::to_owned),
         };
-        let kind = EventKind::Send {
+        let kind = EventKind::Send(Sent {
             id: self.id,
             step: step_of(&purpose),
             purpose,
@@ -126,7 +126,7 @@ impl Scenario {
             mode: Mode::Cors,
             redirect: Redirect::Follow,
             origin: self.origin,
-        };
+        });
         self.push(kind)
     }
 
