@@ -98,12 +98,12 @@ impl Host {
 
 /// Listens for as long as the page is open.
 pub fn listen<H: AsRef<Host> + 'static>(host: std::rc::Rc<H>, then: impl Fn(Asked) + 'static) {
-    let heard = move |event: MessageEvent| {
+    let receive = move |event: MessageEvent| {
         if let Some(asked) = (*host).as_ref().read(&event) {
             then(asked);
         }
     };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(receive).into_js_value();
     let _ = window().add_event_listener_with_callback("message", listener.unchecked_ref());
 }
 

@@ -59,13 +59,13 @@ pub fn listen(answer: impl Fn(WindowMessage) -> Option<String> + 'static) {
         return;
     };
     let reply = channel.clone();
-    let heard = move |event: MessageEvent| {
+    let receive = move |event: MessageEvent| {
         let message = read(&event.data()).and_then(&answer);
         if let Some(message) = message.and_then(|message| JSON::parse(&message).ok()) {
             let _ = reply.post_message(&message);
         }
     };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(receive).into_js_value();
     channel.set_onmessage(Some(listener.unchecked_ref()));
     // It listens for as long as it is not collected.
     std::mem::forget(channel);

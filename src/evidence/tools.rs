@@ -10,8 +10,8 @@ pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     let low = text.to_ascii_lowercase().replace('\u{2019}', "'");
     let first = |lines: &[(&str, &'static str)]| proof(text, &low, lines);
     if is_openssl(&low) {
-        let told = first(&OPENSSL).or_else(|| of_openssl(text));
-        return Some(told.ok_or(EvidenceError::TlsWorks));
+        let cause = first(&OPENSSL).or_else(|| of_openssl(text));
+        return Some(cause.ok_or(EvidenceError::TlsWorks));
     }
     if is_lookup(&low) {
         return Some(first(&LOOKUP).ok_or(EvidenceError::NameLeadsSomewhere));

@@ -87,19 +87,19 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
 
 /// Whether the run has come to an end, or stands until the user acts.
 pub fn is_over(transcript: &Transcript) -> bool {
-    let (mut is_done, mut waits) = (false, [false; 16]);
+    let (mut is_done, mut waiting) = (false, [false; 16]);
     for event in &transcript.events {
         match &event.kind {
             EventKind::Done => is_done = true,
             // The run goes on.
             EventKind::UserAction { .. } => is_done = false,
             EventKind::Step { step, reason, .. } => {
-                waits[step.index()] = *reason == Some(Reason::WantsCredentials);
+                waiting[step.index()] = *reason == Some(Reason::WantsCredentials);
             }
             _ => {}
         }
     }
-    is_done || waits.contains(&true)
+    is_done || waiting.contains(&true)
 }
 
 fn outcome(
@@ -120,8 +120,8 @@ fn outcome(
     if recording.cancelled && !recording.is_deep_mode_started() {
         return Some(Outcome::Cancelled);
     }
-    let waits = |state: &StepState| state.reason == Some(Reason::WantsCredentials);
-    if recording.step_states.iter().any(waits) {
+    let is_waiting = |state: &StepState| state.reason == Some(Reason::WantsCredentials);
+    if recording.step_states.iter().any(is_waiting) {
         return Some(Outcome::AuthorizationRequired);
     }
     let faulty = |finding: &Finding| finding.severity == Severity::Fault;

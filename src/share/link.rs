@@ -251,14 +251,14 @@ fn without_user(server: &str, secrets: &[String]) -> String {
     };
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
     let (authority, _) = rest.split_at(end);
-    let stands_for = |user: &str| {
+    let is_placeholder = |user: &str| {
         let name = user
             .strip_prefix('{')
             .and_then(|user| user.strip_suffix('}'));
         name.is_some_and(|name| secrets.iter().any(|secret| secret == name))
     };
     match authority.rsplit_once('@') {
-        Some((user, _)) if !stands_for(user) => {
+        Some((user, _)) if !is_placeholder(user) => {
             let mut clean = scheme.to_owned();
             clean.push_str("://");
             clean.push_str(rest.get(user.len() + 1..).unwrap_or_default());

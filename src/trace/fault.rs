@@ -177,7 +177,7 @@ json_enum! {
         PkceNotAdvertised = "pkce-not-advertised",
         PkceWithoutS256 = "pkce-without-s256",
         // 8 Registration
-        NoWayIn = "no-way-in",
+        NoRegistrationOption = "no-way-in",
         TokenRequired = "token-required",
         Forbidden = "forbidden",
         RedirectRefused = "redirect-refused",

@@ -39,5 +39,6 @@ mod standard;
 mod tidy;
 mod url;
 mod user_actions;
+mod words;
 mod world;
 mod www_authenticate;

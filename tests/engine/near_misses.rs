@@ -38,7 +38,7 @@ fn lines() -> Vec<Line> {
 }
 
 /// What each kept transcript says, as a finding or as a candidate.
-static SAID: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
+static FINDINGS: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
     let codes = |kept: &'static crate::fixtures::Kept| {
         let report = compute(&kept.transcript);
         let found = report.findings.iter().map(|finding| finding.code);
@@ -56,14 +56,14 @@ fn each_line_holds() {
         let Line {
             code, fires, near, ..
         } = line;
-        match SAID.get(fires) {
+        match FINDINGS.get(fires) {
             None => wrong.push(format!("{code}: there is no transcript {fires}")),
             Some(codes) if !codes.contains(code) => {
                 wrong.push(format!("{code}: {fires} does not say it"));
             }
             Some(_) => {}
         }
-        match SAID.get(near) {
+        match FINDINGS.get(near) {
             None => wrong.push(format!("{code}: there is no transcript {near}")),
             Some(codes) if codes.contains(code) => {
                 wrong.push(format!("{code}: {near} says it too"))

@@ -37,9 +37,8 @@ fn combine(a: Result<(), Interrupt>, b: Result<(), Interrupt>) -> Result<(), Int
         (Err(Interrupt::Stop), _) | (_, Err(Interrupt::Stop)) => Err(Interrupt::Stop),
         (asked @ Err(Interrupt::SignIn(_) | Interrupt::StepUp(_)), _)
         | (_, asked @ Err(Interrupt::SignIn(_) | Interrupt::StepUp(_))) => asked,
-        (stand @ Err(Interrupt::AwaitUser(_)), _) | (_, stand @ Err(Interrupt::AwaitUser(_))) => {
-            stand
-        }
+        (request @ Err(Interrupt::AwaitUser(_)), _)
+        | (_, request @ Err(Interrupt::AwaitUser(_))) => request,
         (Err(Interrupt::Wait), _) | (_, Err(Interrupt::Wait)) => Err(Interrupt::Wait),
         (Ok(()), Ok(())) => Ok(()),
     }

@@ -35,7 +35,7 @@ pub fn resolve_client(
 ) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
         None if !flow.accepts_new_clients() => {
-            let problem = problem(AuthFault::NoWayIn, "", "");
+            let problem = problem(AuthFault::NoRegistrationOption, "", "");
             Err(fail(plan, by, STEP, problem))
         }
         // Nothing was asked for this step: what led here is in the lane before.
@@ -96,7 +96,12 @@ fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(fail(plan, None, STEP, problem(AuthFault::NoWayIn, "", "")));
+        return Err(fail(
+            plan,
+            None,
+            STEP,
+            problem(AuthFault::NoRegistrationOption, "", ""),
+        ));
     };
     let sent = client_metadata(flow);
     let request = request(&url, &sent);

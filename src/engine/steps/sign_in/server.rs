@@ -55,8 +55,8 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Interru
         AuthFault::NotFound,
     ];
     let mut telling = TELLING.iter();
-    let told = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
-    let Some((exchange, why)) = told else {
+    let failed = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
+    let Some((exchange, why)) = failed else {
         let problem = problem(AuthFault::NotFound, "", issuer.as_str());
         return Ok(fail(plan, None, STEP, problem));
     };
