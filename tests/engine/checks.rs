@@ -3,6 +3,7 @@
 use faultfinder::checks::finding::Severity;
 use faultfinder::report::Outcome;
 use faultfinder::trace::fault::Fault;
+use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
@@ -428,7 +429,7 @@ fn plain_http_to_this_machine_needs_neither_tls_nor_names() {
 #[test]
 fn pasted_proof_names_the_cause() {
     let pasted = Pasted {
-        cause: Some("reach/certificate-expired".into()),
+        cause: Some(NetworkCause::CertificateExpired.into()),
         quote: Some("* SSL certificate problem: certificate has expired".into()),
         ..Pasted::default()
     };

@@ -7,6 +7,7 @@ use faultfinder::protocol::document::{Described, Shape, Variant};
 use faultfinder::redact::Redacted;
 use faultfinder::report::{self, Outcome, Report};
 use faultfinder::trace::fault::{AuthFault, Fault};
+use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
 use faultfinder::trace::transcript::Transcript;
@@ -27,6 +28,9 @@ pub fn all() -> Vec<Fault> {
         Fault::HeaderValue {
             name: "X-Key".into(),
             problem: "it holds a line break".into(),
+        },
+        Fault::Network {
+            cause: NetworkCause::Refused,
         },
         Fault::Offline,
         Fault::NoConnection,

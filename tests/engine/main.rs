@@ -9,6 +9,8 @@ mod catalogue;
 mod checks;
 mod clients;
 mod deep;
+#[path = "../shared/drive.rs"]
+mod drive;
 mod embed;
 mod evidence;
 mod faults;
@@ -39,6 +41,9 @@ mod standard;
 mod tidy;
 mod url;
 mod user_actions;
+mod vantage;
+#[path = "../shared/vantage_contract.rs"]
+mod vantage_contract;
 mod words;
 mod world;
 mod www_authenticate;
