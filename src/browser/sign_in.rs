@@ -46,14 +46,14 @@ pub enum WindowMessage {
         /// The URL that the authorization server sent the browser to.
         url: String,
     },
-    /// Nobody knew that `state`: who waits at all?
+    /// No tab has that `state`: asks which tabs wait for a callback.
     FindOpener {
         /// Names the question, so that answers can be told from those to other windows.
         ask: String,
     },
 }
 
-/// Listens for as long as the page is open. What is returned is said to all who listen, as JSON.
+/// Listens for as long as the page is open. What is returned is sent to all listeners, as JSON.
 pub fn listen(answer: impl Fn(WindowMessage) -> Option<String> + 'static) {
     let Ok(channel) = BroadcastChannel::new(NAME) else {
         return;

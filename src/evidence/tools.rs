@@ -101,7 +101,7 @@ fn proof(text: &str, low: &str, lines: &[(&str, NetworkCause)]) -> Option<Pasted
 }
 
 /// What the library says is the same that curl passes on. Of several addresses one may refuse and the next be
-/// taken; what is said on the error output stands anywhere.
+/// taken; lines of the error output can be anywhere.
 fn of_openssl(text: &str) -> Option<Pasted> {
     let is_connected = text.contains("CONNECTED(");
     let counts = |cause: &NetworkCause| !(is_connected && matches!(cause, Refused | Unreachable));

@@ -85,7 +85,7 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
     report
 }
 
-/// Whether the run has come to an end, or stands until the user acts.
+/// Whether the run has ended, or waits for the user.
 pub fn is_over(transcript: &Transcript) -> bool {
     let (mut is_done, mut waiting) = (false, [false; 16]);
     for event in &transcript.events {
@@ -194,7 +194,7 @@ fn browser_limit(case: &Case) -> Option<BrowserLimit> {
 
 fn step_report(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
     let state = match case.failure.step {
-        // Pasted evidence goes past the break; it does not mend it.
+        // Pasted evidence goes past the failure; it does not fix it.
         Some(broken) if broken == step => &case.failure.state,
         _ => case.recording.step_state(step),
     };

@@ -194,13 +194,13 @@ json_struct_write_only! {
         pub purpose: Option<Purpose> = "purpose",
         /// Whether any client would have sent it.
         pub kind: Kind = "kind",
-        /// Who observed it: this page, or somebody whose output was pasted.
+        /// Who observed it: this page, or another client whose output was pasted.
         pub origin: Origin = "origin",
         /// Absent for a probe that is no request.
         pub request: Option<Request> = "request",
         /// What came back, as far as the vantage could see it.
         pub response: Option<Response> = "response",
-        /// What the vantage said when it failed.
+        /// The failure, as the vantage reports it.
         pub failure: Option<Failure> = "failure",
         /// Why it was given up, where it was.
         pub aborted: Option<Abort> = "aborted",
@@ -212,7 +212,7 @@ json_struct_write_only! {
         pub is_fault: bool = skip,
         /// It proves the fault.
         pub is_proof: bool = skip,
-        /// Other lanes in which it settled something.
+        /// Other steps that it settled.
         pub settles: Vec<Step> = skip,
         /// The answer as an event stream, event by event.
         pub events: Vec<StreamEvent> = skip,
@@ -312,7 +312,7 @@ pub enum List {
     Resources,
 }
 
-/// One of them. Its schema is read when somebody wants it: see [`schema`].
+/// One of them. Its schema is read only when it is opened: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct CatalogItem {
     /// The name for programs; of a resource its address.

@@ -60,7 +60,7 @@ impl Theme {
 /// Pairs longer than this are no link: browsers stop at one or two megabytes.
 const LONGEST: usize = 64 * 1024;
 
-/// So many headers or secrets does nobody ask for; a list without an end must not fill the page.
+/// No real link names more headers or secrets; a list without an end must not fill the page.
 const MOST: usize = 20;
 
 /// Reads a fragment and a query, each with or without its first character. The fragment counts first;

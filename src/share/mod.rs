@@ -16,6 +16,7 @@
 //! Nothing here runs anything, and only what is [`Redacted`] becomes a link.
 
 mod compare;
+mod comparison;
 mod depth;
 mod document;
 mod expected;
@@ -31,9 +32,8 @@ use crate::report::{Report, counted};
 use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
 use crate::trace::vantage::{Options, Transport};
 
-pub use compare::{
-    Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
-};
+pub use compare::{compare, expectation, expects};
+pub use comparison::{Change, Comparison, Expectation, Noticed, StepChange, Timing};
 pub use depth::is_deep;
 pub use document::Recording;
 pub use expected::{Expected, from_report as expected};

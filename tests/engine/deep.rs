@@ -285,7 +285,7 @@ fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static st
         .map(|exchange| (exchange.request, exchange.step.id()))
 }
 
-/// mcp-checks 2.1: no side effect, no tool called, a bounded number of requests.
+/// docs/design.md, "Deep mode": no side effect, no tool called, a bounded number of requests.
 fn what_is_sent_is_bounded_and_calls_no_tool(serve: Serve, most: usize) {
     let (_, world) = added(forgets(serve));
     let sent: Vec<_> = trials(world.run.transcript()).collect();
