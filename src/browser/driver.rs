@@ -93,7 +93,7 @@ impl Drop for Driver {
     }
 }
 
-/// Borrows last for one statement: neither an await nor `on_change` ever happens under one.
+/// Never hold a `RefCell` borrow across an await or `on_change`: each borrow lasts for one statement.
 struct Inner {
     run: RefCell<Run>,
     on_change: Box<dyn Fn()>,

@@ -21,9 +21,13 @@ pub struct Host {
 
 /// What a host page may ask for. It cannot start a run.
 pub enum Asked {
+    /// End the run.
     Cancel,
+    /// Use these colours; `None` for the reader's own.
     Theme(Option<Theme>),
+    /// Put this server into the form.
     Server(Link),
+    /// Put the focus on the button that starts a run.
     FocusRun,
 }
 
@@ -50,6 +54,7 @@ impl Host {
         origin.filter(|origin| origin != "null")
     }
 
+    /// Sends a message to the host, if its origin is known.
     pub fn tell(&self, message: &Message) {
         if let Some(origin) = self.origin()
             && let Ok(message) = JSON::parse(message.json())
@@ -95,12 +100,12 @@ impl Host {
 
 /// Listens for as long as the page is open.
 pub fn listen<H: AsRef<Host> + 'static>(host: std::rc::Rc<H>, then: impl Fn(Asked) + 'static) {
-    let heard = move |event: MessageEvent| {
+    let receive = move |event: MessageEvent| {
         if let Some(asked) = (*host).as_ref().read(&event) {
             then(asked);
         }
     };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(receive).into_js_value();
     let _ = window().add_event_listener_with_callback("message", listener.unchecked_ref());
 }
 

@@ -1,4 +1,4 @@
-//! Looks that are not requests of the run: what the browser gives away by other means.
+//! Probes that are not requests of the run: what the browser reveals by other means.
 
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,12 +10,15 @@ use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// An exchange as the Resource Timing buffer knows it: its URL, and when it was under way.
 pub struct Span {
+    /// Where the exchange was sent.
     pub url: String,
+    /// When it was sent (`performance.now()`).
     pub from: f64,
+    /// When it was over.
     pub until: f64,
 }
 
-/// Looks. `None` where this browser or this page cannot, and after an abort, when nobody asks any more.
+/// Runs a probe. `None` where this browser or this page cannot, and after an abort, when no answer is expected any more.
 pub async fn run_probe(
     probe: &Probe,
     seen: Option<Span>,

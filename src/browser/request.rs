@@ -101,7 +101,7 @@ pub async fn send(
 fn head_of(response: &Response) -> Head {
     let (kind, url) = match response.type_() {
         ResponseType::Cors => (ResponseKind::Cors, response.url()),
-        // Chromium says at an opaque redirect which URL it asked; nobody learns where it led.
+        // Chromium says at an opaque redirect which URL it asked; where it led stays hidden.
         ResponseType::Opaque => (ResponseKind::Opaque, String::new()),
         ResponseType::Opaqueredirect => (ResponseKind::OpaqueRedirect, String::new()),
         _ => (ResponseKind::Basic, response.url()),
@@ -155,6 +155,7 @@ pub struct Violations {
 const VIOLATION: &str = "securitypolicyviolation";
 
 impl Violations {
+    /// Listens from now on, for as long as this value is there.
     pub fn watch() -> Rc<Violations> {
         let seen: Rc<RefCell<Vec<String>>> = Rc::default();
         let noted = seen.clone();

@@ -40,24 +40,32 @@ pub fn open_window(url: &str) -> bool {
 /// What a window says that came back from an authorization server.
 pub enum WindowMessage {
     /// This is where it came to, for the tab whose request had this `state`.
-    Callback { state: String, url: String },
-    /// Nobody knew that `state`: who waits at all?
-    FindOpener { ask: String },
+    Callback {
+        /// The `state` in the URL.
+        state: String,
+        /// The URL that the authorization server sent the browser to.
+        url: String,
+    },
+    /// No tab has that `state`: asks which tabs wait for a callback.
+    FindOpener {
+        /// Names the question, so that answers can be told from those to other windows.
+        ask: String,
+    },
 }
 
-/// Listens for as long as the page is open. What is returned is said to all who listen, as JSON.
+/// Listens for as long as the page is open. What is returned is sent to all listeners, as JSON.
 pub fn listen(answer: impl Fn(WindowMessage) -> Option<String> + 'static) {
     let Ok(channel) = BroadcastChannel::new(NAME) else {
         return;
     };
     let reply = channel.clone();
-    let heard = move |event: MessageEvent| {
+    let receive = move |event: MessageEvent| {
         let message = read(&event.data()).and_then(&answer);
         if let Some(message) = message.and_then(|message| JSON::parse(&message).ok()) {
             let _ = reply.post_message(&message);
         }
     };
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(receive).into_js_value();
     channel.set_onmessage(Some(listener.unchecked_ref()));
     // It listens for as long as it is not collected.
     std::mem::forget(channel);

@@ -25,9 +25,9 @@ fn command_start(line: &str) -> Option<&str> {
     let place = ["curl ", "curl.exe "].iter().find_map(|name| {
         let at = line.find(name)?;
         let before = line.get(..at)?;
-        let stands =
+        let is_command =
             before.is_empty() || before.ends_with([' ', '\t', '/', '$', '%', '#', '>', '`']);
-        stands.then_some(at + name.len())
+        is_command.then_some(at + name.len())
     })?;
     // A sentence about curl has no address and no option.
     let rest = line.get(place..)?;

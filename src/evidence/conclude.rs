@@ -83,7 +83,7 @@ fn allow_origin(exchange: &PastedExchange) -> Allowed<'_> {
         return Allowed::Missing;
     };
     let asked = exchange.request.headers.get("origin");
-    // Without the request nobody can say whether another value is the right one.
+    // Without the request it cannot be known whether another value is the right one.
     let right = value == "*" || asked.is_none_or(|asked| asked.trim() == value);
     let repeated = headers.all("access-control-allow-origin").count() > 1;
     match right && !repeated {

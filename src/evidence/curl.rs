@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     reader.finish()
 }
 
-/// Nobody pastes more; each may look ahead some lines, so their number is bounded.
+/// No real paste has more; each may look ahead some lines, so their number is bounded.
 const MOST_COMMANDS: usize = 64;
 
 /// What has been read so far.
@@ -199,7 +199,7 @@ impl Reader {
         self.call.place = Place::Head;
     }
 
-    /// Ends the exchange before another one begins; what curl said about it is of no more use.
+    /// Ends the exchange before another one begins; what curl printed about it is of no more use.
     fn next_call(&mut self) {
         if self.flush() {
             self.output.clear();

@@ -5,6 +5,7 @@ use std::fmt;
 /// Why a text says nothing. Its `Display` is the sentence that the user reads.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum EvidenceError {
+    /// White space.
     Empty,
     /// The script, not what it printed.
     TheScript,
@@ -26,6 +27,7 @@ pub enum EvidenceError {
     OnlyStatus,
     /// A body without the status and headers that came before it.
     OnlyBody,
+    /// None of the forms that are read here.
     Unknown,
 }
 

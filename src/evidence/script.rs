@@ -19,7 +19,9 @@ pub enum Shell {
 /// The run that the script continues.
 #[derive(Clone, Debug)]
 pub struct ScriptOptions {
+    /// The address of the server.
     pub url: String,
+    /// The transport that the run used.
     pub transport: TransportChoice,
     /// Names of the headers that the user added. Their values stay out of the script.
     pub header_names: Vec<String>,

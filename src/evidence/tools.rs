@@ -11,8 +11,8 @@ pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     let low = text.to_ascii_lowercase().replace('\u{2019}', "'");
     let first = |lines: &[(&str, NetworkCause)]| proof(text, &low, lines);
     if is_openssl(&low) {
-        let told = first(&OPENSSL).or_else(|| of_openssl(text));
-        return Some(told.ok_or(EvidenceError::TlsWorks));
+        let cause = first(&OPENSSL).or_else(|| of_openssl(text));
+        return Some(cause.ok_or(EvidenceError::TlsWorks));
     }
     if is_lookup(&low) {
         return Some(first(&LOOKUP).ok_or(EvidenceError::NameLeadsSomewhere));
@@ -101,7 +101,7 @@ fn proof(text: &str, low: &str, lines: &[(&str, NetworkCause)]) -> Option<Pasted
 }
 
 /// What the library says is the same that curl passes on. Of several addresses one may refuse and the next be
-/// taken; what is said on the error output stands anywhere.
+/// taken; lines of the error output can be anywhere.
 fn of_openssl(text: &str) -> Option<Pasted> {
     let is_connected = text.contains("CONNECTED(");
     let counts = |cause: &NetworkCause| !(is_connected && matches!(cause, Refused | Unreachable));

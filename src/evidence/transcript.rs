@@ -97,8 +97,8 @@ fn part(blocks: &mut Vec<Block>, title: &str) {
     match (first, second, blocks.last_mut()) {
         ("answer", _, Some(block)) => block.answered = true,
         ("curl", Some(code), Some(block)) => {
-            let stood = words.filter_map(is_past).collect();
-            block.curl = code.parse().ok().map(|code| Ended { code, stood });
+            let established = words.filter_map(is_past).collect();
+            block.curl = code.parse().ok().map(|code| Ended { code, established });
         }
         (method, Some(url), _) if method.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             blocks.push(Block {
@@ -130,8 +130,8 @@ struct Block {
 
 struct Ended {
     code: u32,
-    /// Whether the connection and then TLS stood.
-    stood: Vec<bool>,
+    /// Whether the connection, and then TLS, was established.
+    established: Vec<bool>,
 }
 
 /// Curl says in seconds when something was done: 0 if never.
@@ -241,10 +241,10 @@ impl Block {
     }
 
     fn progress(&self, ended: &Ended) -> Progress {
-        let stood = |place: usize| ended.stood.get(place).copied().unwrap_or_default();
+        let established = |place: usize| ended.established.get(place).copied().unwrap_or_default();
         Progress {
-            connected: stood(0),
-            secured: stood(1) || self.url.starts_with("http://"),
+            connected: established(0),
+            secured: established(1) || self.url.starts_with("http://"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! URLs of the URL standard, because that is what a browser will make of an address.
 //!
 //! Parsing is the work of others, and which others depends on where this runs: in a page the browser's own
-//! `URL`, which is there already and brings the Unicode tables of international hosts with it; elsewhere the
+//! `URL`, which is there already, with the Unicode tables of international hosts; elsewhere the
 //! `url` crate, which would cost the page 24 kB. Both implement the same standard and neither has a clock, a
 //! network or a memory, so this module stays pure. `serialised` is all that differs; beside `lib.rs` and
 //! `main.rs` this is the only file that knows its target. The crate is the oracle in `tests/engine/standard.rs`,

@@ -8,9 +8,11 @@ use crate::report::Report;
 /// What to write for one client.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Client {
+    /// The client's own name.
     pub name: &'static str,
     /// Where it goes, in a sentence.
     pub place: &'static str,
+    /// What to put there.
     pub text: String,
     /// What else there is to do; empty if nothing.
     pub note: String,

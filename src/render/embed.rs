@@ -9,6 +9,7 @@ pub struct Embed<'a> {
     pub home: &'a str,
     /// The diagnosis that it comes from.
     pub report: &'a Redacted<Report>,
+    /// What stands in the frame.
     pub shows: Shows<'a>,
     /// `light` or `dark`; else that of the page around it.
     pub theme: Option<&'static str>,
@@ -19,7 +20,9 @@ pub struct Embed<'a> {
 pub enum Shows<'a> {
     /// The server, to be run in the reader's browser.
     Live {
+        /// The address, with placeholders in place of secrets.
         server: &'a str,
+        /// The transport to ask for, if it is not to be found out.
         transport: Option<&'static str>,
         /// The link that fills the form, from its `#` on.
         fragment: &'a str,

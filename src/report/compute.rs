@@ -86,21 +86,21 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
     report
 }
 
-/// Whether the run has come to an end, or stands until the user acts.
+/// Whether the run has ended, or waits for the user.
 pub fn is_over(transcript: &Transcript) -> bool {
-    let (mut is_done, mut waits) = (false, [false; 16]);
+    let (mut is_done, mut waiting) = (false, [false; 16]);
     for event in &transcript.events {
         match &event.kind {
             EventKind::Done => is_done = true,
             // The run goes on.
             EventKind::UserAction { .. } => is_done = false,
             EventKind::Step { step, reason, .. } => {
-                waits[step.index()] = *reason == Some(Reason::WantsCredentials);
+                waiting[step.index()] = *reason == Some(Reason::WantsCredentials);
             }
             _ => {}
         }
     }
-    is_done || waits.contains(&true)
+    is_done || waiting.contains(&true)
 }
 
 fn outcome(
@@ -121,8 +121,8 @@ fn outcome(
     if recording.cancelled && !recording.is_deep_mode_started() {
         return Some(Outcome::Cancelled);
     }
-    let waits = |state: &StepState| state.reason == Some(Reason::WantsCredentials);
-    if recording.step_states.iter().any(waits) {
+    let is_waiting = |state: &StepState| state.reason == Some(Reason::WantsCredentials);
+    if recording.step_states.iter().any(is_waiting) {
         return Some(Outcome::AuthorizationRequired);
     }
     let faulty = |finding: &Finding| finding.severity == Severity::Fault;
@@ -195,7 +195,7 @@ fn browser_limit(case: &Case) -> Option<BrowserLimit> {
 
 fn step_report(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
     let state = match case.failure.step {
-        // Pasted evidence goes past the break; it does not mend it.
+        // Pasted evidence goes past the failure; it does not fix it.
         Some(broken) if broken == step => &case.failure.state,
         _ => case.recording.step_state(step),
     };

@@ -33,7 +33,7 @@ pub fn from_case(case: &Case) -> Offers {
 }
 
 /// The schema of one offer, or all of it where there is no schema, as JSON text. The recording is read again:
-/// somebody wants a few of these, and to lay out those of ten thousand tools beforehand would be felt.
+/// the user opens a few of these, and to lay out those of ten thousand tools beforehand would be felt.
 pub fn schema(transcript: &Transcript, list: List, index: usize) -> String {
     let recording = Recording::from_transcript(transcript);
     let items = items(&Case::new(transcript, &recording), list);

@@ -11,14 +11,14 @@ pub fn from_report(report: &Report) -> Verdict {
     let Some(outcome) = report.outcome else {
         return Verdict::default();
     };
-    let (kicker, headline) = match outcome {
+    let (eyebrow, headline) = match outcome {
         Outcome::Healthy | Outcome::Degraded => (passed(report, outcome), opens(report)),
         Outcome::Failed | Outcome::Inconclusive => (stopped(report), broken(report)),
         Outcome::AuthorizationRequired => waiting(report),
         Outcome::Cancelled => ("Cancelled".into(), "You stopped the run".into()),
     };
     Verdict {
-        eyebrow: kicker,
+        eyebrow,
         headline,
         meta: meta(report, outcome),
         browser_limit: report.browser_limit.as_ref().map(browser_limit),
@@ -92,12 +92,12 @@ fn stopped(report: &Report) -> String {
 /// What the note of the step that waits says.
 fn waiting(report: &Report) -> (String, String) {
     let step = fault(report).map_or(Step::Challenge, |note| note.step);
-    let kicker = format!(
+    let eyebrow = format!(
         "Waiting at step {} of 11: {}",
         step.number().unwrap_or_default(),
         step.name()
     );
-    (kicker, broken(report))
+    (eyebrow, broken(report))
 }
 
 fn broken(report: &Report) -> String {

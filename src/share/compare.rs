@@ -1,78 +1,14 @@
 //! Two diagnoses of one server held against each other, and a diagnosis against what a link expects.
 
+use super::comparison::{Change, Comparison, Expectation, Noticed, StepChange, Timing};
 use super::depth;
 use super::expected::{self, Expected};
 use super::link::Link;
-use crate::checks::finding::{Finding, Severity};
+use crate::checks::finding::Finding;
 use crate::report::{Outcome, Report, StepReport};
-use crate::trace::step::{Status, Step};
+use crate::trace::step::Step;
 
-/// What became of a server between two runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    pub change: Change,
-    /// The change in one sentence.
-    pub sentence: String,
-    /// Findings that only the later run has, without the one that the sentence names.
-    pub new: Vec<Noticed>,
-    /// Findings that only the earlier run has.
-    pub gone: Vec<Noticed>,
-    /// Steps and lanes of the survey that ended otherwise.
-    pub steps: Vec<StepChange>,
-    /// How long each step took that both runs timed.
-    pub timings: Vec<Timing>,
-    pub before_ms: f64,
-    pub after_ms: f64,
-    /// What was not the same for both runs, in sentences: it may be the whole difference.
-    pub circumstances: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Change {
-    SameFailure,
-    OtherFailure,
-    Fixed,
-    BrokenNow,
-    /// Healthy both times.
-    StillHealthy,
-    /// Both times only the credentials were missing.
-    StillWaiting,
-    /// The server asks for credentials where it opened a session before.
-    AsksNow,
-    /// One of the runs was stopped, is not over, or did not look where the other one did.
-    Undecided,
-}
-
-/// A finding, as lists show it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Noticed {
-    pub code: &'static str,
-    pub title: String,
-    pub severity: Severity,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct StepChange {
-    pub step: Step,
-    pub before: Status,
-    pub after: Status,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Timing {
-    pub step: Step,
-    pub before_ms: f64,
-    pub after_ms: f64,
-}
-
-/// Whether a run came to what its link expects.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Expectation {
-    pub reproduced: bool,
-    /// `Reproduced: …` or `Not reproduced: …`, and why, as far as this page can know.
-    pub sentences: Vec<String>,
-}
-
+/// Holds two reports of one server against each other.
 pub fn compare(before: &Report, after: &Report) -> Comparison {
     let change = change(before, after);
     Comparison {

@@ -20,7 +20,7 @@ pub struct Recording {
     /// Computed from the recording by today's checks. When and where it was made stands in `started_at`,
     /// `browser`, `vantage` and `page_origin`.
     pub report: Redacted<Report>,
-    /// What the page said that made the recording.
+    /// Outcome, step and code, as the page that made the recording reported them.
     pub then: Option<Expected>,
     /// The version of Faultfinder that made it.
     pub tool: String,

@@ -6,8 +6,11 @@ use crate::trace::step::Step;
 /// Outcome, step and code of a run.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Expected {
+    /// What the run came to.
     pub outcome: Outcome,
+    /// The step that failed.
     pub step: Option<Step>,
+    /// The code of the finding that the outcome rests on.
     pub code: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use crate::trace::vantage::TransportChoice;
 pub struct Link {
     /// What goes into the URL field, as it was written.
     pub server: Option<String>,
+    /// The transport to ask for; by default the page finds out.
     pub transport: Option<TransportChoice>,
     /// How long to wait for a response head.
     pub timeout_ms: Option<f64>,
@@ -24,17 +25,21 @@ pub struct Link {
     pub expected: Option<Expected>,
     /// The compact form, for a frame in somebody's documentation.
     pub embed: bool,
+    /// The colours that the host page asks for.
     pub theme: Option<Theme>,
 }
 
 /// The colours that a host page wants its frame to have.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Theme {
+    /// Dark on light.
     Light,
+    /// Light on dark.
     Dark,
 }
 
 impl Theme {
+    /// Reads the value in a link.
     pub fn parse(text: &str) -> Option<Theme> {
         match text {
             "light" => Some(Theme::Light),
@@ -43,6 +48,7 @@ impl Theme {
         }
     }
 
+    /// The value in a link.
     pub fn id(self) -> &'static str {
         match self {
             Theme::Light => "light",
@@ -54,7 +60,7 @@ impl Theme {
 /// Pairs longer than this are no link: browsers stop at one or two megabytes.
 const LONGEST: usize = 64 * 1024;
 
-/// So many headers or secrets does nobody ask for; a list without an end must not fill the page.
+/// No real link names more headers or secrets; a list without an end must not fill the page.
 const MOST: usize = 20;
 
 /// Reads a fragment and a query, each with or without its first character. The fragment counts first;
@@ -245,14 +251,14 @@ fn without_user(server: &str, secrets: &[String]) -> String {
     };
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
     let (authority, _) = rest.split_at(end);
-    let stands_for = |user: &str| {
+    let is_placeholder = |user: &str| {
         let name = user
             .strip_prefix('{')
             .and_then(|user| user.strip_suffix('}'));
         name.is_some_and(|name| secrets.iter().any(|secret| secret == name))
     };
     match authority.rsplit_once('@') {
-        Some((user, _)) if !stands_for(user) => {
+        Some((user, _)) if !is_placeholder(user) => {
             let mut clean = scheme.to_owned();
             clean.push_str("://");
             clean.push_str(rest.get(user.len() + 1..).unwrap_or_default());

@@ -75,7 +75,7 @@ impl Message {
     }
 }
 
-/// A server in the reader's own network may answer the reader's browser and nobody else. A host page from
+/// A server in the reader's own network may answer the reader's browser and no other client. A host page from
 /// elsewhere could not ask it, and gets no answer of it through a frame either.
 fn is_withheld(report: &Redacted<Report>, host: &str) -> bool {
     let is_local = |url: &str| match Url::parse(url) {

@@ -16,6 +16,7 @@
 //! Nothing here runs anything, and only what is [`Redacted`] becomes a link.
 
 mod compare;
+mod comparison;
 mod depth;
 mod document;
 mod expected;
@@ -31,9 +32,8 @@ use crate::report::{Report, counted};
 use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
 use crate::trace::vantage::{Options, TransportChoice};
 
-pub use compare::{
-    Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
-};
+pub use compare::{compare, expectation, expects};
+pub use comparison::{Change, Comparison, Expectation, Noticed, StepChange, Timing};
 pub use depth::is_deep;
 pub use document::Recording;
 pub use expected::{Expected, from_report as expected};
@@ -61,6 +61,7 @@ pub struct ImportResult {
 pub enum Contents {
     /// All of it, as far as it fits.
     Everything,
+    /// Everything but the bodies of answers.
     WithoutBodies,
     /// The steps and what the run came to, and as little else as that needs.
     VerdictOnly,
@@ -69,6 +70,7 @@ pub enum Contents {
 /// A recording, ready to be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum RecordingLink {
+    /// A link that fits.
     Link {
         /// With its `#`.
         fragment: String,

@@ -33,7 +33,7 @@ static UPGRADES: [Upgrade; VERSION as usize] = [Upgrade {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Newer(pub u32);
 
-/// Brings pairs of any version to this one.
+/// Upgrades pairs of any version to this one.
 pub fn upgrade_pairs(pairs: &mut Pairs) -> Result<(), Newer> {
     let version = pairs.iter().find(|(key, _)| key == "v");
     let version = version.map_or(0, |(_, value)| number(value));
@@ -43,7 +43,7 @@ pub fn upgrade_pairs(pairs: &mut Pairs) -> Result<(), Newer> {
     Ok(())
 }
 
-/// Brings a document of this version to the newest.
+/// Upgrades a document of this version to the newest.
 pub fn upgrade_document(version: u32, document: &mut Map<String, Value>) -> Result<(), Newer> {
     for upgrade in since(version)? {
         (upgrade.document)(document);
@@ -51,7 +51,7 @@ pub fn upgrade_document(version: u32, document: &mut Map<String, Value>) -> Resu
     Ok(())
 }
 
-/// What is no number was written by nobody; it is read as the newest.
+/// An invalid version is treated as the current one.
 pub fn number(text: &str) -> u32 {
     match text.bytes().all(|byte| byte.is_ascii_digit()) {
         // What does not fit is newer than anything.

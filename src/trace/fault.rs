@@ -283,7 +283,7 @@ json_enum! {
         PkceWithoutS256 = "pkce-without-s256",
         // 8 Registration
         /// A client that is not yet known cannot become known.
-        NoWayIn = "no-way-in",
+        NoRegistrationOption = "no-way-in",
         /// The registration endpoint asks for a token itself.
         TokenRequired = "token-required",
         /// The registration endpoint turns this page away.

@@ -246,11 +246,11 @@ fn same(code: &str, expected: &[&str], serve: impl Fn(&str) -> Transcript) {
     assert_eq!(revisions.collect::<Vec<_>>(), expected, "{code}");
 }
 
-fn what_is_said_of_a_tool_follows_the_revision(code: &str, tool: Value, expected: &[&str]) {
+fn tool_findings_follow_the_revision(code: &str, tool: Value, expected: &[&str]) {
     same(code, expected, |revision| offering(revision, tool.clone()));
 }
 
-rows! { what_is_said_of_a_tool_follows_the_revision;
+rows! { tool_findings_follow_the_revision;
     annotations: ("tools/malformed-member", with("annotations", json!({"readOnlyHint": 1})), ALL),
     title: ("tools/malformed-member", with("title", json!(1)), SINCE_JUNE),
     icons: ("tools/malformed-member", with("icons", json!("a.png")), SINCE_NOVEMBER),
@@ -288,15 +288,11 @@ rows! { what_is_said_of_a_tool_follows_the_revision;
     ),
 }
 
-fn what_is_said_of_capabilities_follows_the_revision(
-    code: &str,
-    declared: Value,
-    expected: &[&str],
-) {
+fn capability_findings_follow_the_revision(code: &str, declared: Value, expected: &[&str]) {
     same(code, expected, |revision| open(revision, &declared).done());
 }
 
-rows! { what_is_said_of_capabilities_follows_the_revision;
+rows! { capability_findings_follow_the_revision;
     tools_as_flag: ("session/capabilities-malformed", json!({"tools": true}), ALL),
     tasks: ("session/removed-capability", json!({"tools": {}, "tasks": {}}), MODERN_ONLY),
     logging: ("session/deprecated-capability", json!({"tools": {}, "logging": {}}), MODERN_ONLY),
@@ -307,11 +303,11 @@ rows! { what_is_said_of_capabilities_follows_the_revision;
     ),
 }
 
-fn what_is_said_of_events_follows_the_revision(code: &str, events: &str, expected: &[&str]) {
+fn event_findings_follow_the_revision(code: &str, events: &str, expected: &[&str]) {
     same(code, expected, |revision| streamed(revision, events));
 }
 
-rows! { what_is_said_of_events_follows_the_revision;
+rows! { event_findings_follow_the_revision;
     log: ("stream/unrequested-log", LOG, MODERN_ONLY),
     request: (
         "stream/server-request",
@@ -322,7 +318,7 @@ rows! { what_is_said_of_events_follows_the_revision;
     no_message: ("stream/not-a-message", "data: hello\n\n", ALL),
 }
 
-fn what_is_said_of_a_result_follows_the_revision(code: &str, result: Value, expected: &[&str]) {
+fn result_findings_follow_the_revision(code: &str, result: Value, expected: &[&str]) {
     same(code, expected, |revision| {
         let run = open(revision, &tools()).list("tools/list", 0);
         let run = run.result(&result.to_string());
@@ -330,7 +326,7 @@ fn what_is_said_of_a_result_follows_the_revision(code: &str, result: Value, expe
     });
 }
 
-rows! { what_is_said_of_a_result_follows_the_revision;
+rows! { result_findings_follow_the_revision;
     no_cache_hints: ("tools/cache-hints-missing", json!({"tools": [tool()]}), MODERN_ONLY),
     no_result_type: ("tools/result-type-missing", json!({"tools": [tool()]}), MODERN_ONLY),
     empty_cursor: ("tools/empty-cursor", full(json!({"tools": [tool()], "nextCursor": ""})), BEFORE_MODERN),

@@ -71,13 +71,13 @@ rows! { a_sound_server_hears_nothing_of_it;
 
 fn stands_all_sound(world: &World, count: usize) {
     let recording = Recording::from_transcript(world.run.transcript());
-    let stands = deep::check_statuses(&Case::new(world.run.transcript(), &recording));
-    let wrong: Vec<_> = stands
+    let statuses = deep::check_statuses(&Case::new(world.run.transcript(), &recording));
+    let wrong: Vec<_> = statuses
         .iter()
-        .filter(|(_, stand)| *stand != deep::CheckStatus::Conforms)
+        .filter(|(_, status)| *status != deep::CheckStatus::Conforms)
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
-    assert_eq!(stands.len(), count);
+    assert_eq!(statuses.len(), count);
 }
 
 /// What deep mode adds, of a server that departs from the sound one in one thing. Empty: nothing, as the answer is as good.

@@ -27,7 +27,7 @@ fn text_of(name: &str) -> String {
 }
 
 fn fixture(name: &str) -> Pasted {
-    read(&text_of(name)).unwrap_or_else(|nonsense| panic!("{name}: {nonsense}"))
+    read(&text_of(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The cause and the exchanges, each as `METHOD url status body-length`.
@@ -181,7 +181,7 @@ rows! { long_texts_are_read_at_once;
 }
 
 fn browser_words(text: &str, cause: &str) {
-    let pasted = read(text).unwrap_or_else(|nonsense| panic!("{text}: {nonsense}"));
+    let pasted = read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     assert_eq!(
         pasted.cause.as_ref().map(ProvenCause::code),
         Some(cause),
@@ -210,13 +210,13 @@ rows! { browser_words;
     firefox_no_cors: ("Cross-Origin Request Blocked: \u{2026} (Reason: CORS header \u{2018}Access-Control-Allow-Origin\u{2019} missing). Status code: 200.", "cors/allow-origin-missing"),
 }
 
-fn nonsense(text: &str, expected: EvidenceError) {
+fn is_unreadable(text: &str, expected: EvidenceError) {
     assert_eq!(read(text), Err(expected), "{text}");
 }
 
-rows! { nonsense;
+rows! { is_unreadable;
     blank: ("  \n", EvidenceError::Empty),
-    complaint: ("it does not work", EvidenceError::Unknown),
+    words_of_a_person: ("it does not work", EvidenceError::Unknown),
     list: ("* one\n* two\n", EvidenceError::Unknown),
     no_reason: ("TypeError: Failed to fetch", EvidenceError::NoReason),
     failed_for_some_reason: ("POST https://x.test/ net::ERR_FAILED", EvidenceError::NoReason),
@@ -228,7 +228,7 @@ rows! { nonsense;
 }
 
 #[test]
-fn the_script_itself_is_nonsense() {
+fn the_script_itself_is_no_evidence() {
     let script = sh(&options("http://x.test/mcp"));
     assert_eq!(read(&script), Err(EvidenceError::TheScript));
 }

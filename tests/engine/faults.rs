@@ -209,7 +209,7 @@ fn sign_in() -> Vec<Fault> {
         (
             Step::Registration,
             &[
-                NoWayIn,
+                NoRegistrationOption,
                 Unreadable,
                 Unreachable,
                 TokenRequired,

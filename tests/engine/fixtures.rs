@@ -139,7 +139,7 @@ fn codes<'a>(expect: &'a Value, list: &str) -> impl Iterator<Item = &'a str> {
 /// Each verdict with all that was noticed beside it. After a change that was meant, look at the difference and
 /// accept it with `INSTA_UPDATE=always cargo test --test engine fixtures`.
 #[test]
-fn each_says_what_it_said() {
+fn each_says_what_its_snapshot_says() {
     let mut table = String::new();
     for kept in all() {
         let report = compute(&kept.transcript);

@@ -45,5 +45,6 @@ mod user_actions;
 mod vantage;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
+mod words;
 mod world;
 mod www_authenticate;

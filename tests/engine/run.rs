@@ -308,7 +308,7 @@ fn pasted_evidence_may_end_early() {
 }
 
 #[test]
-fn a_transcript_replays_to_the_same_board() {
+fn a_transcript_replays_to_the_same_step_states() {
     let first = World::run(options(URL), open_cors(), legacy);
     let text = document::pretty(first.run.transcript());
     let transcript: Transcript = document::read(&text).unwrap();

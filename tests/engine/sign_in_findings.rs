@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::faults::unfilled;
 use crate::reports::sound;
 use crate::user_actions::{
-    CODE, ISSUER, Play, STATE, Serve, act, become_known, challenge, come_back, issue, jwt, open,
-    refusal, signed_in, sound_answer, unreadable,
+    CODE, ISSUER, Play, STATE, Serve, act, challenge, come_back, issue, jwt, open, refusal,
+    register_client, signed_in, sound_answer, unreadable,
 };
 use crate::world::{Answer, World, json_reply, method, modern};
 
@@ -152,7 +152,7 @@ fn an_answer_without_iss() {
         report(world).findings.iter().map(|one| one.code).collect()
     };
     let mut world = play().world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     open(&mut world);
     assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
     come_back(&mut world, &format!("code={CODE}&state={STATE}"));
@@ -383,7 +383,7 @@ fn what_the_window_showed_is_narrowed_down() {
             ..Play::default()
         };
         let mut world = play.world();
-        become_known(&mut world, registration);
+        register_client(&mut world, registration);
         open(&mut world);
         act(&mut world, UserAction::NoCallback);
         let report = report(&world);
@@ -432,7 +432,7 @@ fn addresses_in_commands_are_quoted() {
         ..Play::default()
     }
     .world();
-    become_known(&mut world, Registration::MetadataDocument);
+    register_client(&mut world, Registration::MetadataDocument);
     open(&mut world);
     world.cors.allow_origin = false;
     come_back(&mut world, &sound_answer());

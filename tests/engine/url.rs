@@ -300,13 +300,13 @@ rows! { the_other_slash;
     none_of_the_root: ("https://a.example/", ""),
 }
 
-fn paths_that_may_be_meant(from: &str, to: &[&str]) {
+fn likely_paths(from: &str, to: &[&str]) {
     let variants = address::path_variants(&url(from));
     let paths: Vec<&str> = variants.iter().map(Url::path).collect();
     assert_eq!(paths, to, "{from}");
 }
 
-rows! { paths_that_may_be_meant;
+rows! { likely_paths;
     root: ("https://a.example/", &["/mcp", "/sse"]),
     one_segment: ("https://a.example/v1", &["/v1/mcp", "/v1/sse", "/mcp"]),
     mcp_with_slash: ("https://a.example/mcp/", &["/sse", "/mcp/sse", "/"]),

@@ -143,7 +143,7 @@ pub fn act(world: &mut World, action: UserAction) {
     world.drive();
 }
 
-pub fn become_known(world: &mut World, registration: Registration) {
+pub fn register_client(world: &mut World, registration: Registration) {
     let client = match registration {
         Registration::Dynamic => (String::new(), None),
         Registration::MetadataDocument => ("https://page.test/oauth/client.json".to_owned(), None),
@@ -186,7 +186,7 @@ pub fn sound_answer() -> String {
 
 pub fn signed_in(play: Play, registration: Registration) -> World {
     let mut world = play.world();
-    become_known(&mut world, registration);
+    register_client(&mut world, registration);
     if world.status(Step::Registration) == Status::Pass {
         open(&mut world);
         come_back(&mut world, &sound_answer());
@@ -301,7 +301,7 @@ fn what_was_asked_before_the_consent_is_not_asked_again() {
 fn the_run_stands_until_the_user_acts() {
     let mut world = Play::default().world();
     assert_waits(&world, Step::Registration, "registration/needs-consent");
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
     open(&mut world);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
@@ -348,7 +348,7 @@ fn a_dead_end_is_left_by_an_entered_client() {
         .remove("registration_endpoint");
     let mut world = play.world();
     assert_code(&world, "registration/no-way-in");
-    become_known(&mut world, Registration::PreRegistered);
+    register_client(&mut world, Registration::PreRegistered);
     assert_waits(&world, Step::Authorization, "authorization/needs-consent");
     open(&mut world);
     come_back(&mut world, &sound_answer());
@@ -358,7 +358,7 @@ fn a_dead_end_is_left_by_an_entered_client() {
 #[test]
 fn another_authorization_server_can_be_chosen() {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::PreRegistered);
+    register_client(&mut world, Registration::PreRegistered);
     let issuer = "https://other.test".to_owned();
     act(&mut world, UserAction::Choose { issuer });
     // Whoever is known to one is not known to the other.
@@ -373,7 +373,7 @@ const ISS: &str = "iss=https%3A%2F%2Fauth.test%2Ft";
 
 fn answers_that_do_not_come_back_intact(answer: String, word: &str) {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     open(&mut world);
     come_back(&mut world, &answer);
     assert_code(&world, &format!("authorization/{word}"));
@@ -410,7 +410,7 @@ rows! { answers_that_do_not_come_back_intact;
 #[test]
 fn an_answer_that_did_not_come_can_come_later() {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     open(&mut world);
     act(&mut world, UserAction::NoCallback);
     assert_code(&world, "authorization/no-answer");

@@ -130,7 +130,7 @@ fn what_cannot_be_sent_is_refused_before_it_is_sent() {
 }
 
 #[wasm_bindgen_test]
-fn header_bytes_become_characters() {
+fn header_bytes_are_read_as_characters() {
     let headers = web_sys::Headers::new().unwrap();
     headers.append("X-Name", "caf\u{e9}").unwrap();
     headers.append("x-name", "two").unwrap();

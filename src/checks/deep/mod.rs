@@ -269,13 +269,13 @@ fn requires_credential(case: &Case) -> bool {
 
 /// How each question that was asked was answered.
 pub fn check_statuses(case: &Case) -> Vec<(&'static str, CheckStatus)> {
-    let stand = |probe_request: &DeepCheck| match (probe_request.evaluate)(case) {
+    let status_of = |check: &DeepCheck| match (check.evaluate)(case) {
         Outcome::NotAsked => None,
-        Outcome::Conforms => Some((probe_request.description, CheckStatus::Conforms)),
-        Outcome::Violates(_) => Some((probe_request.description, CheckStatus::Violates)),
-        Outcome::Unseen => Some((probe_request.description, CheckStatus::Unseen)),
+        Outcome::Conforms => Some((check.description, CheckStatus::Conforms)),
+        Outcome::Violates(_) => Some((check.description, CheckStatus::Violates)),
+        Outcome::Unseen => Some((check.description, CheckStatus::Unseen)),
     };
-    deep_checks(case).filter_map(stand).collect()
+    deep_checks(case).filter_map(status_of).collect()
 }
 
 /// What came of one trial.

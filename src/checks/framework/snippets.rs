@@ -33,7 +33,8 @@ pub fn filled<'a>(
             headers.push_str(name);
         }
     }
-    let value = |name: &str, stand_in: &str| known(values, name).unwrap_or(stand_in).to_owned();
+    let value =
+        |name: &str, placeholder: &str| known(values, name).unwrap_or(placeholder).to_owned();
     Some(fill(
         lines,
         &[

@@ -199,16 +199,16 @@ fn lifetime(issued: &Issued, token: &Token) -> Option<i64> {
     token.expires_in.or_else(by_claims)
 }
 
-/// The run went on with an answer that the user brought, because this page was not shown its own.
+/// The run went on with an answer that the user pasted, because this page was not shown its own.
 fn pasted(case: &Case, findings: &mut Findings) {
-    let brought = case.recording.pasted_exchange(&Purpose::Token);
+    let pasted = case.recording.pasted_exchange(&Purpose::Token);
     let mut exchanges = case.recording.exchanges.iter();
     let hidden = exchanges.find(|exchange| {
         let is_own = exchange.purpose == Purpose::Token && exchange.origin == Origin::Live;
         is_own && exchange.failed_without_answer()
     });
     // The fault says the same, where the run stands at it.
-    let is_said = matches!(
+    let is_the_fault = matches!(
         case.failure.fault,
         Some(Fault::SignIn {
             step: Step::Token,
@@ -216,7 +216,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
             ..
         })
     );
-    if let (Some(_), Some(hidden)) = (brought, hidden.filter(|_| !is_said)) {
+    if let (Some(_), Some(hidden)) = (pasted, hidden.filter(|_| !is_the_fault)) {
         Notes::new(findings, hidden).note("token/pasted", "");
     }
 }

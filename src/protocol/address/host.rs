@@ -52,7 +52,7 @@ fn host_and_port(text: &str) -> (&str, &str) {
 pub(super) fn guess_url(text: &str) -> Option<String> {
     let text = text.trim_start_matches("//");
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    // A dot or a port, or a name that everybody knows: `hello` alone is no host that somebody means.
+    // A dot or a port, or a name that is well known: `hello` alone is hardly a host.
     let plausible = host.contains(['.', ':']) || host.eq_ignore_ascii_case("localhost");
     if host.is_empty() || !plausible || host.starts_with('.') {
         return None;

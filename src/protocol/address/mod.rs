@@ -225,7 +225,7 @@ fn read(text: &str, page: PageContext) -> Result<Target, Rejection> {
     }
     // Before parsing: `{tenant}` in a host is refused without a word, in a path it is sent as it stands.
     if let Some(placeholder) = placeholder(text) {
-        // `data:text/html,<p>` has a scheme that cannot be meant, whatever else it has.
+        // `data:text/html,<p>` has an unsupported scheme, which is the first thing to say.
         check_scheme(text)?;
         return Err((AddressProblem::UnresolvedTemplate { placeholder }, None));
     }
@@ -250,7 +250,7 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
         let without = url.without_credentials().into();
         return Err((AddressProblem::CredentialsInUrl, Some(without)));
     }
-    // The request would fail as if nobody listened there.
+    // The request would fail as if nothing listened there.
     if let Some(port) = url.port().filter(|port| is_unsafe_port(*port)) {
         return Err((AddressProblem::UnsafePort { port }, None));
     }

@@ -242,7 +242,7 @@ pub(super) fn scheme_of(text: &str) -> Option<(&str, &str)> {
         && scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    // `localhost:8080` has the form of a scheme and a path (RFC 3986, 3); nobody means that by it.
+    // `localhost:8080` has the form of a scheme and a path (RFC 3986, 3), and is a host and a port.
     let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let dotted = scheme.contains('.') && !rest.starts_with("//");

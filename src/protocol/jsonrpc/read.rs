@@ -98,7 +98,7 @@ fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Opt
             return None;
         }
     };
-    // Kept whatever its type is: what is wrong with it is said, and the method still counts.
+    // Kept whatever its type is: the problem is noted, and the method still counts.
     let params = object.remove("params");
     if let Some(params) = params.as_ref().filter(|params| !params.is_object()) {
         problems.push(Problem::ParamsWrongType(JsonType::from_value(params)));

@@ -43,7 +43,7 @@ mod tests {
     use super::Effects;
 
     #[test]
-    fn what_is_not_said_stays_open() {
+    fn what_is_not_stated_stays_open() {
         let (yes, no) = (Some(true), Some(false));
         // annotations, reads, writes, destructive
         let rows = [

@@ -89,7 +89,7 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// The client that asked for it.
     pub client_id: &'a str,
-    /// What was asked for, or what the answer said was given.
+    /// The scope that was asked for, or that the answer grants.
     pub scope: Option<&'a str>,
     /// Seconds since 1970.
     pub now: i64,

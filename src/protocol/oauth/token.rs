@@ -149,7 +149,7 @@ pub enum Answer {
     NotADocument(NotADocument),
 }
 
-/// A token, and what was said about it.
+/// A token and its parameters (RFC 6749, 5.1).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Token {
     /// Never empty.

@@ -77,7 +77,7 @@ impl State {
     }
 
     /// Becomes known in this way; `id` is what is known of it before.
-    pub fn become_known(self, way: Registration, id: String) {
+    pub fn register_client(self, way: Registration, id: String) {
         let secret = match way {
             Registration::PreRegistered => self.page().view.sign_in.client_secret.clone(),
             Registration::MetadataDocument | Registration::Dynamic => String::new(),
@@ -97,7 +97,7 @@ impl State {
         let id = self.page().view.sign_in.client_id.trim().to_owned();
         match id.is_empty() {
             true => dom::focus("input[name=client_id]"),
-            false => self.become_known(Registration::PreRegistered, id),
+            false => self.register_client(Registration::PreRegistered, id),
         }
     }
 

@@ -106,9 +106,9 @@ impl Row {
 
     /// The console must show nothing that the page could have prevented.
     pub async fn clean_console(&mut self, page: &Page<'_>) -> Result<()> {
-        let complaints = page.complaints().await?;
+        let errors = page.errors().await?;
         self.problems
-            .extend(complaints.into_iter().map(|c| format!("console {c}")));
+            .extend(errors.into_iter().map(|e| format!("console {e}")));
         Ok(())
     }
 }

@@ -365,13 +365,13 @@ impl<'a> Page<'a> {
     ///
     /// Chromium prints a line for every request that fails or answers with an error status, and for every
     /// CORS refusal. No page can prevent those, and provoking them is this page's purpose.
-    pub async fn complaints(&self) -> Result<Vec<String>> {
+    pub async fn errors(&self) -> Result<Vec<String>> {
         let lines = self.browser.console().await?;
-        Ok(self.complaints_among(&lines))
+        Ok(self.errors_among(&lines))
     }
 
     /// Those of these lines that the page itself is to blame for.
-    pub fn complaints_among(&self, lines: &[ConsoleLine]) -> Vec<String> {
+    pub fn errors_among(&self, lines: &[ConsoleLine]) -> Vec<String> {
         let own = lines
             .iter()
             .filter(|line| !is_unavoidable(line) && !self.is_foreign_advice(line));

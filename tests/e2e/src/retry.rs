@@ -107,9 +107,9 @@ mod tests {
         assert_eq!(budget.to_string(), "No case was tried again.");
         for (passed, outcome) in [(true, "passed then"), (false, "failed again")] {
             budget.spend(retry(passed));
-            let said = budget.to_string();
+            let text = budget.to_string();
             for words in ["lab/slow", outcome, "no end within 90 s"] {
-                assert!(said.contains(words), "{said}");
+                assert!(text.contains(words), "{text}");
             }
         }
     }

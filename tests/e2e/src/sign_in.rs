@@ -18,7 +18,7 @@ const MOST_STOPS: usize = 16;
 
 /// How the authorization server's answer comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Callback {
     /// From a window that the page opens.
     Popup,
     /// By leaving the page and coming back.
@@ -31,7 +31,7 @@ pub enum Way {
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub sign_in: SignIn,
-    pub way: Way,
+    pub callback: Callback,
     /// Whether the authorization server is oidc-provider, whose pages have to be clicked through.
     pub at_provider: bool,
 }
@@ -40,13 +40,13 @@ impl Plan {
     pub fn by(sign_in: SignIn) -> Self {
         Self {
             sign_in,
-            way: Way::Popup,
+            callback: Callback::Popup,
             at_provider: false,
         }
     }
 
-    pub fn way(self, way: Way) -> Self {
-        Self { way, ..self }
+    pub fn callback(self, callback: Callback) -> Self {
+        Self { callback, ..self }
     }
 
     pub fn at_provider(self) -> Self {
@@ -115,7 +115,7 @@ impl<'a> Visitor<'a> {
             }
             "token/unreadable" if is_next(Then::PasteToken) => {
                 self.then_done = true;
-                self.bring_token().await?;
+                self.paste_token().await?;
             }
             _ if shown.state == "done" && is_next(Then::Refresh) => {
                 self.then_done = true;
@@ -168,10 +168,10 @@ impl<'a> Visitor<'a> {
             self.click("no-answer").await?;
             return self.came_back("no-answer").await;
         }
-        match self.plan.way {
-            Way::Popup => self.consent_in_popup("sign-in").await,
-            Way::Here => self.consent_here().await,
-            Way::Pasted => self.consent_elsewhere().await,
+        match self.plan.callback {
+            Callback::Popup => self.consent_in_popup("sign-in").await,
+            Callback::Here => self.consent_here().await,
+            Callback::Pasted => self.consent_elsewhere().await,
         }
     }
 
@@ -275,7 +275,7 @@ impl<'a> Visitor<'a> {
 
     /// Signs in again, since the page's own attempt may have used the code up; runs the command that the page shows
     /// then, and pastes what it prints.
-    async fn bring_token(&mut self) -> Result<()> {
+    async fn paste_token(&mut self) -> Result<()> {
         self.consent_in_popup("sign-in").await?;
         self.click("show-command").await?;
         self.page

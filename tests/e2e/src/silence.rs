@@ -7,9 +7,9 @@ use crate::page::Shown;
 use crate::world::Vantage;
 
 /// A code, the servers that it is said of, and the reason.
-type Said = (&'static str, &'static [&'static str], &'static str);
+type Allowed = (&'static str, &'static [&'static str], &'static str);
 
-const SAID: [Said; 5] = [
+const ALLOWED: [Allowed; 5] = [
     (
         "cors/modern-headers-not-allowed",
         &[
@@ -61,7 +61,7 @@ pub fn judge(server: &str, vantage: Vantage, shown: &Shown, row: &mut Row) {
         .iter()
         .filter(|finding| finding.severity != "fault");
     let reported: BTreeSet<&str> = others.map(|finding| finding.code.as_str()).collect();
-    let listed = SAID
+    let listed = ALLOWED
         .iter()
         .filter(|(_, servers, _)| servers.contains(&server));
     let elsewhere = [FROM_ELSEWHERE]

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn ports_become_the_same_ones() {
+    fn ports_are_replaced_by_the_same_ones() {
         let text = r#"{"at":45873,"url":"http://localhost:45873/x?to=http%3A%2F%2Fa%3A45873","n":":458731"}"#;
         assert_eq!(
             with_port(text, 45873, LAB_PORT),

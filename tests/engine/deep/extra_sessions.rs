@@ -113,11 +113,11 @@ fn whoever_asks_for_less_gets_less() {
     assert!(sent < 9, "{sent} requests");
     let recording = Recording::from_transcript(world.run.transcript());
     let case = Case::new(world.run.transcript(), &recording);
-    let stands = deep::check_statuses(&case);
+    let statuses = deep::check_statuses(&case);
     assert!(
-        stands
+        statuses
             .iter()
-            .any(|(_, stand)| *stand == deep::CheckStatus::Unseen)
+            .any(|(_, status)| *status == deep::CheckStatus::Unseen)
     );
     let mut findings = Findings::new(&case);
     assert!(findings.take().is_empty());

@@ -325,7 +325,7 @@ fn token_types(name: Option<&str>, is_bearer: bool) {
 
 rows! { token_types;
     capitals: (Some("BEARER"), true),
-    not_said: (None, true),
+    absent: (None, true),
     dpop: (Some("DPoP"), false),
 }
 

@@ -185,7 +185,7 @@ fn a_link_is_reproduced_or_not() {
 }
 
 #[test]
-fn what_was_not_given_is_said() {
+fn what_was_not_given_is_named() {
     let run = Scenario::new(URL).options(|options| {
         options.bearer = Some("t".into());
         options.headers = vec![("X-Tenant".into(), "acme".into())];

@@ -122,14 +122,14 @@ rows! { bombs_stop;
     many_parameters: (&format!("#{}", "&".repeat(2_000_000)), TOO_MUCH),
 }
 
-fn what_is_no_report_is_said(text: &str) {
+fn what_is_no_report_is_named(text: &str) {
     assert_eq!(problem(&link_to(text)), NO_REPORT);
     let problem = share::import(text).problem;
     let expected = "This file holds no Faultfinder report.";
     assert_eq!(problem.as_deref(), Some(expected));
 }
 
-rows! { what_is_no_report_is_said;
+rows! { what_is_no_report_is_named;
     empty: (""),
     null: ("null"),
     array: ("[]"),
@@ -140,11 +140,11 @@ rows! { what_is_no_report_is_said;
     format_as_number: (r#"{"format":7}"#),
 }
 
-fn what_is_not_whole_is_said(fragment: &str) {
+fn what_is_not_whole_is_named(fragment: &str) {
     assert!(problem(fragment).starts_with(WHOLE), "{fragment}");
 }
 
-rows! { what_is_not_whole_is_said;
+rows! { what_is_not_whole_is_named;
     not_deflated: (&link_around(b"no deflate")),
     not_utf8: (&link_around(&miniz_oxide::deflate::compress_to_vec(b"\xff\xfe", 6))),
     empty: ("#report="),
@@ -156,11 +156,11 @@ rows! { what_is_not_whole_is_said;
     not_ascii: ("#report=ä.ö"),
 }
 
-fn a_report_of_another_shape_is_said(document: Value) {
+fn a_report_of_another_shape_is_named(document: Value) {
     assert!(problem(&link_to(&document.to_string())).starts_with(MISSHAPEN));
 }
 
-rows! { a_report_of_another_shape_is_said;
+rows! { a_report_of_another_shape_is_named;
     no_transcript: (json!({"format": "faultfinder-report", "version": 1})),
     null_transcript: (json!({"format": "faultfinder-report", "version": 1, "transcript": null})),
     number_of_events: (json!({"format": "faultfinder-report", "version": 1, "transcript": {"events": 1}})),

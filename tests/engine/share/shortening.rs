@@ -83,7 +83,7 @@ fn what_the_verdict_needs_goes_last() {
 }
 
 #[test]
-fn what_cannot_be_shortened_becomes_a_file() {
+fn what_cannot_be_shortened_is_sent_as_a_file() {
     // Not a body, and of the verdict: an address of 60 kB in which nothing repeats.
     let noise: String = (0..9_000_u64)
         .map(|n| format!("/{:x}g", n.wrapping_mul(6_364_136_223_846_793_005) >> 32))

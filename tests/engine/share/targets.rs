@@ -6,13 +6,13 @@ use proptest::prelude::*;
 
 use crate::scenario::Scenario;
 
-fn tags_become_names(server: &str, shown: &str, names: &[&str]) {
+fn tags_are_replaced_by_names(server: &str, shown: &str, names: &[&str]) {
     let template = template(server);
     assert_eq!(template.server, shown);
     assert_eq!(template.names, names, "{server}");
 }
 
-rows! { tags_become_names;
+rows! { tags_are_replaced_by_names;
     none: ("https://a.test/mcp", "https://a.test/mcp", &[]),
     in_the_query: (
         "https://a.test/mcp?api_key=redacted:query:21",

@@ -31,7 +31,7 @@ fn a_run_goes_on_in_another_document(registration: Registration) {
         ..Play::default()
     }
     .world();
-    become_known(&mut world, registration);
+    register_client(&mut world, registration);
     open(&mut world);
     let sent = world.sent.len();
     let carried = left_and_returned(&mut world);
@@ -76,7 +76,7 @@ fn a_wider_token_is_fetched_in_another_document() {
 #[test]
 fn a_secret_keeps_the_run_where_it_is() {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::PreRegistered);
+    register_client(&mut world, Registration::PreRegistered);
     let carried = serialize_for_redirect(&world.run);
     assert_eq!(carried, Err(CannotPersist::Secret));
 }
@@ -87,7 +87,7 @@ fn a_secret_in_an_address_keeps_the_run_where_it_is() {
     let token = "https://auth.test/t/token?api_key=9f86d081884c7d659a2feaa0";
     play.server["token_endpoint"] = token.into();
     let mut world = play.world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     let carried = serialize_for_redirect(&world.run);
     assert_eq!(carried, Err(CannotPersist::Addresses));
 }

@@ -40,13 +40,13 @@ fn unreadable_token() -> World {
     signed_in(play, Registration::Dynamic)
 }
 
-fn bring_a_token(world: &mut World) {
+fn paste_a_token(world: &mut World) {
     let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
     act(world, UserAction::TokenResponsePasted { body });
 }
 
 #[test]
-fn an_answer_that_no_page_may_read_can_be_brought() {
+fn an_answer_that_no_page_may_read_can_be_pasted() {
     let mut world = unreadable_token();
     assert_code(&world, "token/unreadable");
     // The code is used up; the next one is not.
@@ -54,13 +54,13 @@ fn an_answer_that_no_page_may_read_can_be_brought() {
     come_back(&mut world, &sound_answer());
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
-    bring_a_token(&mut world);
+    paste_a_token(&mut world);
     assert_healthy(&world);
 }
 
 /// A code is good for one attempt: that of the next sign-in is left to the user.
 #[test]
-fn the_request_for_an_answer_that_no_page_may_read_is_owed() {
+fn the_request_for_an_answer_that_no_page_may_read_is_offered() {
     let mut world = unreadable_token();
     let answer = sound_answer().replace(CODE, "c0de-again-0a1b2c3d");
     open(&mut world);
@@ -68,12 +68,13 @@ fn the_request_for_an_answer_that_no_page_may_read_is_owed() {
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let flow = world.run.auth_options().unwrap().flow.unwrap();
-    let owed = sign_in::token::manual_token_request(world.run.recording(), &flow).unwrap();
-    let form = ["?", &owed.body.unwrap()].concat();
+    let manual_request =
+        sign_in::token::manual_token_request(world.run.recording(), &flow).unwrap();
+    let form = ["?", &manual_request.body.unwrap()].concat();
     let sent = |name: &str| parameter(&form, name);
     assert_eq!(sent("code").as_deref(), Some("c0de-again-0a1b2c3d"));
     assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
-    bring_a_token(&mut world);
+    paste_a_token(&mut world);
     assert_healthy(&world);
 }
 
@@ -127,7 +128,7 @@ fn a_token_that_does_not_reach_far_enough() {
 #[test]
 fn a_server_whose_preflight_forbids_the_token() {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     open(&mut world);
     world.cors.allow_headers = Some(vec!["content-type", "mcp-protocol-version", "mcp-method"]);
     come_back(&mut world, &sound_answer());

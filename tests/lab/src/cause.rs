@@ -14,7 +14,7 @@ pub struct Cause {
     pub title: &'static str,
     /// One sentence: what it does wrong.
     pub wrong: &'static str,
-    /// The recorded real failures (F01 to F50) that this cause reproduces.
+    /// The recorded failures (F01 to F50, docs/checks.md) that this cause reproduces.
     pub failures: Vec<&'static str>,
     /// The text to type into the address field.
     pub url: String,

@@ -29,8 +29,8 @@ struct Arguments {
 async fn main() -> ExitCode {
     let arguments = match parse(std::env::args().skip(1)) {
         Ok(arguments) => arguments,
-        Err(complaint) => {
-            eprint!("{complaint}\n\n{USAGE}");
+        Err(message) => {
+            eprint!("{message}\n\n{USAGE}");
             return ExitCode::from(2);
         }
     };

@@ -43,7 +43,7 @@ pub fn resolve_client(
 ) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
         None if !flow.accepts_new_clients() => {
-            Err(problem(AuthFault::NoWayIn, "", "").at(STEP, by))
+            Err(problem(AuthFault::NoRegistrationOption, "", "").at(STEP, by))
         }
         // Nothing was asked for this step: what led here is in the lane before.
         None => Err(Interrupt::awaits_user(STEP, None)),
@@ -103,7 +103,7 @@ fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(problem(AuthFault::NoWayIn, "", "").at(STEP, None));
+        return Err(problem(AuthFault::NoRegistrationOption, "", "").at(STEP, None));
     };
     let sent = client_metadata(flow);
     // A redirect would make a GET of it, or register a client twice.

@@ -62,11 +62,11 @@ const TELLING: [AuthFault; 5] = [
 fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Interrupt {
     let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
-    let Some(told) = TELLING.into_iter().find_map(|why| search.unusable(why)) else {
+    let Some(failed) = TELLING.into_iter().find_map(|why| search.unusable(why)) else {
         return problem(AuthFault::NotFound, "", issuer.as_str()).at(STEP, None);
     };
-    let tried = &told.exchange.request.url;
-    let why = match told.why {
+    let tried = &failed.exchange.request.url;
+    let why = match failed.why {
         AuthFault::Unreadable => {
             let url = Url::parse(tried);
             documents::classify_unreadable(plan, STEP, url.as_ref().unwrap_or(issuer))
@@ -85,7 +85,7 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Interrupt {
         Some(found) => {
             problem(AuthFault::OnlyAppended, &found.request.url, tried).at(STEP, found.id)
         }
-        None => problem(why, tried, issuer.as_str()).at(STEP, told.exchange.id),
+        None => problem(why, tried, issuer.as_str()).at(STEP, failed.exchange.id),
     }
 }
 

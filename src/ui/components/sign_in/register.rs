@@ -143,7 +143,7 @@ fn document_way(
                 ". The authorization server fetches it.".into(),
             ]);
             let becomes =
-                move || state.become_known(Registration::MetadataDocument, address.clone());
+                move || state.register_client(Registration::MetadataDocument, address.clone());
             let go = button("use-document", rank(is_best), becomes);
             way(title, text, go.child("Use the document"))
         }
@@ -163,7 +163,7 @@ fn dynamic_way(view: &View, flow: &Flow, is_best: bool) -> Element {
         view.host(),
         ", which may stay there.".into(),
     ]);
-    let becomes = move || state.become_known(Registration::Dynamic, String::new());
+    let becomes = move || state.register_client(Registration::Dynamic, String::new());
     let go = button("register", rank(is_best), becomes).child("Register this page");
     way(title, text, go)
 }

@@ -130,7 +130,7 @@ async fn sdk_without_cors(stage: &Stage) -> Result<Row> {
         .filter(|e| e["origin"] == "pasted")
         .count();
     row.check(pasted > 0, || "no exchange is marked `pasted`".into());
-    nonsense_gets_a_word(&page, &mut row).await?;
+    unreadable_evidence_is_explained(&page, &mut row).await?;
     row.clean_console(&page).await?;
     Ok(row)
 }
@@ -178,7 +178,7 @@ pub async fn submit_evidence(page: &Page<'_>, text: &str) -> Result<()> {
 }
 
 /// Text that is no evidence gets an answer, and the verdict stays.
-async fn nonsense_gets_a_word(page: &Page<'_>, row: &mut Row) -> Result<()> {
+async fn unreadable_evidence_is_explained(page: &Page<'_>, row: &mut Row) -> Result<()> {
     if page.count("textarea[name=evidence]").await? == 0 {
         page.browser.click("[data-action=paste-evidence]").await?;
         page.wait_for_element("textarea[name=evidence]").await?;

@@ -300,8 +300,8 @@ fn credentials_stay() -> Vec<Entry> {
                 ..Server::sessions()
             }
             .before(|request| {
-                let brings = request.headers.contains_key("authorization");
-                brings.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
+                let has_token = request.headers.contains_key("authorization");
+                has_token.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
             }),
         )
         .bearer("lab-token")

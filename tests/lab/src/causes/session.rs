@@ -14,7 +14,7 @@ use crate::server::{Refusal, Server};
 pub fn causes() -> Vec<Entry> {
     [
         initialize(),
-        mistaken(),
+        invalid_requests(),
         initialized(),
         lost(),
         refused(),
@@ -84,7 +84,7 @@ fn initialize() -> Vec<Entry> {
 }
 
 /// Answers that are well-formed, but cannot be right.
-fn mistaken() -> Vec<Entry> {
+fn invalid_requests() -> Vec<Entry> {
     let fails = Expectations::fails;
     let with_id = |id: Value| {
         Server::sessions().amend(move |request, reply| {

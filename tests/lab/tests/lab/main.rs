@@ -10,9 +10,9 @@ mod conformance;
 mod failures;
 mod faults;
 mod notes;
+mod oauth_client;
 mod session;
 mod sign_in;
-mod walk;
 
 use faultfinder_lab::{Cause, Group, Lab, Options, Outcome};
 use hyper::Method;

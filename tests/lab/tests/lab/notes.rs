@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::Answer;
-use crate::walk::{origin, parameter, text};
+use crate::oauth_client::{origin, parameter, text};
 
 type Notes = Vec<String>;
 

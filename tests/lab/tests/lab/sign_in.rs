@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::client::ask;
 use crate::lab;
-use crate::walk::walk;
+use crate::oauth_client::connect;
 
 /// A page with a client metadata document beside it.
 struct Host {
@@ -49,7 +49,7 @@ impl Drop for Host {
 
 /// What the client notices, and where each cause stops it. Those that are not listed let it through to a session, or to the consent where
 /// nobody signs in; those that need TLS are left to browsers.
-const STOPS: &str = include_str!("walks.txt");
+const STOPS: &str = include_str!("sign_in_stops.txt");
 
 fn stops() -> BTreeMap<&'static str, &'static str> {
     let lines = STOPS.lines();
@@ -76,14 +76,14 @@ async fn each_stops_where_it_should() {
     ];
     for cause in lab.causes().into_iter().filter(signs_in) {
         let mut notes = Vec::new();
-        let walked = walk(&cause, &host.page, &mut notes).await;
+        let result = connect(&cause, &host.page, &mut notes).await;
         let (through, outcome) = match cause.sign_in {
             Some(_) => ("3 tools", Outcome::Healthy),
             None => ("consent", Outcome::AuthorizationRequired),
         };
         let native = cause.expect.native.as_ref().map(|native| native.outcome);
         let stopped =
-            walked.map_or_else(|stopped| stopped, |tools| format!("{} tools", tools.len()));
+            result.map_or_else(|stopped| stopped, |tools| format!("{} tools", tools.len()));
         if stopped == through && native != Some(outcome) && !cause.deep {
             wrong.push(format!("{} gets through", cause.id));
         }

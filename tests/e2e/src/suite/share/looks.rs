@@ -53,7 +53,7 @@ async fn look(
     window: Window,
 ) -> Result<Row> {
     dress(stage, scheme, window).await?;
-    bring(stage, subject, scheme, window).await?;
+    show_subject(stage, subject, scheme, window).await?;
     let script = "document.activeElement?.blur(); scrollTo(0, 0)";
     stage.browser.run(script, vec![]).await?;
     let file = stage.world.choices.screenshots.join(format!("{name}.png"));
@@ -64,7 +64,12 @@ async fn look(
 }
 
 /// Brings the page to where the subject can be seen.
-async fn bring(stage: &Stage, subject: Subject, scheme: Scheme, window: Window) -> Result<()> {
+async fn show_subject(
+    stage: &Stage,
+    subject: Subject,
+    scheme: Scheme,
+    window: Window,
+) -> Result<()> {
     // No two cases may mend the same cause: they play side by side.
     let cause = match (subject, scheme, window) {
         (Subject::Clients, _, _) => "healthy-bearer",

@@ -11,7 +11,7 @@ use crate::case::{Case, Row, Stage};
 use crate::failure::Result;
 use crate::page::{Form, Page, Shown};
 use crate::processes::{OauthServers, Program};
-use crate::sign_in::{Plan, Visitor, Way, new_window, redirect_uri};
+use crate::sign_in::{Callback, Plan, Visitor, new_window, redirect_uri};
 use crate::suite::report::checked_report;
 use crate::world::Vantage;
 
@@ -33,7 +33,9 @@ pub fn cases() -> Vec<Case> {
         healthy("provider-refresh", &[], || {
             Plan::by(known().then(Then::Refresh))
         }),
-        healthy("provider-here", &[], || Plan::by(known()).way(Way::Here)),
+        healthy("provider-here", &[], || {
+            Plan::by(known()).callback(Callback::Here)
+        }),
         // Its token endpoint answers no page for a client with a secret: the user fetches the token by hand.
         healthy("provider-confidential", &["--secret", SECRET], || {
             Plan::by(confidential().then(Then::PasteToken))

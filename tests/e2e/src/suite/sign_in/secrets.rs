@@ -10,7 +10,7 @@ use super::ways::{LIMIT, judge_healthy};
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::page::Page;
-use crate::sign_in::{Plan, Visitor, Way};
+use crate::sign_in::{Callback, Plan, Visitor};
 use crate::suite::report::{CATCH_COPIES, checked_report, copied};
 use crate::suite::share;
 use crate::verdict::form_for;
@@ -18,16 +18,16 @@ use crate::world::World;
 
 /// A cause, where a client signs in soundly, and how the answer comes back. A page that was left would have to ask for
 /// a client secret again.
-const CASES: [(&str, &str, Way); 3] = [
-    ("secrets-post", "oauth-secret-post", Way::Popup),
-    ("secrets-basic", "oauth-secret-basic", Way::Popup),
-    ("secrets-here", "oauth-dynamic-only", Way::Here),
+const CASES: [(&str, &str, Callback); 3] = [
+    ("secrets-post", "oauth-secret-post", Callback::Popup),
+    ("secrets-basic", "oauth-secret-basic", Callback::Popup),
+    ("secrets-here", "oauth-dynamic-only", Callback::Here),
 ];
 
 pub fn cases() -> Vec<Case> {
-    let case = |(name, cause, way)| {
+    let case = |(name, cause, callback)| {
         Case::new(name, move |stage| {
-            Box::pin(nowhere_else(stage, name, cause, way))
+            Box::pin(nowhere_else(stage, name, cause, callback))
         })
     };
     CASES.into_iter().map(case).collect()
@@ -45,14 +45,14 @@ struct Place {
     text: String,
 }
 
-async fn nowhere_else(stage: &Stage, name: &str, cause: &str, way: Way) -> Result<Row> {
+async fn nowhere_else(stage: &Stage, name: &str, cause: &str, callback: Callback) -> Result<Row> {
     let mut row = Row::expecting("healthy, and no secret anywhere");
     let cause = stage.world.lab.cause(cause);
     let cause = cause.ok_or_else(|| Failure("the lab has no such cause".into()))?;
     let sign_in = cause.sign_in.clone();
     let sign_in = sign_in.ok_or_else(|| Failure(format!("nobody signs in at {}", cause.id)))?;
     let secret = sign_in.client_secret;
-    let plan = Plan::by(sign_in.then(Then::Refresh)).way(way);
+    let plan = Plan::by(sign_in.then(Then::Refresh)).callback(callback);
     stage.world.lab.clear_log(Some(cause.id));
     let page = stage.page();
     let started = Instant::now();
@@ -154,9 +154,9 @@ async fn unpacked(page: &Page<'_>, link: &str) -> Result<String> {
 /// Everything that was printed; what the page could have prevented is a problem of its own.
 async fn console(page: &Page<'_>, row: &mut Row) -> Result<Vec<Place>> {
     let lines = page.browser.console().await?;
-    let complaints = page.complaints_among(&lines).into_iter();
+    let errors = page.errors_among(&lines).into_iter();
     row.problems
-        .extend(complaints.map(|complaint| format!("console {complaint}")));
+        .extend(errors.map(|error| format!("console {error}")));
     Ok(lines
         .into_iter()
         .map(|line| place("the console", line.text))

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
 use crate::page::{Page, STEPS, Shown};
-use crate::sign_in::{Plan, Visitor, Way};
+use crate::sign_in::{Callback, Plan, Visitor};
 use crate::suite::report::checked_report;
 use crate::verdict::form_for;
 use crate::world::Vantage;
@@ -27,11 +27,15 @@ pub fn cases() -> Vec<Case> {
         })
     };
     vec![
-        healthy("here", || Plan::by(SignIn::dynamic()).way(Way::Here)),
-        healthy("here-entered", || {
-            Plan::by(SignIn::entered(KNOWN)).way(Way::Here)
+        healthy("here", || {
+            Plan::by(SignIn::dynamic()).callback(Callback::Here)
         }),
-        healthy("pasted", || Plan::by(SignIn::dynamic()).way(Way::Pasted)),
+        healthy("here-entered", || {
+            Plan::by(SignIn::entered(KNOWN)).callback(Callback::Here)
+        }),
+        healthy("pasted", || {
+            Plan::by(SignIn::dynamic()).callback(Callback::Pasted)
+        }),
         healthy("firefox", || Plan::by(SignIn::dynamic())).from(Vantage::Firefox),
         // Without `crypto.subtle`.
         healthy("insecure", || Plan::by(SignIn::dynamic())).from(Vantage::Insecure),

@@ -16,12 +16,12 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const STATE: &str = "af0ifjsldkj";
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// How far a walk came: the step at which it stopped, and what it saw there.
+/// The step at which a sign-in stopped, and what was seen there.
 pub type Stopped = String;
 
-type Walked<T> = Result<T, Stopped>;
+type Progress<T> = Result<T, Stopped>;
 
-/// What the walk knows by the time of the token.
+/// What is known by the time of the token.
 pub struct Signed {
     pub token: Value,
     pub server: Value,
@@ -36,8 +36,8 @@ pub struct Known {
     redirect_uri: String,
 }
 
-/// Walks the whole way; the names of the tools where it gets through. Notes down what is not as it should be.
-pub async fn walk(cause: &Cause, page: &Page, notes: &mut Vec<String>) -> Walked<Vec<String>> {
+/// Signs in and opens a session; the names of the tools where that works. Notes what is not as it should be.
+pub async fn connect(cause: &Cause, page: &Page, notes: &mut Vec<String>) -> Progress<Vec<String>> {
     let (asked, resource, server) = discover(cause, notes).await?;
     let Some(sign_in) = cause.sign_in.clone() else {
         let open = server.get("registration_endpoint").is_some()
@@ -100,7 +100,7 @@ pub fn parameter<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// The scope that is asked for, the resource, and the metadata of the authorization server.
-async fn discover(cause: &Cause, notes: &mut Vec<String>) -> Walked<(String, String, Value)> {
+async fn discover(cause: &Cause, notes: &mut Vec<String>) -> Progress<(String, String, Value)> {
     let refused = refusal(&cause.url, notes).await?;
     let challenge = refused.header("www-authenticate").unwrap_or_default();
     if refused.status != 401 {
@@ -150,7 +150,7 @@ async fn discover(cause: &Cause, notes: &mut Vec<String>) -> Walked<(String, Str
 const SERVER: &str = "oauth-authorization-server";
 
 /// The first refusal: of the opening, or of a list where the session is open to all.
-async fn refusal(url: &str, notes: &mut Vec<String>) -> Walked<Answer> {
+async fn refusal(url: &str, notes: &mut Vec<String>) -> Progress<Answer> {
     let io = |error: std::io::Error| error.to_string();
     let opened = post(url, &[], &initialize("2025-11-25"))
         .await
@@ -166,7 +166,7 @@ async fn refusal(url: &str, notes: &mut Vec<String>) -> Walked<Answer> {
         .map_err(io)
 }
 
-async fn server(issuer: &str, notes: &mut Vec<String>) -> Walked<Value> {
+async fn server(issuer: &str, notes: &mut Vec<String>) -> Progress<Value> {
     let places = [
         inserted(issuer, SERVER),
         inserted(issuer, "openid-configuration"),
@@ -199,7 +199,7 @@ async fn server(issuer: &str, notes: &mut Vec<String>) -> Walked<Value> {
 }
 
 /// The first of these that is a document; why the first is none, where none is.
-async fn first(step: &str, urls: &[String], notes: &mut Vec<String>) -> Walked<Value> {
+async fn first(step: &str, urls: &[String], notes: &mut Vec<String>) -> Progress<Value> {
     let mut why = None;
     for (place, url) in urls.iter().enumerate() {
         match read(url, notes).await {
@@ -216,7 +216,7 @@ async fn first(step: &str, urls: &[String], notes: &mut Vec<String>) -> Walked<V
 }
 
 /// A JSON document, as far as a page may read it.
-async fn read(url: &str, notes: &mut Vec<String>) -> Walked<Value> {
+async fn read(url: &str, notes: &mut Vec<String>) -> Progress<Value> {
     let mut url = url.to_owned();
     for _ in 0..2 {
         if url.contains(".invalid") {
@@ -239,7 +239,7 @@ async fn read(url: &str, notes: &mut Vec<String>) -> Walked<Value> {
     Err("redirects".to_owned())
 }
 
-fn readable(answer: &Answer) -> Walked<Value> {
+fn readable(answer: &Answer) -> Progress<Value> {
     if answer.header("access-control-allow-origin") != Some("*") {
         return Err(format!("{} hidden", answer.status));
     }
@@ -258,7 +258,7 @@ async fn client(
     server: &Value,
     page: &Page,
     notes: &mut Vec<String>,
-) -> Walked<Known> {
+) -> Progress<Known> {
     let redirect_uri = format!("{}/oauth/callback.html", page.origin());
     let known = |id: &str| Known {
         id: id.to_owned(),
@@ -295,7 +295,7 @@ async fn send(
     endpoint: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Walked<Answer> {
+) -> Progress<Answer> {
     let url = text(server, endpoint);
     if url.is_empty() || url.contains(".invalid") {
         return Err("no such host".to_owned());
@@ -324,7 +324,7 @@ async fn authorize(
     scope: &str,
     resource: &str,
     notes: &mut Vec<String>,
-) -> Walked<String> {
+) -> Progress<String> {
     let query = format!(
         "response_type=code&client_id={}&redirect_uri={}&scope={}&state={STATE}&resource={resource}\
          &code_challenge={CHALLENGE}&code_challenge_method=S256",
@@ -378,7 +378,7 @@ async fn exchange(
     client: &Known,
     code: &str,
     resource: &str,
-) -> Walked<Signed> {
+) -> Progress<Signed> {
     let body = format!(
         "grant_type=authorization_code&code={code}&redirect_uri={}&code_verifier={VERIFIER}&resource={resource}",
         client.redirect_uri
@@ -406,7 +406,7 @@ async fn exchange(
     }
 }
 
-async fn token(server: &Value, client: &Known, mut body: String) -> Walked<Answer> {
+async fn token(server: &Value, client: &Known, mut body: String) -> Progress<Answer> {
     let methods = &server["token_endpoint_auth_methods_supported"];
     let basic = |method: &Value| method == "client_secret_basic";
     let wants_basic = methods
@@ -450,7 +450,7 @@ fn base64(text: &str) -> String {
 }
 
 /// Whether the MCP server takes the token; the wider scope that it wants instead, where it names one.
-async fn accept(url: &str, bearer: &str) -> Walked<Option<String>> {
+async fn accept(url: &str, bearer: &str) -> Progress<Option<String>> {
     let preflight = ask(Method::OPTIONS, url, &[], "").await;
     let preflight = preflight.map_err(|error| error.to_string())?;
     let allowed = preflight.header("access-control-allow-headers");
@@ -473,7 +473,7 @@ async fn accept(url: &str, bearer: &str) -> Walked<Option<String>> {
     }
 }
 
-async fn refresh(url: &str, signed: &Signed, resource: &str) -> Walked<()> {
+async fn refresh(url: &str, signed: &Signed, resource: &str) -> Progress<()> {
     let old = text(&signed.token, "refresh_token");
     let body = format!("grant_type=refresh_token&refresh_token={old}&resource={resource}");
     let answer = token(&signed.server, &signed.client, body.clone()).await?;
