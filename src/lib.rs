@@ -2,6 +2,7 @@
 //!
 //! The module list is the code map; `src/README.md` says what each may use.
 
+pub mod app;
 pub mod checks;
 pub mod engine;
 pub mod evidence;

@@ -1,0 +1,24 @@
+//! The page as plain data: what it holds, what may happen, and what follows. No browser and no clock: `page/` draws this
+//! and performs the effects.
+
+pub mod auth;
+pub mod embedding;
+pub mod facts;
+pub mod form;
+pub mod keys;
+pub mod labels;
+pub mod lanes;
+pub mod layout;
+pub mod markdown;
+pub mod message;
+pub mod modes;
+pub mod pacing;
+pub mod pretty;
+pub mod scale;
+pub mod session_facts;
+pub mod shared;
+pub mod sharing;
+pub mod state;
+pub mod text;
+pub mod timeline;
+pub mod update;

@@ -1,0 +1,118 @@
+//! What the user does on the way to a token. Each deed that the engine hears of is written down by it.
+
+use crate::app::auth::{AuthField, AuthForm};
+use crate::app::message::{AuthMessage, Effect, Place};
+use crate::app::session_facts::SessionFacts;
+use crate::app::state::AppState;
+use crate::engine::consent::{Client, Consent, Way};
+use crate::engine::wire::Action;
+
+pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
+    match message {
+        AuthMessage::Edited(field, text) => edit(state, field, text),
+        AuthMessage::ServerChosen(first) => choose_server(state, first),
+        AuthMessage::ClientChosen(way, id) => become_known(state, way, id),
+        AuthMessage::EnteredClientChosen => submit(state, AuthField::ClientId, |state, id| {
+            become_known(state, Way::Entered, id)
+        }),
+        AuthMessage::SignInRequested => authorize(state, Place::Window),
+        AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
+        AuthMessage::WindowRequested => vec![Effect::OpenAgain(state.run().id)],
+        AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
+            go_on(state, Consent::Return { url })
+        }),
+        AuthMessage::NoCallback => go_on(state, Consent::GiveUp),
+        AuthMessage::TokenResponseSubmitted => {
+            submit(state, AuthField::TokenResponse, |state, body| {
+                go_on(state, Consent::Bring { body })
+            })
+        }
+        AuthMessage::RefreshRequested => go_on(state, Consent::Refresh),
+        AuthMessage::CommandShown => super::set(&mut form(state).shows_command, true),
+        AuthMessage::Acted(consent) => go_on(state, *consent),
+        AuthMessage::Failed(error) => super::set(&mut form(state).error, error),
+        AuthMessage::DocumentLookedUp(found) => super::set(&mut state.client_document, Some(found)),
+    }
+}
+
+/// What the panel needs once it is there: to hear who comes back, and to know whether this page serves a metadata
+/// document.
+pub fn prepare(state: &mut AppState, session: &SessionFacts) -> Vec<Effect> {
+    let Some(step) = session.auth.as_ref().filter(|_| state.frame.is_none()) else {
+        return Vec::new();
+    };
+    let mut effects = vec![Effect::ListenForCallback];
+    let flow = step.offer.flow.as_ref();
+    if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
+        && !state.looks_up_document
+    {
+        state.looks_up_document = true;
+        effects.push(Effect::LookUpDocument(flow.document()));
+    }
+    effects
+}
+
+fn form(state: &mut AppState) -> &mut AuthForm {
+    &mut state.run_mut().view.auth
+}
+
+fn edit(state: &mut AppState, field: AuthField, text: String) -> Vec<Effect> {
+    form(state).set(field, text);
+    Vec::new()
+}
+
+/// Goes on with the run. What was entered and may be secret is not kept here.
+fn go_on(state: &mut AppState, consent: Consent) -> Vec<Effect> {
+    let run = state.run_mut();
+    run.view.auth = AuthForm {
+        is_on: true,
+        server: std::mem::take(&mut run.view.auth.server),
+        ..AuthForm::default()
+    };
+    run.view.chosen = None;
+    vec![
+        Effect::Act(run.id, Action::Consent(consent)),
+        Effect::Focus("#sign-in-title".to_owned()),
+    ]
+}
+
+/// Goes on with what was entered in a field; where nothing was, the field gets the focus.
+fn submit(
+    state: &mut AppState,
+    field: AuthField,
+    then: fn(&mut AppState, String) -> Vec<Effect>,
+) -> Vec<Effect> {
+    let text = form(state).text(field).trim().to_owned();
+    match text.is_empty() {
+        true => vec![Effect::Focus(format!("[name={}]", field.name()))],
+        false => then(state, text),
+    }
+}
+
+fn choose_server(state: &mut AppState, first: String) -> Vec<Effect> {
+    let chosen = form(state).server.clone();
+    let issuer = match chosen.as_str() {
+        "" => first,
+        _ => chosen,
+    };
+    go_on(state, Consent::Choose { issuer })
+}
+
+fn become_known(state: &mut AppState, way: Way, id: String) -> Vec<Effect> {
+    let secret = match way {
+        Way::Entered => form(state).client_secret.clone(),
+        Way::Document | Way::Dynamic => String::new(),
+    };
+    let secret = (!secret.is_empty()).then_some(secret);
+    let client = Client { way, id, secret };
+    go_on(state, Consent::Become { client })
+}
+
+fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {
+    let run = state.run();
+    vec![Effect::Authorize {
+        run: run.id,
+        scope: run.view.auth.scope.clone(),
+        place,
+    }]
+}
