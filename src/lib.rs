@@ -15,4 +15,4 @@ pub mod share;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
-pub mod ui;
+pub mod page;

@@ -84,7 +84,7 @@ pub enum Message {
     DeferredLoaded,
 
     // --- Copies and files
-    TextCopied(String),
+    CopyRequested(String),
     CurlRequested,
     MarkdownRequested,
     DownloadRequested,
@@ -181,10 +181,8 @@ pub enum Effect {
     Act(RunId, Action),
     /// Takes the toast away after so many milliseconds.
     ExpireToast(u32),
-    Copy(Text, &'static str),
-    /// Saves a report as a file.
-    Download(ReportRef),
-    ReadEvidence(String),
+    /// Copies a text and says so in these words.
+    Copy(String, &'static str),
     /// Shows a link in the address bar.
     WriteLocation(Link),
     StoreTheme(Theme),
@@ -192,14 +190,28 @@ pub enum Effect {
     Focus(String),
     /// Focuses the last one.
     FocusLast(&'static str),
-    /// Moves the page so that the element is seen.
-    Reveal(&'static str),
     /// Selects the text of a field.
     Select(&'static str),
-    /// Moves the page so that the element is seen, where the page shows one column.
+    /// Moves the page so that the element is seen.
+    Reveal(&'static str),
+    /// The same where the page shows one column.
     RevealIfNarrow(&'static str),
+    /// What the deferred chunk does, once it has loaded.
+    Deferred(DeferredEffect),
+}
+
+/// What the page can do without at first.
+#[derive(Debug, PartialEq)]
+pub enum DeferredEffect {
+    /// Copies an exchange as a command.
+    CopyCurl(ReportRef, Id),
+    CopyMarkdown(ReportRef),
+    /// Saves a report as a file.
+    Download(ReportRef),
+    ReadEvidence(String),
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
+    /// Opens a recording that comes with the page.
     OpenExample(&'static str),
     MakeLink(ReportRef, Kind),
     CopyLink(String),
@@ -213,10 +225,16 @@ pub enum Effect {
     },
     /// Opens a window with the request that is under way.
     OpenAgain(RunId),
-    /// Looks whether this page serves the document of this address.
-    LookUpDocument(String),
     /// Hears windows that come back from signing in, from now on.
     ListenForCallback,
+    /// Looks whether this page serves the document of this address.
+    LookUpDocument(String),
+}
+
+impl From<DeferredEffect> for Effect {
+    fn from(effect: DeferredEffect) -> Effect {
+        Effect::Deferred(effect)
+    }
 }
 
 /// Where an authorization request is opened.
@@ -224,13 +242,4 @@ pub enum Effect {
 pub enum Place {
     Window,
     ThisPage,
-}
-
-/// A text to copy.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Text {
-    Given(String),
-    /// An exchange as a command.
-    Curl(ReportRef, Id),
-    Markdown(ReportRef),
 }

@@ -2,6 +2,7 @@
 //! and performs the effects.
 
 pub mod auth;
+pub mod contract;
 pub mod embedding;
 pub mod facts;
 pub mod form;
@@ -22,3 +23,4 @@ pub mod state;
 pub mod text;
 pub mod timeline;
 pub mod update;
+pub mod verdict;

@@ -174,6 +174,10 @@ impl Runs {
         other.unwrap_or(&mut self.first)
     }
 
+    pub fn get(&self, id: RunId) -> Option<&RunSlot> {
+        self.iter().find(|run| run.id == id)
+    }
+
     pub fn get_mut(&mut self, id: RunId) -> Option<&mut RunSlot> {
         let mut all = std::iter::once(&mut self.first).chain(&mut self.others);
         all.find(|run| run.id == id)

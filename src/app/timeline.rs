@@ -14,7 +14,6 @@ use crate::report::{Report, StepReport};
 /// What there is to draw.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
-    pub phase: Phase,
     /// No run has been drawn yet: lanes show their questions.
     pub is_idle: bool,
     /// Where the labels of the axis stand.
@@ -89,6 +88,17 @@ impl Row {
 }
 
 impl Timeline {
+    /// The keys of the rows, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.rows.iter().map(Row::key).collect()
+    }
+
+    /// The row with this key.
+    pub fn row(&self, key: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.key() == key)
+    }
+
+    /// The timeline of a run.
     pub fn of(run: &RunSlot) -> Timeline {
         let Some(report) = &run.report else {
             return idle(run.phase);
@@ -104,7 +114,6 @@ impl Timeline {
         };
         let rows = lanes::rows(report);
         Timeline {
-            phase: run.phase,
             is_idle: false,
             axis: drawing.layout.labels(),
             rows: rows.iter().map(|row| drawing.row(row)).collect(),
@@ -129,7 +138,6 @@ fn idle(phase: Phase) -> Timeline {
         lanes::Row::Fold { steps, .. } | lanes::Row::Survey(steps) => survey(steps, is_old),
     };
     Timeline {
-        phase,
         is_idle: true,
         axis: Vec::new(),
         rows: lanes::idle_rows().iter().map(row).collect(),

@@ -6,7 +6,7 @@ mod links;
 mod runs;
 mod view;
 
-use super::message::{Effect, Message};
+use super::message::{DeferredEffect, Effect, Message};
 use super::modes::Theme;
 use super::state::AppState;
 
@@ -61,12 +61,12 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::HelpLoaded(help) => runs::complete_with_help(state, *help),
         Message::DeferredLoaded => set(&mut state.has_deferred, true),
 
-        Message::TextCopied(text) => vec![links::copy(text)],
+        Message::CopyRequested(text) => vec![Effect::Copy(text, "Copied")],
         Message::CurlRequested => links::copy_curl(state),
         Message::MarkdownRequested => links::copy_markdown(state),
         Message::DownloadRequested => links::download(state),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
-        Message::ExampleOpened(name) => vec![Effect::OpenExample(name)],
+        Message::ExampleOpened(name) => vec![DeferredEffect::OpenExample(name).into()],
         Message::Opened(opened) => links::show_opened(state, *opened),
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),

@@ -1,7 +1,7 @@
 //! What the user does on the way to a token. Each deed that the engine hears of is written down by it.
 
 use crate::app::auth::{AuthField, AuthForm};
-use crate::app::message::{AuthMessage, Effect, Place};
+use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
 use crate::app::session_facts::SessionFacts;
 use crate::app::state::AppState;
 use crate::engine::consent::{Client, Consent, Way};
@@ -17,7 +17,7 @@ pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
         }),
         AuthMessage::SignInRequested => authorize(state, Place::Window),
         AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
-        AuthMessage::WindowRequested => vec![Effect::OpenAgain(state.run().id)],
+        AuthMessage::WindowRequested => vec![DeferredEffect::OpenAgain(state.run().id).into()],
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
             go_on(state, Consent::Return { url })
         }),
@@ -41,13 +41,13 @@ pub fn prepare(state: &mut AppState, session: &SessionFacts) -> Vec<Effect> {
     let Some(step) = session.auth.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
-    let mut effects = vec![Effect::ListenForCallback];
+    let mut effects = vec![DeferredEffect::ListenForCallback.into()];
     let flow = step.offer.flow.as_ref();
     if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
         && !state.looks_up_document
     {
         state.looks_up_document = true;
-        effects.push(Effect::LookUpDocument(flow.document()));
+        effects.push(DeferredEffect::LookUpDocument(flow.document()).into());
     }
     effects
 }
@@ -110,9 +110,10 @@ fn become_known(state: &mut AppState, way: Way, id: String) -> Vec<Effect> {
 
 fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {
     let run = state.run();
-    vec![Effect::Authorize {
+    let effect = DeferredEffect::Authorize {
         run: run.id,
         scope: run.view.auth.scope.clone(),
         place,
-    }]
+    };
+    vec![effect.into()]
 }

@@ -2,11 +2,11 @@
 
 use crate::app::embedding::Embedding;
 use crate::app::form::Form;
-use crate::app::message::{Effect, EmbedChoice, Followed, Text};
+use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Dialog, Earlier, Kind, MadeLink, Opened, OpenedRecording};
-use crate::app::state::{AppState, Frame, View};
+use crate::app::state::{AppState, Frame, ReportRef, View};
 use crate::share::link;
 use crate::share::{Contents, Link};
 
@@ -26,7 +26,7 @@ pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     state.form.fill(link);
     state.topic.clone_from(&link.help);
     if link::holds_more(&followed.fragment) {
-        effects.push(Effect::OpenFragment(followed.fragment));
+        effects.push(DeferredEffect::OpenFragment(followed.fragment).into());
     }
     effects
 }
@@ -106,10 +106,7 @@ pub fn share(state: &mut AppState) -> Vec<Effect> {
 
 /// Has this kind of link made, for the dialog.
 pub fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
-    match &state.run().report {
-        Some(report) => vec![Effect::MakeLink(report.clone(), kind)],
-        None => Vec::new(),
-    }
+    with_report(state, |report| DeferredEffect::MakeLink(report, kind))
 }
 
 pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
@@ -123,7 +120,9 @@ pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect
 
 pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
     match &state.dialog {
-        Some(Dialog::Share { made, .. }) => vec![Effect::CopyLink(made.url.clone())],
+        Some(Dialog::Share { made, .. }) => {
+            vec![DeferredEffect::CopyLink(made.url.clone()).into()]
+        }
         Some(Dialog::Embed(_)) | None => Vec::new(),
     }
 }
@@ -138,10 +137,7 @@ pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
 
 /// Opens the dialog that shows a diagnosis in documentation.
 pub fn request_embedding(state: &mut AppState) -> Vec<Effect> {
-    match &state.run().report {
-        Some(report) => vec![Effect::MakeEmbedding(report.clone())],
-        None => Vec::new(),
-    }
+    with_report(state, DeferredEffect::MakeEmbedding)
 }
 
 pub fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
@@ -160,29 +156,24 @@ pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect
     Vec::new()
 }
 
-pub fn copy(text: String) -> Effect {
-    Effect::Copy(Text::Given(text), "Copied")
-}
-
 /// The exchange that is looked at, as a command.
 pub fn copy_curl(state: &mut AppState) -> Vec<Effect> {
-    let run = state.run();
-    let exchange = run.report.clone().zip(run.exchange());
-    let copy = |(report, id)| Effect::Copy(Text::Curl(report, id), "Copied as curl");
-    exchange.map(copy).into_iter().collect()
+    match state.run().exchange() {
+        Some(id) => with_report(state, |report| DeferredEffect::CopyCurl(report, id)),
+        None => Vec::new(),
+    }
 }
 
 pub fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
-    let copy = |report| Effect::Copy(Text::Markdown(report), "Copied as Markdown");
-    state.run().report.clone().map(copy).into_iter().collect()
+    with_report(state, DeferredEffect::CopyMarkdown)
 }
 
 pub fn download(state: &mut AppState) -> Vec<Effect> {
-    state
-        .run()
-        .report
-        .clone()
-        .map(Effect::Download)
-        .into_iter()
-        .collect()
+    with_report(state, DeferredEffect::Download)
+}
+
+/// What is to be done with the report that is shown, if there is one.
+fn with_report(state: &AppState, effect: impl FnOnce(ReportRef) -> DeferredEffect) -> Vec<Effect> {
+    let report = state.run().report.clone();
+    report.map(effect).map(Effect::from).into_iter().collect()
 }

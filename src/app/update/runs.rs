@@ -2,7 +2,7 @@
 
 use crate::app::facts::wants_token;
 use crate::app::form::Field;
-use crate::app::message::{Effect, Published};
+use crate::app::message::{DeferredEffect, Effect, Published};
 use crate::app::modes::Phase;
 use crate::app::session_facts::SessionFacts;
 use crate::app::shared::Shared;
@@ -127,7 +127,8 @@ pub fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
 }
 
 pub fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
-    vec![Effect::ReadEvidence(state.run().view.evidence_text.clone())]
+    let text = state.run().view.evidence_text.clone();
+    vec![DeferredEffect::ReadEvidence(text).into()]
 }
 
 /// Goes on with what the user pasted, or says why not.

@@ -1,0 +1,17 @@
+//! A component reads a part of the state and dispatches messages. One per file; its style stands under the same name in
+//! `style/components/`, or in `style/later/` for those that only the deferred chunk draws.
+
+pub mod app;
+pub mod button;
+pub mod dialogs;
+pub mod examples;
+pub mod frame_bar;
+pub mod header;
+pub mod icon;
+pub mod keyed;
+pub mod lane;
+pub mod server_form;
+pub mod text;
+pub mod text_field;
+pub mod timeline;
+pub mod verdict;
