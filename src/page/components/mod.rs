@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod button;
+pub mod command;
 pub mod dialogs;
 pub mod examples;
 pub mod frame_bar;

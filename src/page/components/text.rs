@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::markdown::{Span, spans};
+use crate::app::markdown::{Block, Span, blocks, spans};
 use crate::app::text::{self, Piece};
 
 /// A server's text, isolated from the direction of the text around it.
@@ -47,4 +47,26 @@ pub fn inline(text: &str) -> AnyView {
 #[component]
 pub fn CodeLink(#[prop(into)] code: String) -> impl IntoView {
     view! { <a class="code" href=format!("#help/{code}")>{code.clone()}</a> }
+}
+
+/// A whole text.
+pub fn prose(text: &str) -> AnyView {
+    let blocks = blocks(text);
+    blocks
+        .iter()
+        .map(block)
+        .collect::<Vec<AnyView>>()
+        .into_any()
+}
+
+/// One block of it.
+pub fn block(block: &Block) -> AnyView {
+    match block {
+        Block::Paragraph(text) => view! { <p>{inline(text)}</p> }.into_any(),
+        Block::List(items) => {
+            let item = |item: &String| view! { <li>{inline(item)}</li> }.into_any();
+            view! { <ul>{items.iter().map(item).collect::<Vec<AnyView>>()}</ul> }.into_any()
+        }
+        Block::Fence { text, .. } => view! { <pre>{pieces(text)}</pre> }.into_any(),
+    }
 }
