@@ -22,6 +22,7 @@ use crate::engine::transcript::Transcript;
 use crate::redact::{self, Redacted};
 use crate::report::Report;
 
+pub use effects::open_file;
 pub use panels::Panel;
 
 /// The chunk could not be loaded.

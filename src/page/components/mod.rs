@@ -11,6 +11,7 @@ pub mod header;
 pub mod icon;
 pub mod keyed;
 pub mod lane;
+pub mod recordings;
 pub mod server_form;
 pub mod text;
 pub mod text_field;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::page::components::recordings::Recordings;
+
 /// A part of the page that is drawn once the chunk has loaded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Panel {
@@ -35,8 +37,8 @@ pub enum Panel {
 /// Draws a part of the page.
 pub fn draw(panel: Panel) -> AnyView {
     match panel {
-        Panel::Recordings
-        | Panel::Banner
+        Panel::Recordings => view! { <Recordings/> }.into_any(),
+        Panel::Banner
         | Panel::Compare
         | Panel::Share
         | Panel::Clients
