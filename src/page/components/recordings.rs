@@ -18,7 +18,7 @@ const RECORDINGS: [(&str, &str, &str); 3] = [
 pub fn Recordings() -> impl IntoView {
     view! {
         <span>"See one that was recorded"</span>
-        {RECORDINGS.map(recording_button).to_vec()}
+        {RECORDINGS.into_iter().map(recording_button).collect::<Vec<_>>()}
         <button
             type="button"
             class="link push"
