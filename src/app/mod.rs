@@ -19,6 +19,7 @@ pub mod scale;
 pub mod session_facts;
 pub mod shared;
 pub mod sharing;
+pub mod sharing_actions;
 pub mod state;
 pub mod text;
 pub mod timeline;

@@ -3,16 +3,23 @@
 
 pub mod app;
 pub mod button;
+pub mod clients;
 pub mod command;
 pub mod dialogs;
+pub mod evidence;
 pub mod examples;
 pub mod frame_bar;
 pub mod header;
+pub mod heading;
 pub mod icon;
 pub mod keyed;
+pub mod keys;
 pub mod lane;
 pub mod recordings;
+pub mod secret_fields;
 pub mod server_form;
+pub mod sharing_actions;
+pub mod tabs;
 pub mod text;
 pub mod text_field;
 pub mod timeline;

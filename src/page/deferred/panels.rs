@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::page::components::clients::Clients;
+use crate::page::components::evidence::Evidence;
+use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
+use crate::page::components::secret_fields::SecretFields;
+use crate::page::components::sharing_actions::SharingActions;
 
 /// A part of the page that is drawn once the chunk has loaded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,17 +43,17 @@ pub enum Panel {
 pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
+        Panel::Clients => view! { <Clients/> }.into_any(),
+        Panel::SharingActions => view! { <SharingActions/> }.into_any(),
+        Panel::SecretFields => view! { <SecretFields/> }.into_any(),
+        Panel::Evidence => view! { <Evidence/> }.into_any(),
+        Panel::Keys => view! { <Keys/> }.into_any(),
         Panel::Banner
         | Panel::Compare
         | Panel::Share
-        | Panel::Clients
-        | Panel::SharingActions
-        | Panel::SecretFields
-        | Panel::Evidence
         | Panel::Auth
         | Panel::DeepMode
         | Panel::Help
-        | Panel::Keys
         | Panel::Details
         | Panel::FramedDetails => ().into_any(),
     }
