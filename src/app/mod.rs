@@ -2,7 +2,9 @@
 //! and performs the effects.
 
 pub mod auth;
+pub mod banner;
 pub mod contract;
+pub mod dates;
 pub mod embedding;
 pub mod facts;
 pub mod form;

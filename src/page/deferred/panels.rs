@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
 use crate::page::components::evidence::Evidence;
 use crate::page::components::keys::Keys;
@@ -43,13 +44,13 @@ pub enum Panel {
 pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
+        Panel::Banner => view! { <Banner/> }.into_any(),
         Panel::Clients => view! { <Clients/> }.into_any(),
         Panel::SharingActions => view! { <SharingActions/> }.into_any(),
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Evidence => view! { <Evidence/> }.into_any(),
         Panel::Keys => view! { <Keys/> }.into_any(),
-        Panel::Banner
-        | Panel::Compare
+        Panel::Compare
         | Panel::Share
         | Panel::Auth
         | Panel::DeepMode
