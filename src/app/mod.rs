@@ -5,6 +5,7 @@ pub mod auth;
 pub mod banner;
 pub mod contract;
 pub mod dates;
+pub mod deep;
 pub mod embedding;
 pub mod facts;
 pub mod form;

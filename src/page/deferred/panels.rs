@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
+use crate::page::components::deep_mode::DeepMode;
 use crate::page::components::evidence::Evidence;
 use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
+use crate::page::components::share::Share;
 use crate::page::components::sharing_actions::SharingActions;
 
 /// A part of the page that is drawn once the chunk has loaded.
@@ -45,17 +47,15 @@ pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
         Panel::Banner => view! { <Banner/> }.into_any(),
+        Panel::Share => view! { <Share/> }.into_any(),
+        Panel::DeepMode => view! { <DeepMode/> }.into_any(),
         Panel::Clients => view! { <Clients/> }.into_any(),
         Panel::SharingActions => view! { <SharingActions/> }.into_any(),
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Evidence => view! { <Evidence/> }.into_any(),
         Panel::Keys => view! { <Keys/> }.into_any(),
-        Panel::Compare
-        | Panel::Share
-        | Panel::Auth
-        | Panel::DeepMode
-        | Panel::Help
-        | Panel::Details
-        | Panel::FramedDetails => ().into_any(),
+        Panel::Compare | Panel::Auth | Panel::Help | Panel::Details | Panel::FramedDetails => {
+            ().into_any()
+        }
     }
 }
