@@ -55,6 +55,8 @@ pub enum Message {
 
     // --- What is looked at
     ExchangeChosen(Id),
+    /// To the exchange before or after.
+    ExchangeStepped(Id),
     StepToggled(Step),
     /// To the step so many places further.
     StepMoved(isize),

@@ -153,6 +153,12 @@ impl View {
         self.rows.set(list, count);
     }
 
+    /// The places of the items of a list that were opened.
+    pub fn opened(&self, list: List) -> Vec<usize> {
+        let of_list = self.schemas.iter().filter(|(of, ..)| *of == list);
+        of_list.map(|(_, index, _)| *index).collect()
+    }
+
     /// The schema of an item, if it was opened.
     pub fn schema(&self, list: List, index: usize) -> Option<&str> {
         let mut schemas = self.schemas.iter();

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::page::components::details::{Details, FramedDetails};
+use crate::page::components::help::Help;
 use crate::page::components::recordings::Recordings;
 
 /// A part of the page that is drawn once the chunk has loaded.
@@ -38,6 +40,9 @@ pub enum Panel {
 pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
+        Panel::Help => view! { <Help/> }.into_any(),
+        Panel::Details => view! { <Details/> }.into_any(),
+        Panel::FramedDetails => view! { <FramedDetails/> }.into_any(),
         Panel::Banner
         | Panel::Compare
         | Panel::Share
@@ -47,9 +52,6 @@ pub fn draw(panel: Panel) -> AnyView {
         | Panel::Evidence
         | Panel::Auth
         | Panel::DeepMode
-        | Panel::Help
-        | Panel::Keys
-        | Panel::Details
-        | Panel::FramedDetails => ().into_any(),
+        | Panel::Keys => ().into_any(),
     }
 }
