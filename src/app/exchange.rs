@@ -3,8 +3,8 @@
 use super::labels;
 use super::scale::duration;
 use crate::checks::finding::Severity;
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report};
+use crate::trace::wire::Id;
 
 /// The exchanges before and after this one.
 pub fn neighbours(report: &Report, id: Id) -> (Option<Id>, Option<Id>) {
@@ -21,7 +21,7 @@ pub fn result(exchange: &ExchangeReport) -> (String, String) {
     let failure = exchange.failure.as_ref();
     parts.extend(failure.map(|failure| failure.message.clone()));
     parts.extend(exchange.aborted.map(|why| labels::abort(why).to_owned()));
-    parts.extend(exchange.saw.clone());
+    parts.extend(exchange.observation.clone());
     let end = exchange.timing.end_ms;
     let after = end.map(|end| duration(end - exchange.timing.start_ms));
     let after = match (after, parts.is_empty()) {

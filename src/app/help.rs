@@ -1,7 +1,7 @@
 //! The help of a code without a run, and the search among all codes.
 
 use crate::checks::catalogue::{CATALOGUE, Entry};
-use crate::engine::step::Step;
+use crate::trace::step::Step;
 
 /// Codes of one step that were found.
 #[derive(Clone, Debug, PartialEq)]

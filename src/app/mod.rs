@@ -18,6 +18,7 @@ pub mod message;
 pub mod modes;
 pub mod offers;
 pub mod pacing;
+pub mod persist;
 pub mod pretty;
 pub mod scale;
 pub mod session_facts;

@@ -1,7 +1,7 @@
 //! Tools, prompts and resources: which list is shown, and what of it.
 
 use super::pretty;
-use crate::report::{List, Offer, Report};
+use crate::report::{CatalogItem, List, Report};
 
 /// Items that are shown at once: what a frame can bear.
 pub const PAGE: usize = 100;
@@ -24,7 +24,7 @@ pub fn lists(report: &Report) -> Vec<(List, String)> {
 }
 
 /// The items of a list.
-pub fn items(report: &Report, list: List) -> &[Offer] {
+pub fn items(report: &Report, list: List) -> &[CatalogItem] {
     match list {
         List::Tools => &report.offers.tools,
         List::Prompts => &report.offers.prompts,
@@ -67,7 +67,7 @@ fn needle(search: &str) -> String {
     search.trim().to_ascii_lowercase()
 }
 
-fn fits(item: &Offer, needle: &str) -> bool {
+fn fits(item: &CatalogItem, needle: &str) -> bool {
     let mut parts = [&item.name, &item.title, &item.description].into_iter();
     needle.is_empty() || parts.any(|text| contains(text, needle))
 }

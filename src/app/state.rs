@@ -8,12 +8,12 @@ use super::session_facts::SessionFacts;
 use super::shared::Shared;
 use super::sharing::{Dialog, Earlier, Recorded};
 use crate::checks::catalogue::Help;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::evidence::{self, ScriptOptions, Shell};
 use crate::redact::Redacted;
 use crate::report::{self, List, Report};
 use crate::share::Link;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// A report as the page keeps it.
 pub type ReportRef = Shared<Redacted<Report>>;

@@ -13,10 +13,10 @@ use crate::app::labels;
 use crate::app::message::Message;
 use crate::app::scale::duration;
 use crate::app::state::ReportRef;
-use crate::engine::wire::Id;
 use crate::page::context::use_app;
 use crate::protocol::http::Headers;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
+use crate::trace::wire::Id;
 
 /// Events that are shown at first; a stream that ran for long has thousands.
 const FIRST_EVENTS: usize = 50;

@@ -74,7 +74,7 @@ fn topic_view(code: &str, topic: Topic<'_>) -> AnyView {
         {entry.map(|entry| view! { <Snippets code=entry.code/> })}
         <h3>"Why it matters"</h3>
         {prose(&general(topic.why()))}
-        {affected_clients(topic.minds())}
+        {affected_clients(topic.affected_clients())}
         <TryIt code=code.to_owned()/>
         {sources(&topic.sources())}
     }

@@ -14,7 +14,7 @@ use crate::app::message::Message;
 use crate::app::offers::{Found, PAGE, TABS, items, lists, rows_key, shortened};
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
-use crate::report::{List, Offer};
+use crate::report::{CatalogItem, List};
 
 type Lists = Memo<Vec<(List, String)>>;
 
@@ -135,7 +135,7 @@ fn Item(
     }
 }
 
-fn summary(item: &Offer) -> AnyView {
+fn summary(item: &CatalogItem) -> AnyView {
     let hint = |hint: &&'static str| {
         view! {
             <span class="hint" data-hint=*hint>
