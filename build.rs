@@ -7,12 +7,18 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+#[path = "tests/shared/canonical/read.rs"]
+mod canonical;
+
 /// What a newcomer can look at, made from kept transcripts of the fault lab.
 const RECORDINGS: [(&str, &str); 3] = [
     ("cors", "header-protocol-version"),
     ("sign-in", "challenge"),
     ("healthy", "healthy-2025-11-25"),
 ];
+
+/// How long each answer takes in them: kept transcripts have no short waits, and a timeline without any shows nothing.
+const PACE_MS: u64 = 25;
 
 /// For which products there are lines to paste: the file of each in `src/checks/snippets/<topic>/`, and its name.
 const PRODUCTS: [(&str, &str); 8] = [
@@ -75,6 +81,7 @@ fn generate() -> Result<(), String> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=tests/shared/canonical/read.rs");
     println!("cargo:rerun-if-changed=src/checks");
     println!("cargo:rerun-if-changed=src/evidence/script.sh");
     println!("cargo:rerun-if-changed=src/evidence/script.ps1");
@@ -143,7 +150,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// The texts, one folder deep. `README.md` is prose about the checks.
+/// The texts, one folder deep.
 fn files(checks: &Path) -> Result<Vec<PathBuf>, String> {
     let list = |folder: &Path| -> Result<Vec<PathBuf>, String> {
         let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -430,13 +437,9 @@ fn recordings(root: &Path) -> Result<String, String> {
     for (name, cause) in RECORDINGS {
         let file = root.join(format!("tests/transcripts/{cause}.json"));
         let kept = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let (_, transcript) = kept
-            .split_once("\"transcript\": ")
-            .ok_or(format!("{} holds no transcript", file.display()))?;
-        let transcript = transcript
-            .trim_end()
-            .strip_suffix('}')
-            .unwrap_or(transcript);
+        let kept = canonical::content(&kept, PACE_MS)
+            .map_err(|problem| format!("{}: {problem}", file.display()))?;
+        let transcript = kept["transcript"].to_string();
         // Of the lab's ports and paths a newcomer knows nothing.
         let transcript = transcript
             .replace(

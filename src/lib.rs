@@ -11,6 +11,7 @@ pub mod redact;
 pub mod render;
 pub mod report;
 pub mod share;
+pub mod trace;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

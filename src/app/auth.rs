@@ -1,15 +1,17 @@
 //! Steps 5 to 10 as the page sees them: what the user enters, and what there is to do next.
 
-use crate::engine::Session;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::offer::Offer;
+use super::persist::CannotPersist;
+use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::engine::sign_in::token;
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
-use crate::redact::carried::Stays;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 /// Said where the browser has no randomness, or the address to open is none.
 pub const CANNOT_OPEN: &str = "This page cannot make the request. The address of the authorization endpoint may be none that a browser opens.";
@@ -120,7 +122,7 @@ impl Stage {
 #[derive(Debug)]
 pub struct AuthStep {
     pub stage: Stage,
-    pub offer: Offer,
+    pub options: AuthOptions,
     /// Nothing went wrong with a registration yet.
     pub registration_waits: bool,
     /// The server answered 403 to the token.
@@ -133,72 +135,76 @@ pub struct AuthStep {
 
 impl AuthStep {
     /// Reads where a run stands; `None` where there is nothing to go on with.
-    pub fn read(session: &Session) -> Option<AuthStep> {
-        let offer = session.offer()?;
-        let stage = stage(session, &offer)?;
+    pub fn read(session: &Run) -> Option<AuthStep> {
+        let options = session.auth_options()?;
+        let stage = stage(session, &options)?;
         let recording = session.recording();
         let command = match stage {
-            Stage::PasteTokenResponse => token_command(session, &offer),
+            Stage::PasteTokenResponse => token_command(session, &options),
             _ => None,
         };
-        let refused = recording.lane(Step::Token).by;
+        let refused = recording.step_state(Step::Token).by;
         Some(AuthStep {
             stage,
-            registration_waits: recording.lane(Step::Registration).status == Status::Waiting,
+            registration_waits: recording.step_state(Step::Registration).status == Status::Waiting,
             token_was_refused: refused.is_some_and(|id| recording.exchange(id).is_some()),
             code_was_used: recording.last(&Purpose::Token).map(|exchange| exchange.id)
                 > recording
                     .last(&Purpose::Authorize)
                     .map(|exchange| exchange.id),
             command: command.unwrap_or_default(),
-            offer,
+            options,
         })
     }
 }
 
-fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
+fn stage(session: &Run, options: &AuthOptions) -> Option<Stage> {
     let recording = session.recording();
     if recording.cancelled {
         return None;
     }
-    let is_open =
-        |step: &Step| matches!(recording.lane(*step).status, Status::Waiting | Status::Fail);
+    let is_open = |step: &Step| {
+        matches!(
+            recording.step_state(*step).status,
+            Status::Waiting | Status::Fail
+        )
+    };
     let step = Step::SIGN_IN.into_iter().find(is_open)?;
-    let lane = recording.lane(step);
-    let broken = match &lane.reason {
+    let state = recording.step_state(step);
+    let fault = match &state.reason {
         Some(Reason::Fault {
-            fault: Fault::SignIn { broken, .. },
-        }) => Some(*broken),
+            fault: Fault::SignIn { fault, .. },
+        }) => Some(*fault),
         Some(Reason::Fault { .. }) => return None,
         _ => None,
     };
-    let review = match offer.client {
+    let review = match options.client {
         Some(_) => Stage::ReviewRequest {
-            again: lane.status == Status::Fail,
+            again: state.status == Status::Fail,
         },
         None => Stage::Register,
     };
-    match (step, broken) {
+    match (step, fault) {
         (Step::Registration, _) => Some(Stage::Register),
         (Step::Authorization, None) if open_request(session).is_some() => {
             Some(Stage::AwaitingCallback)
         }
         (Step::Authorization, _) => Some(review),
         (Step::Token, None) => Some(Stage::StepUp),
-        (Step::Token, Some(Broken::Unreadable)) => Some(Stage::PasteTokenResponse),
-        (Step::Token, Some(Broken::InvalidClient | Broken::UnauthorizedClient)) => {
+        (Step::Token, Some(AuthFault::Unreadable)) => Some(Stage::PasteTokenResponse),
+        (Step::Token, Some(AuthFault::InvalidClient | AuthFault::UnauthorizedClient)) => {
             Some(Stage::Register)
         }
-        (Step::Token, Some(Broken::StepUpWithoutEnd)) => None,
+        (Step::Token, Some(AuthFault::StepUpWithoutEnd)) => None,
         (Step::Token, Some(_)) => Some(review),
-        _ if offer.servers.len() > 1 => Some(Stage::ChooseServer),
+        _ if options.servers.len() > 1 => Some(Stage::ChooseServer),
         _ => None,
     }
-    .filter(|stage| *stage == Stage::ChooseServer || offer.flow.is_some())
+    .filter(|stage| *stage == Stage::ChooseServer || options.flow.is_some())
 }
 
 /// The authorization request with which the user is away.
-pub fn open_request(session: &Session) -> Option<&Exchange> {
+pub fn open_request(session: &Run) -> Option<&Exchange> {
     let opened = session.recording().last(&Purpose::Authorize);
     opened.filter(|exchange| !exchange.is_over())
 }
@@ -211,21 +217,21 @@ pub fn host(address: &str) -> &str {
 
 /// The authorization request, with what is made up for it or what stands for that.
 pub fn parameters(
-    offer: &Offer,
+    options: &AuthOptions,
     entered: Option<&str>,
     (state, verifier): (&str, &str),
 ) -> Option<Vec<Parameter>> {
-    let flow = offer.flow.as_ref()?;
+    let flow = options.flow.as_ref()?;
     let scope = match entered.map(str::trim) {
-        Some(text) if Some(text) != offer.scope.value.as_deref() => Scope {
+        Some(text) if Some(text) != options.scope.value.as_deref() => Scope {
             value: (!text.is_empty()).then(|| text.to_owned()),
             source: Source::Entered,
         },
-        _ => offer.scope.clone(),
+        _ => options.scope.clone(),
     };
     let (resource, source) = &flow.resource;
     Some(authorization::parameters(&authorization::Request {
-        client_id: offer.client.as_deref()?,
+        client_id: options.client.as_deref()?,
         redirect_uri: &flow.redirect_uri(),
         scope: &scope,
         state,
@@ -237,19 +243,19 @@ pub fn parameters(
 /// The URL of a new authorization request and the verifier behind it (RFC 7636, 4.1), made from two pieces of
 /// randomness.
 pub fn authorization_request(
-    offer: &Offer,
+    options: &AuthOptions,
     scope: Option<&str>,
     (state, verifier): (&[u8; 32], &[u8; 32]),
 ) -> Option<(String, String)> {
     let (state, verifier) = (pkce::verifier(state), pkce::verifier(verifier));
-    let parameters = parameters(offer, scope, (&state, &verifier))?;
-    let flow = offer.flow.as_ref()?;
+    let parameters = parameters(options, scope, (&state, &verifier))?;
+    let flow = options.flow.as_ref()?;
     let endpoint = flow.server.authorization_endpoint.as_deref()?;
     Some((authorization::url(endpoint, &parameters)?, verifier))
 }
 
-fn token_command(session: &Session, offer: &Offer) -> Option<String> {
-    let request = token::owed(session.recording(), offer.flow.as_ref()?)?;
+fn token_command(session: &Run, options: &AuthOptions) -> Option<String> {
+    let request = token::manual_token_request(session.recording(), options.flow.as_ref()?)?;
     let mut command = format!("curl -sS {}", quote(&request.url));
     for (name, value) in request.headers.iter() {
         let header = quote(&format!("{name}: {value}"));
@@ -266,15 +272,15 @@ fn quote(text: &str) -> String {
 }
 
 /// Why the page is not left.
-pub fn stays_in_words(stays: Stays) -> &'static str {
-    match stays {
-        Stays::Secret => {
+pub fn cannot_persist(why: CannotPersist) -> &'static str {
+    match why {
+        CannotPersist::Secret => {
             "Not on this page: it would have to write the client secret down while it is away."
         }
-        Stays::Headers => {
+        CannotPersist::Headers => {
             "Not on this page: it would have to write your headers down while it is away."
         }
-        Stays::Addresses => {
+        CannotPersist::Addresses => {
             "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
         }
     }

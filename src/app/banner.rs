@@ -1,5 +1,6 @@
 //! What stands above a diagnosis that a link brought: that it was recorded, or what is expected of the run.
 
+use super::finding::capital;
 use super::modes::Phase;
 use super::sharing::Recorded;
 use super::state::{AppState, ReportRef};
@@ -77,13 +78,4 @@ pub fn reproduced(expectation: &Expectation) -> (&'static str, Vec<String>) {
 pub fn after_word(sentence: &str) -> String {
     let rest = sentence.split_once(": ").map_or(sentence, |(_, rest)| rest);
     capital(rest)
-}
-
-/// A title as a sentence begins. Our titles begin with an ASCII letter or a quoted name.
-pub fn capital(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }

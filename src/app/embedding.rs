@@ -1,10 +1,10 @@
 //! What the embed dialog makes, as plain data.
 
-use crate::engine::vantage::Transport;
 use crate::redact::Redacted;
 use crate::render::embed::{Embed, Shows};
 use crate::report::Report;
-use crate::share::{self, Contents, Link, Recorded, Theme, link};
+use crate::share::{self, Contents, Link, RecordingLink, Theme, link};
+use crate::trace::vantage::Transport;
 
 /// A diagnosis on its way into somebody's documentation.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,16 +20,16 @@ pub struct Embedding {
 
 impl Embedding {
     pub fn of(report: &Redacted<Report>) -> Embedding {
-        let again = share::again(report, Link::default());
+        let again = share::rerun_link(report, Link::default());
         let needs_secrets = again.bearer || !again.headers.is_empty() || !again.secrets.is_empty();
         let live = Link {
             server: again.server,
             transport: again.transport,
             ..Link::default()
         };
-        let recorded = match share::recorded(report, Contents::Everything) {
-            Recorded::Link { fragment, .. } => Some(fragment),
-            Recorded::TooLong => None,
+        let recorded = match share::recording_link(report, Contents::Everything) {
+            RecordingLink::Link { fragment, .. } => Some(fragment),
+            RecordingLink::TooLong => None,
         };
         Embedding {
             is_live: !needs_secrets,

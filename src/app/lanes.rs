@@ -2,10 +2,10 @@
 
 use super::labels;
 use super::layout::Layout;
-use crate::engine::step::{Status, Step};
-use crate::engine::wire::Id;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
 
 /// A line of the timeline.
 pub enum Row {

@@ -10,14 +10,14 @@ use super::shared::Shared;
 use super::sharing::{Kind, MadeLink, Opened};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
-use crate::engine::consent::{Consent, Way};
-use crate::engine::step::Step;
-use crate::engine::vantage::{Options, Transport};
-use crate::engine::wire::{Action, Id, Pasted};
 use crate::evidence::Shell;
 use crate::redact::Redacted;
 use crate::report::{List, Report};
 use crate::share::Link;
+use crate::trace::step::Step;
+use crate::trace::user_action::{Registration, UserAction};
+use crate::trace::vantage::{Options, Transport};
+use crate::trace::wire::{Action, Id, Pasted};
 
 /// Something that a user or the world did.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub enum Message {
 
     // --- What is looked at
     ExchangeChosen(Id),
+    /// To the exchange before or after.
+    ExchangeStepped(Id),
     StepToggled(Step),
     /// To the step so many places further.
     StepMoved(isize),
@@ -148,7 +150,7 @@ pub enum AuthMessage {
     /// To go on with the chosen server, else with this one.
     ServerChosen(String),
     /// The page is to become known in this way; the id is what is known of it before.
-    ClientChosen(Way, String),
+    ClientChosen(Registration, String),
     /// By the id that was entered.
     EnteredClientChosen,
     /// In a window of its own.
@@ -163,7 +165,7 @@ pub enum AuthMessage {
     RefreshRequested,
     CommandShown,
     /// The run goes on with this.
-    Acted(Box<Consent>),
+    Acted(Box<UserAction>),
     /// What the user wanted did not come about, or did: then there is no reason.
     Failed(&'static str),
     /// Whether this page serves a metadata document about itself.

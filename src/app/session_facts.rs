@@ -2,12 +2,12 @@
 
 use super::auth::AuthStep;
 use crate::checks::case::Case;
-use crate::checks::deep::{self, Stand};
-use crate::engine::Session;
-use crate::engine::recording::Recording;
+use crate::checks::deep::{self, CheckStatus};
+use crate::engine::Run;
 use crate::redact::Redacted;
 use crate::report::Report;
 use crate::share;
+use crate::trace::recording::Recording;
 
 /// What there is to go on with. Nothing of it while the run is on.
 #[derive(Debug, Default)]
@@ -28,12 +28,12 @@ pub enum DeepMode {
         questions: Vec<&'static str>,
     },
     Running(Vec<&'static str>),
-    Done(Vec<(&'static str, Stand)>),
+    Done(Vec<(&'static str, CheckStatus)>),
 }
 
 impl SessionFacts {
     /// Of a run that is on.
-    pub fn running(session: &Session) -> SessionFacts {
+    pub fn running(session: &Run) -> SessionFacts {
         let has_begun = has_begun(session.recording());
         SessionFacts {
             is_running: true,
@@ -43,31 +43,35 @@ impl SessionFacts {
     }
 
     /// Of a run that is over or waits.
-    pub fn read(session: &Session) -> SessionFacts {
+    pub fn read(session: &Run) -> SessionFacts {
         let recording = session.recording();
         let is_over = recording.done_at.is_some();
-        let deep = if is_over && session.offers_depth() {
+        let deep = if is_over && session.can_run_deep_mode() {
             let case = case(session);
             Some(DeepMode::Offered {
                 is_modern: case.is_modern(),
                 questions: questions(&case),
             })
         } else {
-            (is_over && has_begun(recording)).then(|| DeepMode::Done(deep::stands(&case(session))))
+            (is_over && has_begun(recording))
+                .then(|| DeepMode::Done(deep::check_statuses(&case(session))))
         };
         SessionFacts {
             is_running: false,
             deep,
             auth: AuthStep::read(session),
-            can_refresh: is_over && session.offer().is_some_and(|offer| offer.refreshes),
+            can_refresh: is_over
+                && session
+                    .auth_options()
+                    .is_some_and(|options| options.can_refresh),
         }
     }
 
     /// Of a recording, with which nobody can go on.
     pub fn of_recording(report: &Redacted<Report>) -> SessionFacts {
         let answered = || {
-            let recording = Recording::of(&report.transcript);
-            deep::stands(&Case::new(&report.transcript, &recording))
+            let recording = Recording::from_transcript(&report.transcript);
+            deep::check_statuses(&Case::new(&report.transcript, &recording))
         };
         SessionFacts {
             deep: share::is_deep(report).then(|| DeepMode::Done(answered())),
@@ -82,15 +86,15 @@ impl SessionFacts {
 }
 
 fn has_begun(recording: &Recording) -> bool {
-    recording.trials().next().is_some()
+    recording.negative_tests().next().is_some()
 }
 
-fn case(session: &Session) -> Case<'_> {
+fn case(session: &Run) -> Case<'_> {
     Case::new(session.transcript(), session.recording())
 }
 
 fn questions(case: &Case) -> Vec<&'static str> {
-    deep::questions(case)
-        .map(|question| question.asks)
+    deep::deep_checks(case)
+        .map(|check| check.description)
         .collect()
 }

@@ -3,8 +3,8 @@
 use super::embedding::Embedding;
 use super::session_facts::SessionFacts;
 use super::state::ReportRef;
-use crate::checks::secret::TAG;
 use crate::redact::Redacted;
+use crate::redact::secret::TAG;
 use crate::report::{Outcome, Report};
 use crate::share::{self, Contents, Link};
 
@@ -57,12 +57,12 @@ impl MadeLink {
                 url: place(&share::reproduce(report)),
                 left_out: None,
             },
-            Kind::Recorded(contents) => match share::recorded(report, contents) {
-                share::Recorded::Link { fragment, left_out } => MadeLink {
+            Kind::Recorded(contents) => match share::recording_link(report, contents) {
+                share::RecordingLink::Link { fragment, left_out } => MadeLink {
                     url: place(&fragment),
                     left_out,
                 },
-                share::Recorded::TooLong => MadeLink::default(),
+                share::RecordingLink::TooLong => MadeLink::default(),
             },
         }
     }
@@ -88,7 +88,7 @@ pub struct OpenedRecording {
 }
 
 impl Opened {
-    pub fn new(opened: share::Opened, is_example: bool) -> Opened {
+    pub fn new(opened: share::ImportResult, is_example: bool) -> Opened {
         let recording = opened.recording.map(|recording| OpenedRecording {
             recorded: Recorded {
                 reread: recording.reread(),

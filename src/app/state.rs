@@ -8,12 +8,12 @@ use super::session_facts::SessionFacts;
 use super::shared::Shared;
 use super::sharing::{Dialog, Earlier, Recorded};
 use crate::checks::catalogue::Help;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::evidence::{self, ScriptOptions, Shell};
 use crate::redact::Redacted;
 use crate::report::{self, List, Report};
 use crate::share::Link;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// A report as the page keeps it.
 pub type ReportRef = Shared<Redacted<Report>>;
@@ -151,6 +151,12 @@ impl View {
 
     pub fn show_rows(&mut self, list: String, count: usize) {
         self.rows.set(list, count);
+    }
+
+    /// The places of the items of a list that were opened.
+    pub fn opened(&self, list: List) -> Vec<usize> {
+        let of_list = self.schemas.iter().filter(|(of, ..)| *of == list);
+        of_list.map(|(_, index, _)| *index).collect()
     }
 
     /// The schema of an item, if it was opened.

@@ -7,9 +7,9 @@ use super::layout::Layout;
 use super::modes::Phase;
 use super::state::RunSlot;
 use crate::checks::finding::Certainty;
-use crate::engine::step::{Status, Step};
-use crate::engine::wire::Id;
 use crate::report::{Report, StepReport};
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
 
 /// What there is to draw.
 #[derive(Clone, Debug, Default, PartialEq)]

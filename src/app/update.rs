@@ -37,6 +37,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
 
         Message::ExchangeChosen(id) => view::choose_exchange(state, id),
+        Message::ExchangeStepped(id) => set(&mut state.run_mut().view.chosen, Some(id)),
         Message::StepToggled(step) => view::toggle_step(state, step),
         Message::StepMoved(by) => view::move_step(state, by),
         Message::TabSelected(group, index) => view::select_tab(state, group, index),

@@ -4,8 +4,8 @@ use super::facts::{better_url, may_go_past_the_browser, wants_credentials};
 use super::labels;
 use super::modes::Phase;
 use super::state::{AppState, ReportRef, RunSlot};
-use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
 
 /// What stands where the verdict goes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +36,7 @@ impl Headline {
             Headline::Nothing | Headline::Progress { .. } => String::new(),
             Headline::Verdict(report) => {
                 let verdict = &report.verdict;
-                format!("{}. {}", verdict.kicker, verdict.headline).replace('`', "")
+                format!("{}. {}", verdict.eyebrow, verdict.headline).replace('`', "")
             }
         }
     }

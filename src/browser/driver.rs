@@ -11,34 +11,41 @@ use web_sys::{AbortController, AbortSignal};
 
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
-use crate::engine::Session;
-use crate::engine::guide::Guide;
-use crate::engine::vantage::Options;
-use crate::engine::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 
 /// One run in this browser. Dropping it gives up everything that is still open.
-pub struct Driver(Rc<Run>);
+pub struct Driver(Rc<Inner>);
 
 impl Driver {
     /// Starts a run. `on_change` is called after every input that the engine has handled, first when this
     /// function has returned; it may read the session and act.
-    pub fn start(options: Options, guide: Option<Guide>, on_change: impl Fn() + 'static) -> Driver {
+    pub fn start(
+        options: Options,
+        deferred_steps: Option<DeferredSteps>,
+        on_change: impl Fn() + 'static,
+    ) -> Driver {
         make_room_for_timings();
-        let driver = Driver::resume(Session::with(options, guide), on_change);
+        let driver = Driver::resume(Run::with_deferred_steps(options, deferred_steps), on_change);
         let started = Rc::downgrade(&driver.0);
         spawn_local(async move { feed(&started, Input::Start(environment::detect())) });
         driver
     }
 
     /// Takes a run over that is on already. Nothing happens before something is handed over.
-    pub fn resume(session: Session, on_change: impl Fn() + 'static) -> Driver {
+    pub fn resume(run: Run, on_change: impl Fn() + 'static) -> Driver {
         let on_change = Box::new(on_change);
-        Driver(Rc::new_cyclic(|run| Run::new(run, session, on_change)))
+        Driver(Rc::new_cyclic(|weak| Inner::new(weak, run, on_change)))
     }
 
     /// Hands over the half of the engine that a run needs which is asked for credentials.
-    pub fn bring(&self, guide: Guide) {
-        self.0.session.borrow_mut().bring(guide);
+    pub fn install_deferred_steps(&self, deferred_steps: DeferredSteps) {
+        self.0
+            .run
+            .borrow_mut()
+            .install_deferred_steps(deferred_steps);
         self.0.feed(Input::Tick);
     }
 
@@ -48,8 +55,8 @@ impl Driver {
     }
 
     /// Reads the session.
-    pub fn with<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
-        read(&self.0.session.borrow())
+    pub fn with<T>(&self, read: impl FnOnce(&Run) -> T) -> T {
+        read(&self.0.run.borrow())
     }
 }
 
@@ -61,8 +68,8 @@ impl Drop for Driver {
 }
 
 /// Borrows last for one statement: neither an await nor `on_change` ever happens under one.
-struct Run {
-    session: RefCell<Session>,
+struct Inner {
+    run: RefCell<Run>,
     on_change: Box<dyn Fn()>,
     /// Inputs that wait because another is being handled.
     inputs: RefCell<VecDeque<Input>>,
@@ -77,7 +84,7 @@ struct Run {
     tick: Closure<dyn FnMut()>,
     violations: Rc<Violations>,
     /// This run, for the tasks that it spawns: they do not keep it alive.
-    weak: Weak<Run>,
+    weak: Weak<Inner>,
 }
 
 /// What the Resource Timing probe needs to find an exchange's entry again.
@@ -88,11 +95,11 @@ struct Sent {
     until: f64,
 }
 
-impl Run {
-    fn new(weak: &Weak<Run>, session: Session, on_change: Box<dyn Fn()>) -> Run {
+impl Inner {
+    fn new(weak: &Weak<Inner>, run: Run, on_change: Box<dyn Fn()>) -> Inner {
         let ticking = weak.clone();
-        Run {
-            session: RefCell::new(session),
+        Inner {
+            run: RefCell::new(run),
             on_change,
             inputs: RefCell::default(),
             handling: Cell::new(false),
@@ -113,7 +120,7 @@ impl Run {
             return;
         }
         while let Some(input) = self.next_input() {
-            self.session.borrow_mut().handle(now(), input);
+            self.run.borrow_mut().handle(now(), input);
             self.drain();
             (self.on_change)();
         }
@@ -131,7 +138,7 @@ impl Run {
 
     fn drain(&self) {
         loop {
-            let output = self.session.borrow_mut().poll();
+            let output = self.run.borrow_mut().poll();
             match output {
                 Output::Send {
                     id,
@@ -192,7 +199,7 @@ impl Run {
             _ => None,
         };
         spawn_local(async move {
-            let input = match probes::look(&probe, seen, &signal).await {
+            let input = match probes::run_probe(&probe, seen, &signal).await {
                 Some(result) => Input::ProbeResult { id, result },
                 None => Input::Unsupported(id),
             };
@@ -274,13 +281,13 @@ impl Run {
     }
 }
 
-fn feed(run: &Weak<Run>, input: Input) {
+fn feed(run: &Weak<Inner>, input: Input) {
     if let Some(run) = run.upgrade() {
         run.feed(input);
     }
 }
 
-fn report(run: &Weak<Run>, id: Id, input: Input) {
+fn report(run: &Weak<Inner>, id: Id, input: Input) {
     if let Some(run) = run.upgrade() {
         run.report(id, input);
     }

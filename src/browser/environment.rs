@@ -3,8 +3,8 @@
 use js_sys::Date;
 
 use super::window;
-use crate::engine::vantage::{Browser, BrowserEngine, Environment, Vantage};
 use crate::protocol::address::{AddressClass, Url};
+use crate::trace::vantage::{Browser, BrowserEngine, Environment, Vantage};
 
 /// Looks around.
 pub fn detect() -> Environment {
@@ -18,7 +18,9 @@ pub fn detect() -> Environment {
         page_origin: window.origin(),
         page_is_https: location.protocol().is_ok_and(|scheme| scheme == "https:"),
         secure_context: window.is_secure_context(),
-        page_class: page.as_ref().map_or(AddressClass::Public, AddressClass::of),
+        page_class: page
+            .as_ref()
+            .map_or(AddressClass::Public, AddressClass::from_url),
         started_at: String::from(Date::new_0().to_iso_string()),
         nonce: nonce(),
     }

@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
 
 use super::{document, window};
-use crate::engine::vantage::Transport;
 use crate::share::{Message, Theme, link::Link};
+use crate::trace::vantage::Transport;
 
 /// The host page, and the origin to which it may be spoken.
 pub struct Host {

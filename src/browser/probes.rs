@@ -6,7 +6,7 @@ use web_sys::{AbortSignal, CloseEvent, EventSource, PerformanceEntry, WebSocket}
 
 use super::wait::{first_of, pause};
 use super::{help, oracle, performance, window};
-use crate::engine::wire::{Permission, Probe, ProbeResult};
+use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// An exchange as the Resource Timing buffer knows it: its URL, and when it was under way.
 pub struct Span {
@@ -16,7 +16,11 @@ pub struct Span {
 }
 
 /// Looks. `None` where this browser or this page cannot, and after an abort, when nobody asks any more.
-pub async fn look(probe: &Probe, seen: Option<Span>, signal: &AbortSignal) -> Option<ProbeResult> {
+pub async fn run_probe(
+    probe: &Probe,
+    seen: Option<Span>,
+    signal: &AbortSignal,
+) -> Option<ProbeResult> {
     match probe {
         Probe::EventSource { url } => event_source(url, signal).await,
         Probe::WebSocket { url } => web_socket(url, signal).await,

@@ -14,8 +14,8 @@ use web_sys::{
 
 use super::document;
 use super::wait::pause;
-use crate::engine::wire::{Failure, Head, Id, Input, Mode, Redirect, Request, ResponseKind};
 use crate::protocol::http::Headers;
+use crate::trace::wire::{Failure, Head, Id, Input, Mode, Redirect, Request, ResponseKind};
 
 /// Makes the browser's request, or says in the browser's words why it refuses.
 ///

@@ -38,23 +38,23 @@ pub fn open_window(url: &str) -> bool {
 }
 
 /// What a window says that came back from an authorization server.
-pub enum Heard {
+pub enum WindowMessage {
     /// This is where it came to, for the tab whose request had this `state`.
     Callback { state: String, url: String },
     /// Nobody knew that `state`: who waits at all?
-    WhoWaits { ask: String },
+    FindOpener { ask: String },
 }
 
 /// Listens for as long as the page is open. What is returned is said to all who listen, as JSON.
-pub fn listen(answer: impl Fn(Heard) -> Option<String> + 'static) {
+pub fn listen(answer: impl Fn(WindowMessage) -> Option<String> + 'static) {
     let Ok(channel) = BroadcastChannel::new(NAME) else {
         return;
     };
     let reply = channel.clone();
     let heard = move |event: MessageEvent| {
-        let said = read(&event.data()).and_then(&answer);
-        if let Some(said) = said.and_then(|said| JSON::parse(&said).ok()) {
-            let _ = reply.post_message(&said);
+        let message = read(&event.data()).and_then(&answer);
+        if let Some(message) = message.and_then(|message| JSON::parse(&message).ok()) {
+            let _ = reply.post_message(&message);
         }
     };
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
@@ -63,11 +63,11 @@ pub fn listen(answer: impl Fn(Heard) -> Option<String> + 'static) {
     std::mem::forget(channel);
 }
 
-fn read(data: &JsValue) -> Option<Heard> {
+fn read(data: &JsValue) -> Option<WindowMessage> {
     let text = |name: &str| Reflect::get(data, &name.into()).ok()?.as_string();
     match (text("callback"), text("state"), text("ask")) {
-        (Some(url), Some(state), _) => Some(Heard::Callback { state, url }),
-        (None, None, Some(ask)) => Some(Heard::WhoWaits { ask }),
+        (Some(url), Some(state), _) => Some(WindowMessage::Callback { state, url }),
+        (None, None, Some(ask)) => Some(WindowMessage::FindOpener { ask }),
         _ => None,
     }
 }

@@ -4,10 +4,10 @@ use super::authorization;
 use super::case::Case;
 use super::catalogue;
 use super::draft::Draft;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Fault};
-use crate::engine::wire::{Id, Probe, ProbeResult};
 use crate::protocol::address::AddressClass;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::recording::Exchange;
+use crate::trace::wire::{Id, Probe, ProbeResult};
 
 /// An attempt that took longer was hardly refused: a refusal comes back at once, a name may take seconds
 /// to fail (browser-observations 1, measured).
@@ -39,7 +39,7 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
         Fault::NoConnection if is_loopback(case) => promote(&mut codes, "reach/refused"),
         Fault::Timeout => silence(case, exchange, &mut codes),
         Fault::SignIn {
-            broken: Broken::NoAnswer,
+            fault: AuthFault::NoAnswer,
             ..
         } => match authorization::is_by_document(case) {
             true => promote(&mut codes, "authorization/document-refused"),
@@ -78,7 +78,7 @@ fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static st
 
 fn timing_of(case: &Case, id: Id) -> Option<f64> {
     let measured = case.transcript.environment.as_ref()?.browser.engine
-        == crate::engine::vantage::BrowserEngine::Firefox;
+        == crate::trace::vantage::BrowserEngine::Firefox;
     let probe = Probe::ResourceTiming { of: id };
     let probed = case
         .recording

@@ -6,15 +6,18 @@ use serde_json::Value;
 
 use super::catalogue::Entry;
 use super::finding::{Certainty, Severity};
-use crate::engine::recording::{Exchange, Lane, Recording};
-use crate::engine::step::{Fault, Reason, Status, Step};
-use crate::engine::transcript::{Origin, Purpose, Question, Transcript, What};
-use crate::engine::vantage::{BrowserEngine, Vantage};
-use crate::engine::wire::Id;
-use crate::protocol::address::{self, PageContext, Reading, Target};
+use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::url::Url;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording, StepState};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{EventKind, Origin, Transcript};
+use crate::trace::vantage::{BrowserEngine, Vantage};
+use crate::trace::wire::Id;
 
 /// The first revision without `initialize`.
 pub const STATELESS: &str = "2026-07-28";
@@ -26,7 +29,7 @@ pub struct Case<'a> {
     pub target: Option<Target>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
-    pub stop: Stop,
+    pub failure: RunFailure,
     /// Every tool, with the exchange that brought it.
     pub tools: Vec<(&'a Exchange, &'a Value)>,
     values: Vec<(&'static str, String)>,
@@ -65,53 +68,53 @@ impl Era {
 
 /// Where the run of this page broke, before anything was pasted.
 #[derive(Clone, Debug, Default)]
-pub struct Stop {
+pub struct RunFailure {
     pub step: Option<Step>,
     pub fault: Option<Fault>,
     /// The exchange or probe that decided it.
     pub by: Option<Id>,
-    pub lane: Lane,
+    pub state: StepState,
 }
 
-impl Stop {
-    pub fn of(transcript: &Transcript, recording: &Recording) -> Stop {
+impl RunFailure {
+    pub fn from_recording(transcript: &Transcript, recording: &Recording) -> RunFailure {
         let pasted = transcript
             .events
             .iter()
-            .position(|event| matches!(event.what, What::Paste { .. }));
+            .position(|event| matches!(event.kind, EventKind::Paste { .. }));
         let Some(pasted) = pasted else {
-            return Stop::on(&recording.board);
+            return RunFailure::from_states(&recording.step_states);
         };
         let mut before = Recording::default();
         for event in transcript.events.iter().take(pasted) {
             before.apply(event);
         }
-        let stop = Stop::on(&before.board);
+        let stop = RunFailure::from_states(&before.step_states);
         if stop.step.is_some() {
             stop
         } else {
-            Stop::on(&recording.board)
+            RunFailure::from_states(&recording.step_states)
         }
     }
 
-    fn on(board: &[Lane; 16]) -> Stop {
-        let failed = board
+    fn from_states(states: &[StepState; 16]) -> RunFailure {
+        let failed = states
             .iter()
             .zip(Step::ALL)
             .take(11)
-            .find(|(lane, _)| lane.status == Status::Fail);
-        let Some((lane, at)) = failed else {
-            return Stop::default();
+            .find(|(state, _)| state.status == Status::Fail);
+        let Some((state, at)) = failed else {
+            return RunFailure::default();
         };
-        let fault = match &lane.reason {
+        let fault = match &state.reason {
             Some(Reason::Fault { fault }) => Some(fault.clone()),
             _ => None,
         };
-        Stop {
+        RunFailure {
             step: Some(at),
             fault,
-            by: lane.by,
-            lane: lane.clone(),
+            by: state.by,
+            state: state.clone(),
         }
     }
 }
@@ -126,8 +129,8 @@ impl<'a> Case<'a> {
             ..PageContext::default()
         };
         let target = match address::parse(&transcript.options.server, page) {
-            Reading::Target(target) => Some(target),
-            Reading::Rejected { .. } => None,
+            ParsedAddress::Target(target) => Some(target),
+            ParsedAddress::Rejected { .. } => None,
         };
         let values = values(transcript, target.as_ref());
         let mut case = Case {
@@ -135,7 +138,7 @@ impl<'a> Case<'a> {
             recording,
             target,
             opened: opened(recording),
-            stop: Stop::of(transcript, recording),
+            failure: RunFailure::from_recording(transcript, recording),
             tools: Vec::new(),
             values,
         };
@@ -163,7 +166,7 @@ impl<'a> Case<'a> {
     }
 
     /// A sentence for findings that rest on signals nobody measured in this browser.
-    pub fn reservation(&self, entry: &Entry) -> &'static str {
+    pub fn unmeasured_note(&self, entry: &Entry) -> &'static str {
         if self.is_unmeasured(entry) {
             "This was not measured in this browser."
         } else {
@@ -187,12 +190,14 @@ impl<'a> Case<'a> {
     }
 
     /// The exchange that asked this question of the decision tree.
-    pub fn question(&self, asked: impl Fn(&Question) -> bool) -> Option<&'a Exchange> {
+    pub fn probe_request(&self, asked: impl Fn(&ProbeRequest) -> bool) -> Option<&'a Exchange> {
         self.recording
             .exchanges
             .iter()
             .find(|exchange| match &exchange.purpose {
-                Purpose::Question { question } => asked(question),
+                Purpose::ProbeRequest {
+                    request: probe_request,
+                } => asked(probe_request),
                 _ => false,
             })
     }
@@ -226,7 +231,7 @@ impl<'a> Case<'a> {
     }
 
     /// What every client sends: no probes, nothing on the way to a token, nothing that is meant to be refused.
-    pub fn ordinary(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
+    pub fn client_exchanges(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
         self.recording.exchanges.iter().filter(|exchange| {
             matches!(
                 exchange.purpose,
@@ -242,10 +247,10 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a lane ended in a fault by this exchange: what is odd about it belongs to that fault.
-    pub fn broke_on(&self, exchange: &Exchange) -> bool {
-        let mut lanes = self.recording.board.iter();
-        lanes.any(|lane| {
-            lane.by == Some(exchange.id) && matches!(lane.reason, Some(Reason::Fault { .. }))
+    pub fn is_fault_exchange(&self, exchange: &Exchange) -> bool {
+        let mut states = self.recording.step_states.iter();
+        states.any(|state| {
+            state.by == Some(exchange.id) && matches!(state.reason, Some(Reason::Fault { .. }))
         })
     }
 
@@ -254,7 +259,7 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the revision spoken is this one or a later one. Revisions are dates: text compares them.
-    pub fn speaks(&self, since: &str) -> bool {
+    pub fn revision_at_least(&self, since: &str) -> bool {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
@@ -302,8 +307,8 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
 }
 
 fn opened(recording: &Recording) -> Option<Opened<'_>> {
-    let lane = recording.lane(Step::Session);
-    if !matches!(lane.status, Status::Pass | Status::Warn) {
+    let state = recording.step_state(Step::Session);
+    if !matches!(state.status, Status::Pass | Status::Warn) {
         return None;
     }
     let answers = |exchange: &&Exchange| result_of(recording, exchange).is_some();

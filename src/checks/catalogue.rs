@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::finding::{Blame, Certainty, Finding, Severity, Source};
-use crate::engine::step::Step;
 use crate::protocol::json;
+use crate::trace::step::Step;
 
 /// What is compiled in of one text.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Help {
             finding.what_happened.push_str(remark);
         }
         finding.why_it_matters = filled(topic.why());
-        topic.minds().clone_into(&mut finding.who_minds);
+        topic.affected_clients().clone_into(&mut finding.who_minds);
         finding.how_to_fix = filled(topic.fix());
         finding.sources = topic.sources();
         for candidate in &mut finding.candidates {
@@ -107,7 +107,7 @@ impl<'a> Topic<'a> {
     }
 
     /// Clients and what they make of it, a list in Markdown; empty where nothing is known.
-    pub fn minds(self) -> &'a str {
+    pub fn affected_clients(self) -> &'a str {
         text(&self.0["minds"])
     }
 

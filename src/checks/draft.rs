@@ -3,12 +3,12 @@
 use super::case::Case;
 use super::catalogue::{self, Entry, fill};
 use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// What shows itself in two places: the cause, and what follows from it.
-const FOLDS: [(&str, &str); 11] = [
+const CONSEQUENCES: [(&str, &str); 11] = [
     // A challenge that names no metadata, or cannot be read, leaves only the places where nothing is.
     ("challenge/header-unreadable", "resource-metadata/not-found"),
     ("challenge/malformed", "resource-metadata/not-found"),
@@ -111,7 +111,7 @@ impl Draft {
             self.values.push(("what", self.code.clone()));
         }
         self.values.extend(case.values());
-        let remarks = [self.remark, case.reservation(entry)].into_iter();
+        let remarks = [self.remark, case.unmeasured_note(entry)].into_iter();
         let candidates = candidates(entry, self.candidates.as_deref(), &self.values);
         Finding {
             code: entry.code,
@@ -204,7 +204,7 @@ impl<'a> Findings<'a> {
 
     /// Puts what follows from another finding under it: whoever mends that one has mended both.
     pub fn fold(&mut self) {
-        for (cause, consequence) in FOLDS {
+        for (cause, consequence) in CONSEQUENCES {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);
             if let (Some(_), Some(at)) = (place(cause), place(consequence)) {
                 let folded = self.list.remove(at);

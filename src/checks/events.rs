@@ -1,25 +1,25 @@
 //! What events of a stream must not look like, on any stream of an open session. Where the stream lost an
-//! answer, the fault says so itself (`clues.rs`).
+//! answer, the fault says so itself (`list_failure_hints.rs`).
 
 use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Part;
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }
     let streams = case
-        .ordinary()
+        .client_exchanges()
         .filter(|exchange| exchange.is_event_stream());
-    for exchange in streams.filter(|exchange| !case.broke_on(exchange)) {
+    for exchange in streams.filter(|exchange| !case.is_fault_exchange(exchange)) {
         for (_, event) in &exchange.events {
-            if let Some(draft) = word(case, exchange, event)
+            if let Some(draft) = check_event(case, exchange, event)
                 && !findings.has(&draft.code)
             {
                 findings.add(draft);
@@ -29,7 +29,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
-fn word(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Draft> {
+fn check_event(case: &Case, exchange: &Exchange, event: &SseEvent) -> Option<Draft> {
     let data = || format!("data: {}", quote::cut(&event.data, 200));
     if let Some(name) = other_name(exchange, event) {
         let draft = Draft::new("stream/event-name").value("found", quote::inline(name));
@@ -63,7 +63,11 @@ fn holds_message(event: &SseEvent) -> bool {
 }
 
 fn lines(exchange: &Exchange, findings: &mut Findings) {
-    let mut words: Vec<String> = exchange.sse_problems.iter().filter_map(in_words).collect();
+    let mut words: Vec<String> = exchange
+        .sse_problems
+        .iter()
+        .filter_map(describe_problem)
+        .collect();
     words.dedup();
     words.truncate(3);
     if !words.is_empty() && !findings.has("stream/malformed-events") {
@@ -75,7 +79,7 @@ fn lines(exchange: &Exchange, findings: &mut Findings) {
     }
 }
 
-fn in_words(problem: &Problem) -> Option<String> {
+fn describe_problem(problem: &Problem) -> Option<String> {
     match problem {
         Problem::NotUtf8 { line } => Some(format!("line {line} is not UTF-8")),
         Problem::UnknownField { name, line } => Some(format!(

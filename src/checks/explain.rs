@@ -6,20 +6,22 @@ use super::case::{Case, STATELESS, answer_of, shell_safe};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
-use super::{authorization, clues, proof, quote, sign_in, token};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::Id;
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading};
+use super::{authorization, list_failure_hints, proof, quote, sign_in, token};
+use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
 use crate::protocol::jsonrpc::Message;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// What a lane's ending says, if it says more than that all is well.
 pub fn ending(case: &Case, step: Step) -> Option<Draft> {
-    let lane = case.recording.lane(step);
-    match lane.reason.as_ref()? {
-        Reason::Fault { fault: why } => Some(fault(case, step, why, lane.by)),
-        Reason::WantsCredentials => Some(sign_in::waiting(case, step, lane.by)),
+    let state = case.recording.step_state(step);
+    match state.reason.as_ref()? {
+        Reason::Fault { fault: why } => Some(fault(case, step, why, state.by)),
+        Reason::WantsCredentials => Some(sign_in::waiting(case, step, state.by)),
         Reason::Settled
         | Reason::OpenServer
         | Reason::CredentialGiven
@@ -109,7 +111,11 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Refused { .. } => "endpoint/refused",
         Forbidden => "endpoint/forbidden",
         OriginRefused => "endpoint/origin-refused",
-        SignIn { step, broken, .. } => return sign_in::code(*step, *broken),
+        SignIn {
+            step,
+            fault: broken,
+            ..
+        } => return sign_in::code(*step, *broken),
         TokenRefused => "token/refused",
         InitializeRefused { .. } => "session/initialize-refused",
         HeadersRefused { .. } => "session/headers-refused",
@@ -160,8 +166,8 @@ fn address_problem(case: &Case) -> Option<AddressProblem> {
         ..PageContext::default()
     };
     match address::parse(&case.transcript.options.server, page) {
-        Reading::Rejected { why, .. } => Some(why),
-        Reading::Target(_) => None,
+        ParsedAddress::Rejected { why, .. } => Some(why),
+        ParsedAddress::Target(_) => None,
     }
 }
 
@@ -248,9 +254,12 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
             draft.value("version", quote::inline(version))
         }
         SignIn {
-            step, said, meant, ..
+            step,
+            actual,
+            expected,
+            ..
         } => {
-            let draft = sign_in::values(case, draft, (*step, said, meant), exchange);
+            let draft = sign_in::values(case, draft, (*step, actual, expected), exchange);
             match *step >= Step::Registration {
                 true => {
                     authorization::values(case, token::not_accepted::values(case, draft, exchange))
@@ -261,8 +270,8 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
         ListFailed { method } => draft
             .value("list", method.clone())
             .value("answer", list_answer(case, exchange))
-            .remark(exchange.map_or("", clues::of)),
-        StreamWithoutAnswer => draft.remark(exchange.map_or("", clues::of)),
+            .remark(exchange.map_or("", list_failure_hints::for_exchange)),
+        StreamWithoutAnswer => draft.remark(exchange.map_or("", list_failure_hints::for_exchange)),
         HeadersRefused { message } | CapabilityDemanded { message } => {
             draft.value("message", quote::inline(message))
         }
@@ -342,11 +351,11 @@ fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence>
     let others = case.recording.exchanges.iter();
     let asked = others
         .filter(|other| exchange.is_none_or(|exchange| exchange.id != other.id))
-        .filter(|other| proof::asks(why, other))
+        .filter(|other| proof::is_evidence_request(why, other))
         .map(quote::outcome);
     let probes = case.recording.probes.iter();
     let looked = probes
-        .filter(|probed| proof::looks(why, probed))
+        .filter(|probed| proof::is_evidence_probe(why, probed))
         .map(quote::probe);
     failing.chain(asked).chain(looked).collect()
 }

@@ -1,8 +1,8 @@
 //! What a check has to say: one cause, in words and in data.
 
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::protocol::document::{words, written};
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// One cause. Equal causes make equal findings, whoever looks.
 #[derive(Clone, Debug, PartialEq)]

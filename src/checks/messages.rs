@@ -4,17 +4,17 @@
 use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.opened.is_none() {
         return;
     }
-    for exchange in case.ordinary() {
+    for exchange in case.client_exchanges() {
         for (_, message) in &exchange.messages {
-            if let Some(draft) = word(case, exchange, message)
+            if let Some(draft) = check_message(case, exchange, message)
                 && !findings.has(&draft.code)
             {
                 findings.add(draft.with([quote::outcome(exchange), quote::body(exchange)]));
@@ -23,7 +23,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
-fn word(case: &Case, exchange: &Exchange, message: &Message) -> Option<Draft> {
+fn check_message(case: &Case, exchange: &Exchange, message: &Message) -> Option<Draft> {
     let listens = exchange.purpose == Purpose::Listen;
     match message {
         Message::Error { id: None, .. } if lacks_its_id(case, exchange) => {
@@ -54,7 +54,7 @@ fn word(case: &Case, exchange: &Exchange, message: &Message) -> Option<Draft> {
 fn lacks_its_id(case: &Case, exchange: &Exchange) -> bool {
     let asked = matches!(exchange.purpose, Purpose::List { .. } | Purpose::Listen);
     let read = case.is_modern() || exchange.status().is_some_and(|status| status < 300);
-    asked && read && !case.broke_on(exchange)
+    asked && read && !case.is_fault_exchange(exchange)
 }
 
 /// 2026-07-28 `basic`, "Error Codes": it keeps -32020 to -32099 for itself and has given out the first three; -32002 it took back.

@@ -11,7 +11,6 @@ pub mod case;
 pub mod catalogue;
 mod challenge;
 mod closing;
-mod clues;
 mod cors;
 pub mod deep;
 pub mod draft;
@@ -19,17 +18,17 @@ mod endpoint;
 mod events;
 pub mod explain;
 pub mod finding;
-pub mod found;
-mod hints;
+mod list_failure_hints;
 mod lists;
 mod messages;
-mod open;
+mod modern_result_members;
+mod open_servers;
 mod proof;
 pub mod quote;
 mod registration;
 mod resource_metadata;
 mod resources;
-pub mod secret;
+pub mod retained_findings;
 mod session;
 pub mod sign_in;
 pub mod snippets;
@@ -37,9 +36,9 @@ mod stream;
 mod token;
 mod tools;
 
-use crate::engine::recording::Recording;
-use crate::engine::step::Step;
-use crate::engine::transcript::Transcript;
+use crate::trace::recording::Recording;
+use crate::trace::step::Step;
+use crate::trace::transcript::Transcript;
 use case::Case;
 use draft::Findings;
 use finding::Finding;
@@ -47,11 +46,11 @@ use finding::Finding;
 /// Everything to say about a run that is over: why it stopped first, then what else was noticed.
 pub fn run(case: &Case) -> Vec<Finding> {
     let mut findings = Findings::new(case);
-    if let (Some(step), Some(fault)) = (case.stop.step, &case.stop.fault) {
-        findings.add(explain::fault(case, step, fault, case.stop.by));
+    if let (Some(step), Some(fault)) = (case.failure.step, &case.failure.fault) {
+        findings.add(explain::fault(case, step, fault, case.failure.by));
     }
     for step in Step::ALL {
-        if case.stop.step != Some(step)
+        if case.failure.step != Some(step)
             && let Some(draft) = explain::ending(case, step)
         {
             findings.add(draft);
@@ -61,13 +60,13 @@ pub fn run(case: &Case) -> Vec<Finding> {
         check(case, &mut findings);
     }
     findings.fold();
-    found::keep(case, &mut findings);
+    retained_findings::restore(case, &mut findings);
     findings.into_sorted()
 }
 
 /// The findings of a transcript.
 pub fn findings(transcript: &Transcript) -> Vec<Finding> {
-    let recording = Recording::of(transcript);
+    let recording = Recording::from_transcript(transcript);
     run(&Case::new(transcript, &recording))
 }
 
@@ -102,8 +101,8 @@ const CHECKS: &[Check] = &[
     session::short_id::run,
     session::capabilities::run,
     messages::run,
-    open::run,
-    hints::run,
+    open_servers::run,
+    modern_result_members::run,
     lists::run,
     tools::missing_name::run,
     tools::bad_input_schema::run,

@@ -1,56 +1,76 @@
 //! Which questions of the decision tree prove which fault: the others were asked in passing.
 
-use crate::engine::recording::{Exchange, Probed};
-use crate::engine::step::Fault;
-use crate::engine::transcript::{Purpose, Question};
-use crate::engine::wire::Probe;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
+use crate::trace::recording::{Exchange, Probed};
+use crate::trace::wire::Probe;
 
 /// Whether the outcome of this exchange is part of the proof.
-pub fn asks(why: &Fault, exchange: &Exchange) -> bool {
-    let Purpose::Question { question } = &exchange.purpose else {
+pub fn is_evidence_request(why: &Fault, exchange: &Exchange) -> bool {
+    let Purpose::ProbeRequest {
+        request: probe_request,
+    } = &exchange.purpose
+    else {
         return exchange.purpose == Purpose::RedirectTarget && *why == Fault::RedirectWithoutCors;
     };
     match why {
-        Fault::NotAllowed => matches!(question, Question::NoCorsGet | Question::SimplePost),
+        Fault::NotAllowed => matches!(
+            probe_request,
+            ProbeRequest::NoCorsGet | ProbeRequest::SimplePost
+        ),
         Fault::PreflightRejected => {
-            matches!(question, Question::SimplePost | Question::Header { .. })
+            matches!(
+                probe_request,
+                ProbeRequest::SimplePost | ProbeRequest::Header { .. }
+            )
         }
-        Fault::HeaderNotAllowed { headers } => match question {
-            Question::Header { name } => headers.contains(name),
+        Fault::HeaderNotAllowed { headers } => match probe_request {
+            ProbeRequest::Header { name } => headers.contains(name),
             _ => false,
         },
         Fault::AllowHeadersMissing => {
-            matches!(question, Question::OptionsFetch | Question::Header { .. })
+            matches!(
+                probe_request,
+                ProbeRequest::OptionsFetch | ProbeRequest::Header { .. }
+            )
         }
         Fault::PreflightRedirected { .. } => {
-            matches!(question, Question::ManualGet | Question::SimplePost)
+            matches!(
+                probe_request,
+                ProbeRequest::RedirectCheck | ProbeRequest::SimplePost
+            )
         }
-        Fault::RedirectWithoutCors | Fault::RedirectLoop => *question == Question::ManualGet,
+        Fault::RedirectWithoutCors | Fault::RedirectLoop => {
+            *probe_request == ProbeRequest::RedirectCheck
+        }
         Fault::SlashRedirect { to } | Fault::OtherPathAnswers { to } => {
-            *question == Question::Variant && exchange.request.url == *to
+            *probe_request == ProbeRequest::PathVariant && exchange.request.url == *to
         }
-        Fault::PostWithoutAllowOrigin => match question {
-            Question::OptionsFetch | Question::SimplePost => exchange.status().is_some(),
-            Question::NoCorsPost => true,
+        Fault::PostWithoutAllowOrigin => match probe_request {
+            ProbeRequest::OptionsFetch | ProbeRequest::SimplePost => exchange.status().is_some(),
+            ProbeRequest::NoCorsPost => true,
             _ => false,
         },
         Fault::ResourcePolicy | Fault::Timeout | Fault::PathHangs => {
-            matches!(question, Question::NoCorsGet | Question::Sibling)
+            matches!(
+                probe_request,
+                ProbeRequest::NoCorsGet | ProbeRequest::SiblingPath
+            )
         }
         Fault::PathDrops => matches!(
-            question,
-            Question::Sibling | Question::OptionsFetch | Question::NoCorsPost
+            probe_request,
+            ProbeRequest::SiblingPath | ProbeRequest::OptionsFetch | ProbeRequest::NoCorsPost
         ),
-        Fault::PlainHttpOnly | Fault::TlsOnly => *question == Question::SchemeSwap,
+        Fault::PlainHttpOnly | Fault::TlsOnly => *probe_request == ProbeRequest::OtherScheme,
         Fault::NoConnection | Fault::TlsFailure | Fault::NoValidAnswer => {
-            *question == Question::NoCorsGet
+            *probe_request == ProbeRequest::NoCorsGet
         }
         _ => false,
     }
 }
 
 /// Whether what this probe saw is part of the proof.
-pub fn looks(why: &Fault, probed: &Probed) -> bool {
+pub fn is_evidence_probe(why: &Fault, probed: &Probed) -> bool {
     if !matches!(probed.answer, Some(Some(_))) {
         return false;
     }

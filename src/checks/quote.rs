@@ -1,9 +1,10 @@
 //! Quotations: exact, and cut at a fixed length.
 
 use super::finding::{Evidence, Part};
-use crate::engine::recording::{Ending, Exchange, Probed};
-use crate::engine::transcript::{Abort, Purpose};
-use crate::engine::wire::{Permission, ProbeResult, ResponseKind};
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::{Ending, Exchange, Probed};
+use crate::trace::transcript::Abort;
+use crate::trace::wire::{Permission, ProbeResult, ResponseKind};
 
 /// So much of a server's text a sentence bears.
 const SENTENCE: usize = 120;
@@ -147,11 +148,11 @@ pub fn probe(probed: &Probed) -> Evidence {
     Evidence {
         exchange: probed.id,
         part: Part::Probe,
-        text: saw(probed),
+        text: describe_probe_result(probed),
     }
 }
 
-pub fn saw(probed: &Probed) -> String {
+pub fn describe_probe_result(probed: &Probed) -> String {
     let Some(answer) = &probed.answer else {
         return "no answer yet".into();
     };

@@ -4,16 +4,19 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
 use super::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::documents::{self, Document};
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::wire::Id;
 use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::document::{Document, document};
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
+use crate::trace::wire::Id;
 
 /// The step's id and the word: a test keeps a text for each.
-pub fn code(step: Step, broken: Broken) -> String {
+pub fn code(step: Step, broken: AuthFault) -> String {
     let word = document::compact(&broken);
     [step.id(), "/", word.trim_matches('\u{22}')].concat()
 }
@@ -22,10 +25,10 @@ pub fn code(step: Step, broken: Broken) -> String {
 pub fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
         Fault::SignIn {
-            broken: Broken::WrongStatus,
-            meant,
+            fault: AuthFault::WrongStatus,
+            expected,
             ..
-        } if meant.is_empty() => Some(Certainty::Likely),
+        } if expected.is_empty() => Some(Certainty::Likely),
         _ => None,
     }
 }
@@ -33,22 +36,22 @@ pub fn certainty(why: &Fault) -> Option<Certainty> {
 pub fn values(
     case: &Case,
     draft: Draft,
-    (step, said, meant): (Step, &str, &str),
+    (step, actual, expected): (Step, &str, &str),
     exchange: Option<&Exchange>,
 ) -> Draft {
-    let instead = match meant.is_empty() {
+    let instead = match expected.is_empty() {
         true => String::new(),
-        false => format!("The document is at `{}`.", quote::inline(meant)),
+        false => format!("The document is at `{}`.", quote::inline(expected)),
     };
     let status = exchange.and_then(Exchange::status).unwrap_or_default();
     let status = status.to_string();
-    let reason = match said == status {
+    let reason = match actual == status {
         true => String::new(),
-        false => [": `", &quote::inline(said), "`"].concat(),
+        false => [": `", &quote::inline(actual), "`"].concat(),
     };
     let draft = draft
-        .value("said", quote::inline(said))
-        .value("meant", quote::inline(meant))
+        .value("said", quote::inline(actual))
+        .value("meant", quote::inline(expected))
         .value("instead", instead)
         .value("tried", tried(case, step))
         .value("reason", reason);
@@ -64,26 +67,27 @@ pub fn values(
 /// Every address at which a document was looked for, and what it said.
 pub fn tried(case: &Case, step: Step) -> String {
     let looked = looked_for(case, step);
-    quote::several(looked.map(in_words), "address")
+    quote::several(looked.map(describe_response), "address")
 }
 
-fn in_words(exchange: &Exchange) -> String {
-    let said = match exchange.status() {
-        Some(200..=299) => match documents::document(exchange) {
-            Err(Broken::HtmlPage) => "a page".to_owned(),
+fn describe_response(exchange: &Exchange) -> String {
+    let actual = match exchange.status() {
+        Some(200..=299) => match document(exchange) {
+            Err(AuthFault::HtmlPage) => "a page".to_owned(),
             _ => "something else".to_owned(),
         },
         Some(status) => status.to_string(),
         None => "nothing that can be read".to_owned(),
     };
-    format!("`{}` said {said}", quote::inline(&exchange.request.url))
+    format!("`{}` said {actual}", quote::inline(&exchange.request.url))
 }
 
 /// What else was asked to find the document, for the evidence.
 pub fn asked(case: &Case, step: Step, by: Option<Id>) -> Vec<Evidence> {
     let others = case.recording.exchanges.iter();
     let others = others.filter(|other| Some(other.id) != by && other.step == step);
-    let of_search = |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_question();
+    let of_search =
+        |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_probe_request();
     others.filter(of_search).map(quote::outcome).collect()
 }
 
@@ -94,9 +98,9 @@ fn looked_for<'a>(case: &Case<'a>, step: Step) -> impl Iterator<Item = &'a Excha
 
 /// The document that a step went by, whatever became of the step.
 pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
-    let lane = case.recording.lane(step);
-    let exchange = case.recording.exchange(lane.by?)?;
-    let document = documents::document(exchange).ok()?;
+    let state = case.recording.step_state(step);
+    let exchange = case.recording.exchange(state.by?)?;
+    let document = document(exchange).ok()?;
     exchange.purpose.is_metadata().then_some(document)
 }
 
@@ -104,7 +108,7 @@ pub fn document_of<'a>(case: &Case<'a>, step: Step) -> Option<Document<'a>> {
 pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
     let by = match step {
         Step::Registration | Step::Authorization => {
-            by.or(case.recording.lane(Step::AuthorizationServer).by)
+            by.or(case.recording.step_state(Step::AuthorizationServer).by)
         }
         _ => by,
     };
@@ -116,10 +120,10 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         _ => "challenge/credentials-required",
     };
     if step != Step::Challenge {
-        let said = exchange.map(|exchange| exchange.request.url.as_str());
+        let actual = exchange.map(|exchange| exchange.request.url.as_str());
         let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
         return Draft::new(code)
-            .value("said", quote::inline(said.unwrap_or_default()))
+            .value("said", quote::inline(actual.unwrap_or_default()))
             .value("challenge", quote::inline(challenge.unwrap_or_default()))
             .with(exchange.map(quote::outcome));
     }
@@ -127,11 +131,11 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
     let Some(exchange) = exchange else {
         return draft;
     };
-    let said = match exchange.header("www-authenticate") {
+    let actual = match exchange.header("www-authenticate") {
         Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
         None => "What it asks for cannot be read here.".into(),
     };
-    draft.value("challenge", said).with([
+    draft.value("challenge", actual).with([
         quote::outcome(exchange),
         quote::header(exchange, "www-authenticate"),
     ])
@@ -139,15 +143,15 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
 
 /// Whether the run stands at the 401 because no document says where to sign in.
 pub fn found_nothing(case: &Case) -> bool {
-    let lane = case.recording.lane(Step::Challenge);
-    lane.status == Status::Waiting
-        && lane.reason == Some(Reason::WantsCredentials)
+    let state = case.recording.step_state(Step::Challenge);
+    state.status == Status::Waiting
+        && state.reason == Some(Reason::WantsCredentials)
         && case.recording.find(&Purpose::ResourceMetadata).is_some()
 }
 
 /// What stands for a secret path is spelt in two ways; `#` would end a URL.
 pub fn whole(identifier: &str) -> String {
-    match identifier.contains(super::secret::TAG) {
+    match identifier.contains(crate::redact::secret::TAG) {
         true => identifier.replace('#', "%23"),
         false => identifier.to_owned(),
     }
@@ -160,27 +164,27 @@ pub struct Notes<'f, 'a, 'e> {
 }
 
 impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
-    pub fn of(findings: &'f mut Findings<'a>, exchange: &'e Exchange) -> Notes<'f, 'a, 'e> {
+    pub fn new(findings: &'f mut Findings<'a>, exchange: &'e Exchange) -> Notes<'f, 'a, 'e> {
         Notes { findings, exchange }
     }
 
-    pub fn say(&mut self, code: &'static str, said: &str) {
-        self.differs(code, said, "");
+    pub fn note(&mut self, code: &'static str, actual: &str) {
+        self.note_difference(code, actual, "");
     }
 
-    pub fn differs(&mut self, code: &'static str, said: &str, meant: &str) {
-        self.put(code, quote::inline(said), quote::inline(meant));
+    pub fn note_difference(&mut self, code: &'static str, actual: &str, expected: &str) {
+        self.put(code, quote::inline(actual), quote::inline(expected));
     }
 
-    pub fn lists(&mut self, code: &'static str, before: &str, items: &[String]) {
-        let said = [before, &quote::listed(items)].concat();
-        self.put(code, said, String::new());
+    pub fn note_list(&mut self, code: &'static str, before: &str, items: &[String]) {
+        let actual = [before, &quote::listed(items)].concat();
+        self.put(code, actual, String::new());
     }
 
-    fn put(&mut self, code: &'static str, said: String, meant: String) {
+    fn put(&mut self, code: &'static str, actual: String, expected: String) {
         let draft = Draft::new(code)
-            .value("said", said)
-            .value("meant", meant)
+            .value("said", actual)
+            .value("meant", expected)
             .value("asked", shell_safe(&self.exchange.request.url));
         let shown = match self.exchange.purpose.is_oauth() {
             true => quote::body(self.exchange),
@@ -196,21 +200,21 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
         let is_json = content_type == "application/json" || content_type.ends_with("+json");
         match content_type.is_empty() {
             _ if is_json => {}
-            true => self.say(wrong_type, "no content type"),
-            false => self.say(wrong_type, &content_type),
+            true => self.note(wrong_type, "no content type"),
+            false => self.note(wrong_type, &content_type),
         }
         if let Some(head) = self.exchange.head.as_ref().filter(|head| head.redirected) {
-            self.say(redirected, &head.url);
+            self.note(redirected, &head.url);
         }
     }
 
     /// Members of the wrong type, and one that is missing.
     pub fn misshapen(&mut self, code: &'static str, problems: &[Problem], missing: &str) {
-        let mut said = String::new();
+        let mut actual = String::new();
         let mut push = |field: &str, wrong: &str, wanted: &str| {
-            let comma = if said.is_empty() { "`" } else { ", `" };
+            let comma = if actual.is_empty() { "`" } else { ", `" };
             for part in [comma, field, "` is ", wrong, wanted] {
-                said.push_str(part);
+                actual.push_str(part);
             }
         };
         for problem in problems {
@@ -219,8 +223,8 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
         if !missing.is_empty() {
             push(missing, "missing", "");
         }
-        if !said.is_empty() {
-            self.put(code, said, String::new());
+        if !actual.is_empty() {
+            self.put(code, actual, String::new());
         }
     }
 }

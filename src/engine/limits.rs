@@ -1,11 +1,12 @@
 //! How long and how much: head, idle and total time, body size. Separate limits, since one limit for head
 //! and body cuts healthy streams.
 
-use super::recording::{Exchange, Recording};
-use super::step::Status;
-use super::transcript::{Abort, Purpose};
-use super::vantage::Options;
-use super::wire::Id;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Status;
+use crate::trace::transcript::Abort;
+use crate::trace::vantage::Options;
+use crate::trace::wire::Id;
 
 /// A body is read up to here, then cut, and the cut is shown.
 pub const BODY_BYTES: usize = 4 << 20;
@@ -67,9 +68,9 @@ pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
 fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f64, Abort)> {
     let patience = options.patience_ms;
     let head = match exchange.purpose {
-        Purpose::Question { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
+        Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
-        Purpose::Trial { trial, .. } if trial.is_mistaken() => patience.min(PROBE_MS),
+        Purpose::NegativeTest { test, .. } if test.is_invalid() => patience.min(PROBE_MS),
         _ => patience,
     };
     match exchange.head {
@@ -108,7 +109,7 @@ fn is_listening(exchange: &Exchange) -> bool {
 
 fn is_prompting(recording: &Recording) -> bool {
     recording
-        .board
+        .step_states
         .iter()
-        .any(|lane| lane.status == Status::Waiting)
+        .any(|state| state.status == Status::Waiting)
 }

@@ -1,21 +1,15 @@
 //! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
 
-pub mod consent;
-pub mod fault;
-pub mod guide;
+pub mod deferred_steps;
+mod evaluate;
 mod limits;
+mod opened;
 mod pasted;
 mod plan;
 mod probes;
-mod purpose;
-pub mod recording;
 mod run;
-mod session;
-pub mod step;
 mod steps;
-pub mod transcript;
-pub mod vantage;
-pub mod wire;
+pub mod transition;
 
-pub use session::Session;
+pub use run::Run;
 pub use steps::sign_in;

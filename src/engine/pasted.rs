@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use super::recording::Recording;
-use super::step::Step;
-use super::transcript::{Origin, Purpose};
-use super::wire::PastedExchange;
 use crate::protocol::json;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Recording;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
+use crate::trace::wire::PastedExchange;
 
 /// Step and purpose; `None` for a request that is no part of a run, such as a preflight.
 pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step, Purpose)> {

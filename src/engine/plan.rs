@@ -1,28 +1,34 @@
 //! The plan: the whole run as one function over what is known.
 //!
 //! It is evaluated anew after every input. A line that needs an answer which is not there yet leaves a
-//! [`Want`] and ends the evaluation with [`Halt::Wait`]; the next evaluation finds the answer and goes on.
+//! [`Want`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::recording::{Exchange, Recording};
-use super::step::{Effect, Fault, Reason, Status, Step, transition};
-use super::steps::session::Opened;
-use super::transcript::{Fact, Origin, Purpose};
-use super::vantage::{Environment, Options};
-use super::wire::{Ask, Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind};
-use crate::protocol::address::{Reading, Target, Url, same_origin};
+use super::transition::{Effect, transition};
+use crate::engine::opened::Opened;
+use crate::protocol::address::{ParsedAddress, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Fact, Origin};
+use crate::trace::vantage::{Environment, Options};
+use crate::trace::wire::{
+    Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind, UserRequest,
+};
 
 /// Why an evaluation ended early.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Halt {
+pub enum Interrupt {
     /// Something asked for has not come yet.
     Wait,
     /// A step failed.
     Stop,
     /// Only the user can go on.
-    Stand(Ask),
+    AwaitUser(UserRequest),
     /// The server wants a credential, or another one than it got: it answered this exchange with 401.
     SignIn(Id),
     /// The token that was sent with this exchange does not reach far enough.
@@ -31,7 +37,7 @@ pub enum Halt {
 
 /// Something the plan lacks.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Want {
+pub enum Command {
     Exchange {
         step: Step,
         purpose: Purpose,
@@ -47,7 +53,7 @@ pub enum Want {
 
 /// When an exchange has told what it was sent for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Until {
+pub enum CompleteWhen {
     Head,
     /// The answer to this JSON-RPC id, or the end.
     Answer(jsonrpc::Id),
@@ -58,18 +64,18 @@ pub enum Until {
 
 /// The way from a 401 to a token. Reached through pointers only, so that its code can lie in a file of its own.
 #[derive(Clone, Copy)]
-pub struct Guide {
+pub struct DeferredSteps {
     /// Goes on from this 401.
-    pub(super) walk: fn(&mut Plan, &Target, Id) -> Result<(), Halt>,
+    pub(super) authorize: fn(&mut Plan, &Target, Id) -> Result<(), Interrupt>,
     /// The fault of an answer that wants a credential without saying 401.
-    pub(super) disguise: fn(&mut Plan, &Exchange) -> Result<Option<Fault>, Halt>,
+    pub(super) missing_401: fn(&mut Plan, &Exchange) -> Result<Option<Fault>, Interrupt>,
     /// What a token says that came with this exchange, at this time.
-    pub(super) fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
+    pub(super) token_fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
     /// Sends what no healthy client sends, after the session was closed.
-    pub(super) deepen: fn(&mut Plan, &Opened) -> Result<(), Halt>,
+    pub(super) deep_mode: fn(&mut Plan, &Opened) -> Result<(), Interrupt>,
 }
 
-impl std::fmt::Debug for Guide {
+impl std::fmt::Debug for DeferredSteps {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Guide")
     }
@@ -77,18 +83,18 @@ impl std::fmt::Debug for Guide {
 
 /// How each step stands in this evaluation.
 #[derive(Debug, Default)]
-pub struct Board {
-    pub(super) lanes: [(Status, Option<Reason>, Option<Id>); 16],
+pub struct StepStates {
+    pub(super) states: [(Status, Option<Reason>, Option<Id>); 16],
 }
 
-impl Board {
+impl StepStates {
     pub fn get(&self, step: Step) -> (Status, Option<&Reason>, Option<Id>) {
-        let (status, reason, by) = &self.lanes[step.index()];
+        let (status, reason, by) = &self.states[step.index()];
         (*status, reason.as_ref(), *by)
     }
 
     pub fn status(&self, step: Step) -> Status {
-        self.lanes[step.index()].0
+        self.states[step.index()].0
     }
 
     pub(super) fn set(
@@ -98,7 +104,7 @@ impl Board {
         reason: Option<Reason>,
         by: Option<Id>,
     ) {
-        self.lanes[step.index()] = (status, reason, by);
+        self.states[step.index()] = (status, reason, by);
     }
 }
 
@@ -106,15 +112,15 @@ impl Board {
 #[derive(Debug)]
 pub struct Plan<'a> {
     pub recording: &'a Recording,
-    pub guide: Option<Guide>,
+    pub deferred_steps: Option<DeferredSteps>,
     pub options: &'a Options,
     pub environment: &'a Environment,
-    pub address: &'a Reading,
+    pub address: &'a ParsedAddress,
     pub now: f64,
-    pub board: Board,
-    pub wants: Vec<Want>,
+    pub states: StepStates,
+    pub commands: Vec<Command>,
     /// Open exchanges that have nothing more to tell.
-    pub enough: Vec<Id>,
+    pub to_abort: Vec<Id>,
     /// When to evaluate again, should nothing come before.
     pub wake: Option<f64>,
     /// Answers come from live exchanges, or from pasted ones.
@@ -122,7 +128,7 @@ pub struct Plan<'a> {
     /// What the sign-in brought: goes along with every message from then on.
     pub token: Option<String>,
     /// What was sent up to here does not answer what is asked now, as the run knows more since.
-    pub since: Id,
+    pub ignore_up_to: Id,
 }
 
 /// So many lists and streams at once, and no more (DESIGN 3).
@@ -130,40 +136,40 @@ const IN_FLIGHT: usize = 4;
 
 impl<'a> Plan<'a> {
     pub fn new(
-        (recording, guide): (&'a Recording, Option<Guide>),
+        (recording, deferred_steps): (&'a Recording, Option<DeferredSteps>),
         options: &'a Options,
         environment: &'a Environment,
-        address: &'a Reading,
+        address: &'a ParsedAddress,
         now: f64,
     ) -> Plan<'a> {
         Plan {
             recording,
-            guide,
+            deferred_steps,
             options,
             environment,
             address,
             now: recording.done_at.unwrap_or(now),
-            board: Board::default(),
-            wants: Vec::new(),
-            enough: Vec::new(),
+            states: StepStates::default(),
+            commands: Vec::new(),
+            to_abort: Vec::new(),
             wake: None,
             source: Origin::Live,
             token: None,
-            since: 0,
+            ignore_up_to: 0,
         }
     }
 
     /// Says that work on a step has begun.
     pub fn begin(&mut self, step: Step) {
-        if self.board.status(step) == Status::Pending {
-            self.board.set(step, Status::Running, None, None);
+        if self.states.status(step) == Status::Pending {
+            self.states.set(step, Status::Running, None, None);
         }
     }
 
     /// Ends a step with a reason that lets the run go on.
     pub fn end(&mut self, step: Step, reason: Reason, by: Option<Id>) {
         let (status, _) = transition(step, &reason);
-        self.board.set(step, status, Some(reason), by);
+        self.states.set(step, status, Some(reason), by);
     }
 
     /// Ends a step well.
@@ -172,30 +178,30 @@ impl<'a> Plan<'a> {
     }
 
     /// Ends a step as failed. In the eleven steps the run is over; in the survey it goes on.
-    pub fn fail(&mut self, fault: Fault, by: Option<Id>) -> Halt {
+    pub fn fail(&mut self, fault: Fault, by: Option<Id>) -> Interrupt {
         let step = fault.step();
         let reason = Reason::Fault { fault };
         let (status, effect) = transition(step, &reason);
         if step == Step::Session {
-            self.arrive_at_session(by);
+            self.settle_steps_before_session(by);
         }
-        self.board.set(step, status, Some(reason), by);
+        self.states.set(step, status, Some(reason), by);
         match effect {
-            Effect::GoOn => Halt::Wait,
-            Effect::Stand => Halt::Stop,
+            Effect::Continue => Interrupt::Wait,
+            Effect::AwaitUser => Interrupt::Stop,
             Effect::Stop => {
                 for later in Step::ALL {
-                    if matches!(self.board.status(later), Status::Pending | Status::Running) {
+                    if matches!(self.states.status(later), Status::Pending | Status::Running) {
                         self.end(later, Reason::Earlier, None);
                     }
                 }
-                Halt::Stop
+                Interrupt::Stop
             }
         }
     }
 
     /// A session that fails was reached: an MCP endpoint answered, and asked for nothing.
-    fn arrive_at_session(&mut self, by: Option<Id>) {
+    fn settle_steps_before_session(&mut self, by: Option<Id>) {
         let sign_in = if self.token.is_some() {
             Reason::CredentialAccepted
         } else if self.options.has_credentials() {
@@ -204,7 +210,7 @@ impl<'a> Plan<'a> {
             Reason::OpenServer
         };
         for step in Step::ALL.into_iter().filter(|step| *step < Step::Session) {
-            if matches!(self.board.status(step), Status::Pending | Status::Running) {
+            if matches!(self.states.status(step), Status::Pending | Status::Running) {
                 let skipped = Step::SIGN_IN.contains(&step);
                 let reason = if skipped {
                     sign_in.clone()
@@ -217,7 +223,7 @@ impl<'a> Plan<'a> {
     }
 
     /// A readable head settles steps 2 and 3, unless an earlier exchange has.
-    pub fn pass_passage(&mut self, exchange: &Exchange) {
+    pub fn pass_reach_and_cors(&mut self, exchange: &Exchange) {
         for step in [Step::Reach, Step::Cors] {
             if !self.is_settled(step) {
                 self.pass(step, exchange.id);
@@ -226,7 +232,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Ends the run at a fault of step 2 or 3; what lies before it has passed.
-    pub fn fail_passage(&mut self, fault: Fault, exchange: &Exchange) -> Halt {
+    pub fn fail_reach_or_cors(&mut self, fault: Fault, exchange: &Exchange) -> Interrupt {
         if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
             self.pass(Step::Reach, exchange.id);
         }
@@ -235,24 +241,30 @@ impl<'a> Plan<'a> {
 
     /// Whether a step has passed already.
     pub fn is_settled(&self, step: Step) -> bool {
-        matches!(self.board.get(step), (_, Some(Reason::Settled), _))
+        matches!(self.states.get(step), (_, Some(Reason::Settled), _))
     }
 
     /// Leaves a step to the user. Later steps stay pending.
-    pub fn stand(&mut self, step: Step, reason: Reason, by: Option<Id>, ask: Ask) -> Halt {
+    pub fn await_user(
+        &mut self,
+        step: Step,
+        reason: Reason,
+        by: Option<Id>,
+        ask: UserRequest,
+    ) -> Interrupt {
         for open in Step::ALL {
-            if self.board.status(open) == Status::Running {
-                self.board.set(open, Status::Pending, None, None);
+            if self.states.status(open) == Status::Running {
+                self.states.set(open, Status::Pending, None, None);
             }
         }
         for later in Step::SIGN_IN.into_iter().filter(|later| *later > step) {
-            if self.board.status(later) == Status::Skipped {
-                self.board.set(later, Status::Pending, None, None);
+            if self.states.status(later) == Status::Skipped {
+                self.states.set(later, Status::Pending, None, None);
             }
         }
         let (status, _) = transition(step, &reason);
-        self.board.set(step, status, Some(reason), by);
-        Halt::Stand(ask)
+        self.states.set(step, status, Some(reason), by);
+        Interrupt::AwaitUser(ask)
     }
 
     /// Sends a message of the run to the server, with what the user entered, and waits for its answer.
@@ -263,12 +275,12 @@ impl<'a> Plan<'a> {
         purpose: Purpose,
         url: &str,
         call: &Call,
-    ) -> Result<&'a Exchange, Halt> {
-        let until = match &call.rpc_id {
-            Some(id) => Until::Answer(id.clone()),
-            None => Until::End,
+    ) -> Result<&'a Exchange, Interrupt> {
+        let complete_when = match &call.rpc_id {
+            Some(id) => CompleteWhen::Answer(id.clone()),
+            None => CompleteWhen::End,
         };
-        self.call_until(step, target, purpose, url, call, &until)
+        self.call_until(step, target, purpose, url, call, &complete_when)
     }
 
     /// As [`Plan::call`]. A request with something that the user entered follows no redirect by itself: the
@@ -280,8 +292,8 @@ impl<'a> Plan<'a> {
         purpose: Purpose,
         url: &str,
         call: &Call,
-        until: &Until,
-    ) -> Result<&'a Exchange, Halt> {
+        complete_when: &CompleteWhen,
+    ) -> Result<&'a Exchange, Interrupt> {
         let bare = Request {
             method: call.http_method.to_owned(),
             url: url.to_owned(),
@@ -289,11 +301,17 @@ impl<'a> Plan<'a> {
             body: call.body.clone(),
         };
         if !self.has_credentials() {
-            return self.exchange(step, purpose, bare, (Mode::Cors, Redirect::Follow), until);
+            return self.exchange(
+                step,
+                purpose,
+                bare,
+                (Mode::Cors, Redirect::Follow),
+                complete_when,
+            );
         }
         let full = self.with_credentials(bare.clone());
         let how = (Mode::Cors, Redirect::Manual);
-        let exchange = self.exchange(step, purpose.clone(), full, how, until)?;
+        let exchange = self.exchange(step, purpose.clone(), full, how, complete_when)?;
         let redirects = exchange
             .head
             .as_ref()
@@ -308,12 +326,12 @@ impl<'a> Plan<'a> {
             headers: call.headers.clone(),
             body: call.body.clone(),
         });
-        let exchange = self.exchange(step, purpose, full, how, until)?;
+        let exchange = self.exchange(step, purpose, full, how, complete_when)?;
         self.with_token_accepted(exchange)
     }
 
     /// A token that is good and does not reach far enough is answered with 403 (RFC 6750, 3.1).
-    fn with_token_accepted(&self, exchange: &'a Exchange) -> Result<&'a Exchange, Halt> {
+    fn with_token_accepted(&self, exchange: &'a Exchange) -> Result<&'a Exchange, Interrupt> {
         let is_refused = exchange.status() == Some(403) && !exchange.names_origin();
         if self.token.is_none() || !is_refused {
             return Ok(exchange);
@@ -321,8 +339,8 @@ impl<'a> Plan<'a> {
         let challenge = exchange.header("www-authenticate").unwrap_or_default();
         let says = |text: &str| text.contains("insufficient_scope");
         Err(match says(challenge) || says(&exchange.body_text()) {
-            true => Halt::StepUp(exchange.id),
-            false => Halt::SignIn(exchange.id),
+            true => Interrupt::StepUp(exchange.id),
+            false => Interrupt::SignIn(exchange.id),
         })
     }
 
@@ -337,28 +355,28 @@ impl<'a> Plan<'a> {
         target: &Target,
         bare: Request,
         exchange: &Exchange,
-    ) -> Result<String, Halt> {
+    ) -> Result<String, Interrupt> {
         let how = (Mode::Cors, Redirect::Follow);
         let probe = self.exchange(
             Step::Endpoint,
             Purpose::RedirectTarget,
             bare,
             how,
-            &Until::Head,
+            &CompleteWhen::Head,
         )?;
         let head = probe.head.as_ref().filter(|head| !head.is_opaque());
         if head.is_some_and(|head| !head.redirected) {
             // Without the credential nobody is sent anywhere, and with it a page does not learn where to.
-            self.pass_passage(exchange);
+            self.pass_reach_and_cors(exchange);
             return Err(self.fail(Fault::CredentialRedirected, Some(exchange.id)));
         }
         let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
-            return Err(self.fail_passage(Fault::RedirectWithoutCors, exchange));
+            return Err(self.fail_reach_or_cors(Fault::RedirectWithoutCors, exchange));
         };
         if same_origin(&target.url, &url) {
             return Ok(url.into());
         }
-        self.pass_passage(exchange);
+        self.pass_reach_and_cors(exchange);
         let fault = Fault::EndpointRedirectsElsewhere { to: url.into() };
         Err(self.fail(fault, Some(exchange.id)))
     }
@@ -377,18 +395,18 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes the board as it stands in the recording: nothing is decided any more.
-    pub fn keep_board(&mut self) {
+    pub fn copy_recorded_states(&mut self) {
         for step in Step::ALL {
-            let lane = self.recording.lane(step);
-            self.board
-                .set(step, lane.status, lane.reason.clone(), lane.by);
+            let state = self.recording.step_state(step);
+            self.states
+                .set(step, state.status, state.reason.clone(), state.by);
         }
     }
 
     /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
     pub fn pasted_only(&self, purpose: &Purpose) -> bool {
         self.source == Origin::Pasted
-            && self.recording.pasted_one(purpose).is_some()
+            && self.recording.pasted_exchange(purpose).is_some()
             && !self.recording.exchanges.iter().any(|exchange| {
                 exchange.origin == Origin::Pasted && matches!(exchange.purpose, Purpose::Discover)
             })
@@ -401,27 +419,27 @@ impl<'a> Plan<'a> {
         purpose: Purpose,
         request: Request,
         (mode, redirect): (Mode, Redirect),
-        until: &Until,
-    ) -> Result<&'a Exchange, Halt> {
+        complete_when: &CompleteWhen,
+    ) -> Result<&'a Exchange, Interrupt> {
         let recording = self.recording;
         let known = recording.exchanges.iter().find(|exchange| {
-            exchange.id > self.since
+            exchange.id > self.ignore_up_to
                 && exchange.purpose == purpose
                 && exchange.origin == self.source
                 && (self.source == Origin::Pasted || exchange.request.url == request.url)
         });
         match known {
-            Some(exchange) if has_told(exchange, until) => {
-                if purpose.is_short(until) && !exchange.is_over() {
-                    self.enough.push(exchange.id);
+            Some(exchange) if is_complete(exchange, complete_when) => {
+                if ends_early(&purpose, complete_when) && !exchange.is_over() {
+                    self.to_abort.push(exchange.id);
                 }
                 Ok(exchange)
             }
-            Some(_) => Err(Halt::Wait),
-            None if self.source == Origin::Pasted => Err(Halt::Wait),
+            Some(_) => Err(Interrupt::Wait),
+            None if self.source == Origin::Pasted => Err(Interrupt::Wait),
             None => {
                 if step < Step::Tools || self.in_flight() < IN_FLIGHT {
-                    self.wants.push(Want::Exchange {
+                    self.commands.push(Command::Exchange {
                         step,
                         purpose,
                         request,
@@ -429,30 +447,34 @@ impl<'a> Plan<'a> {
                         redirect,
                     });
                 }
-                Err(Halt::Wait)
+                Err(Interrupt::Wait)
             }
         }
     }
 
     /// What a probe saw; `None` where this vantage lacks it or got no answer.
-    pub fn probe(&mut self, step: Step, probe: Probe) -> Result<Option<&'a ProbeResult>, Halt> {
+    pub fn probe(
+        &mut self,
+        step: Step,
+        probe: Probe,
+    ) -> Result<Option<&'a ProbeResult>, Interrupt> {
         let recording = self.recording;
         match recording.probes.iter().find(|probed| probed.probe == probe) {
             Some(probed) => match &probed.answer {
                 Some(answer) => Ok(answer.as_ref()),
-                None => Err(Halt::Wait),
+                None => Err(Interrupt::Wait),
             },
-            None if self.source == Origin::Pasted => Err(Halt::Wait),
+            None if self.source == Origin::Pasted => Err(Interrupt::Wait),
             None => {
-                self.wants.push(Want::Probe { step, probe });
-                Err(Halt::Wait)
+                self.commands.push(Command::Probe { step, probe });
+                Err(Interrupt::Wait)
             }
         }
     }
 
     /// What knows the way to a token; the run waits where it is not there yet.
-    pub fn guide(&self) -> Result<Guide, Halt> {
-        self.guide.ok_or(Halt::Wait)
+    pub fn deferred_steps(&self) -> Result<DeferredSteps, Interrupt> {
+        self.deferred_steps.ok_or(Interrupt::Wait)
     }
 
     /// Asks to be evaluated again at this time.
@@ -466,20 +488,29 @@ impl<'a> Plan<'a> {
         let open = self.recording.exchanges.iter().filter(|exchange| {
             exchange.origin == Origin::Live && is_list(&exchange.purpose) && !exchange.is_over()
         });
-        let wanted = self.wants.iter().filter(|want| match want {
-            Want::Exchange { purpose, .. } => is_list(purpose),
-            Want::Probe { .. } => false,
+        let wanted = self.commands.iter().filter(|command| match command {
+            Command::Exchange { purpose, .. } => is_list(purpose),
+            Command::Probe { .. } => false,
         });
         open.count() + wanted.count()
     }
 }
 
-fn has_told(exchange: &Exchange, until: &Until) -> bool {
+fn is_complete(exchange: &Exchange, complete_when: &CompleteWhen) -> bool {
     exchange.is_over()
-        || match until {
-            Until::Head => exchange.head.is_some(),
-            Until::Answer(id) => exchange.answer(id).is_some(),
-            Until::Event => !exchange.events.is_empty(),
-            Until::End => false,
+        || match complete_when {
+            CompleteWhen::Head => exchange.head.is_some(),
+            CompleteWhen::Answer(id) => exchange.answer(id).is_some(),
+            CompleteWhen::Event => !exchange.events.is_empty(),
+            CompleteWhen::End => false,
         }
+}
+
+/// Whether nothing more of the answer is wanted once it has told that much.
+fn ends_early(purpose: &Purpose, complete_when: &CompleteWhen) -> bool {
+    match purpose {
+        Purpose::ProbeRequest { .. } => *complete_when == CompleteWhen::Head,
+        Purpose::NegativeTest { .. } => true,
+        _ => false,
+    }
 }

@@ -4,14 +4,15 @@
 //! request or a probe whose outcome differs between two causes; the order follows what was measured in
 //! Chromium 156 and Firefox 153. Where no question tells causes apart, the fault is the family's.
 
-use super::plan::{Halt, Plan, Until};
-use super::recording::Exchange;
-use super::step::{Fault, Step};
-use super::transcript::{Purpose, Question};
-use super::vantage::BrowserEngine;
-use super::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
+use super::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::{self, AddressClass, Target};
 use crate::protocol::http::Headers;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::vantage::BrowserEngine;
+use crate::trace::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
 
 /// Harmless on every server, and never mistaken for the run's own requests.
 const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}"#;
@@ -20,8 +21,8 @@ const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}
 const DUMMY: &str = "faultfinder-probe";
 
 /// Finds out why an exchange got no readable answer.
-pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fault, Halt> {
-    let mut tree = Tree {
+pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fault, Interrupt> {
+    let mut tree = DecisionTree {
         plan,
         target,
         failed,
@@ -31,14 +32,14 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
     }
     let get = tree.no_cors_get()?;
     if failed.hung() {
-        return if answered(get) {
+        return if has_response(get) {
             Ok(Fault::PathHangs)
         } else {
-            tree.hang()
+            tree.timed_out()
         };
     }
     // A GET may open a stream that is silent at first; the run's own request failed at once, so the path answers.
-    if answered(get) || (get.hung() && answered(tree.sibling()?)) {
+    if has_response(get) || (get.hung() && has_response(tree.sibling_path()?)) {
         tree.cross_origin()
     } else {
         tree.no_answer()
@@ -52,36 +53,36 @@ pub fn refuses_modern_headers(
     plan: &mut Plan,
     target: &Target,
     failed: &Exchange,
-) -> Result<bool, Halt> {
-    let mut tree = Tree {
+) -> Result<bool, Interrupt> {
+    let mut tree = DecisionTree {
         plan,
         target,
         failed,
     };
-    if failed.hung() || tree.is_offline()? || !answered(tree.no_cors_get()?) {
+    if failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
         return Ok(false);
     }
     let simple = tree.simple_post();
-    let manual = tree.manual_get();
-    if !is_readable(simple?) || met_redirect(manual?) {
+    let manual = tree.redirect_check();
+    if !is_readable(simple?) || is_redirect(manual?) {
         return Ok(false);
     }
     Ok(!is_readable(tree.header("mcp-method")?))
 }
 
-struct Tree<'p, 'a> {
+struct DecisionTree<'p, 'a> {
     plan: &'p mut Plan<'a>,
     target: &'p Target,
     failed: &'p Exchange,
 }
 
-impl<'a> Tree<'_, 'a> {
+impl<'a> DecisionTree<'_, 'a> {
     /// A. The host answers HTTP: the browser keeps the answer from the page.
-    fn cross_origin(&mut self) -> Result<Fault, Halt> {
+    fn cross_origin(&mut self) -> Result<Fault, Interrupt> {
         let simple = self.simple_post();
-        let manual = self.manual_get();
+        let manual = self.redirect_check();
         let (simple, manual) = (simple?, manual?);
-        let redirects = met_redirect(manual);
+        let redirects = is_redirect(manual);
         match simple.head.as_ref().filter(|head| !head.is_opaque()) {
             Some(head) if redirects && head.redirected => Ok(Fault::PreflightRedirected {
                 to: head.url.clone(),
@@ -93,9 +94,9 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// A.b: a POST that needs no preflight is readable, so the preflight stands in the way.
-    fn preflight(&mut self) -> Result<Fault, Halt> {
+    fn preflight(&mut self) -> Result<Fault, Interrupt> {
         let required = preflighted_headers(&self.failed.request.headers);
-        let refused = self.bisect(&required)?;
+        let refused = self.refused_headers(&required)?;
         if refused.is_empty() {
             // The preflight is good: it is this very answer that the server leaves without the header.
             return Ok(Fault::PostWithoutAllowOrigin);
@@ -109,7 +110,7 @@ impl<'a> Tree<'_, 'a> {
             .map(str::to_owned)
             .filter(|name| !required.contains(name))
             .collect();
-        if self.bisect(&controls)?.len() < controls.len() {
+        if self.refused_headers(&controls)?.len() < controls.len() {
             return Ok(Fault::HeaderNotAllowed { headers: refused });
         }
         if is_readable(self.options_fetch()?) {
@@ -119,7 +120,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// The headers among `names` that the preflight does not allow, each tried alone.
-    fn bisect(&mut self, names: &[String]) -> Result<Vec<String>, Halt> {
+    fn refused_headers(&mut self, names: &[String]) -> Result<Vec<String>, Interrupt> {
         let answers: Vec<_> = names.iter().map(|name| self.header(name)).collect();
         let mut refused = Vec::new();
         for (name, answer) in names.iter().zip(answers) {
@@ -131,7 +132,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// A.d to A.g: nothing on this path is readable.
-    fn unreadable(&mut self) -> Result<Fault, Halt> {
+    fn unreadable(&mut self) -> Result<Fault, Interrupt> {
         let url = self.target.href().to_owned();
         let oracle = self.plan.probe(Step::Cors, Probe::CspRedirect { url });
         let options = self.options_fetch();
@@ -140,7 +141,7 @@ impl<'a> Tree<'_, 'a> {
             return Ok(Fault::RedirectsElsewhere);
         }
         let (options, post) = (options?, post?);
-        if is_readable(options) && answered(post) {
+        if is_readable(options) && has_response(post) {
             return Ok(Fault::PostWithoutAllowOrigin);
         }
         if is_readable(options) && post.failed_opaquely() {
@@ -164,7 +165,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// A.e: the same request on another spelling of the path.
-    fn other_spelling(&mut self) -> Result<Option<Fault>, Halt> {
+    fn other_spelling(&mut self) -> Result<Option<Fault>, Interrupt> {
         let slash = address::slash_variant(&self.target.url).map(String::from);
         let mut paths: Vec<String> = address::path_variants(&self.target.url)
             .into_iter()
@@ -175,15 +176,15 @@ impl<'a> Tree<'_, 'a> {
         if self.target.scheme() == "http" && self.target.port() == 80 {
             paths.push(self.target.href().replacen("http", "https", 1));
         }
-        let slash_answer = slash.as_ref().map(|url| self.variant(url));
-        let path_answers: Vec<_> = paths.iter().map(|url| self.variant(url)).collect();
+        let slash_answer = slash.as_ref().map(|url| self.path_variant(url));
+        let path_answers: Vec<_> = paths.iter().map(|url| self.path_variant(url)).collect();
         if let (Some(url), Some(answer)) = (slash, slash_answer)
-            && works(answer?)
+            && is_success_like(answer?)
         {
             return Ok(Some(Fault::SlashRedirect { to: url }));
         }
         for (url, answer) in paths.into_iter().zip(path_answers) {
-            if works(answer?) {
+            if is_success_like(answer?) {
                 return Ok(Some(Fault::OtherPathAnswers { to: url }));
             }
         }
@@ -191,13 +192,13 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// B. Not even an opaque answer came, and it failed at once.
-    fn no_answer(&mut self) -> Result<Fault, Halt> {
-        let manual = self.manual_get();
-        let sibling = self.sibling();
-        let swap = self.scheme_swap();
+    fn no_answer(&mut self) -> Result<Fault, Interrupt> {
+        let manual = self.redirect_check();
+        let sibling = self.sibling_path();
+        let swap = self.other_scheme();
         let seen = self.event_source_saw_answer();
         let (manual, sibling, swap, seen) = (manual?, sibling?, swap?, seen?);
-        if met_redirect(manual) {
+        if is_redirect(manual) {
             return Ok(Fault::RedirectLoop);
         }
         if seen && self.is_more_local_than_page() {
@@ -207,10 +208,10 @@ impl<'a> Tree<'_, 'a> {
         if seen {
             return Ok(Fault::ResourcePolicy);
         }
-        if answered(sibling) {
+        if has_response(sibling) {
             return Ok(Fault::PathDrops);
         }
-        if swap.is_some_and(answered) {
+        if swap.is_some_and(has_response) {
             let https = self.target.scheme() == "https";
             return Ok(if https {
                 Fault::PlainHttpOnly
@@ -225,7 +226,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// B.f: Firefox's Resource Timing tells whether the connection stood, its WebSocket whether TLS failed.
-    fn network_stage(&mut self) -> Result<Fault, Halt> {
+    fn network_stage(&mut self) -> Result<Fault, Interrupt> {
         let get = self.no_cors_get()?.id;
         let timing = self
             .plan
@@ -251,14 +252,14 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// C. Nothing came within the time limit.
-    fn hang(&mut self) -> Result<Fault, Halt> {
-        if answered(self.sibling()?) {
+    fn timed_out(&mut self) -> Result<Fault, Interrupt> {
+        if has_response(self.sibling_path()?) {
             return Ok(Fault::PathHangs);
         }
         Ok(Fault::Timeout)
     }
 
-    fn is_offline(&mut self) -> Result<bool, Halt> {
+    fn is_offline(&mut self) -> Result<bool, Interrupt> {
         let own = self.plan.probe(Step::Reach, Probe::OwnOrigin);
         // Both at once: the answer to the second is needed in nearly every case.
         let get = self.no_cors_get();
@@ -267,7 +268,7 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// Chromium's EventSource closes for good when any answer arrived, and retries when none did.
-    fn event_source_saw_answer(&mut self) -> Result<bool, Halt> {
+    fn event_source_saw_answer(&mut self) -> Result<bool, Interrupt> {
         if self.plan.environment.browser.engine != BrowserEngine::Chromium {
             return Ok(false);
         }
@@ -284,99 +285,99 @@ impl<'a> Tree<'_, 'a> {
             && self.plan.environment.page_class == AddressClass::Public
     }
 
-    fn permission(&mut self) -> Result<Permission, Halt> {
+    fn permission(&mut self) -> Result<Permission, Interrupt> {
         permission(self.plan, self.target, true)
     }
 
-    fn no_cors_get(&mut self) -> Result<&'a Exchange, Halt> {
+    fn no_cors_get(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = get(self.target.href());
-        self.ask(
+        self.send(
             Step::Reach,
-            Question::NoCorsGet,
+            ProbeRequest::NoCorsGet,
             request,
             (Mode::NoCors, Redirect::Follow),
         )
     }
 
-    fn no_cors_post(&mut self) -> Result<&'a Exchange, Halt> {
+    fn no_cors_post(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = ping(self.target.href(), None);
-        self.ask(
+        self.send(
             Step::Cors,
-            Question::NoCorsPost,
+            ProbeRequest::NoCorsPost,
             request,
             (Mode::NoCors, Redirect::Follow),
         )
     }
 
-    fn simple_post(&mut self) -> Result<&'a Exchange, Halt> {
+    fn simple_post(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = ping(self.target.href(), None);
-        self.ask(
+        self.send(
             Step::Cors,
-            Question::SimplePost,
+            ProbeRequest::SimplePost,
             request,
             (Mode::Cors, Redirect::Follow),
         )
     }
 
-    fn manual_get(&mut self) -> Result<&'a Exchange, Halt> {
+    fn redirect_check(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = get(self.target.href());
-        self.ask(
+        self.send(
             Step::Cors,
-            Question::ManualGet,
+            ProbeRequest::RedirectCheck,
             request,
             (Mode::Cors, Redirect::Manual),
         )
     }
 
-    fn options_fetch(&mut self) -> Result<&'a Exchange, Halt> {
+    fn options_fetch(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = Request {
             method: "OPTIONS".to_owned(),
             ..get(self.target.href())
         };
-        self.ask(
+        self.send(
             Step::Cors,
-            Question::OptionsFetch,
+            ProbeRequest::OptionsFetch,
             request,
             (Mode::Cors, Redirect::Follow),
         )
     }
 
-    fn header(&mut self, name: &str) -> Result<&'a Exchange, Halt> {
+    fn header(&mut self, name: &str) -> Result<&'a Exchange, Interrupt> {
         let value = dummy_value(name, &self.failed.request.headers);
         let request = ping(self.target.href(), Some((name, &value)));
-        let question = Question::Header {
+        let probe_request = ProbeRequest::Header {
             name: name.to_owned(),
         };
-        self.ask(
+        self.send(
             Step::Cors,
-            question,
+            probe_request,
             request,
             (Mode::Cors, Redirect::Follow),
         )
     }
 
-    fn variant(&mut self, url: &str) -> Result<&'a Exchange, Halt> {
+    fn path_variant(&mut self, url: &str) -> Result<&'a Exchange, Interrupt> {
         let request = ping(url, Some(("content-type", "application/json")));
-        self.ask(
+        self.send(
             Step::Cors,
-            Question::Variant,
+            ProbeRequest::PathVariant,
             request,
             (Mode::Cors, Redirect::Follow),
         )
     }
 
-    fn sibling(&mut self) -> Result<&'a Exchange, Halt> {
+    fn sibling_path(&mut self) -> Result<&'a Exchange, Interrupt> {
         let url = address::sibling(&self.target.url, &self.plan.environment.nonce);
-        self.ask(
+        self.send(
             Step::Reach,
-            Question::Sibling,
+            ProbeRequest::SiblingPath,
             get(url.as_str()),
             (Mode::NoCors, Redirect::Follow),
         )
     }
 
     /// `None` where the browser would refuse to send it: an https page may call http on loopback only.
-    fn scheme_swap(&mut self) -> Result<Option<&'a Exchange>, Halt> {
+    fn other_scheme(&mut self) -> Result<Option<&'a Exchange>, Interrupt> {
         let Some(url) = address::scheme_swapped(&self.target.url) else {
             return Ok(None);
         };
@@ -393,29 +394,31 @@ impl<'a> Tree<'_, 'a> {
         };
         let request = get(url.as_str());
         let how = (mode, Redirect::Follow);
-        self.ask(Step::Reach, Question::SchemeSwap, request, how)
+        self.send(Step::Reach, ProbeRequest::OtherScheme, request, how)
             .map(Some)
     }
 
-    fn ask(
+    fn send(
         &mut self,
         step: Step,
-        question: Question,
+        probe_request: ProbeRequest,
         request: Request,
         how: (Mode, Redirect),
-    ) -> Result<&'a Exchange, Halt> {
+    ) -> Result<&'a Exchange, Interrupt> {
         self.plan.exchange(
             step,
-            Purpose::Question { question },
+            Purpose::ProbeRequest {
+                request: probe_request,
+            },
             request,
             how,
-            &Until::Head,
+            &CompleteWhen::Head,
         )
     }
 }
 
 /// The state of the permission that the browser wants for a target closer than the page.
-pub fn permission(plan: &mut Plan, target: &Target, after: bool) -> Result<Permission, Halt> {
+pub fn permission(plan: &mut Plan, target: &Target, after: bool) -> Result<Permission, Interrupt> {
     let name = match target.class {
         AddressClass::Loopback => "loopback-network",
         _ => "local-network",
@@ -479,7 +482,7 @@ fn preflighted_headers(headers: &Headers) -> Vec<String> {
         .collect()
 }
 
-fn answered(exchange: &Exchange) -> bool {
+fn has_response(exchange: &Exchange) -> bool {
     exchange.head.is_some()
 }
 
@@ -488,13 +491,13 @@ fn is_readable(exchange: &Exchange) -> bool {
 }
 
 /// A readable answer that is no "there is nothing here".
-fn works(exchange: &Exchange) -> bool {
+fn is_success_like(exchange: &Exchange) -> bool {
     exchange
         .status()
         .is_some_and(|status| !matches!(status, 404 | 405))
 }
 
-fn met_redirect(exchange: &Exchange) -> bool {
+fn is_redirect(exchange: &Exchange) -> bool {
     let head = exchange.head.as_ref();
     head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
 }

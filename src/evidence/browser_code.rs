@@ -1,11 +1,11 @@
 //! A browser's own words for a failure, wherever they stand in a text: the codes of its error pages and the
 //! sentences of its console.
 
-use super::nonsense::Nonsense;
-use crate::engine::wire::Pasted;
+use super::error::EvidenceError;
+use crate::trace::wire::Pasted;
 
 /// The cause that a browser's words name.
-pub(super) fn read(text: &str) -> Result<Pasted, Nonsense> {
+pub(super) fn read(text: &str) -> Result<Pasted, EvidenceError> {
     let found = sentence(text).or_else(|| code(text));
     match found {
         Some((cause, quote)) => Ok(Pasted {
@@ -13,8 +13,8 @@ pub(super) fn read(text: &str) -> Result<Pasted, Nonsense> {
             cause: Some(cause.to_owned()),
             quote: Some(quote),
         }),
-        None if SILENT.iter().any(|silent| text.contains(silent)) => Err(Nonsense::NoReason),
-        None => Err(Nonsense::Unknown),
+        None if SILENT.iter().any(|silent| text.contains(silent)) => Err(EvidenceError::NoReason),
+        None => Err(EvidenceError::Unknown),
     }
 }
 

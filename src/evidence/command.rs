@@ -1,7 +1,7 @@
 //! The curl command line above an output: what was asked. Only its words are read; nothing is run.
 
-use crate::engine::wire::Request;
 use crate::protocol::http::Headers;
+use crate::trace::wire::Request;
 
 /// A curl command at the start of these lines (after a prompt), and how many lines it takes.
 pub(super) fn read(lines: &[&str]) -> Option<(Request, usize)> {

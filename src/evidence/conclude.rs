@@ -1,8 +1,8 @@
 //! What an answer outside the browser proves about the browser's refusal: the preflight, and the answer to a
 //! request that carries an `Origin`.
 
-use crate::engine::wire::{Head, PastedExchange};
 use crate::protocol::url::Url;
+use crate::trace::wire::{Head, PastedExchange};
 
 /// The cause within the cross-origin family, and the line that proves it.
 pub(super) fn from(exchanges: &[PastedExchange]) -> Option<(String, String)> {

@@ -3,15 +3,15 @@
 use serde::de::IgnoredAny;
 
 use super::cause::{self, Progress};
-use super::nonsense::Nonsense;
+use super::error::EvidenceError;
 use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
-use crate::engine::wire::{Bytes, Pasted, PastedExchange, Request};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
 use crate::protocol::url::Url;
+use crate::trace::wire::{Bytes, Pasted, PastedExchange, Request};
 
 /// Reads curl's output; `None` if there is nothing of curl in the text.
-pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {
+pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     let mut reader = Reader::default();
     let lines: Vec<&str> = text
         .lines()
@@ -49,7 +49,7 @@ struct Reader {
     asked: Option<Request>,
     call: Call,
     /// curl's own lines since the last answer.
-    said: Vec<String>,
+    output: Vec<String>,
     exit: Option<u32>,
     progress: Progress,
     /// Any line that only curl writes.
@@ -94,7 +94,7 @@ impl Reader {
     fn begin(&mut self, request: Request) {
         self.flush();
         self.asked = Some(request);
-        self.said.clear();
+        self.output.clear();
         self.exit = None;
         self.progress = Progress::default();
         self.tls = false;
@@ -109,7 +109,7 @@ impl Reader {
             self.is_curl = true;
             let number = line.split(['(', ')']).nth(1);
             self.exit = number.and_then(|number| number.parse().ok()).or(self.exit);
-            self.said.push(line.to_owned());
+            self.output.push(line.to_owned());
         } else if line.starts_with("* ") {
             self.note(line);
         } else if let Some(text) = line.strip_prefix("> ") {
@@ -129,7 +129,7 @@ impl Reader {
         self.progress.connected |= CONNECTED.iter().any(|sign| line.contains(sign));
         self.progress.secured |= line.contains("SSL connection using");
         self.tls |= line.contains("TLS handshake") || line.contains("SSL connection using");
-        self.said.push(line.to_owned());
+        self.output.push(line.to_owned());
     }
 
     fn request_line(&mut self, text: &str) {
@@ -201,7 +201,7 @@ impl Reader {
     /// Ends the exchange before another one begins; what curl said about it is of no more use.
     fn next_call(&mut self) {
         if self.flush() {
-            self.said.clear();
+            self.output.clear();
         }
     }
 
@@ -262,7 +262,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self) -> Option<Result<Pasted, Nonsense>> {
+    fn finish(mut self) -> Option<Result<Pasted, EvidenceError>> {
         self.flush();
         if !self.is_curl && self.done.is_empty() {
             return None;
@@ -270,7 +270,7 @@ impl Reader {
         self.done = fold_redirects(self.done);
         let found = self.failure().or_else(|| conclude::from(&self.done));
         if self.done.is_empty() && found.is_none() {
-            return self.exit.map(|_| Err(Nonsense::OwnSide));
+            return self.exit.map(|_| Err(EvidenceError::OwnSide));
         }
         let (cause, quote) = found.unzip();
         Some(Ok(Pasted {
@@ -286,11 +286,11 @@ impl Reader {
             let cut = |line: &&String| {
                 line.contains("transfer closed with") || line.starts_with("curl: (18)")
             };
-            let line = self.said.iter().find(cut)?;
+            let line = self.output.iter().find(cut)?;
             return Some(("endpoint/body-cut".to_owned(), quote(line)));
         }
         // The last telling line counts: an address that failed before another was tried is history.
-        let lines = self.said.iter().rev();
+        let lines = self.output.iter().rev();
         let (code, line) = lines
             .clone()
             .find_map(|line| Some((cause::of_line(line)?, line)))
@@ -299,7 +299,7 @@ impl Reader {
                     .clone()
                     .find_map(|line| Some((self.timeout(line)?, line)))
             })
-            .or_else(|| Some((cause::of_exit(self.exit?)?, self.said.last()?)))?;
+            .or_else(|| Some((cause::of_exit(self.exit?)?, self.output.last()?)))?;
         Some((code.to_owned(), quote(line)))
     }
 
@@ -308,7 +308,7 @@ impl Reader {
         if !low.contains("timed out") && !low.contains("timeout") {
             return None;
         }
-        let verbose = self.said.iter().any(|line| line.starts_with("* "));
+        let verbose = self.output.iter().any(|line| line.starts_with("* "));
         Some(match verbose {
             true => cause::of_timeout(Progress {
                 secured: self.progress.secured,

@@ -6,12 +6,12 @@ mod cause;
 mod command;
 mod conclude;
 mod curl;
-mod nonsense;
+mod error;
 mod read;
 mod script;
 mod tools;
 mod transcript;
 
-pub use nonsense::Nonsense;
+pub use error::EvidenceError;
 pub use read::read;
 pub use script::{ScriptOptions, Shell, script, variables};

@@ -2,35 +2,35 @@
 
 use std::borrow::Cow;
 
-use super::nonsense::Nonsense;
+use super::error::EvidenceError;
 use super::{browser_code, curl, tools, transcript};
-use crate::engine::wire::Pasted;
+use crate::trace::wire::Pasted;
 
 /// As much as is read of a text.
 const MOST: usize = 4 * 1024 * 1024;
 
 /// Reads what a person pasted.
-pub fn read(text: &str) -> Result<Pasted, Nonsense> {
+pub fn read(text: &str) -> Result<Pasted, EvidenceError> {
     let text = plain(text);
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Err(Nonsense::Empty);
+        return Err(EvidenceError::Empty);
     }
     if let Some(start) = transcript::start(&text) {
         return transcript::read(start);
     }
     if text.lines().any(|line| line.starts_with("Faultfinder: ")) {
-        return Err(Nonsense::NotRun);
+        return Err(EvidenceError::NotRun);
     }
     if text.contains("=== faultfinder 1") {
-        return Err(Nonsense::TheScript);
+        return Err(EvidenceError::TheScript);
     }
     if trimmed.starts_with('{') {
         let report = trimmed.contains("\"faultfinder-report\"");
         return Err(if report {
-            Nonsense::TheReport
+            EvidenceError::TheReport
         } else {
-            Nonsense::OnlyBody
+            EvidenceError::OnlyBody
         });
     }
     let raw = tools::raw_content(&text);

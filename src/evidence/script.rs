@@ -1,10 +1,10 @@
 //! The script to copy. Its two texts, `script.sh` and `script.ps1`, stand beside this file with
 //! `@NAMES@` where the run's own values go.
 
-use crate::engine::vantage::Transport;
 use crate::protocol::http::is_token_byte;
-use crate::protocol::order::distinct;
+use crate::protocol::sort::distinct;
 use crate::protocol::url::Url;
+use crate::trace::vantage::Transport;
 
 /// The shell that the script is for.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -2,26 +2,26 @@
 //! error page that a browser shows when the address is opened in a tab.
 
 use super::cause;
-use super::nonsense::Nonsense;
-use crate::engine::wire::Pasted;
+use super::error::EvidenceError;
+use crate::trace::wire::Pasted;
 
 /// What the output of such a tool proves; `None` where the text is none of theirs.
-pub(super) fn read(text: &str) -> Option<Result<Pasted, Nonsense>> {
+pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     let low = text.to_ascii_lowercase().replace('\u{2019}', "'");
     let first = |lines: &[(&str, &'static str)]| proof(text, &low, lines);
     if is_openssl(&low) {
         let told = first(&OPENSSL).or_else(|| of_openssl(text));
-        return Some(told.ok_or(Nonsense::TlsWorks));
+        return Some(told.ok_or(EvidenceError::TlsWorks));
     }
     if is_lookup(&low) {
-        return Some(first(&LOOKUP).ok_or(Nonsense::NameLeadsSomewhere));
+        return Some(first(&LOOKUP).ok_or(EvidenceError::NameLeadsSomewhere));
     }
     if is_powershell(&low) {
         let has_status = low.contains("returned an error: (") || low.contains("statuscode");
         let otherwise = if has_status {
-            Nonsense::OnlyStatus
+            EvidenceError::OnlyStatus
         } else {
-            Nonsense::Unknown
+            EvidenceError::Unknown
         };
         return Some(first(&POWERSHELL).ok_or(otherwise));
     }

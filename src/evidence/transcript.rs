@@ -4,9 +4,9 @@
 
 use super::cause::{self, Progress};
 use super::conclude;
-use super::nonsense::Nonsense;
-use crate::engine::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
+use super::error::EvidenceError;
 use crate::protocol::http::Headers;
+use crate::trace::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 
 const FIRST: &str = "=== faultfinder 1";
 const LAST: &str = "=== end";
@@ -36,7 +36,7 @@ pub(super) fn start(text: &str) -> Option<Vec<&str>> {
 }
 
 /// Reads the lines after the opening.
-pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, Nonsense> {
+pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, EvidenceError> {
     let mut blocks: Vec<Block> = Vec::new();
     for line in lines {
         if line.trim_end() == LAST {
@@ -53,8 +53,8 @@ pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, Nonsense> {
     let found = failure.or_else(|| conclude::from(&exchanges));
     if exchanges.is_empty() && found.is_none() {
         return Err(match blocks.iter().any(|block| block.curl.is_some()) {
-            true => Nonsense::OwnSide,
-            false => Nonsense::NothingWhole,
+            true => EvidenceError::OwnSide,
+            false => EvidenceError::NothingWhole,
         });
     }
     let (cause, quote) = found.unzip();
@@ -121,7 +121,7 @@ struct Block {
     request_body: Vec<String>,
     head: Vec<String>,
     body: Vec<String>,
-    said: Vec<String>,
+    output: Vec<String>,
     /// Absent if the paste ends before curl did.
     curl: Option<Ended>,
     last: Line,
@@ -150,7 +150,7 @@ enum Line {
     RequestBody,
     Head,
     Body,
-    Said,
+    Output,
 }
 
 impl Block {
@@ -161,7 +161,7 @@ impl Block {
                 ("<", _) => Line::Head,
                 ("|", false) => Line::RequestBody,
                 ("|", true) => Line::Body,
-                ("!", _) => Line::Said,
+                ("!", _) => Line::Output,
                 _ => return None,
             };
             Some((kind, rest.strip_prefix(' ').unwrap_or(rest)))
@@ -190,7 +190,7 @@ impl Block {
             Line::RequestBody => &mut self.request_body,
             Line::Head => &mut self.head,
             Line::Body => &mut self.body,
-            Line::Said => &mut self.said,
+            Line::Output => &mut self.output,
         }
     }
 
@@ -221,18 +221,18 @@ impl Block {
     fn failure(&self) -> Option<(String, String)> {
         let ended = self.curl.as_ref()?;
         let head = read_head(&self.head, &self.url);
-        let said = self
-            .said
+        let output = self
+            .output
             .iter()
             .find_map(|line| Some((cause::of_line(line)?, line)));
         let code = match (ended.code, &head) {
             (18, Some(_)) => "endpoint/body-cut",
             (28, Some(head)) if !is_stream(head) => "endpoint/body-hangs",
             (0, _) | (_, Some(_)) => return None,
-            (28, None) if said.is_none() => cause::of_timeout(self.progress(ended)),
-            (code, None) => said.map(|(code, _)| code).or(cause::of_exit(code))?,
+            (28, None) if output.is_none() => cause::of_timeout(self.progress(ended)),
+            (code, None) => output.map(|(code, _)| code).or(cause::of_exit(code))?,
         };
-        let quote = said.map(|(_, line)| line).or(self.said.first());
+        let quote = output.map(|(_, line)| line).or(self.output.first());
         let quote = quote
             .cloned()
             .unwrap_or_else(|| format!("curl: ({})", ended.code));

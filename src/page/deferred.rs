@@ -2,7 +2,7 @@
 //! into a file of its own, which the page loads when it is at rest or when it is needed; a plain `trunk build` keeps all
 //! in one.
 //!
-//! One function is split off. It hands out the rest as function pointers, as the engine's `Guide` does for its steps.
+//! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
 
 mod auth;
 mod effects;
@@ -15,12 +15,12 @@ use super::context::use_app;
 use super::runtime::Runtime;
 use crate::app::message::DeferredEffect;
 use crate::app::session_facts::SessionFacts;
-use crate::engine::Session;
-use crate::engine::guide::Guide;
-use crate::engine::recording::Recording;
-use crate::engine::transcript::Transcript;
-use crate::redact::{self, Redacted};
-use crate::report::Report;
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::redact::Redacted;
+use crate::report::{self, Report};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
 
 pub use effects::open_file;
 pub use panels::Panel;
@@ -56,13 +56,13 @@ pub struct DeferredCode {
     /// In a frame: from here on the page and its host speak to each other.
     pub join_host: fn(Runtime),
     /// What the engine says of a run beyond the report.
-    pub read_session: fn(&Session) -> SessionFacts,
+    pub read_session: fn(&Run) -> SessionFacts,
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
-    pub judge: fn(&Session) -> Redacted<Report>,
+    pub judge: fn(&Run) -> Redacted<Report>,
     /// The same of a large run, of which the first parts are done.
     pub judge_clean: fn(&Redacted<Transcript>, &Redacted<Recording>) -> Redacted<Report>,
     /// The half of the engine that few runs need.
-    pub steps: Guide,
+    pub steps: DeferredSteps,
 }
 
 #[cfg(split)]
@@ -84,13 +84,13 @@ fn code() -> DeferredCode {
         accept_files: effects::accept_files,
         join_host: frame::join,
         read_session,
-        judge: |session| redact::report(session.transcript()),
-        judge_clean: redact::report_of,
-        steps: Guide::new(),
+        judge: |session| report::redacted(session.transcript()),
+        judge_clean: report::redacted_from,
+        steps: DeferredSteps::new(),
     }
 }
 
-fn read_session(session: &Session) -> SessionFacts {
+fn read_session(session: &Run) -> SessionFacts {
     use crate::app::facts::phase_of;
     match phase_of(session).is_on() {
         true => SessionFacts::running(session),

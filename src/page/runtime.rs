@@ -16,7 +16,7 @@ use crate::app::modes::Theme;
 use crate::app::state::AppState;
 use crate::app::update::update;
 use crate::browser::{clipboard, location, storage};
-use crate::engine::guide::Guide;
+use crate::engine::deferred_steps::DeferredSteps;
 use runs::LiveRun;
 
 /// Said where a part of the page that loads later did not.
@@ -34,7 +34,7 @@ pub struct Inner {
     /// Counts what is begun to be shown in steps: only the newest is shown.
     generation: Cell<u32>,
     /// What runs need that are asked for credentials; it comes with the deferred chunk.
-    steps: Cell<Option<Guide>>,
+    steps: Cell<Option<DeferredSteps>>,
     deferred_failed: Cell<bool>,
     /// The listener for windows that come back from signing in is installed.
     pub listening: Cell<bool>,

@@ -143,47 +143,76 @@ pub fn kebab(variant: &str) -> String {
     name
 }
 
-/// A struct that is written and read. After `;` stand the members that are left out when absent.
+/// The wire name of a member: its field's own, or the one that its declaration states.
+macro_rules! member_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident = $wire:literal) => {
+        $wire
+    };
+}
+
+/// The wire name of a variant: its own in kebab-case, or the one that its declaration states.
+macro_rules! variant_name {
+    ($variant:ident) => {
+        $crate::protocol::document::kebab(stringify!($variant))
+    };
+    ($variant:ident = $wire:literal) => {
+        String::from($wire)
+    };
+}
+
+/// A struct that is written and read. After `;` stand the members that are left out when absent. A field is
+/// written under its own name, or under another: `field = "wire-name"`.
 macro_rules! record {
-    ($name:ident { $($field:ident),* $(,)? $(; $($optional:ident),+ $(,)?)? }) => {
+    ($name:ident {
+        $($field:ident $(= $wire:literal)?),* $(,)?
+        $(; $($optional:ident $(= $optional_wire:literal)?),+ $(,)?)?
+    }) => {
         impl $crate::protocol::document::Write for $name {
             fn write(&self, to: &mut $crate::protocol::document::Writer) {
+                use $crate::protocol::document::member_name;
                 let $name { $($field,)* $($($optional,)+)? } = self;
                 to.open('{');
-                $(to.member(stringify!($field), $field);)*
-                $($(to.optional(stringify!($optional), $optional);)+)?
+                $(to.member(member_name!($field $(= $wire)?), $field);)*
+                $($(to.optional(member_name!($optional $(= $optional_wire)?), $optional);)+)?
                 to.close('}');
             }
         }
 
         impl $crate::protocol::document::Read for $name {
             fn read(value: &serde_json::Value) -> Option<Self> {
-                use $crate::protocol::document::member;
+                use $crate::protocol::document::{member, member_name};
                 Some($name {
-                    $($field: member(value, stringify!($field))?,)*
-                    $($($optional: member(value, stringify!($optional))?,)+)?
+                    $($field: member(value, member_name!($field $(= $wire)?))?,)*
+                    $($($optional: member(value, member_name!($optional $(= $optional_wire)?))?,)+)?
                 })
             }
         }
     };
 }
 
-/// A struct that is only written. After `;` stand the members that follow from the others and are not.
+/// A struct that is only written. After `;` stand the members that follow from the others and are not. Names
+/// are stated as in [`record`].
 macro_rules! written {
-    ($name:ident { $($field:ident),* $(,)? $(; $($derived:ident),+ $(,)?)? }) => {
+    ($name:ident {
+        $($field:ident $(= $wire:literal)?),* $(,)? $(; $($derived:ident),+ $(,)?)?
+    }) => {
         impl $crate::protocol::document::Write for $name {
             fn write(&self, to: &mut $crate::protocol::document::Writer) {
+                use $crate::protocol::document::member_name;
                 let $name { $($field,)* $($($derived: _,)+)? } = self;
                 to.open('{');
-                $(to.member(stringify!($field), $field);)*
+                $(to.member(member_name!($field $(= $wire)?), $field);)*
                 to.close('}');
             }
         }
     };
 }
 
-/// An enum whose values are words: the variants' own in kebab-case, or, where the program uses them too, those
-/// that are given, which become `id()`.
+/// An enum whose values are words. Where every variant states its word, the program uses them too: they become
+/// `id()`. Otherwise a variant's word is its name in kebab-case, or the one that it states.
 macro_rules! words {
     ($name:ident { $($variant:ident = $id:literal),* $(,)? }) => {
         impl $name {
@@ -210,41 +239,45 @@ macro_rules! words {
             }
         }
     };
-    ($name:ident { $($variant:ident),* $(,)? }) => {
+    ($name:ident { $($variant:ident $(= $wire:literal)?),* $(,)? }) => {
         impl $crate::protocol::document::Write for $name {
             fn write(&self, to: &mut $crate::protocol::document::Writer) {
-                let variant = match self { $($name::$variant => stringify!($variant)),* };
-                to.string(&$crate::protocol::document::kebab(variant));
+                use $crate::protocol::document::variant_name;
+                to.string(&match self { $($name::$variant => variant_name!($variant $(= $wire)?)),* });
             }
         }
 
         impl $crate::protocol::document::Read for $name {
             fn read(value: &serde_json::Value) -> Option<Self> {
+                use $crate::protocol::document::variant_name;
                 let word = value.as_str()?;
-                let all = [$((stringify!($variant), $name::$variant)),*];
-                let same = |(variant, _): &(&str, $name)| {
-                    $crate::protocol::document::kebab(variant) == word
-                };
-                all.into_iter().find(same).map(|(_, value)| value)
+                $(if variant_name!($variant $(= $wire)?) == word {
+                    return Some($name::$variant);
+                })*
+                None
             }
         }
     };
 }
 
-/// An enum as an object whose member `$tag` names the variant. As in [`record`], optional members follow `;`.
+/// An enum as an object whose member `$tag` names the variant. As in [`record`], optional members follow `;`,
+/// and variants and fields may state their wire names.
 macro_rules! tagged {
     ($name:ident by $tag:literal {
-        $($variant:ident $({ $($field:ident),* $(; $($optional:ident),+)? })?),* $(,)?
+        $($variant:ident $(= $word:literal)? $({
+            $($field:ident $(= $wire:literal)?),* $(; $($optional:ident $(= $optional_wire:literal)?),+)?
+        })?),* $(,)?
     }) => {
         impl $name {
             /// Writes the members into an object that is open.
             pub(crate) fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
+                #[allow(unused_imports)]
+                use $crate::protocol::document::{member_name, variant_name};
                 match self {
                     $($name::$variant { $($($field,)* $($($optional,)+)?)? } => {
-                        let word = $crate::protocol::document::kebab(stringify!($variant));
-                        to.member($tag, &word);
-                        $($(to.member(stringify!($field), $field);)*
-                        $($(to.optional(stringify!($optional), $optional);)+)?)?
+                        to.member($tag, &variant_name!($variant $(= $word)?));
+                        $($(to.member(member_name!($field $(= $wire)?), $field);)*
+                        $($(to.optional(member_name!($optional $(= $optional_wire)?), $optional);)+)?)?
                     })*
                 }
             }
@@ -260,12 +293,13 @@ macro_rules! tagged {
 
         impl $crate::protocol::document::Read for $name {
             fn read(value: &serde_json::Value) -> Option<Self> {
-                use $crate::protocol::document::{kebab, member};
+                #[allow(unused_imports)]
+                use $crate::protocol::document::{member, member_name, variant_name};
                 let word = value.get($tag)?.as_str()?;
-                $(if kebab(stringify!($variant)) == word {
+                $(if variant_name!($variant $(= $word)?) == word {
                     return Some($name::$variant {
-                        $($($field: member(value, stringify!($field))?,)*
-                        $($($optional: member(value, stringify!($optional))?,)+)?)?
+                        $($($field: member(value, member_name!($field $(= $wire)?))?,)*
+                        $($($optional: member(value, member_name!($optional $(= $optional_wire)?))?,)+)?)?
                     });
                 })*
                 None
@@ -274,7 +308,7 @@ macro_rules! tagged {
     };
 }
 
-pub(crate) use {record, tagged, words, written};
+pub(crate) use {member_name, record, tagged, variant_name, words, written};
 
 impl Write for String {
     fn write(&self, to: &mut Writer) {

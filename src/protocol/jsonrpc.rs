@@ -151,7 +151,7 @@ impl From<&str> for Id {
 }
 
 impl JsonType {
-    pub fn of(value: &Value) -> Self {
+    pub fn from_value(value: &Value) -> Self {
         match value {
             Value::Null => JsonType::Null,
             Value::Bool(_) => JsonType::Boolean,
@@ -331,7 +331,7 @@ fn read(value: Value, problems: &mut Vec<Problem>) -> Vec<Message> {
 
 fn read_one(value: Value, problems: &mut Vec<Problem>) -> Option<Message> {
     let Value::Object(mut object) = value else {
-        problems.push(Problem::NotObject(JsonType::of(&value)));
+        problems.push(Problem::NotObject(JsonType::from_value(&value)));
         return None;
     };
     // Gateways answer `{"error": ..., "message": ...}` too. Only `jsonrpc`, `id` or `method` makes
@@ -361,7 +361,7 @@ fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Opt
     let method = match object.remove("method") {
         Some(Value::String(method)) => method,
         Some(other) => {
-            problems.push(Problem::MethodWrongType(JsonType::of(&other)));
+            problems.push(Problem::MethodWrongType(JsonType::from_value(&other)));
             return None;
         }
         None => {
@@ -371,7 +371,7 @@ fn read_call(mut object: Map<String, Value>, problems: &mut Vec<Problem>) -> Opt
     };
     let params = object.remove("params");
     if let Some(params) = params.as_ref().filter(|params| !params.is_object()) {
-        problems.push(Problem::ParamsWrongType(JsonType::of(params)));
+        problems.push(Problem::ParamsWrongType(JsonType::from_value(params)));
     }
     let id = object.get("id").and_then(|id| read_id(id, problems));
     Some(match id {
@@ -414,7 +414,7 @@ fn read_answer(
         None => {
             let result = result.unwrap_or_default();
             if !result.is_object() {
-                problems.push(Problem::ResultWrongType(JsonType::of(&result)));
+                problems.push(Problem::ResultWrongType(JsonType::from_value(&result)));
             }
             let id = read_answer_id(&object, problems);
             Some(Message::Response { id, result })
@@ -429,7 +429,7 @@ fn read_error(object: &Map<String, Value>, error: Value, problems: &mut Vec<Prob
         _ => read_answer_id(object, problems),
     };
     let Value::Object(mut error) = error else {
-        problems.push(Problem::ErrorWrongType(JsonType::of(&error)));
+        problems.push(Problem::ErrorWrongType(JsonType::from_value(&error)));
         let message = error.as_str().unwrap_or_default().to_owned();
         return Message::Error {
             id,
@@ -490,7 +490,7 @@ fn read_id(value: &Value, problems: &mut Vec<Problem>) -> Option<Id> {
             problems.push(Problem::IdFractional)
         }
         Value::Number(_) | Value::String(_) => {}
-        other => problems.push(Problem::IdWrongType(JsonType::of(other))),
+        other => problems.push(Problem::IdWrongType(JsonType::from_value(other))),
     }
     Id::from_value(value)
 }

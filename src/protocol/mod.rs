@@ -10,7 +10,7 @@ pub mod json;
 pub mod jsonrpc;
 pub mod mcp;
 pub mod oauth;
-pub mod order;
+pub mod sort;
 pub mod sse;
 pub mod time;
 pub mod url;

@@ -1,22 +1,22 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
-pub mod carried;
-mod consent;
+pub mod persisted;
 mod scan;
+pub mod secret;
 mod secrets;
 mod spelling;
 mod url;
+mod user_action;
 
 use std::ops::Deref;
 
-use crate::checks::catalogue::Help;
-use crate::engine::recording::Recording;
-use crate::engine::step::{Fault, Reason};
-use crate::engine::transcript::{Event, Fact, Found, Purpose, Question, Transcript, What};
-use crate::engine::vantage::Options;
-use crate::engine::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use crate::protocol::http::Headers;
-use crate::report::{self, Report};
+use crate::trace::fault::Fault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
+use crate::trace::reason::Reason;
+use crate::trace::transcript::{Event, EventKind, Fact, FindingStub, Transcript};
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Bytes, Head, Id, Pasted, PastedExchange, Probe, Request};
 use secrets::Secrets;
 
 /// Something from which the secrets were taken.
@@ -31,61 +31,32 @@ impl<T> Deref for Redacted<T> {
     }
 }
 
-/// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
-pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
-    Redactor::learn(original).clean(original)
-}
-
-/// A transcript that has been cleaned, read.
-pub fn recording(clean: &Redacted<Transcript>) -> Redacted<Recording> {
-    Redacted(Recording::of(clean))
-}
-
-/// The report of a transcript: computed from what is left when the secrets are out.
-pub fn report(original: &Transcript) -> Redacted<Report> {
-    if !report::is_over(original) {
-        return live(original);
+impl<T> Redacted<T> {
+    /// What follows from it alone holds no secret either. A function pointer, so that nothing else gets in.
+    pub fn derive<U>(&self, follow: fn(&T) -> U) -> Redacted<U> {
+        Redacted(follow(&self.0))
     }
-    let clean = transcript(original);
-    report_of(&clean, &recording(&clean))
-}
 
-/// The report of a run that is on: nothing is judged yet.
-///
-/// Bodies are left out: they are not shown yet, and reading megabytes again at every event would make the page
-/// stutter.
-pub fn live(original: &Transcript) -> Redacted<Report> {
-    let clean = transcript(&without_bodies(original));
-    Redacted(report::live(&clean, &recording(&clean)))
-}
+    /// The same with something public beside it.
+    pub fn derive_with<P: Public, U>(&self, public: &P, follow: fn(&T, &P) -> U) -> Redacted<U> {
+        Redacted(follow(&self.0, public))
+    }
 
-/// The last part of [`report()`], for a caller that wants to breathe between the parts: of ten thousand tools
-/// each takes a while.
-pub fn report_of(
-    clean: &Redacted<Transcript>,
-    recording: &Redacted<Recording>,
-) -> Redacted<Report> {
-    Redacted(report::judge(clean, recording))
-}
-
-impl Redacted<Report> {
-    /// The same report, its findings completed with what the help file says.
-    pub fn with_help(mut self, help: &Help) -> Redacted<Report> {
-        for finding in &mut self.0.findings {
-            help.complete(finding);
-        }
+    /// Completes it with something public.
+    pub fn complete_with<P: Public>(mut self, public: &P, complete: fn(&mut T, &P)) -> Redacted<T> {
+        complete(&mut self.0, public);
         self
     }
 }
 
-fn without_bodies(original: &Transcript) -> Transcript {
-    let keep = |event: &&Event| !matches!(event.what, What::Chunk { .. });
-    Transcript {
-        options: original.options.clone(),
-        environment: original.environment.clone(),
-        facts: original.facts.clone(),
-        events: original.events.iter().filter(keep).cloned().collect(),
-    }
+/// Never holds a secret: redacted values, and texts that come with the program.
+pub trait Public {}
+
+impl<T> Public for Redacted<T> {}
+
+/// The transcript without its secrets. Equal secrets get equal tags, so it still replays the same.
+pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
+    Redactor::learn(original).clean(original)
 }
 
 /// What cleans one transcript.
@@ -102,7 +73,7 @@ impl Redactor {
         // The first pass is the second one with its result thrown away: a secret that is found in the last
         // body is then known in the first.
         redactor.transcript(original);
-        redactor.secrets.settle();
+        redactor.secrets.build_index();
         redactor
     }
 
@@ -119,8 +90,8 @@ impl Redactor {
             events: Vec::with_capacity(original.events.len()),
         };
         for event in &original.events {
-            let what = self.what(&event.what);
-            clean.events.push(Event { at: event.at, what });
+            let kind = self.event_kind(&event.kind);
+            clean.events.push(Event { at: event.at, kind });
         }
         self.bodies(original, &mut clean);
         clean
@@ -153,8 +124,11 @@ impl Redactor {
                 length: *length,
                 problem: problem.as_ref().map(|problem| self.text(problem)),
             },
-            Fact::Found { findings } => Fact::Found {
-                findings: findings.iter().map(|found| self.found(found)).collect(),
+            Fact::RetainedFindings { findings } => Fact::RetainedFindings {
+                findings: findings
+                    .iter()
+                    .map(|stub| self.finding_stub(stub))
+                    .collect(),
             },
             Fact::Token {
                 exchange,
@@ -169,25 +143,25 @@ impl Redactor {
                 claims: self.text(claims),
                 differs: differs
                     .iter()
-                    .map(|(code, said)| (self.text(code), self.address(said)))
+                    .map(|(code, actual)| (self.text(code), self.address(actual)))
                     .collect(),
             },
             Fact::SessionId { .. } | Fact::Shortened { .. } => fact.clone(),
         }
     }
 
-    fn found(&mut self, found: &Found) -> Found {
+    fn finding_stub(&mut self, stub: &FindingStub) -> FindingStub {
         let value = |(name, value): &(String, String)| (self.text(name), self.text(value));
-        let values = found.values.iter().map(value).collect();
-        Found {
-            code: self.text(&found.code),
+        let values = stub.values.iter().map(value).collect();
+        FindingStub {
+            code: self.text(&stub.code),
             values,
         }
     }
 
-    fn what(&mut self, what: &What) -> What {
-        match what {
-            What::Send {
+    fn event_kind(&mut self, kind: &EventKind) -> EventKind {
+        match kind {
+            EventKind::Send {
                 id,
                 step,
                 purpose,
@@ -195,7 +169,7 @@ impl Redactor {
                 mode,
                 redirect,
                 origin,
-            } => What::Send {
+            } => EventKind::Send {
                 id: *id,
                 step: *step,
                 purpose: self.purpose(purpose),
@@ -204,49 +178,49 @@ impl Redactor {
                 redirect: *redirect,
                 origin: *origin,
             },
-            What::Head { id, head } => What::Head {
+            EventKind::Head { id, head } => EventKind::Head {
                 id: *id,
                 head: self.head(head),
             },
             // Bodies are cleaned as a whole, see `bodies`.
-            What::Chunk { id, bytes: _ } => What::Chunk {
+            EventKind::Chunk { id, bytes: _ } => EventKind::Chunk {
                 id: *id,
                 bytes: Bytes(Vec::new()),
             },
-            What::Failed { id, failure } => {
+            EventKind::Failed { id, failure } => {
                 let mut failure = failure.clone();
                 failure.message = self.text(&failure.message);
-                What::Failed { id: *id, failure }
+                EventKind::Failed { id: *id, failure }
             }
-            What::Probe { id, step, probe } => What::Probe {
+            EventKind::Probe { id, step, probe } => EventKind::Probe {
                 id: *id,
                 step: *step,
                 probe: self.probe(probe),
             },
-            What::Consent { id, consent } => What::Consent {
+            EventKind::UserAction { id, action } => EventKind::UserAction {
                 id: *id,
-                consent: self.consent(consent),
+                action: self.user_action(action),
             },
-            What::Paste { pasted } => What::Paste {
+            EventKind::Paste { pasted } => EventKind::Paste {
                 pasted: self.pasted(pasted),
             },
-            What::Step {
+            EventKind::Step {
                 step,
                 status,
                 reason,
                 by,
-            } => What::Step {
+            } => EventKind::Step {
                 step: *step,
                 status: *status,
                 reason: reason.as_ref().map(|reason| self.reason(reason)),
                 by: *by,
             },
-            What::End { .. }
-            | What::Abort { .. }
-            | What::ProbeResult { .. }
-            | What::Unsupported { .. }
-            | What::Cancel
-            | What::Done => what.clone(),
+            EventKind::End { .. }
+            | EventKind::Abort { .. }
+            | EventKind::ProbeResult { .. }
+            | EventKind::Unsupported { .. }
+            | EventKind::Cancel
+            | EventKind::Done => kind.clone(),
         }
     }
 
@@ -259,10 +233,10 @@ impl Redactor {
                 method: self.text(method),
                 page: *page,
             },
-            Purpose::Question {
-                question: Question::Header { name },
-            } => Purpose::Question {
-                question: Question::Header {
+            Purpose::ProbeRequest {
+                request: ProbeRequest::Header { name },
+            } => Purpose::ProbeRequest {
+                request: ProbeRequest::Header {
                     name: self.text(name),
                 },
             },
@@ -349,14 +323,14 @@ impl Redactor {
             },
             SignIn {
                 step,
-                broken,
-                said,
-                meant,
+                fault,
+                actual,
+                expected,
             } => SignIn {
                 step: *step,
-                broken: *broken,
-                said: self.address(said),
-                meant: self.address(meant),
+                fault: *fault,
+                actual: self.address(actual),
+                expected: self.address(expected),
             },
             HeaderValue { name, problem } => HeaderValue {
                 name: self.text(name),
@@ -448,7 +422,7 @@ impl Redactor {
                 .collect();
             let mut parts = self.secrets.clean_parts(&chunks).into_iter();
             for event in &mut clean.events {
-                if let What::Chunk { id: other, bytes } = &mut event.what
+                if let EventKind::Chunk { id: other, bytes } = &mut event.kind
                     && *other == id
                 {
                     *bytes = Bytes(parts.next().unwrap_or_default());
@@ -462,8 +436,8 @@ impl Redactor {
 fn bodied(transcript: &Transcript) -> Vec<Id> {
     let mut ids: Vec<Id> = Vec::new();
     for event in &transcript.events {
-        match &event.what {
-            What::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
+        match &event.kind {
+            EventKind::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
             _ => {}
         }
     }
@@ -471,8 +445,8 @@ fn bodied(transcript: &Transcript) -> Vec<Id> {
 }
 
 fn chunk(event: &Event, wanted: Id) -> Option<&[u8]> {
-    match &event.what {
-        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+    match &event.kind {
+        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
         _ => None,
     }
 }

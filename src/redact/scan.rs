@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use crate::checks::secret::{self, Name, TAG, looks_secret};
+use super::secret::{self, Name, TAG, looks_secret};
 
 /// A secret's place.
 pub struct Hit {

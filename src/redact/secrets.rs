@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::secret::{self, Name, is_tag, looks_secret};
 use super::{scan, spelling};
-use crate::checks::secret::{self, Name, is_tag, looks_secret};
-use crate::engine::vantage::Options;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::PROBE_ID;
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
 use crate::protocol::url::percent_decode;
+use crate::trace::vantage::Options;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.
@@ -46,7 +46,7 @@ impl Secrets {
     pub fn tag(&mut self, kind: &'static str, secret: &str) -> String {
         // A probe's stand-in for a credential is the id of every probe too, and a secret of nobody. So is the session
         // id that nobody gave out.
-        let is_ours = secret == PROBE_ID || secret == mistaken::SESSION;
+        let is_ours = secret == PROBE_ID || secret == invalid_requests::SESSION;
         if secret.is_empty() || is_tag(secret) || is_ours {
             return secret.to_owned();
         }
@@ -67,7 +67,7 @@ impl Secrets {
     }
 
     /// Makes the index of what was learned.
-    pub fn settle(&mut self) {
+    pub fn build_index(&mut self) {
         let known: Vec<(&String, &String)> = self
             .tags
             .iter()

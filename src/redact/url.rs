@@ -1,8 +1,8 @@
 //! Addresses: user names, secret query values, secret-looking path segments and fragments are replaced;
 //! scheme, host and port stay, because a diagnosis without them is none.
 
+use super::secret::{self, Name, is_tag, looks_secret};
 use super::secrets::Secrets;
-use crate::checks::secret::{self, Name, is_tag, looks_secret};
 use crate::protocol::url::percent_decode;
 
 /// An address without its secrets. What is no address is cleaned as text.

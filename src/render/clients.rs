@@ -1,9 +1,9 @@
 //! A server that works, as other clients want to be told of it. Secrets are references to where the client
 //! finds them; what is known of them here, their names, is in the note.
 
-use crate::engine::vantage::Transport;
 use crate::redact::Redacted;
 use crate::report::Report;
+use crate::trace::vantage::Transport;
 
 /// What to write for one client.
 #[derive(Debug, Eq, PartialEq)]

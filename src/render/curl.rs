@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::checks::secret::TAG;
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::wire::{Id, Request, ResponseKind};
-use crate::protocol::order::distinct;
+use crate::protocol::sort::distinct;
 use crate::redact::Redacted;
+use crate::redact::secret::TAG;
 use crate::report::{ExchangeReport, Report};
+use crate::trace::purpose::Purpose;
+use crate::trace::transcript::Origin;
+use crate::trace::wire::{Id, Request, ResponseKind};
 
 /// The command that sends what this exchange sent. Where the browser hid the answer, the preflight that it
 /// sent before comes along.
@@ -16,7 +17,7 @@ pub fn curl(report: &Redacted<Report>, exchange: Id) -> String {
         return String::new();
     };
     let Some(request) = &exchange.request else {
-        return look(&report.target.url);
+        return head_command(&report.target.url);
     };
     let mut shell = Shell::default();
     let mut text = command(request, exchange, &report.page_origin, &mut shell);
@@ -28,7 +29,7 @@ pub fn curl(report: &Redacted<Report>, exchange: Id) -> String {
 }
 
 /// For a probe that is no request: how far the connection comes.
-fn look(url: &str) -> String {
+fn head_command(url: &str) -> String {
     let mut shell = Shell::default();
     let url = shell.quote(url);
     shell.explained(format!("curl -sv -o /dev/null -m 10 {url}"))
@@ -105,8 +106,8 @@ fn is_hidden(report: &Report, exchange: &ExchangeReport) -> bool {
         .transcript
         .events
         .iter()
-        .any(|event| match &event.what {
-            crate::engine::transcript::What::Head { id, head } => {
+        .any(|event| match &event.kind {
+            crate::trace::transcript::EventKind::Head { id, head } => {
                 *id == exchange.id
                     && head.kind != ResponseKind::Basic
                     && head.kind != ResponseKind::Cors

@@ -52,8 +52,8 @@ pub fn markdown(embed: &Embed) -> String {
             ("live", alt, fragment)
         }
         Shows::Recorded(fragment) => {
-            let said = &embed.report.verdict;
-            let parts = ["Faultfinder: ", &said.kicker, ". ", &said.headline];
+            let verdict = &embed.report.verdict;
+            let parts = ["Faultfinder: ", &verdict.eyebrow, ". ", &verdict.headline];
             (badge(embed.report), parts.concat(), fragment)
         }
     };

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 
 use crate::checks::finding::{Finding, Severity};
-use crate::engine::step::Status;
 use crate::redact::Redacted;
 use crate::report::{Outcome, Report, counted};
+use crate::trace::step::Status;
 
 /// The diagnosis as Markdown: verdict, finding, evidence, steps, environment.
 pub fn markdown(report: &Redacted<Report>) -> String {
     let mut text = format!("## {}\n\n", line(&report.verdict.headline));
-    let _ = writeln!(text, "{}\n", line(&report.verdict.kicker));
+    let _ = writeln!(text, "{}\n", line(&report.verdict.eyebrow));
     let _ = writeln!(text, "Server: {}", code(&report.target.url));
-    if let Some(boundary) = &report.verdict.boundary {
+    if let Some(boundary) = &report.verdict.browser_limit {
         let _ = writeln!(text, "\n{boundary}.");
     }
     let verdict = report
@@ -105,23 +105,23 @@ fn whole(finding: &Finding) -> String {
 
 fn steps(report: &Report) -> String {
     let mut text = String::from("\n### Steps\n\n| # | step | status | |\n|---|---|---|---|\n");
-    let survey = report.survey.iter().filter(|lane| {
+    let survey = report.survey.iter().filter(|step| {
         !matches!(
-            lane.status,
+            step.status,
             Status::Pending | Status::Unreached | Status::Skipped
         )
     });
-    for lane in report.steps.iter().chain(survey) {
-        let number = lane
+    for step in report.steps.iter().chain(survey) {
+        let number = step
             .number
             .map(|number| number.to_string())
             .unwrap_or_default();
-        let summary = line(&lane.summary).replace('|', "\\|");
+        let summary = line(&step.summary).replace('|', "\\|");
         let _ = writeln!(
             text,
             "| {number} | {} | {} | {summary} |",
-            lane.id.name(),
-            lane.status.id()
+            step.id.name(),
+            step.status.id()
         );
     }
     text

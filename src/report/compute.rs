@@ -3,30 +3,31 @@
 use std::sync::Arc;
 
 use super::{
-    Boundary, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
+    BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
 };
-use crate::checks::case::{Case, Era, Stop};
+use crate::checks::case::{Case, Era, RunFailure};
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
-use crate::engine::recording::{Lane, Recording};
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Origin, Transcript, What};
-use crate::engine::vantage::{BrowserEngine, Environment, Vantage};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Recording, StepState};
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{EventKind, Origin, Transcript};
+use crate::trace::vantage::{BrowserEngine, Environment, Vantage};
 
 /// Computes the report of a transcript.
 pub fn compute(transcript: &Transcript) -> Report {
-    judge(transcript, &Recording::of(transcript))
+    from_recording(transcript, &Recording::from_transcript(transcript))
 }
 
 /// The same, where the transcript has been read already.
-pub fn judge(transcript: &Transcript, recording: &Recording) -> Report {
+pub fn from_recording(transcript: &Transcript, recording: &Recording) -> Report {
     if !is_over(transcript) {
         return live(transcript, recording);
     }
     let case = Case::new(transcript, recording);
     let findings = checks::run(&case);
-    report(&case, findings, boundary(&case), true)
+    report(&case, findings, browser_limit(&case), true)
 }
 
 /// The report of a run that is on: no check runs and nothing is judged.
@@ -35,23 +36,23 @@ pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
     report(&case, Vec::new(), None, false)
 }
 
-fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over: bool) -> Report {
+fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over: bool) -> Report {
     let (transcript, recording) = (case.transcript, case.recording);
-    let stop = &case.stop;
-    let outcome = outcome(recording, stop, &findings, over);
+    let failure = &case.failure;
+    let outcome = outcome(recording, failure, &findings, over);
     let failed_step = match outcome {
-        Some(Outcome::Failed | Outcome::Inconclusive) => stop.step,
+        Some(Outcome::Failed | Outcome::Inconclusive) => failure.step,
         _ => None,
     };
     let server = over.then(|| server(case)).flatten();
     let offers = if over {
-        offers::of(case)
+        offers::from_case(case)
     } else {
         Offers::default()
     };
     let steps: Vec<StepReport> = Step::ALL
         .iter()
-        .map(|step| lane(case, *step, &findings, &offers))
+        .map(|step| step_report(case, *step, &findings, &offers))
         .collect();
     let (steps, survey) = steps.split_at(11);
     let mut report = Report {
@@ -70,17 +71,17 @@ fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over:
         outcome,
         failed_step,
         code: code(outcome, &findings, failed_step),
-        boundary,
+        browser_limit: limit,
         server,
         steps: steps.to_vec(),
         survey: survey.to_vec(),
-        exchanges: exchanges::of(case, &findings),
+        exchanges: exchanges::all(case, &findings),
         findings,
         transcript: Arc::new(transcript.clone()),
         verdict: Verdict::default(),
         offers,
     };
-    report.verdict = verdict::of(&report);
+    report.verdict = verdict::from_report(&report);
     report
 }
 
@@ -88,11 +89,11 @@ fn report(case: &Case, findings: Vec<Finding>, boundary: Option<Boundary>, over:
 pub fn is_over(transcript: &Transcript) -> bool {
     let (mut is_done, mut waits) = (false, [false; 16]);
     for event in &transcript.events {
-        match &event.what {
-            What::Done => is_done = true,
+        match &event.kind {
+            EventKind::Done => is_done = true,
             // The run goes on.
-            What::Consent { .. } => is_done = false,
-            What::Step { step, reason, .. } => {
+            EventKind::UserAction { .. } => is_done = false,
+            EventKind::Step { step, reason, .. } => {
                 waits[step.index()] = *reason == Some(Reason::WantsCredentials);
             }
             _ => {}
@@ -103,12 +104,12 @@ pub fn is_over(transcript: &Transcript) -> bool {
 
 fn outcome(
     recording: &Recording,
-    stop: &Stop,
+    failure: &RunFailure,
     findings: &[Finding],
     over: bool,
 ) -> Option<Outcome> {
-    if stop.step.is_some() {
-        let fault = findings.iter().find(|finding| is_verdict(finding, stop));
+    if failure.step.is_some() {
+        let fault = findings.iter().find(|finding| is_verdict(finding, failure));
         let fault = fault.filter(|_| over)?;
         return Some(match fault.certainty {
             Certainty::Certain | Certainty::Likely => Outcome::Failed,
@@ -116,11 +117,11 @@ fn outcome(
         });
     }
     // Deep mode that was given up takes nothing back.
-    if recording.cancelled && !recording.is_deepened() {
+    if recording.cancelled && !recording.is_deep_mode_started() {
         return Some(Outcome::Cancelled);
     }
-    let waits = |lane: &Lane| lane.reason == Some(Reason::WantsCredentials);
-    if recording.board.iter().any(waits) {
+    let waits = |state: &StepState| state.reason == Some(Reason::WantsCredentials);
+    if recording.step_states.iter().any(waits) {
         return Some(Outcome::AuthorizationRequired);
     }
     let faulty = |finding: &Finding| finding.severity == Severity::Fault;
@@ -131,8 +132,8 @@ fn outcome(
 }
 
 /// The one finding that explains where the run stopped.
-pub fn is_verdict(finding: &Finding, stop: &Stop) -> bool {
-    finding.severity == Severity::Fault && stop.step == Some(finding.step)
+pub fn is_verdict(finding: &Finding, failure: &RunFailure) -> bool {
+    finding.severity == Severity::Fault && failure.step == Some(finding.step)
 }
 
 fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) -> Option<String> {
@@ -162,9 +163,9 @@ fn code(outcome: Option<Outcome>, findings: &[Finding], failed: Option<Step>) ->
 }
 
 /// What pasted evidence adds: how far a client gets that is no browser.
-fn boundary(case: &Case) -> Option<Boundary> {
-    let (recording, stop) = (case.recording, &case.stop);
-    let step = stop.step?;
+fn browser_limit(case: &Case) -> Option<BrowserLimit> {
+    let (recording, failure) = (case.recording, &case.failure);
+    let step = failure.step?;
     if !recording
         .exchanges
         .iter()
@@ -173,17 +174,17 @@ fn boundary(case: &Case) -> Option<Boundary> {
         return None;
     }
     let opens = matches!(
-        recording.lane(Step::Session).status,
+        recording.step_state(Step::Session).status,
         Status::Pass | Status::Warn
     );
     let stopped = Step::ALL.into_iter().take(11).find(|other| {
-        let lane = recording.lane(*other);
-        matches!(lane.status, Status::Fail | Status::Waiting)
-            && (*other, lane.by) != (step, stop.by)
+        let state = recording.step_state(*other);
+        matches!(state.status, Status::Fail | Status::Waiting)
+            && (*other, state.by) != (step, failure.by)
     });
     let draft = stopped.and_then(|stopped| explain::ending(case, stopped));
     let code = draft.map(|draft| draft.finish(case).code.to_owned());
-    Some(Boundary {
+    Some(BrowserLimit {
         step,
         opens,
         stops_at: stopped,
@@ -191,18 +192,18 @@ fn boundary(case: &Case) -> Option<Boundary> {
     })
 }
 
-fn lane(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
-    let lane = match case.stop.step {
+fn step_report(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepReport {
+    let state = match case.failure.step {
         // Pasted evidence goes past the break; it does not mend it.
-        Some(broken) if broken == step => &case.stop.lane,
-        _ => case.recording.lane(step),
+        Some(broken) if broken == step => &case.failure.state,
+        _ => case.recording.step_state(step),
     };
     let mine: Vec<&Finding> = findings
         .iter()
         .filter(|finding| finding.step == step)
         .collect();
     let worst = mine.iter().map(|finding| finding.severity).min();
-    let status = match (lane.status, worst) {
+    let status = match (state.status, worst) {
         (Status::Pass, Some(Severity::Warning)) => Status::Warn,
         // In the survey a check can find what the engine has no reason to look at.
         (Status::Pass | Status::Warn, Some(Severity::Fault)) if step.number().is_none() => {
@@ -225,11 +226,11 @@ fn lane(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -> StepR
         id: step,
         number: step.number(),
         status,
-        reason: lane.reason.clone(),
-        summary: summary::of(case, step, lane, status, &mine, offers),
-        start_ms: lane.started,
-        end_ms: lane.ended,
-        decided_by: lane.by,
+        reason: state.reason.clone(),
+        summary: summary::for_step(case, step, state, status, &mine, offers),
+        start_ms: state.started,
+        end_ms: state.ended,
+        decided_by: state.by,
         findings: mine.iter().map(|finding| finding.code).collect(),
         exchanges: exchanges.chain(probes.map(|probed| probed.id)).collect(),
     }

@@ -4,15 +4,16 @@ use super::{ExchangeReport, Kind, Response, StreamEvent, Timing};
 use crate::checks::case::Case;
 use crate::checks::finding::Finding;
 use crate::checks::quote;
-use crate::engine::recording::{Ending, Exchange, Probed};
-use crate::engine::step::Step;
-use crate::engine::transcript::{Abort, Origin, Purpose, Question, Trial};
-use crate::engine::wire::{Id, Probe, ResponseKind};
-use crate::protocol::order::sorted;
+use crate::protocol::sort::sorted;
+use crate::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
+use crate::trace::recording::{Ending, Exchange, Probed};
+use crate::trace::step::Step;
+use crate::trace::transcript::{Abort, Origin};
+use crate::trace::wire::{Id, Probe, ResponseKind};
 
-pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
+pub fn all(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let recording = case.recording;
-    let proofs: Vec<Id> = match case.stop.step {
+    let proofs: Vec<Id> = match case.failure.step {
         Some(step) => findings
             .iter()
             .filter(|finding| finding.step == step)
@@ -23,11 +24,14 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     let exchanges = recording
         .exchanges
         .iter()
-        .map(|exchange| of_exchange(case, exchange));
-    let probes = recording.probes.iter().map(|probed| of_probe(case, probed));
+        .map(|exchange| exchange_report(case, exchange));
+    let probes = recording
+        .probes
+        .iter()
+        .map(|probed| probe_report(case, probed));
     let mut all: Vec<ExchangeReport> = exchanges.chain(probes).collect();
     for report in &mut all {
-        report.is_fault = case.stop.by == Some(report.id) && report.kind == Kind::Exchange;
+        report.is_fault = case.failure.by == Some(report.id) && report.kind == Kind::Exchange;
         report.is_proof = report.kind == Kind::Probe && proofs.contains(&report.id);
     }
     sorted(all, &|a, b| {
@@ -38,15 +42,15 @@ pub fn of(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
     })
 }
 
-fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
-    let (step, settles) = lanes(case, exchange.id, exchange.step);
+fn exchange_report(case: &Case, exchange: &Exchange) -> ExchangeReport {
+    let (step, settles) = steps_of(case, exchange.id, exchange.step);
     ExchangeReport {
         id: exchange.id,
         step,
         label: label(exchange),
         purpose: Some(exchange.purpose.clone()),
         kind: match exchange.purpose {
-            Purpose::Question { .. } | Purpose::RedirectTarget => Kind::Probe,
+            Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => Kind::Probe,
             _ => Kind::Exchange,
         },
         origin: exchange.origin,
@@ -60,7 +64,7 @@ fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
             Some(Ending::Aborted(why)) => Some(why),
             _ => None,
         },
-        saw: None,
+        observation: None,
         timing: Timing {
             start_ms: exchange.sent_at,
             first_byte_ms: exchange.head_at,
@@ -82,8 +86,8 @@ fn of_exchange(case: &Case, exchange: &Exchange) -> ExchangeReport {
     }
 }
 
-fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
-    let (step, settles) = lanes(case, probed.id, probed.step);
+fn probe_report(case: &Case, probed: &Probed) -> ExchangeReport {
+    let (step, settles) = steps_of(case, probed.id, probed.step);
     ExchangeReport {
         id: probed.id,
         step,
@@ -95,7 +99,7 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
         response: None,
         failure: None,
         aborted: None,
-        saw: Some(quote::saw(probed)),
+        observation: Some(quote::describe_probe_result(probed)),
         timing: Timing {
             start_ms: probed.sent_at,
             first_byte_ms: None,
@@ -109,11 +113,11 @@ fn of_probe(case: &Case, probed: &Probed) -> ExchangeReport {
 }
 
 /// The furthest step that an exchange decided, and the other steps that it settled.
-fn lanes(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
-    if case.stop.by == Some(id) {
+fn steps_of(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
+    if case.failure.by == Some(id) {
         return (
-            case.stop.step.unwrap_or(sent_for),
-            decided(case, id, case.stop.step),
+            case.failure.step.unwrap_or(sent_for),
+            decided(case, id, case.failure.step),
         );
     }
     let furthest = decided(case, id, None).last().copied().unwrap_or(sent_for);
@@ -121,7 +125,8 @@ fn lanes(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
 }
 
 fn decided(case: &Case, id: Id, except: Option<Step>) -> Vec<Step> {
-    let by_it = |step: &Step| case.recording.lane(*step).by == Some(id) && Some(*step) != except;
+    let by_it =
+        |step: &Step| case.recording.step_state(*step).by == Some(id) && Some(*step) != except;
     Step::ALL.into_iter().filter(by_it).collect()
 }
 
@@ -183,50 +188,52 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Token => "POST: exchange the code".into(),
         Purpose::Refresh => "POST: refresh the token".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
-        Purpose::Question { question } => format!("probe: {}", question_name(question)),
-        Purpose::Trial { trial, round: 0 } => trial_name(*trial).into(),
-        Purpose::Trial { trial, round } => format!("{}, {round}", trial_name(*trial)),
+        Purpose::ProbeRequest {
+            request: probe_request,
+        } => format!("probe: {}", probe_request_name(probe_request)),
+        Purpose::NegativeTest { test, index: 0 } => test_name(*test).into(),
+        Purpose::NegativeTest { test, index } => format!("{}, {index}", test_name(*test)),
     }
 }
 
-fn trial_name(trial: Trial) -> &'static str {
-    match trial {
-        Trial::UnknownVersion => "deep: an unknown version",
-        Trial::VersionMismatch => "deep: two versions in one request",
-        Trial::MethodMismatch => "deep: two methods in one request",
-        Trial::NoMethodHeader => "deep: no Mcp-Method",
-        Trial::NoMeta => "deep: no _meta",
-        Trial::UnknownMethod => "deep: an unknown method",
-        Trial::Get => "deep: GET",
-        Trial::Delete => "deep: DELETE",
-        Trial::Initialize => "deep: initialize",
-        Trial::NotJson => "deep: a body that is no JSON",
-        Trial::BadCursor => "deep: an invalid cursor",
-        Trial::BadVersionHeader => "deep: an unknown MCP-Protocol-Version",
-        Trial::NoSessionId => "deep: no session id",
-        Trial::UnknownSessionId => "deep: an unknown session id",
-        Trial::EndedSession => "deep: a session that was ended",
-        Trial::Open => "deep: open a session",
-        Trial::Opened => "deep: notifications/initialized",
-        Trial::Use => "deep: use the session",
-        Trial::Close => "deep: end the session",
-        Trial::NoCredential => "deep: without the credential",
-        Trial::MadeUpCredential => "deep: a made-up credential",
-        Trial::Ping => "deep: ping",
+fn test_name(test: NegativeTest) -> &'static str {
+    match test {
+        NegativeTest::UnknownVersion => "deep: an unknown version",
+        NegativeTest::VersionMismatch => "deep: two versions in one request",
+        NegativeTest::MethodMismatch => "deep: two methods in one request",
+        NegativeTest::NoMethodHeader => "deep: no Mcp-Method",
+        NegativeTest::NoMeta => "deep: no _meta",
+        NegativeTest::UnknownMethod => "deep: an unknown method",
+        NegativeTest::Get => "deep: GET",
+        NegativeTest::Delete => "deep: DELETE",
+        NegativeTest::Initialize => "deep: initialize",
+        NegativeTest::NotJson => "deep: a body that is no JSON",
+        NegativeTest::BadCursor => "deep: an invalid cursor",
+        NegativeTest::BadVersionHeader => "deep: an unknown MCP-Protocol-Version",
+        NegativeTest::NoSessionId => "deep: no session id",
+        NegativeTest::UnknownSessionId => "deep: an unknown session id",
+        NegativeTest::EndedSession => "deep: a session that was ended",
+        NegativeTest::Open => "deep: open a session",
+        NegativeTest::Opened => "deep: notifications/initialized",
+        NegativeTest::Use => "deep: use the session",
+        NegativeTest::Close => "deep: end the session",
+        NegativeTest::NoCredential => "deep: without the credential",
+        NegativeTest::MadeUpCredential => "deep: a made-up credential",
+        NegativeTest::Ping => "deep: ping",
     }
 }
 
-fn question_name(question: &Question) -> String {
-    match question {
-        Question::NoCorsGet => "GET whose answer stays hidden".into(),
-        Question::NoCorsPost => "POST whose answer stays hidden".into(),
-        Question::SimplePost => "POST without preflight".into(),
-        Question::ManualGet => "is there a redirect?".into(),
-        Question::Header { name } => format!("is {name} allowed?"),
-        Question::OptionsFetch => "does the preflight pass?".into(),
-        Question::Variant => "another spelling of the path".into(),
-        Question::Sibling => "another path on the host".into(),
-        Question::SchemeSwap => "the other scheme".into(),
+fn probe_request_name(probe_request: &ProbeRequest) -> String {
+    match probe_request {
+        ProbeRequest::NoCorsGet => "GET whose answer stays hidden".into(),
+        ProbeRequest::NoCorsPost => "POST whose answer stays hidden".into(),
+        ProbeRequest::SimplePost => "POST without preflight".into(),
+        ProbeRequest::RedirectCheck => "is there a redirect?".into(),
+        ProbeRequest::Header { name } => format!("is {name} allowed?"),
+        ProbeRequest::OptionsFetch => "does the preflight pass?".into(),
+        ProbeRequest::PathVariant => "another spelling of the path".into(),
+        ProbeRequest::SiblingPath => "another path on the host".into(),
+        ProbeRequest::OtherScheme => "the other scheme".into(),
     }
 }
 

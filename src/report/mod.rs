@@ -4,19 +4,23 @@
 mod compute;
 mod exchanges;
 mod offers;
+mod redacted;
 mod summary;
 mod verdict;
 
 use std::sync::Arc;
 
 use crate::checks::finding::Finding;
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Abort, Origin, Purpose, Transcript};
-use crate::engine::wire::{Failure, Id, Request};
 use crate::protocol::document::{words, written};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Abort, Origin, Transcript};
+use crate::trace::wire::{Failure, Id, Request};
 
-pub use compute::{compute, is_over, judge, live};
+pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
+pub use redacted::{redacted, redacted_from, redacted_live};
 pub use summary::counted;
 
 /// A diagnosis, computed from a transcript alone.
@@ -39,7 +43,7 @@ pub struct Report {
     pub failed_step: Option<Step>,
     pub code: Option<String>,
     /// What pasted evidence adds: how far another kind of client gets.
-    pub boundary: Option<Boundary>,
+    pub browser_limit: Option<BrowserLimit>,
     pub server: Option<Server>,
     pub steps: Vec<StepReport>,
     pub survey: Vec<StepReport>,
@@ -54,7 +58,7 @@ pub struct Report {
 
 written!(Report {
     format, version, tool, target, vantage, browser, page_origin, started_at, duration_ms, outcome,
-    failed_step, code, boundary, server, steps, survey, findings, exchanges, transcript;
+    failed_step, code, browser_limit = "boundary", server, steps, survey, findings, exchanges, transcript;
     verdict, offers
 });
 
@@ -95,7 +99,7 @@ written!(Target { url, transport });
 
 /// The point up to which browsers get, and what lies beyond it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Boundary {
+pub struct BrowserLimit {
     /// Where browsers are stopped.
     pub step: Step,
     /// Whether a client that is no browser opened the session.
@@ -105,7 +109,7 @@ pub struct Boundary {
     pub code: Option<String>,
 }
 
-written!(Boundary {
+written!(BrowserLimit {
     step,
     opens,
     stops_at,
@@ -180,7 +184,7 @@ pub struct ExchangeReport {
     pub failure: Option<Failure>,
     pub aborted: Option<Abort>,
     /// What a probe that is no request saw, in words.
-    pub saw: Option<String>,
+    pub observation: Option<String>,
     pub timing: Timing,
     /// It is the exchange that the run broke on.
     pub is_fault: bool,
@@ -193,7 +197,7 @@ pub struct ExchangeReport {
 }
 
 written!(ExchangeReport {
-    id, step, label, purpose, kind, origin, request, response, failure, aborted, saw, timing;
+    id, step, label, purpose, kind, origin, request, response, failure, aborted, observation = "saw", timing;
     is_fault, is_proof, settles, events
 });
 
@@ -254,21 +258,21 @@ pub struct StreamEvent {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
     /// `Stopped at step 3 of 11: Cross-origin access`; empty while the run is on.
-    pub kicker: String,
+    pub eyebrow: String,
     /// The plain words, beginning with a capital.
     pub headline: String,
     /// Small facts: `Blocks browser clients`, `Certain`, `2026-07-28, stateless`, `143 ms, 4 requests`.
     pub meta: Vec<String>,
     /// The second verdict, from pasted evidence.
-    pub boundary: Option<String>,
+    pub browser_limit: Option<String>,
 }
 
 /// What the open session offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
-    pub tools: Vec<Offer>,
-    pub prompts: Vec<Offer>,
-    pub resources: Vec<Offer>,
+    pub tools: Vec<CatalogItem>,
+    pub prompts: Vec<CatalogItem>,
+    pub resources: Vec<CatalogItem>,
     /// The recording was shortened: what is not listed here may have been offered all the same.
     pub left_out: bool,
 }
@@ -283,7 +287,7 @@ pub enum List {
 
 /// One of them. Its schema is read when somebody wants it: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Offer {
+pub struct CatalogItem {
     pub name: String,
     pub title: String,
     pub description: String,

@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use super::{List, Offer, Offers};
+use super::{CatalogItem, List, Offers};
 use crate::checks::case::Case;
-use crate::engine::recording::Recording;
-use crate::engine::transcript::{Fact, Purpose, Transcript};
-use crate::engine::wire::Id;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Recording;
+use crate::trace::transcript::{Fact, Transcript};
+use crate::trace::wire::Id;
 
-pub fn of(case: &Case) -> Offers {
+pub fn from_case(case: &Case) -> Offers {
     let left_out = is_left_out(case);
     if case.opened.is_none() {
         return Offers {
@@ -18,7 +19,9 @@ pub fn of(case: &Case) -> Offers {
     }
     let all = |list| {
         let items = items(case, list).into_iter();
-        items.map(|(name, item)| offer(item, name, list)).collect()
+        items
+            .map(|(name, item)| catalog_item(item, name, list))
+            .collect()
     };
     Offers {
         tools: all(List::Tools),
@@ -31,7 +34,7 @@ pub fn of(case: &Case) -> Offers {
 /// The schema of one offer, or all of it where there is no schema, as JSON text. The recording is read again:
 /// somebody wants a few of these, and to lay out those of ten thousand tools beforehand would be felt.
 pub fn schema(transcript: &Transcript, list: List, index: usize) -> String {
-    let recording = Recording::of(transcript);
+    let recording = Recording::from_transcript(transcript);
     let items = items(&Case::new(transcript, &recording), list);
     let schema = items.get(index).and_then(|(_, item)| match list {
         List::Tools => item.get("inputSchema"),
@@ -89,7 +92,7 @@ fn hints(item: &Value) -> Vec<&'static str> {
     }
 }
 
-fn offer(item: &Value, name: &str, list: List) -> Offer {
+fn catalog_item(item: &Value, name: &str, list: List) -> CatalogItem {
     let text = |name: &str| {
         item.get(name)
             .and_then(Value::as_str)
@@ -104,7 +107,7 @@ fn offer(item: &Value, name: &str, list: List) -> Offer {
         (title, _) if title.is_empty() && name != "name" => text("name"),
         (title, _) => title,
     };
-    Offer {
+    CatalogItem {
         name: text(name),
         title,
         description: text("description"),

@@ -4,13 +4,14 @@ use super::Offers;
 use crate::checks::case::{Case, Era};
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
-use crate::engine::recording::{Exchange, Lane};
-use crate::engine::step::{Reason, Status, Step, Unseen};
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::{Exchange, StepState};
+use crate::trace::step::{Status, Step};
 
-pub fn of(
+pub fn for_step(
     case: &Case,
     step: Step,
-    lane: &Lane,
+    state: &StepState,
     status: Status,
     findings: &[&Finding],
     offers: &Offers,
@@ -21,9 +22,9 @@ pub fn of(
             .find(|finding| finding.severity == Severity::Fault);
         return fault.map_or_else(String::new, |finding| capital(&finding.title));
     }
-    match &lane.reason {
+    match &state.reason {
         None => String::new(),
-        Some(Reason::Settled) => settled(case, step, lane, offers),
+        Some(Reason::Settled) => settled(case, step, state, offers),
         Some(Reason::OpenServer) => "Not needed: this server is open".into(),
         Some(Reason::CredentialGiven) => "Not needed: a credential was sent along".into(),
         Some(Reason::CredentialAccepted) => "The server accepted the credential".into(),
@@ -61,8 +62,8 @@ fn unseen(why: Unseen) -> &'static str {
     }
 }
 
-fn settled(case: &Case, step: Step, lane: &Lane, offers: &Offers) -> String {
-    let by = lane.by.and_then(|id| case.recording.exchange(id));
+fn settled(case: &Case, step: Step, state: &StepState, offers: &Offers) -> String {
+    let by = state.by.and_then(|id| case.recording.exchange(id));
     match step {
         Step::Address => address(case),
         Step::Reach => match by.and_then(answer_time) {

@@ -1,13 +1,13 @@
 //! The headline and the lines around it.
 
 use super::summary::{capital, counted};
-use super::{Boundary, Kind, Outcome, Report, Verdict};
+use super::{BrowserLimit, Kind, Outcome, Report, Verdict};
 use crate::checks::finding::{Blame, Certainty, Finding, Severity};
 use crate::checks::quote;
-use crate::engine::step::{Status, Step};
-use crate::engine::transcript::Origin;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
 
-pub fn of(report: &Report) -> Verdict {
+pub fn from_report(report: &Report) -> Verdict {
     let Some(outcome) = report.outcome else {
         return Verdict::default();
     };
@@ -18,10 +18,10 @@ pub fn of(report: &Report) -> Verdict {
         Outcome::Cancelled => ("Cancelled".into(), "You stopped the run".into()),
     };
     Verdict {
-        kicker,
+        eyebrow: kicker,
         headline,
         meta: meta(report, outcome),
-        boundary: report.boundary.as_ref().map(boundary),
+        browser_limit: report.browser_limit.as_ref().map(browser_limit),
     }
 }
 
@@ -63,8 +63,9 @@ fn opens(report: &Report) -> String {
         (Step::Resources, offers.resources.len(), "resource"),
     ];
     let offered = |step: Step| {
-        let lane = report.survey.iter().find(|lane| lane.id == step);
-        lane.is_some_and(|lane| matches!(lane.status, Status::Pass | Status::Warn | Status::Fail))
+        let reported = report.survey.iter().find(|one| one.id == step);
+        reported
+            .is_some_and(|step| matches!(step.status, Status::Pass | Status::Warn | Status::Fail))
     };
     let counts: Vec<String> = lists
         .into_iter()
@@ -191,13 +192,13 @@ fn requests(report: &Report) -> String {
     )
 }
 
-fn boundary(boundary: &Boundary) -> String {
+fn browser_limit(limit: &BrowserLimit) -> String {
     let refused = format!(
         "Browsers are refused at step {}",
-        boundary.step.number().unwrap_or_default()
+        limit.step.number().unwrap_or_default()
     );
-    match boundary.stops_at {
-        _ if boundary.opens => format!("{refused}; a desktop client opens the session"),
+    match limit.stops_at {
+        _ if limit.opens => format!("{refused}; a desktop client opens the session"),
         Some(Step::Challenge) => format!("{refused}; a desktop client is asked for credentials"),
         Some(step) => format!(
             "{refused}; a desktop client gets to step {}, {}",

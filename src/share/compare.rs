@@ -4,8 +4,8 @@ use super::depth;
 use super::expected::{self, Expected};
 use super::link::Link;
 use crate::checks::finding::{Finding, Severity};
-use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
 
 /// What became of a server between two runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ pub fn compare(before: &Report, after: &Report) -> Comparison {
 /// Holds a run against the link that asked for it; `None` while it is on, and for a link that expects nothing.
 pub fn expectation(link: &Link, after: &Report) -> Option<Expectation> {
     let wanted = link.expected.as_ref()?;
-    let got = expected::of(after)?;
+    let got = expected::from_report(after)?;
     let reproduced = *wanted == got || is_same_failure(wanted, after);
     let got = words(&got, THEN);
     let code = wanted.code.as_deref().unwrap_or_default();
@@ -142,7 +142,7 @@ fn change(before: &Report, after: &Report) -> Change {
         (Some(Degraded), Some(AuthorizationRequired)) => Change::AsksNow,
         (Some(_), Some(AuthorizationRequired)) => Change::Fixed,
         (Some(Healthy | AuthorizationRequired), Some(_)) => Change::BrokenNow,
-        (Some(_), Some(_)) => match expected::of(before) {
+        (Some(_), Some(_)) => match expected::from_report(before) {
             Some(then) if is_same_failure(&then, after) => Change::SameFailure,
             _ if after.code.is_some() && is_candidate(before, after) => Change::SameFailure,
             _ => Change::OtherFailure,
@@ -186,7 +186,8 @@ fn sentence(change: Change, before: &Report, after: &Report) -> String {
         }
         Change::Undecided => return "One of the two runs was not finished.".into(),
     };
-    let (Some(then), Some(now)) = (expected::of(before), expected::of(after)) else {
+    let (Some(then), Some(now)) = (expected::from_report(before), expected::from_report(after))
+    else {
         return String::new();
     };
     match then == now {
@@ -252,7 +253,7 @@ pub fn expects(expected: &Expected) -> String {
 
 /// What a recording came to at the time, where today's checks read it otherwise.
 pub fn reread(then: &Expected, report: &Report) -> Option<String> {
-    let now = expected::of(report).filter(|now| now != then)?;
+    let now = expected::from_report(report).filter(|now| now != then)?;
     let parts = [
         "Recorded was: ",
         &words(then, THEN),
@@ -286,7 +287,7 @@ fn only_in(one: &Report, other: &Report) -> Vec<Noticed> {
     noticed
 }
 
-fn lanes<'a>(
+fn steps_of<'a>(
     before: &'a Report,
     after: &'a Report,
 ) -> impl Iterator<Item = (&'a StepReport, &'a StepReport)> {
@@ -295,7 +296,7 @@ fn lanes<'a>(
 }
 
 fn steps(before: &Report, after: &Report) -> Vec<StepChange> {
-    let changed = lanes(before, after).filter(|(before, after)| before.status != after.status);
+    let changed = steps_of(before, after).filter(|(before, after)| before.status != after.status);
     changed
         .map(|(before, after)| StepChange {
             step: before.id,
@@ -306,8 +307,8 @@ fn steps(before: &Report, after: &Report) -> Vec<StepChange> {
 }
 
 fn timings(before: &Report, after: &Report) -> Vec<Timing> {
-    let took = |lane: &StepReport| Some(lane.end_ms? - lane.start_ms?);
-    lanes(before, after)
+    let took = |step: &StepReport| Some(step.end_ms? - step.start_ms?);
+    steps_of(before, after)
         .filter_map(|(before, after)| {
             Some(Timing {
                 step: before.id,

@@ -1,14 +1,14 @@
 //! Two runs of which only one asked everything: what deep mode alone finds says nothing about a run without it.
 
 use crate::checks::deep;
-use crate::engine::consent::Consent;
-use crate::engine::transcript::What;
 use crate::report::{Outcome, Report};
+use crate::trace::transcript::EventKind;
+use crate::trace::user_action::UserAction;
 
 /// Whether the run went on to deep mode.
 pub fn is_deep(report: &Report) -> bool {
     report.transcript.events.iter().any(
-        |event| matches!(&event.what, What::Consent { consent, .. } if *consent == Consent::Deepen),
+        |event| matches!(&event.kind, EventKind::UserAction { action, .. } if *action == UserAction::StartDeepMode),
     )
 }
 

@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::expected::{self, Expected};
 use super::versions::{self, Newer};
-use crate::engine::transcript::Transcript;
 use crate::protocol::document::{self, Read};
 use crate::protocol::json;
-use crate::redact::{self, Redacted};
+use crate::redact::Redacted;
+use crate::report;
 use crate::report::Report;
+use crate::trace::transcript::Transcript;
 
 const FORMAT: &str = "faultfinder-report";
 
@@ -52,7 +53,7 @@ pub fn write(report: &Redacted<Report>, transcript: &Transcript) -> String {
     text.push_str(report.tool.version);
     text.push('"');
     text.push('}');
-    if let Some(then) = expected::of(report) {
+    if let Some(then) = expected::from_report(report) {
         // Ids and codes: nothing in them needs an escape.
         let mut say = |name: &str, value: &str| {
             text.push_str(",\"");
@@ -80,7 +81,7 @@ pub fn read(text: &str) -> Result<Recording, Unreadable> {
     let Ok(Value::Object(mut content)) = json::parse(text) else {
         return Err(Unreadable::NoReport);
     };
-    if word(&content, "format") != Some(FORMAT) {
+    if text_member(&content, "format") != Some(FORMAT) {
         return Err(Unreadable::NoReport);
     }
     let version = content.get("version").and_then(Value::as_number);
@@ -94,17 +95,17 @@ pub fn read(text: &str) -> Result<Recording, Unreadable> {
     let tool = content.get("tool").and_then(|tool| tool.get("version"));
     let tool = tool.and_then(Value::as_str).unwrap_or_default();
     Ok(Recording {
-        report: redact::report(&transcript),
+        report: report::redacted(&transcript),
         then: expected::read(
-            word(&content, "outcome"),
-            word(&content, "failed_step"),
-            word(&content, "code"),
+            text_member(&content, "outcome"),
+            text_member(&content, "failed_step"),
+            text_member(&content, "code"),
         ),
         // It is shown; a version is short.
         tool: tool.chars().take(32).collect(),
     })
 }
 
-fn word<'a>(content: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+fn text_member<'a>(content: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     content.get(name)?.as_str()
 }

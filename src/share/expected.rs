@@ -1,7 +1,7 @@
 //! What a run came to, in three words: so that another run can be held against it.
 
-use crate::engine::step::Step;
 use crate::report::{Outcome, Report};
+use crate::trace::step::Step;
 
 /// Outcome, step and code of a run.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Expected {
 }
 
 /// What a report says; `None` while the run is on.
-pub fn of(report: &Report) -> Option<Expected> {
+pub fn from_report(report: &Report) -> Option<Expected> {
     report.outcome.map(|outcome| Expected {
         outcome,
         step: report.failed_step,

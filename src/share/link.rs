@@ -2,7 +2,7 @@
 
 use super::expected::{self, Expected};
 use super::versions::{self, Newer, Pairs};
-use crate::engine::vantage::Transport;
+use crate::trace::vantage::Transport;
 
 /// What a link asks the page to show. It never starts a run, and never carries a secret.
 #[derive(Clone, Debug, Default, PartialEq)]

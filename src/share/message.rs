@@ -2,11 +2,11 @@
 //! docs/embedding.md gives the types.
 
 use super::expected::{self, Expected};
-use crate::engine::step::Step;
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::document;
 use crate::redact::Redacted;
 use crate::report::{Report, StepReport};
+use crate::trace::step::Step;
 
 /// The version that every message carries, in both directions.
 pub const VERSION: u32 = 1;
@@ -18,12 +18,12 @@ impl Message {
     /// The frame listens. Sent again where its link has changed.
     pub fn ready(is_recorded: bool) -> Message {
         let recorded = if is_recorded { "true" } else { "false" };
-        of("ready", &[("recorded", recorded)])
+        new("ready", &[("recorded", recorded)])
     }
 
     /// The reader has started a run.
     pub fn started() -> Message {
-        of("started", &[])
+        new("started", &[])
     }
 
     /// A step has another status.
@@ -35,7 +35,7 @@ impl Message {
             ("number", &*number),
             ("status", &*quoted(step.status.id())),
         ];
-        of("step", &parts)
+        new("step", &parts)
     }
 
     /// The run is over, or waits for the reader. `host` is the origin of the page that will hear it.
@@ -44,9 +44,9 @@ impl Message {
             outcome,
             step,
             code,
-        }) = expected::of(report)
+        }) = expected::from_report(report)
         else {
-            return of("finished", &[]);
+            return new("finished", &[]);
         };
         let or_null = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), quoted);
         let is_withheld = is_withheld(report, host);
@@ -61,12 +61,12 @@ impl Message {
             ("withheld", if is_withheld { "true" } else { "false" }),
             ("report", &*document),
         ];
-        of("finished", &parts)
+        new("finished", &parts)
     }
 
     /// The page needs so many CSS pixels.
     pub fn resize(height: u32) -> Message {
-        of("resize", &[("height", &height.to_string())])
+        new("resize", &[("height", &height.to_string())])
     }
 
     /// The text of the JSON object.
@@ -79,7 +79,7 @@ impl Message {
 /// elsewhere could not ask it, and gets no answer of it through a frame either.
 fn is_withheld(report: &Redacted<Report>, host: &str) -> bool {
     let is_local = |url: &str| match Url::parse(url) {
-        Ok(url) => AddressClass::of(&url).is_local(),
+        Ok(url) => AddressClass::from_url(&url).is_local(),
         Err(_) => false,
     };
     let mut asked = report.exchanges.iter().filter_map(|e| e.request.as_ref());
@@ -92,7 +92,7 @@ fn quoted(word: &str) -> String {
     ["\"", word, "\""].concat()
 }
 
-fn of(kind: &str, parts: &[(&str, &str)]) -> Message {
+fn new(kind: &str, parts: &[(&str, &str)]) -> Message {
     let mut text = String::from(r#"{"faultfinder":"#);
     text.push_str(&VERSION.to_string());
     text.push_str(r#","type":""#);

@@ -26,17 +26,17 @@ mod shorten;
 mod target;
 mod versions;
 
-use crate::engine::transcript::{Event, Fact, Transcript, What};
-use crate::engine::vantage::{Options, Transport};
 use crate::redact::Redacted;
 use crate::report::{Report, counted};
+use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
+use crate::trace::vantage::{Options, Transport};
 
 pub use compare::{
     Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
 };
 pub use depth::is_deep;
 pub use document::Recording;
-pub use expected::{Expected, of as expected};
+pub use expected::{Expected, from_report as expected};
 pub use link::{Link, Theme};
 pub use message::Message;
 pub use target::{Template, fill, template};
@@ -47,7 +47,7 @@ use pack::Damage;
 
 /// What a link or a file opened to.
 #[derive(Debug, Default)]
-pub struct Opened {
+pub struct ImportResult {
     /// What fills the form.
     pub link: Link,
     /// A diagnosis to show at once.
@@ -68,7 +68,7 @@ pub enum Contents {
 
 /// A recording, ready to be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Recorded {
+pub enum RecordingLink {
     Link {
         /// With its `#`.
         fragment: String,
@@ -91,12 +91,12 @@ const LARGEST_FILE: usize = 64 << 20;
 const PACKABLE: usize = 1 << 20;
 
 /// Reads a fragment and a query, whatever they hold.
-pub fn read(fragment: &str, query: &str) -> Opened {
+pub fn read(fragment: &str, query: &str) -> ImportResult {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > LONGEST_READ {
-        return Opened {
+        return ImportResult {
             problem: Some(TOO_LONG.into()),
-            ..Opened::default()
+            ..ImportResult::default()
         };
     }
     let is_report = |part: &&str| part.starts_with("report=");
@@ -106,7 +106,7 @@ pub fn read(fragment: &str, query: &str) -> Opened {
         .filter(|part| !is_report(part))
         .collect();
     let (link, newer) = link::read(&rest.join("&"), query);
-    let mut opened = Opened {
+    let mut opened = ImportResult {
         link,
         recording: None,
         problem: newer.map(|newer| too_new(newer.0)),
@@ -116,7 +116,7 @@ pub fn read(fragment: &str, query: &str) -> Opened {
         .map(open)
     {
         Some(Ok(recording)) => {
-            opened.link = again(&recording.report, opened.link);
+            opened.link = rerun_link(&recording.report, opened.link);
             opened.recording = Some(recording);
         }
         Some(Err(problem)) => opened.problem = Some(problem),
@@ -126,31 +126,31 @@ pub fn read(fragment: &str, query: &str) -> Opened {
 }
 
 /// Reads a report that was downloaded.
-pub fn import(text: &str) -> Opened {
+pub fn import(text: &str) -> ImportResult {
     let opened = match text.len() > LARGEST_FILE {
         true => Err("This file is too large: a report has at most 64 MB.".to_owned()),
         false => document::read(text).map_err(|why| unreadable(why, "file")),
     };
     match opened {
-        Ok(recording) => Opened {
-            link: again(&recording.report, Link::default()),
+        Ok(recording) => ImportResult {
+            link: rerun_link(&recording.report, Link::default()),
             recording: Some(recording),
             problem: None,
         },
-        Err(problem) => Opened {
+        Err(problem) => ImportResult {
             problem: Some(problem),
-            ..Opened::default()
+            ..ImportResult::default()
         },
     }
 }
 
 /// The fragment that asks for this run again, with its `#`.
 pub fn reproduce(report: &Redacted<Report>) -> String {
-    link::emit(&again(report, Link::default()))
+    link::emit(&rerun_link(report, Link::default()))
 }
 
 /// What is needed to make a run again, without its secrets, and what it came to.
-pub fn again(report: &Redacted<Report>, link: Link) -> Link {
+pub fn rerun_link(report: &Redacted<Report>, link: Link) -> Link {
     let options = &report.transcript.options;
     let target = template(&options.server);
     let transport = Some(options.transport).filter(|one| *one != Transport::Auto);
@@ -172,10 +172,10 @@ pub fn again(report: &Redacted<Report>, link: Link) -> Link {
 }
 
 /// The fragment that shows this diagnosis, with its `#`.
-pub fn recorded(report: &Redacted<Report>, contents: Contents) -> Recorded {
+pub fn recording_link(report: &Redacted<Report>, contents: Contents) -> RecordingLink {
     let whole = &report.transcript;
     let mut transcript = match contents {
-        Contents::Everything => shorten::lean(whole),
+        Contents::Everything => shorten::drop_duplicate_pastes(whole),
         Contents::WithoutBodies => shorten::without_bodies(whole, report),
         Contents::VerdictOnly => shorten::verdict_only(whole, report),
     };
@@ -194,11 +194,11 @@ pub fn recorded(report: &Redacted<Report>, contents: Contents) -> Recorded {
         }
     }
     match best.filter(|best| best.len() <= LONGEST) {
-        Some(fragment) => Recorded::Link {
+        Some(fragment) => RecordingLink::Link {
             fragment,
             left_out: left_out(&transcript),
         },
-        None => Recorded::TooLong,
+        None => RecordingLink::TooLong,
     }
 }
 
@@ -212,7 +212,8 @@ pub fn left_out(transcript: &Transcript) -> Option<String> {
     if count == 0 {
         return None;
     }
-    let is_exchange = |event: &Event| matches!(event.what, What::Send { .. } | What::Probe { .. });
+    let is_exchange =
+        |event: &Event| matches!(event.kind, EventKind::Send { .. } | EventKind::Probe { .. });
     if !transcript.events.iter().any(is_exchange) {
         return Some("All but the verdict is left out of this recording.".into());
     }

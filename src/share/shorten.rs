@@ -2,13 +2,13 @@
 //! recording itself, with the codes of all that was found before, so that a body that is not there is never
 //! taken for an empty one.
 
-use crate::checks::found;
-use crate::engine::consent::Consent;
-use crate::engine::step::Step;
-use crate::engine::transcript::{Event, Fact, Transcript, What};
-use crate::engine::wire::{Bytes, Id, Pasted};
+use crate::checks::retained_findings;
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
+use crate::trace::step::Step;
+use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
+use crate::trace::user_action::UserAction;
+use crate::trace::wire::{Bytes, Id, Pasted};
 
 mod strings;
 
@@ -55,8 +55,8 @@ pub fn plan(report: &Report) -> Vec<Cut> {
 /// The exchanges that the verdict rests on: those that its finding shows, and the one that ended the step.
 fn deciding(report: &Report) -> Vec<Id> {
     let last = report.failed_step.unwrap_or(Step::Session);
-    let lane = report.steps.iter().find(|lane| lane.id == last);
-    let mut ids: Vec<Id> = lane.and_then(|lane| lane.decided_by).into_iter().collect();
+    let step = report.steps.iter().find(|step| step.id == last);
+    let mut ids: Vec<Id> = step.and_then(|step| step.decided_by).into_iter().collect();
     let verdict = report.findings.iter();
     for finding in verdict.filter(|one| Some(one.code) == report.code.as_deref()) {
         ids.extend(finding.evidence.iter().map(|evidence| evidence.exchange));
@@ -76,15 +76,15 @@ pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Tran
         left_out |= bytes > 0;
         note(&mut shorter, *id, bytes);
     }
-    remember(&mut shorter, report);
+    store_findings(&mut shorter, report);
     (left_out && keeps_verdict(&shorter, report)).then_some(shorter)
 }
 
 /// What every link leaves out: pasted exchanges a second time. They follow as events of their own.
-pub fn lean(transcript: &Transcript) -> Transcript {
-    let mut lean = transcript.clone();
-    for event in &mut lean.events {
-        if let What::Paste { pasted } = &mut event.what {
+pub fn drop_duplicate_pastes(transcript: &Transcript) -> Transcript {
+    let mut smaller = transcript.clone();
+    for event in &mut smaller.events {
+        if let EventKind::Paste { pasted } = &mut event.kind {
             *pasted = Pasted {
                 exchanges: Vec::new(),
                 cause: pasted.cause.take(),
@@ -92,27 +92,27 @@ pub fn lean(transcript: &Transcript) -> Transcript {
             };
         }
     }
-    lean
+    smaller
 }
 
 /// The transcript without a body, of requests either.
 pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
-    let mut bare = lean(transcript);
+    let mut bare = drop_duplicate_pastes(transcript);
     for exchange in &report.exchanges {
         let bytes = shorten_body(&mut bare.events, exchange.id, How::LeaveOut);
         note(&mut bare, exchange.id, bytes);
     }
     for event in &mut bare.events {
-        match &mut event.what {
-            What::Send { request, .. } => request.body = None,
-            What::Consent {
-                consent: Consent::Bring { body },
+        match &mut event.kind {
+            EventKind::Send { request, .. } => request.body = None,
+            EventKind::UserAction {
+                action: UserAction::TokenResponsePasted { body },
                 ..
             } => body.clear(),
             _ => {}
         }
     }
-    remember(&mut bare, report);
+    store_findings(&mut bare, report);
     bare
 }
 
@@ -120,21 +120,21 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
 /// answered too, without headers and bodies.
 pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
     let mut outlines = without_bodies(transcript, report);
-    forget(&mut outlines, report);
+    drop_stored_findings(&mut outlines, report);
     for event in &mut outlines.events {
-        match &mut event.what {
-            What::Send { request, .. } => request.headers = Headers::new(),
-            What::Head { head, .. } => head.headers = Headers::new(),
-            What::Paste { pasted } => pasted.quote = None,
+        match &mut event.kind {
+            EventKind::Send { request, .. } => request.headers = Headers::new(),
+            EventKind::Head { head, .. } => head.headers = Headers::new(),
+            EventKind::Paste { pasted } => pasted.quote = None,
             _ => {}
         }
     }
     let mut steps = outlines.clone();
     let stays = |event: &Event| {
-        let what = &event.what;
+        let what = &event.kind;
         matches!(
             what,
-            What::Step { .. } | What::Paste { .. } | What::Cancel | What::Done
+            EventKind::Step { .. } | EventKind::Paste { .. } | EventKind::Cancel | EventKind::Done
         )
     };
     steps.events.retain(stays);
@@ -162,9 +162,9 @@ pub fn keeps_verdict(transcript: &Transcript, before: &Report) -> bool {
 pub fn body_bytes(transcript: &Transcript) -> usize {
     let events = transcript.events.iter();
     events
-        .map(|event| match &event.what {
-            What::Chunk { bytes, .. } => bytes.0.len(),
-            What::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
+        .map(|event| match &event.kind {
+            EventKind::Chunk { bytes, .. } => bytes.0.len(),
+            EventKind::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
             _ => 0,
         })
         .sum()
@@ -179,8 +179,8 @@ fn shorten_body(events: &mut Vec<Event>, id: Id, how: How) -> usize {
             let parts: Vec<&[u8]> = events.iter().filter_map(|one| chunk_of(one, id)).collect();
             let mut parts = strings::shorten(&parts, most).into_iter();
             for event in events.iter_mut() {
-                match &mut event.what {
-                    What::Chunk { id: other, bytes } if *other == id => {
+                match &mut event.kind {
+                    EventKind::Chunk { id: other, bytes } if *other == id => {
                         *bytes = Bytes(parts.next().unwrap_or_default());
                     }
                     _ => {}
@@ -201,8 +201,8 @@ fn length(events: &[Event], id: Id) -> usize {
 }
 
 fn chunk_of(event: &Event, wanted: Id) -> Option<&[u8]> {
-    match &event.what {
-        What::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+    match &event.kind {
+        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
         _ => None,
     }
 }
@@ -228,19 +228,23 @@ fn note(transcript: &mut Transcript, id: Id, more: usize) {
 }
 
 /// Writes down what was found while everything was there. A recording that was shortened before knows better.
-fn remember(transcript: &mut Transcript, report: &Report) {
-    let is_known = |fact: &Fact| matches!(fact, Fact::Found { .. });
+fn store_findings(transcript: &mut Transcript, report: &Report) {
+    let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
     if !transcript.facts.iter().any(is_known) {
-        transcript.facts.push(Fact::Found {
-            findings: report.findings.iter().map(found::of).collect(),
+        transcript.facts.push(Fact::RetainedFindings {
+            findings: report
+                .findings
+                .iter()
+                .map(retained_findings::stub)
+                .collect(),
         });
     }
 }
 
 /// Of what was found, the verdict alone.
-fn forget(transcript: &mut Transcript, report: &Report) {
+fn drop_stored_findings(transcript: &mut Transcript, report: &Report) {
     for fact in &mut transcript.facts {
-        if let Fact::Found { findings } = fact {
+        if let Fact::RetainedFindings { findings } = fact {
             findings.retain(|one| Some(one.code.as_str()) == report.code.as_deref());
         }
     }

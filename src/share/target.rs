@@ -1,6 +1,6 @@
 //! Addresses whose secrets stand as `{name}`: what a link shows, and asks for before a run.
 
-use crate::checks::secret::TAG;
+use crate::redact::secret::TAG;
 
 /// An address to be completed.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

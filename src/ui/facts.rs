@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::modes::Phase;
 use crate::checks::finding::Finding;
-use crate::engine::Session;
-use crate::engine::step::{Fault, Reason, Status, Step};
-use crate::engine::wire::Id;
+use crate::engine::Run;
 use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::report::{ExchangeReport, Outcome, Report, StepReport};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
 
 /// The exchange that the run broke on, else the one on which the outcome rests, else the one that showed an
 /// MCP endpoint, else the first request.
@@ -82,10 +84,10 @@ pub fn main_finding(report: &Report) -> Option<&Finding> {
 }
 
 /// Where the engine stands.
-pub fn phase_of(session: &Session) -> Phase {
+pub fn phase_of(session: &Run) -> Phase {
     let recording = session.recording();
     let is_waiting = recording
-        .board
+        .step_states
         .iter()
         .any(|lane| lane.status == Status::Waiting);
     match (recording.done_at, is_waiting) {
@@ -96,12 +98,12 @@ pub fn phase_of(session: &Session) -> Phase {
 }
 
 /// Whether the run went nowhere, as it does with an address that is none.
-pub fn has_sent_nothing(session: &Session) -> bool {
+pub fn has_sent_nothing(session: &Run) -> bool {
     session.recording().exchanges.is_empty()
 }
 
 /// Whether to look at everything takes longer than a frame.
-pub fn is_large(session: &Session) -> bool {
+pub fn is_large(session: &Run) -> bool {
     let bodies = session.recording().exchanges.iter();
     bodies.map(|exchange| exchange.body.len()).sum::<usize>() > 256 * 1024
 }

@@ -1,11 +1,11 @@
 //! What the user enters, and the engine's options made from it.
 
 use super::facts;
-use crate::engine::vantage::{Options, Transport};
 use crate::share::{
     self,
     link::{self, Link},
 };
+use crate::trace::vantage::{Options, Transport};
 
 /// What the user entered.
 pub struct Form {

@@ -8,8 +8,8 @@ use super::modes::{Phase, Theme};
 use super::page::Page;
 use super::state::State;
 use crate::browser::host::{self, Asked, Host};
-use crate::engine::step::Status;
 use crate::share::Message;
+use crate::trace::step::Status;
 
 /// Listens to the host page and tells it what happens, for as long as the page is open.
 pub fn join(state: State) {

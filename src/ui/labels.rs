@@ -1,9 +1,10 @@
 //! The page's own words for the engine's closed lists.
 
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::{Abort, Origin};
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Kind};
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Abort, Origin};
+use crate::trace::wire::Id;
 
 /// What a step asks (DESIGN 1).
 pub fn question(step: Step) -> &'static str {
@@ -60,7 +61,7 @@ pub fn abort(why: Abort) -> &'static str {
         Abort::Idle => "given up: the body stopped coming",
         Abort::TooLong => "given up: the body went on for too long",
         Abort::TooLarge => "given up: the body was larger than the limit",
-        Abort::Enough => "closed by this page, everything of interest had arrived",
+        Abort::NoLongerNeeded => "closed by this page, everything of interest had arrived",
         Abort::Cancelled => "cancelled",
     }
 }

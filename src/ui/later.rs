@@ -9,13 +9,13 @@ use super::components;
 use super::node::{Node, nothing};
 use super::page::Page;
 use super::state::{Deed, State};
-use crate::engine::recording::Recording;
-use crate::engine::transcript::Transcript;
-use crate::engine::wire::Pasted;
-use crate::evidence::{self, Nonsense};
-use crate::redact::{self, Redacted};
+use crate::evidence::{self, EvidenceError};
+use crate::redact::Redacted;
 use crate::render;
-use crate::report::Report;
+use crate::report::{self, Report};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
+use crate::trace::wire::Pasted;
 
 /// The file could not be loaded.
 pub struct Unloaded;
@@ -121,7 +121,7 @@ later! {
 
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
     fn judge(state: State) -> Option<Redacted<Report>> {
-        state.read(|session| redact::report(session.transcript()))
+        state.read(|session| report::redacted(session.transcript()))
     }
 
     /// The same of a large run, of which the first parts are done.
@@ -129,11 +129,11 @@ later! {
         clean: Redacted<Transcript>,
         recording: Box<Redacted<Recording>>
     ) -> Box<Redacted<Report>> {
-        Box::new(redact::report_of(&clean, &recording))
+        Box::new(report::redacted_from(&clean, &recording))
     }
 
     /// Reads what a person pasted.
-    fn read_evidence(state: State) -> Result<Pasted, Nonsense> {
+    fn read_evidence(state: State) -> Result<Pasted, EvidenceError> {
         evidence::read(&state.page().view.evidence_text)
     }
 

@@ -2,9 +2,9 @@
 //! before it came: it stands behind the live part, in its order.
 
 use super::scale::Axis;
-use crate::engine::transcript::Origin;
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report};
+use crate::trace::transcript::Origin;
+use crate::trace::wire::Id;
 
 /// The places of one drawing.
 pub struct Layout {

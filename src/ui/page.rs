@@ -6,11 +6,11 @@ use super::modes::{Phase, Theme};
 use super::sharing::Sharing;
 use super::sign_in::{Document, SignIn};
 use crate::checks::catalogue::Help;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::evidence::{self, ScriptOptions, Shell};
 use crate::redact::Redacted;
 use crate::report::{self, List, Report};
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// What the page shows.
 #[derive(Default)]

@@ -67,12 +67,12 @@ impl Made {
                 url: share::reproduce(report),
                 left_out: None,
             },
-            Kind::Recorded(contents) => match share::recorded(report, contents) {
-                share::Recorded::Link { fragment, left_out } => Made {
+            Kind::Recorded(contents) => match share::recording_link(report, contents) {
+                share::RecordingLink::Link { fragment, left_out } => Made {
                     url: fragment,
                     left_out,
                 },
-                share::Recorded::TooLong => Made::default(),
+                share::RecordingLink::TooLong => Made::default(),
             },
         }
     }
@@ -116,7 +116,7 @@ fn is_same_server(one: &Report, other: &Report) -> bool {
         let url = report.target.url.as_str();
         let end = url.find(['?', '#']).unwrap_or(url.len());
         let end = url
-            .find(crate::checks::secret::TAG)
+            .find(crate::redact::secret::TAG)
             .map_or(end, |tag| tag.min(end));
         url.get(..end).unwrap_or_default()
     }

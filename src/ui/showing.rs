@@ -9,10 +9,10 @@ use super::later::{self, Unloaded};
 use super::modes::Phase;
 use super::state::{State, UNLOADED};
 use crate::browser;
-use crate::engine::recording::Recording;
-use crate::engine::transcript::Transcript;
-use crate::redact::{self, Redacted, Redactor};
+use crate::redact::{Redacted, Redactor};
 use crate::report::{self, Report};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
 
 /// How far the showing of a large run has got.
 enum Stage {
@@ -74,7 +74,12 @@ impl State {
             return self.conclude();
         }
         let before = browser::now();
-        let news = self.read(|session| (phase_of(session), redact::live(session.transcript())));
+        let news = self.read(|session| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        });
         let Some((phase, report)) = news else { return };
         self.publish(phase, report);
         let after = browser::now();
@@ -107,7 +112,12 @@ impl State {
 
     /// What was seen is shown all the same.
     fn give_up(self) {
-        let news = self.read(|session| (phase_of(session), redact::live(session.transcript())));
+        let news = self.read(|session| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        });
         if let Some((phase, report)) = news {
             self.publish(phase, report);
         }
@@ -139,7 +149,7 @@ impl State {
                 .read(|session| redactor.clean(session.transcript()))
                 .map(Stage::Clean),
             Stage::Clean(clean) => {
-                let recording = Box::new(redact::recording(&clean));
+                let recording = Box::new(clean.derive(Recording::from_transcript));
                 Some(Stage::Read(clean, recording))
             }
             Stage::Read(clean, recording) => {

@@ -1,10 +1,12 @@
 //! Signing in, as plain data: where the user stands on the way to a token, and what is entered there.
 
-use crate::engine::Session;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::offer::Offer;
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::Purpose;
+use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 /// What is entered on the way to a token. It lasts until the next run.
 #[derive(Default)]
@@ -59,18 +61,22 @@ impl Stage {
 }
 
 /// Where the run stands on the way to a token; `None` where there is nothing to go on with.
-pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
+pub fn stage(session: &Run, offer: &AuthOptions) -> Option<Stage> {
     let recording = session.recording();
     if recording.cancelled {
         return None;
     }
-    let is_open =
-        |step: &Step| matches!(recording.lane(*step).status, Status::Waiting | Status::Fail);
+    let is_open = |step: &Step| {
+        matches!(
+            recording.step_state(*step).status,
+            Status::Waiting | Status::Fail
+        )
+    };
     let step = Step::SIGN_IN.into_iter().find(is_open)?;
-    let lane = recording.lane(step);
+    let lane = recording.step_state(step);
     let broken = match &lane.reason {
         Some(Reason::Fault {
-            fault: Fault::SignIn { broken, .. },
+            fault: Fault::SignIn { fault: broken, .. },
         }) => Some(*broken),
         Some(Reason::Fault { .. }) => return None,
         _ => None,
@@ -85,11 +91,11 @@ pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
         (Step::Authorization, None) if open_request(session).is_some() => Some(Stage::Opened),
         (Step::Authorization, _) => Some(ask),
         (Step::Token, None) => Some(Stage::StepUp),
-        (Step::Token, Some(Broken::Unreadable)) => Some(Stage::Bring),
-        (Step::Token, Some(Broken::InvalidClient | Broken::UnauthorizedClient)) => {
+        (Step::Token, Some(AuthFault::Unreadable)) => Some(Stage::Bring),
+        (Step::Token, Some(AuthFault::InvalidClient | AuthFault::UnauthorizedClient)) => {
             Some(Stage::Register)
         }
-        (Step::Token, Some(Broken::StepUpWithoutEnd)) => None,
+        (Step::Token, Some(AuthFault::StepUpWithoutEnd)) => None,
         (Step::Token, Some(_)) => Some(ask),
         _ if offer.servers.len() > 1 => Some(Stage::Choose),
         _ => None,
@@ -98,7 +104,7 @@ pub fn stage(session: &Session, offer: &Offer) -> Option<Stage> {
 }
 
 /// The authorization request with which the user is away.
-pub fn open_request(session: &Session) -> Option<&Exchange> {
+pub fn open_request(session: &Run) -> Option<&Exchange> {
     let opened = session.recording().last(&Purpose::Authorize);
     opened.filter(|exchange| !exchange.is_over())
 }

@@ -22,14 +22,14 @@ use super::page::{Page, View};
 use crate::browser::driver::Driver;
 use crate::browser::{self, clipboard, download, help, lab, location, storage};
 use crate::checks::catalogue::Help;
-use crate::engine::Session;
-use crate::engine::guide::Guide;
-use crate::engine::step::Step;
-use crate::engine::vantage::Transport;
-use crate::engine::wire::{Action, Id, Pasted};
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
 use crate::evidence::Shell;
 use crate::report::List;
 use crate::share::link::{self, Link};
+use crate::trace::step::Step;
+use crate::trace::vantage::Transport;
+use crate::trace::wire::{Action, Id, Pasted};
 
 /// For how long a run is on before it is drawn.
 const UNSEEN: Duration = Duration::from_millis(100);
@@ -45,11 +45,11 @@ pub(super) struct Shared {
     page: RefCell<Page>,
     /// The only signal: one effect draws all of the page.
     changed: ArcTrigger,
-    pub run: RefCell<Run>,
+    pub run: RefCell<RunSlot>,
     /// In a frame: tells the host page what has changed.
     watcher: RefCell<Option<Box<dyn Fn()>>>,
     /// What runs need that are asked for credentials; it comes with the second file.
-    guide: Cell<Option<Guide>>,
+    guide: Cell<Option<DeferredSteps>>,
     has_no_guide: Cell<bool>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
     pub turn: Cell<u32>,
@@ -61,7 +61,7 @@ pub(super) struct Shared {
 
 /// The run that is on, and when its news was last shown.
 #[derive(Default)]
-pub(super) struct Run {
+pub(super) struct RunSlot {
     driver: Option<Rc<Driver>>,
     pub started: f64,
     pub has_news: bool,
@@ -180,10 +180,10 @@ impl State {
         let guide = self.0.guide.get();
         let driver = Driver::start(options, guide, move || self.news());
         let started = browser::now();
-        self.0.run.replace(Run {
+        self.0.run.replace(RunSlot {
             driver: Some(Rc::new(driver)),
             started,
-            ..Run::default()
+            ..RunSlot::default()
         });
         self.change(|page| {
             page.view = View::default();
@@ -220,10 +220,10 @@ impl State {
     }
 
     /// Keeps the guide for the runs to come, and gives it to the one that is on.
-    pub fn bring(self, guide: Guide) {
+    pub fn bring(self, guide: DeferredSteps) {
         self.0.guide.set(Some(guide));
         if let Some(driver) = self.driver() {
-            driver.bring(guide);
+            driver.install_deferred_steps(guide);
         }
     }
 
@@ -234,7 +234,7 @@ impl State {
     }
 
     pub fn give_up_without_guide(self) {
-        let waits = self.read(Session::waits_for_guide) == Some(true);
+        let waits = self.read(Run::waits_for_deferred_steps) == Some(true);
         if waits && self.0.has_no_guide.get() {
             self.act(Action::Cancel);
             self.say(UNLOADED);
@@ -248,7 +248,7 @@ impl State {
     }
 
     /// Reads the session of the run.
-    pub fn read<T>(self, read: impl FnOnce(&Session) -> T) -> Option<T> {
+    pub fn read<T>(self, read: impl FnOnce(&Run) -> T) -> Option<T> {
         self.driver().map(|driver| driver.with(read))
     }
 

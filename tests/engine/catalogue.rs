@@ -5,9 +5,10 @@ mod lists;
 mod streams;
 
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::{Fact, Purpose, Transcript};
 use faultfinder::protocol::address::AddressClass;
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::{Fact, Transcript};
 use serde_json::{Value, json};
 
 use crate::reports::sound;
@@ -44,7 +45,7 @@ fn open(revision: &str, capabilities: &Value) -> Scenario {
     let run = run.pass(&[Step::Reach, Step::Cors, Step::Endpoint]);
     run.skip(
         &Step::SIGN_IN,
-        &faultfinder::engine::step::Reason::OpenServer,
+        &faultfinder::trace::reason::Reason::OpenServer,
     )
     .pass(&[Step::Session])
 }
@@ -222,7 +223,7 @@ fn servers_that_let_everybody_in() {
         let run = run.pass(&[Step::Address, Step::Reach, Step::Cors, Step::Endpoint]);
         run.skip(
             &Step::SIGN_IN,
-            &faultfinder::engine::step::Reason::OpenServer,
+            &faultfinder::trace::reason::Reason::OpenServer,
         )
         .pass(&[Step::Session])
         .done()
@@ -301,10 +302,8 @@ fn what_is_said_follows_the_revision() {
             all,
         ),
     ];
-    for (code, tool, where_said) in tool_cases {
-        same(code, where_said, |revision| {
-            offering(revision, tool.clone())
-        });
+    for (code, tool, expected) in tool_cases {
+        same(code, expected, |revision| offering(revision, tool.clone()));
     }
     let declared = [
         (
@@ -328,8 +327,8 @@ fn what_is_said_follows_the_revision() {
             modern,
         ),
     ];
-    for (code, capabilities, where_said) in declared {
-        same(code, where_said, |revision| {
+    for (code, capabilities, expected) in declared {
+        same(code, expected, |revision| {
             open(revision, &capabilities).done()
         });
     }
@@ -343,8 +342,8 @@ fn what_is_said_follows_the_revision() {
         ("stream/event-ids", "id: 7\n", modern),
         ("stream/not-a-message", "data: hello\n\n", all),
     ];
-    for (code, events, where_said) in events {
-        same(code, where_said, |revision| streamed(revision, events));
+    for (code, events, expected) in events {
+        same(code, expected, |revision| streamed(revision, events));
     }
     let bare = |revision: &str| {
         let run = open(revision, &tools()).list("tools/list", 0);
@@ -366,11 +365,11 @@ fn what_is_said_follows_the_revision() {
 }
 
 #[track_caller]
-fn same(code: &str, where_said: &[&str], serve: impl Fn(&str) -> Transcript) {
-    let said = REVISIONS
+fn same(code: &str, expected: &[&str], serve: impl Fn(&str) -> Transcript) {
+    let revisions = REVISIONS
         .into_iter()
         .filter(|revision| codes(&serve(revision)).contains(&code));
-    assert_eq!(said.collect::<Vec<_>>(), where_said, "{code}");
+    assert_eq!(revisions.collect::<Vec<_>>(), expected, "{code}");
 }
 
 #[test]

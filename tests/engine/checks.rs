@@ -1,11 +1,14 @@
 //! Each check on the smallest run that has what it looks for, and its silence on those that have not.
 
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::{Fault, Reason, Status, Step};
-use faultfinder::engine::transcript::{Fact, Purpose, Question, Transcript};
-use faultfinder::engine::vantage::BrowserEngine;
-use faultfinder::engine::wire::{Pasted, Probe, ProbeResult};
 use faultfinder::report::Outcome;
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::{ProbeRequest, Purpose};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{Fact, Transcript};
+use faultfinder::trace::vantage::BrowserEngine;
+use faultfinder::trace::wire::{Pasted, Probe, ProbeResult};
 
 use crate::reports::sound;
 use crate::scenario::{Scenario, URL};
@@ -489,7 +492,7 @@ fn what_was_not_measured_is_at_most_likely() {
     let stop = |engine: BrowserEngine| {
         let run = Scenario::new(URL).environment(|page| page.browser.engine = engine);
         let run = run
-            .ask(Question::Header {
+            .ask(ProbeRequest::Header {
                 name: "mcp-session-id".into(),
             })
             .fails("TypeError: Load failed");
@@ -524,7 +527,7 @@ fn a_probe_says_what_it_saw() {
         report
             .exchanges
             .iter()
-            .any(|exchange| exchange.saw.is_some())
+            .any(|exchange| exchange.observation.is_some())
     );
     let faults = report
         .findings

@@ -1,7 +1,7 @@
 //! What other clients are told of a server that works, and the recordings that come with the page.
 
-use faultfinder::redact;
 use faultfinder::render::{self, Client};
+use faultfinder::report;
 use faultfinder::share;
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ fn with_secrets() -> Vec<Client> {
 }
 
 fn clients(scenario: Scenario) -> Vec<Client> {
-    let report = redact::report(&scenario.done());
+    let report = report::redacted(&scenario.done());
     let target = share::template(&report.target.url);
     render::clients(&report, &target.server, &target.names)
 }
@@ -82,8 +82,8 @@ fn secrets_are_references() {
     let all = with_secrets();
     for client in &all {
         for secret in SECRETS {
-            let said = [&client.text, &client.note].map(|text| text.contains(secret));
-            assert_eq!(said, [false, false], "{}", client.name);
+            let leaks = [&client.text, &client.note].map(|text| text.contains(secret));
+            assert_eq!(leaks, [false, false], "{}", client.name);
         }
         assert!(!client.text.contains("redacted:"), "{}", client.text);
         assert_ne!(client.note, "", "{}", client.name);

@@ -1,25 +1,25 @@
 //! Deep mode against played servers: nothing to say of a sound one, one finding for each way to depart.
 
-mod rounds;
+mod extra_sessions;
 mod servers;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use faultfinder::checks;
 use faultfinder::checks::case::Case;
 use faultfinder::checks::catalogue;
 use faultfinder::checks::deep;
 use faultfinder::checks::draft::Findings;
 use faultfinder::checks::finding::{Certainty, Severity};
-use faultfinder::checks::{self};
-use faultfinder::engine::consent::Consent;
-use faultfinder::engine::recording::Recording;
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::transcript::{Purpose, Transcript};
-use faultfinder::engine::wire::{Action, Input, Request};
-use faultfinder::redact;
-use faultfinder::report::{Outcome, compute};
+use faultfinder::report::{self, Outcome, compute};
 use faultfinder::share::{Change, Link, compare, expectation, expected};
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::recording::Recording;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::user_action::UserAction;
+use faultfinder::trace::wire::{Action, Input, Request};
 use serde_json::json;
 
 use crate::reports::sound;
@@ -42,7 +42,7 @@ fn spoilt(code: &'static str, serve: Serve) -> Spoilt {
 }
 
 fn deepened(world: &mut World) {
-    world.tell(Input::User(Action::Consent(Consent::Deepen)));
+    world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.drive();
 }
 
@@ -50,16 +50,16 @@ fn deepened(world: &mut World) {
 fn added(serve: impl Fn(&Request) -> Answer + 'static) -> (Vec<&'static str>, World) {
     let mut world = World::run(options(URL), open_cors(), serve);
     let codes = |world: &World| {
-        let found = checks::findings(world.session.transcript());
+        let found = checks::findings(world.run.transcript());
         found
             .iter()
             .map(|finding| finding.code)
             .collect::<BTreeSet<_>>()
     };
     let before = codes(&world);
-    assert!(world.session.offers_depth());
+    assert!(world.run.can_run_deep_mode());
     deepened(&mut world);
-    sound(world.session.transcript());
+    sound(world.run.transcript());
     let after = codes(&world);
     (after.difference(&before).copied().collect(), world)
 }
@@ -73,18 +73,18 @@ fn a_sound_server_hears_nothing_of_it() {
     assert_eq!(codes, [""; 0]);
     stands_all_sound(&world, 11);
     assert_eq!(
-        compute(world.session.transcript()).outcome,
+        compute(world.run.transcript()).outcome,
         Some(Outcome::Healthy)
     );
-    assert!(!world.session.offers_depth(), "once is enough");
+    assert!(!world.run.can_run_deep_mode(), "once is enough");
 }
 
 fn stands_all_sound(world: &World, count: usize) {
-    let recording = Recording::of(world.session.transcript());
-    let stands = deep::stands(&Case::new(world.session.transcript(), &recording));
+    let recording = Recording::from_transcript(world.run.transcript());
+    let stands = deep::check_statuses(&Case::new(world.run.transcript(), &recording));
     let wrong: Vec<_> = stands
         .iter()
-        .filter(|(_, stand)| *stand != deep::Stand::Sound)
+        .filter(|(_, stand)| *stand != deep::CheckStatus::Conforms)
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(stands.len(), count);
@@ -288,15 +288,15 @@ fn hold<const N: usize>(cases: [Spoilt; N]) {
     for one in cases {
         let (codes, world) = added(one.serve);
         assert_eq!(codes.join(" "), one.code);
-        let report = compute(world.session.transcript());
+        let report = compute(world.run.transcript());
         assert_eq!(report.outcome, Some(Outcome::Healthy), "{}", one.code);
     }
 }
 
 fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static str)> {
-    let exchanges = Recording::of(transcript).exchanges.into_iter();
+    let exchanges = Recording::from_transcript(transcript).exchanges.into_iter();
     exchanges
-        .filter(|exchange| matches!(exchange.purpose, Purpose::Trial { .. }))
+        .filter(|exchange| matches!(exchange.purpose, Purpose::NegativeTest { .. }))
         .map(|exchange| (exchange.request, exchange.step.id()))
 }
 
@@ -305,7 +305,7 @@ fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static st
 fn what_is_sent_is_bounded_and_calls_no_tool() {
     for (serve, most) in [(modern as Serve, 30), (legacy as Serve, 60)] {
         let (_, world) = added(forgets(serve));
-        let sent: Vec<_> = trials(world.session.transcript()).collect();
+        let sent: Vec<_> = trials(world.run.transcript()).collect();
         assert!(sent.len() <= most, "{} requests", sent.len());
         assert!(
             sent.iter()
@@ -329,7 +329,7 @@ fn what_only_deep_mode_finds_is_listed() {
     for code in deep::CODES {
         assert!(catalogue::entry(code).is_some(), "{code}");
     }
-    let table = include_str!("../../src/checks/README.md");
+    let table = include_str!("../../docs/checks.md");
     let section = table
         .split("## Deep mode")
         .nth(1)

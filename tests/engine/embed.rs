@@ -1,10 +1,10 @@
 //! What is pasted into documentation: text, whatever a server says.
 
-use faultfinder::engine::step::Fault;
-use faultfinder::engine::transcript::Purpose;
-use faultfinder::redact::{self, Redacted};
+use faultfinder::redact::Redacted;
 use faultfinder::render::embed::{Embed, Shows, html, markdown, mdx};
-use faultfinder::report::Report;
+use faultfinder::report::{self, Report};
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::Purpose;
 use proptest::prelude::*;
 
 use crate::scenario::{Scenario, URL};
@@ -14,7 +14,7 @@ const HOME: &str = "https://faultfinder.example/page/";
 fn failed() -> Redacted<Report> {
     let run = Scenario::new(URL).call(Purpose::Discover, "server/discover");
     let failed = run.fails("TypeError: Failed to fetch");
-    redact::report(&failed.stops(Fault::NoConnection))
+    report::redacted(&failed.stops(Fault::NoConnection))
 }
 
 fn of<'a>(report: &'a Redacted<Report>, shows: Shows<'a>) -> Embed<'a> {

@@ -3,9 +3,9 @@
 mod run;
 mod server;
 
-use faultfinder::engine::vantage::Transport;
-use faultfinder::engine::wire::{Pasted, PastedExchange};
-use faultfinder::evidence::{Nonsense, ScriptOptions, Shell, read, script};
+use faultfinder::evidence::{EvidenceError, ScriptOptions, Shell, read, script};
+use faultfinder::trace::vantage::Transport;
+use faultfinder::trace::wire::{Pasted, PastedExchange};
 use proptest::prelude::*;
 
 /// The script as a page makes it.
@@ -116,9 +116,9 @@ fn other_tools() {
 #[test]
 fn tools_that_found_nothing_wrong() {
     let table = [
-        ("openssl_good", Nonsense::TlsWorks),
-        ("dig_found", Nonsense::NameLeadsSomewhere),
-        ("powershell_status", Nonsense::OnlyStatus),
+        ("openssl_good", EvidenceError::TlsWorks),
+        ("dig_found", EvidenceError::NameLeadsSomewhere),
+        ("powershell_status", EvidenceError::OnlyStatus),
     ];
     for (name, why) in table {
         let path = format!(
@@ -228,21 +228,21 @@ fn browser_words() {
 #[rustfmt::skip]
 fn nonsense() {
     let cases = [
-        ("  \n", Nonsense::Empty),
-        ("it does not work", Nonsense::Unknown),
-        ("* one\n* two\n", Nonsense::Unknown),
-        ("TypeError: Failed to fetch", Nonsense::NoReason),
-        ("POST https://x.test/ net::ERR_FAILED", Nonsense::NoReason),
-        ("{\"jsonrpc\":\"2.0\"}", Nonsense::OnlyBody),
-        ("{\"format\":\"faultfinder-report\"}", Nonsense::TheReport),
-        ("curl: (77) error setting certificate file", Nonsense::OwnSide),
-        ("Faultfinder: set MCP_TOKEN first, like this: export MCP_TOKEN=...\n", Nonsense::NotRun),
-        ("=== faultfinder 1\n--- POST http://x/\n> a: b\n", Nonsense::NothingWhole),
+        ("  \n", EvidenceError::Empty),
+        ("it does not work", EvidenceError::Unknown),
+        ("* one\n* two\n", EvidenceError::Unknown),
+        ("TypeError: Failed to fetch", EvidenceError::NoReason),
+        ("POST https://x.test/ net::ERR_FAILED", EvidenceError::NoReason),
+        ("{\"jsonrpc\":\"2.0\"}", EvidenceError::OnlyBody),
+        ("{\"format\":\"faultfinder-report\"}", EvidenceError::TheReport),
+        ("curl: (77) error setting certificate file", EvidenceError::OwnSide),
+        ("Faultfinder: set MCP_TOKEN first, like this: export MCP_TOKEN=...\n", EvidenceError::NotRun),
+        ("=== faultfinder 1\n--- POST http://x/\n> a: b\n", EvidenceError::NothingWhole),
     ];
     for (text, expected) in cases {
         assert_eq!(read(text), Err(expected), "{text}");
     }
-    assert_eq!(read(&sh(&options("http://x.test/mcp"))), Err(Nonsense::TheScript));
+    assert_eq!(read(&sh(&options("http://x.test/mcp"))), Err(EvidenceError::TheScript));
 }
 
 fn options(url: &str) -> ScriptOptions {

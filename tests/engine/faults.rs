@@ -3,10 +3,11 @@
 use faultfinder::checks;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
-use faultfinder::engine::step::{Broken, Fault, Step};
-use faultfinder::engine::transcript::Purpose;
-use faultfinder::redact;
+use faultfinder::report;
 use faultfinder::report::Outcome;
+use faultfinder::trace::fault::{AuthFault, Fault};
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
 
 use crate::scenario::{Scenario, URL};
 
@@ -137,8 +138,8 @@ pub fn all() -> Vec<Fault> {
 
 /// Every broken link of steps 5 to 10.
 fn sign_in() -> Vec<Fault> {
-    use Broken::*;
-    let links: [(Step, &[Broken]); 6] = [
+    use AuthFault::*;
+    let links: [(Step, &[AuthFault]); 6] = [
         (
             Step::Challenge,
             &[
@@ -259,11 +260,11 @@ fn sign_in() -> Vec<Fault> {
             ],
         ),
     ];
-    let fault = |step: Step, broken: Broken| Fault::SignIn {
+    let fault = |step: Step, fault: AuthFault| Fault::SignIn {
         step,
-        broken,
-        said: "https://auth.example.com".into(),
-        meant: "https://auth.example.com/t".into(),
+        fault,
+        actual: "https://auth.example.com".into(),
+        expected: "https://auth.example.com/t".into(),
     };
     links
         .into_iter()
@@ -323,7 +324,7 @@ fn each_fault_has_its_words() {
         let run = run
             .call(Purpose::Discover, "server/discover")
             .fails("TypeError: Failed to fetch");
-        let report = redact::report(&run.stops(fault.clone())).with_help(&help);
+        let report = report::redacted(&run.stops(fault.clone())).with_help(&help);
         let code = report.code.as_deref().unwrap_or_default();
         let finding = report.findings.iter().find(|finding| finding.code == code);
         let finding = finding.unwrap_or_else(|| panic!("{fault:?} has no finding"));
@@ -373,7 +374,7 @@ pub fn unfilled(text: &str) -> Option<&str> {
 
 #[test]
 fn the_sample_holds_every_fault() {
-    let source = include_str!("../../src/engine/fault.rs");
+    let source = include_str!("../../src/trace/fault.rs");
     let body = source
         .split("pub enum Fault {")
         .nth(1)

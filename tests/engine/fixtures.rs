@@ -8,21 +8,22 @@ use std::sync::LazyLock;
 
 use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::checks::finding::{Finding, Severity};
-use faultfinder::checks::secret::TAG;
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::{Event, Purpose, Transcript, What};
 use faultfinder::protocol::document;
 use faultfinder::protocol::url::form_decode;
 use faultfinder::redact;
+use faultfinder::redact::secret::TAG;
 use faultfinder::render;
 use faultfinder::report::{Report, compute};
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::{Event, EventKind, Transcript};
 use serde_json::Value;
 
 use crate::reports::sound;
 use crate::world::json;
 
 #[path = "../shared/transcripts.rs"]
-mod transcripts;
+pub mod transcripts;
 pub use transcripts::Kept;
 use transcripts::replay;
 
@@ -34,7 +35,10 @@ pub const NOWHERE: [(&str, &str); 14] = [
     ),
     ("address/too-long", "too long to keep"),
     ("authorization/needs-consent", "the lab's users all sign in"),
-    ("authorization/repeated-parameter", "played in consent.rs"),
+    (
+        "authorization/repeated-parameter",
+        "played in user_actions.rs",
+    ),
     ("cors/null-origin", "belongs to how the page is opened"),
     ("endpoint/body-too-large", "too long to keep"),
     (
@@ -134,8 +138,8 @@ fn judge_findings(expect: &Value, report: &Report) {
     }
     for wanted in codes(expect, "warnings") {
         let is_it = |one: &Finding| {
-            let said = one.code == wanted && one.severity != Severity::Fault;
-            said || one.consequences.iter().any(|code| code == wanted)
+            let codes = one.code == wanted && one.severity != Severity::Fault;
+            codes || one.consequences.iter().any(|code| code == wanted)
         };
         assert!(report.findings.iter().any(is_it), "there is no {wanted}");
     }
@@ -306,11 +310,11 @@ pub fn replayed(transcript: &Transcript) {
 fn plain(transcript: &Transcript) -> Vec<Event> {
     let mut events = transcript.events.clone();
     for event in &mut events {
-        if let What::Send {
+        if let EventKind::Send {
             purpose: Purpose::Token | Purpose::Refresh,
             request,
             ..
-        } = &mut event.what
+        } = &mut event.kind
         {
             request.headers.remove("authorization");
             request.body = request.body.as_deref().map(form_decode);
@@ -335,10 +339,10 @@ fn each_code_occurs() {
     let found: BTreeSet<&str> = reports
         .iter()
         .flat_map(|report| {
-            let said = report.findings.iter().map(|finding| finding.code);
+            let codes = report.findings.iter().map(|finding| finding.code);
             let folded = report.findings.iter().flat_map(|one| &one.consequences);
             let candidates = candidates(report).map(|code| code as &str);
-            said.chain(folded.map(String::as_str)).chain(candidates)
+            codes.chain(folded.map(String::as_str)).chain(candidates)
         })
         .collect();
     let nowhere: Vec<&str> = CATALOGUE

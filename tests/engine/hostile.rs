@@ -1,8 +1,8 @@
 //! Runs against a server, a browser and a user that do anything, at any time: each comes to an end, asks a bounded
 //! number of times, writes down no more than it heard, and everything that is made of it holds together.
 
-use faultfinder::engine::Session;
-use faultfinder::engine::wire::{Head, Input, Output, ResponseKind};
+use faultfinder::engine::Run;
+use faultfinder::trace::wire::{Head, Input, Output, ResponseKind};
 use proptest::prelude::*;
 
 use crate::reports::sound;
@@ -30,7 +30,7 @@ proptest! {
 #[test]
 fn a_flood_is_cut() {
     const PIECE: usize = 1 << 20;
-    let mut session = Session::new(options("https://mcp.test/mcp"));
+    let mut session = Run::new(options("https://mcp.test/mcp"));
     session.handle(0.0, Input::Start(environment()));
     for _ in 0..500 {
         match session.poll() {
@@ -70,14 +70,14 @@ fn a_flood_is_cut() {
 #[test]
 fn a_prompt_that_nobody_answers_ends_the_run() {
     let ran = anything::run(&[0x2a, 0x0e, 0xa1, 0x2a, 0x92, 0x92, 0x92, 0x92]);
-    let report = sound(ran.session.transcript());
+    let report = sound(ran.run.transcript());
     assert_eq!(report.code.as_deref(), Some("reach/timeout"));
 }
 
 fn holds(tape: &[u8]) {
     let ran = anything::run(tape);
     anything::assert_bounded(&ran);
-    sound(ran.session.transcript());
+    sound(ran.run.transcript());
 }
 
 /// Times are fractions, and their sums are rounded: the engine once waited for a moment that had come, found that it had
@@ -85,7 +85,7 @@ fn holds(tape: &[u8]) {
 #[test]
 fn a_moment_that_is_waited_for_has_come() {
     for number in 1..2000 {
-        let mut session = Session::new(options("https://mcp.test/mcp"));
+        let mut session = Run::new(options("https://mcp.test/mcp"));
         let begun = f64::from(number).sqrt() * 100.0;
         session.handle(begun, Input::Start(environment()));
         let mut turns = 0;

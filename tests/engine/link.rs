@@ -1,7 +1,7 @@
 //! Links: any text is read, only a plain fragment is written.
 
-use faultfinder::engine::vantage::Transport;
 use faultfinder::share::link::{Link, emit, is_in_query, parse};
+use faultfinder::trace::vantage::Transport;
 use proptest::prelude::*;
 
 const SERVER: &str = "https://mcp.example.test/mcp";

@@ -1,13 +1,15 @@
 //! The pure modules, tested natively.
 
+mod arrows;
+mod canonical;
 mod catalogue;
 mod checks;
 mod clients;
-mod consent;
 mod deep;
 mod embed;
 mod evidence;
 mod faults;
+mod figures;
 mod fixtures;
 mod hostile;
 mod http;
@@ -31,5 +33,6 @@ mod sse;
 mod standard;
 mod tidy;
 mod url;
+mod user_actions;
 mod world;
 mod www_authenticate;

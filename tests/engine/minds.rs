@@ -55,7 +55,7 @@ fn every_claim_has_its_source() {
     for entry in &CATALOGUE {
         let topic = help.topic(entry.code).expect("every code has a text");
         let mut seen = BTreeSet::new();
-        for item in topic.minds().lines() {
+        for item in topic.affected_clients().lines() {
             let (client, does, source) =
                 parts(item).unwrap_or_else(|| panic!("{}: {item}", entry.code));
             assert!(!client.trim().is_empty(), "{}: {item}", entry.code);

@@ -39,14 +39,14 @@ fn lines() -> Vec<Line> {
 
 /// What each kept transcript says, as a finding or as a candidate.
 static SAID: LazyLock<BTreeMap<&'static str, BTreeSet<String>>> = LazyLock::new(|| {
-    let said = |kept: &'static crate::fixtures::Kept| {
+    let codes = |kept: &'static crate::fixtures::Kept| {
         let report = compute(&kept.transcript);
         let found = report.findings.iter().map(|finding| finding.code);
         let folded = report.findings.iter().flat_map(|one| &one.consequences);
         let codes = found.chain(candidates(&report)).map(str::to_owned);
         (kept.name.as_str(), codes.chain(folded.cloned()).collect())
     };
-    all().iter().map(said).collect()
+    all().iter().map(codes).collect()
 });
 
 #[test]
@@ -58,14 +58,16 @@ fn each_line_holds() {
         } = line;
         match SAID.get(fires) {
             None => wrong.push(format!("{code}: there is no transcript {fires}")),
-            Some(said) if !said.contains(code) => {
+            Some(codes) if !codes.contains(code) => {
                 wrong.push(format!("{code}: {fires} does not say it"));
             }
             Some(_) => {}
         }
         match SAID.get(near) {
             None => wrong.push(format!("{code}: there is no transcript {near}")),
-            Some(said) if said.contains(code) => wrong.push(format!("{code}: {near} says it too")),
+            Some(codes) if codes.contains(code) => {
+                wrong.push(format!("{code}: {near} says it too"))
+            }
             Some(_) => {}
         }
         if line.differs.len() < 10 || line.differs.ends_with('.') {

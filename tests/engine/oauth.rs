@@ -3,8 +3,8 @@
 mod flow;
 mod jwt;
 
-use faultfinder::protocol::oauth::likeness::{Likeness, canonical, likeness};
 use faultfinder::protocol::oauth::server_metadata::{Endpoint, endpoint};
+use faultfinder::protocol::oauth::url_difference::{UrlDifference, canonical, compare};
 use faultfinder::protocol::oauth::{
     NotADocument, object, resource_metadata, server_metadata, well_known,
 };
@@ -47,12 +47,12 @@ fn resource_metadata_lies_there() {
     for (server, expected) in table {
         let expected: Vec<String> = expected.iter().map(|path| format!("{at}{path}")).collect();
         assert_eq!(
-            urls(well_known::of_resource(&url(server))),
+            urls(well_known::for_resource(&url(server))),
             expected,
             "{server}"
         );
     }
-    let ported = well_known::of_resource(&url("https://api.example.com:8443/mcp"));
+    let ported = well_known::for_resource(&url("https://api.example.com:8443/mcp"));
     assert_eq!(
         ported[0].url.as_str(),
         "https://api.example.com:8443/.well-known/oauth-protected-resource/mcp"
@@ -95,7 +95,7 @@ fn server_metadata_lies_there() {
     ];
     for (issuer, expected) in table {
         assert_eq!(
-            urls(well_known::of_server(&url(issuer))),
+            urls(well_known::for_issuer(&url(issuer))),
             expected,
             "{issuer}"
         );
@@ -107,19 +107,22 @@ fn hints_and_the_oldest_way() {
     let server = url("https://api.example.com/v1/mcp?a=b");
     let appended = |found: Option<well_known::Candidate>| found.map(|found| found.url.to_string());
     assert_eq!(
-        appended(well_known::of_resource_appended(&server)).as_deref(),
+        appended(well_known::for_resource_appended(&server)).as_deref(),
         Some("https://api.example.com/v1/mcp/.well-known/oauth-protected-resource")
     );
     assert_eq!(
-        appended(well_known::of_server_appended(&url("https://a.example/t/"))).as_deref(),
+        appended(well_known::for_issuer_appended(&url(
+            "https://a.example/t/"
+        )))
+        .as_deref(),
         Some("https://a.example/t/.well-known/oauth-authorization-server")
     );
     assert_eq!(
-        well_known::of_resource_appended(&url("https://a.example/")),
+        well_known::for_resource_appended(&url("https://a.example/")),
         None
     );
     assert_eq!(
-        well_known::of_server_2025_03_26(&server).url.as_str(),
+        well_known::for_server_2025_03_26(&server).url.as_str(),
         "https://api.example.com/.well-known/oauth-authorization-server"
     );
     assert!(well_known::is_well_known(&url(
@@ -130,7 +133,7 @@ fn hints_and_the_oldest_way() {
 
 #[test]
 fn identifiers_differ() {
-    use Likeness::*;
+    use UrlDifference::*;
     let server = "https://mcp.example.com/v1/mcp";
     let table = [
         (server, Same),
@@ -156,15 +159,15 @@ fn identifiers_differ() {
         ("mcp", NotAUrl),
         ("", NotAUrl),
     ];
-    for (said, expected) in table {
-        assert_eq!(likeness(said, server), expected, "{said}");
+    for (actual, expected) in table {
+        assert_eq!(compare(actual, server), expected, "{actual}");
     }
     assert_eq!(
-        likeness("https://a.example", "https://a.example/"),
+        compare("https://a.example", "https://a.example/"),
         TrailingSlash
     );
     assert_eq!(
-        likeness("https://a.example/t/", "https://a.example/t"),
+        compare("https://a.example/t/", "https://a.example/t"),
         TrailingSlash
     );
 }
@@ -323,11 +326,11 @@ proptest! {
     }
 
     #[test]
-    fn any_two_identifiers_are_compared(said in ".{0,40}", path in "(/[a-z.%]{0,6}){0,4}") {
+    fn any_two_identifiers_are_compared(actual in ".{0,40}", path in "(/[a-z.%]{0,6}){0,4}") {
         let server = format!("https://a.example{path}");
-        let _ = likeness(&said, &server);
-        prop_assert_eq!(likeness(&server, &server), Likeness::Same);
-        let found = well_known::of_resource(&url(&server));
+        let _ = compare(&actual, &server);
+        prop_assert_eq!(compare(&server, &server), UrlDifference::Same);
+        let found = well_known::for_resource(&url(&server));
         prop_assert!(found.iter().all(|candidate| candidate.url.origin() == "https://a.example"));
     }
 }

@@ -1,13 +1,17 @@
 //! Secrets go in everywhere, and none comes out.
 
-use faultfinder::engine::step::{Fault, Reason, Status, Step};
-use faultfinder::engine::transcript::{Purpose, Question, Transcript};
-use faultfinder::engine::wire::{
-    Bytes, Head, Pasted, PastedExchange, Probe, ProbeResult, Request, ResponseKind,
-};
 use faultfinder::protocol::document;
 use faultfinder::redact;
 use faultfinder::render;
+use faultfinder::report;
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::{ProbeRequest, Purpose};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::wire::{
+    Bytes, Head, Pasted, PastedExchange, Probe, ProbeResult, Request, ResponseKind,
+};
 use proptest::prelude::*;
 
 use crate::redaction_everywhere::texts_of;
@@ -115,7 +119,7 @@ fn planted(cuts: &[usize], stream: bool) -> Transcript {
         start = end;
     }
     run.end()
-        .send_to(&url(), Purpose::Question { question: Question::NoCorsGet }, "GET", Some(&format!("code={CODE}&password={MEMBER}")))
+        .send_to(&url(), Purpose::ProbeRequest { request: ProbeRequest::NoCorsGet }, "GET", Some(&format!("code={CODE}&password={MEMBER}")))
         .fails(&format!("TypeError: cannot fetch https://{USER}:{USER}@mcp.example.com/s/{PATH}/mcp?api_key={QUERY}"))
         .probe(Probe::EventSource { url: url() }, ProbeResult::EventSource { ready_state: 0 })
         .probe(Probe::CspRedirect { url: format!("https://{USER}@mcp.example.com/") }, ProbeResult::CspRedirect { left_origin: false })
@@ -148,7 +152,7 @@ proptest! {
         let transcript = planted(&cuts, stream);
         let clean = redact::transcript(&transcript);
         // As the report shows them: bodies in one piece.
-        let report = redact::report(&transcript);
+        let report = report::redacted(&transcript);
         assert_clean(&document::compact(&*clean));
         for (_, text) in texts_of(&report) {
             assert_clean(&text);
@@ -210,7 +214,7 @@ fn equal_secrets_get_equal_tags() {
 
 #[test]
 fn commands_name_their_secrets_as_variables() {
-    let report = redact::report(&planted(&[], false));
+    let report = report::redacted(&planted(&[], false));
     let curl = render::curl(&report, 1);
     assert!(
         curl.contains("-H \"Authorization: Bearer ${MCP_TOKEN}\""),

@@ -3,12 +3,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use faultfinder::engine::transcript::Transcript;
 use faultfinder::protocol::document;
-use faultfinder::redact::{self, Redacted};
+use faultfinder::redact::Redacted;
 use faultfinder::render;
-use faultfinder::report::Report;
-use faultfinder::share::{self, Contents, Message, Recorded};
+use faultfinder::report::{self, Report};
+use faultfinder::share::{self, Contents, Message, RecordingLink};
+use faultfinder::trace::transcript::Transcript;
 use proptest::prelude::*;
 
 use crate::share::transcripts::Dice;
@@ -178,7 +178,8 @@ pub fn texts_of(report: &Redacted<Report>) -> Vec<(&'static str, String)> {
         Contents::WithoutBodies,
         Contents::VerdictOnly,
     ] {
-        if let Recorded::Link { fragment, left_out } = share::recorded(report, contents) {
+        if let RecordingLink::Link { fragment, left_out } = share::recording_link(report, contents)
+        {
             texts.push(("a recorded link", inside(&fragment)));
             texts.push(("what is left out", left_out.unwrap_or_default()));
             let opened = share::read(&fragment, "");
@@ -198,11 +199,11 @@ proptest! {
         signs in proptest::array::uniform6("[!-~ ä]{0,3}"),
     ) {
         let entered = Entered::new(&signs.map(|signs| signs.trim().to_owned()));
-        let report = redact::report(&entered.run(bytes));
+        let report = report::redacted(&entered.run(bytes));
         for (place, text) in texts_of(&report) {
             entered.assert_gone(&text, place);
         }
-        let after = redact::report(&entered.run(more));
+        let after = report::redacted(&entered.run(more));
         let link = share::read(&share::reproduce(&report), "").link;
         entered.assert_gone(&format!("{:?}", share::compare(&report, &after)), "a comparison");
         entered.assert_gone(&format!("{:?}", share::expectation(&link, &after)), "an expectation");

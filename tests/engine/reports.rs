@@ -2,13 +2,13 @@
 //! less of themselves, and the report says so.
 
 use faultfinder::checks::{self, finding::Severity};
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::Options;
-use faultfinder::engine::wire::Request;
 use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
-use faultfinder::report::{Outcome, Report};
+use faultfinder::report::{self, Outcome, Report};
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::Options;
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::faults::help;
@@ -22,7 +22,7 @@ const URL: &str = "https://mcp.test/mcp";
 
 /// Holds the report of a run against everything that must be true of all reports.
 pub fn sound(transcript: &Transcript) -> Redacted<Report> {
-    let report = redact::report(transcript).with_help(&help());
+    let report = report::redacted(transcript).with_help(&help());
     let published: Value = serde_json::from_str(include_str!(
         "../../src/report/faultfinder-report.schema.json"
     ))
@@ -44,12 +44,12 @@ pub fn sound(transcript: &Transcript) -> Redacted<Report> {
 
     for finding in &report.findings {
         assert_ne!(finding.code, "tool/unexplained");
-        let lanes = report.steps.iter().chain(&report.survey);
-        let lane = lanes
+        let states = report.steps.iter().chain(&report.survey);
+        let state = states
             .into_iter()
-            .find(|lane| lane.id == finding.step)
+            .find(|state| state.id == finding.step)
             .expect("a lane");
-        assert!(lane.findings.contains(&finding.code));
+        assert!(state.findings.contains(&finding.code));
     }
     let faults = report
         .findings
@@ -89,7 +89,7 @@ fn essence(transcript: &Transcript) -> Value {
 }
 
 fn run(options: Options, cors: Cors, serve: fn(&Request) -> Answer) -> Redacted<Report> {
-    sound(World::run(options, cors, serve).session.transcript())
+    sound(World::run(options, cors, serve).run.transcript())
 }
 
 fn codes(report: &Report) -> Vec<&str> {
@@ -104,7 +104,7 @@ fn a_healthy_modern_server() {
         codes(&report),
         ["session/server-info-missing", "tools/no-description"]
     );
-    assert_eq!(report.verdict.kicker, "All 5 steps that apply have passed");
+    assert_eq!(report.verdict.eyebrow, "All 5 steps that apply have passed");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn an_old_allow_list_is_a_note() {
 fn credentials_are_wanted() {
     let serve = |_: &Request| text_reply(401, "text/plain", "no");
     let world = World::run_until_waiting(options(URL), open_cors(), serve);
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     assert_eq!(report.outcome, Some(Outcome::AuthorizationRequired));
     assert_eq!(
         report.code.as_deref(),

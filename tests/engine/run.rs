@@ -1,11 +1,11 @@
 //! Whole runs against played servers.
 
-use faultfinder::engine::recording::Recording;
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::{Options, Transport};
-use faultfinder::engine::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 use faultfinder::protocol::document;
+use faultfinder::trace::recording::Recording;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::{Options, Transport};
+use faultfinder::trace::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 
 use crate::world::{
     Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
@@ -125,7 +125,7 @@ fn only_this_path_hangs() {
     World::run(options(URL), open_cors(), serve).assert_fault(Step::Reach, "path-hangs");
 }
 
-fn is_target(request: &faultfinder::engine::wire::Request) -> bool {
+fn is_target(request: &faultfinder::trace::wire::Request) -> bool {
     request.url == URL
 }
 
@@ -267,7 +267,7 @@ fn pasted(serve: fn(&Request) -> Answer, first: &str) -> Pasted {
     };
     let world = World::run(options(first), cors, serve);
     let exchanges = world
-        .session
+        .run
         .recording()
         .exchanges
         .iter()
@@ -310,11 +310,11 @@ fn pasted_evidence_may_end_early() {
 #[test]
 fn a_transcript_replays_to_the_same_board() {
     let first = World::run(options(URL), open_cors(), legacy);
-    let text = document::pretty(first.session.transcript());
+    let text = document::pretty(first.run.transcript());
     let transcript: Transcript = document::read(&text).unwrap();
-    assert_eq!(transcript, *first.session.transcript());
-    let recording = Recording::of(&transcript);
-    assert_eq!(recording.board, first.session.recording().board);
+    assert_eq!(transcript, *first.run.transcript());
+    let recording = Recording::from_transcript(&transcript);
+    assert_eq!(recording.step_states, first.run.recording().step_states);
     assert_eq!(transcript.environment, Some(environment()));
 }
 

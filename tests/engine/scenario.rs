@@ -1,16 +1,17 @@
 //! Builds small transcripts, event by event, as an engine would record them.
 #![allow(dead_code)] // a builder: each test uses a part of it
 
-use faultfinder::engine::step::{Fault, Reason, Status, Step};
-use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Origin, Purpose, Question, Transcript, What,
-};
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{
-    Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
-};
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::{ProbeRequest, Purpose};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{
+    Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
+};
 
 pub const URL: &str = "https://mcp.example.com/mcp";
 
@@ -117,7 +118,7 @@ impl Scenario {
             headers: Headers(std::mem::take(&mut self.request_headers)),
             body: body.map(str::to_owned),
         };
-        let what = What::Send {
+        let what = EventKind::Send {
             id: self.id,
             step: step_of(&purpose),
             purpose,
@@ -154,12 +155,12 @@ impl Scenario {
             headers: headers.iter().copied().collect(),
         };
         let id = self.id;
-        self.push(What::Head { id, head })
+        self.push(EventKind::Head { id, head })
     }
 
     pub fn chunk(self, bytes: impl Into<Vec<u8>>) -> Scenario {
         let id = self.id;
-        self.push(What::Chunk {
+        self.push(EventKind::Chunk {
             id,
             bytes: Bytes(bytes.into()),
         })
@@ -167,7 +168,7 @@ impl Scenario {
 
     pub fn end(self) -> Scenario {
         let id = self.id;
-        self.push(What::End { id })
+        self.push(EventKind::End { id })
     }
 
     /// A whole answer in JSON.
@@ -189,19 +190,19 @@ impl Scenario {
             message: message.into(),
             ..Failure::default()
         };
-        self.push(What::Failed { id, failure })
+        self.push(EventKind::Failed { id, failure })
     }
 
     pub fn hangs(self) -> Scenario {
         let id = self.id;
-        self.wait(15_000.0).push(What::Abort {
+        self.wait(15_000.0).push(EventKind::Abort {
             id,
             why: Abort::NoHead,
         })
     }
 
-    pub fn ask(self, question: Question) -> Scenario {
-        self.send(Purpose::Question { question }, "POST", None)
+    pub fn ask(self, question: ProbeRequest) -> Scenario {
+        self.send(Purpose::ProbeRequest { request: question }, "POST", None)
     }
 
     pub fn opaque(self) -> Scenario {
@@ -211,23 +212,23 @@ impl Scenario {
     pub fn probe(mut self, probe: Probe, result: ProbeResult) -> Scenario {
         self.id += 1;
         let id = self.id;
-        self.push(What::Probe {
+        self.push(EventKind::Probe {
             id,
             step: Step::Reach,
             probe,
         })
-        .push(What::ProbeResult { id, result })
+        .push(EventKind::ProbeResult { id, result })
     }
 
     pub fn paste(mut self, pasted: Pasted) -> Scenario {
         self.origin = Origin::Pasted;
-        self.push(What::Paste { pasted })
+        self.push(EventKind::Paste { pasted })
     }
 
     /// Ends a step by the newest exchange.
     pub fn step(self, step: Step, status: Status, reason: Reason) -> Scenario {
         let by = (self.id > 0).then_some(self.id);
-        self.push(What::Step {
+        self.push(EventKind::Step {
             step,
             status,
             reason: Some(reason),
@@ -259,11 +260,11 @@ impl Scenario {
     }
 
     pub fn cancelled(self) -> Transcript {
-        self.push(What::Cancel).done()
+        self.push(EventKind::Cancel).done()
     }
 
     pub fn done(self) -> Transcript {
-        self.push(What::Done).transcript
+        self.push(EventKind::Done).transcript
     }
 
     /// A session of 2025-11-25, open, with the lists still to come.
@@ -305,8 +306,11 @@ impl Scenario {
         )
     }
 
-    fn push(mut self, what: What) -> Scenario {
-        self.transcript.events.push(Event { at: self.now, what });
+    fn push(mut self, what: EventKind) -> Scenario {
+        self.transcript.events.push(Event {
+            at: self.now,
+            kind: what,
+        });
         self.now += 1.0;
         self
     }
@@ -328,7 +332,7 @@ fn step_of(purpose: &Purpose) -> Step {
         Purpose::Register => Step::Registration,
         Purpose::Authorize => Step::Authorization,
         Purpose::Token | Purpose::Refresh => Step::Token,
-        Purpose::Question { .. } => Step::Reach,
-        Purpose::Trial { trial, .. } => trial.step(),
+        Purpose::ProbeRequest { .. } => Step::Reach,
+        Purpose::NegativeTest { test, .. } => test.step(),
     }
 }

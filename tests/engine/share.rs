@@ -9,19 +9,19 @@ mod targets;
 pub mod transcripts;
 mod versions;
 
-use faultfinder::redact::{self, Redacted};
-use faultfinder::report::Report;
-use faultfinder::share::{self, Contents, Expected, Opened, Recorded};
+use faultfinder::redact::Redacted;
+use faultfinder::report::{self, Report};
+use faultfinder::share::{self, Contents, Expected, ImportResult, RecordingLink};
 
 /// The recorded link of a report. Every report of the tests fits into one.
 pub fn link_of(report: &Redacted<Report>, contents: Contents) -> String {
-    match share::recorded(report, contents) {
-        Recorded::Link { fragment, .. } => fragment,
-        Recorded::TooLong => panic!("too long for a link"),
+    match share::recording_link(report, contents) {
+        RecordingLink::Link { fragment, .. } => fragment,
+        RecordingLink::TooLong => panic!("too long for a link"),
     }
 }
 
-pub fn open(fragment: &str) -> Opened {
+pub fn open(fragment: &str) -> ImportResult {
     let opened = share::read(fragment, "");
     assert_eq!(opened.problem, None);
     opened
@@ -37,7 +37,7 @@ pub fn travels(report: &Redacted<Report>) {
     let after = &recording.report;
     assert_eq!(recording.then, wanted);
     assert_eq!(share::expected(after), wanted);
-    assert_eq!(after.verdict.kicker, report.verdict.kicker);
+    assert_eq!(after.verdict.eyebrow, report.verdict.eyebrow);
     if share::left_out(&after.transcript).is_none() {
         assert_eq!(after.transcript, share_lean(report));
         assert_eq!(after.findings, bare(report).findings);
@@ -68,11 +68,11 @@ pub fn travels(report: &Redacted<Report>) {
 /// The transcript as links hold it.
 fn share_lean(
     report: &Redacted<Report>,
-) -> std::sync::Arc<faultfinder::engine::transcript::Transcript> {
-    use faultfinder::engine::transcript::What;
+) -> std::sync::Arc<faultfinder::trace::transcript::Transcript> {
+    use faultfinder::trace::transcript::EventKind;
     let mut lean = (*report.transcript).clone();
     for event in &mut lean.events {
-        if let What::Paste { pasted } = &mut event.what {
+        if let EventKind::Paste { pasted } = &mut event.kind {
             pasted.exchanges.clear();
         }
     }
@@ -81,7 +81,7 @@ fn share_lean(
 
 /// The report as it is computed, before the help file completes it.
 fn bare(report: &Redacted<Report>) -> Redacted<Report> {
-    redact::report(&report.transcript)
+    report::redacted(&report.transcript)
 }
 
 /// What the finding says that the verdict rests on.

@@ -4,10 +4,11 @@ mod challenge;
 mod resource;
 mod server;
 
-use faultfinder::engine::step::{Reason, Status, Step};
-use faultfinder::engine::wire::Request;
 use faultfinder::redact;
-use faultfinder::report::{Outcome, Report};
+use faultfinder::report::{self, Outcome, Report};
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::world::{
@@ -124,7 +125,7 @@ fn bearer() -> String {
 }
 
 fn report(world: &World) -> redact::Redacted<Report> {
-    redact::report(world.session.transcript())
+    report::redacted(world.run.transcript())
 }
 
 /// Everything beside the verdict.
@@ -163,11 +164,15 @@ fn assert_sound(world: &World) {
     assert_eq!(world.status(Step::Registration), Status::Waiting);
     assert_eq!(world.status(Step::Authorization), Status::Pending);
     assert_eq!(
-        report.verdict.kicker,
+        report.verdict.eyebrow,
         "Waiting at step 8 of 11: Registration"
     );
     // The bar of the last document is in the lane that it settled.
-    let settled = world.session.recording().lane(Step::AuthorizationServer).by;
+    let settled = world
+        .run
+        .recording()
+        .step_state(Step::AuthorizationServer)
+        .by;
     let bar = report.exchanges.iter().find(|one| Some(one.id) == settled);
     assert_eq!(bar.map(|bar| bar.step), Some(Step::AuthorizationServer));
 }
@@ -181,7 +186,7 @@ fn assert_waits_for_token(world: &World) {
     assert_eq!(report.outcome, Some(Outcome::AuthorizationRequired));
     assert_eq!(world.status(Step::Challenge), Status::Waiting);
     assert_eq!(world.status(Step::ResourceMetadata), Status::Pending);
-    assert_eq!(report.verdict.kicker, "Waiting at step 5 of 11: Challenge");
+    assert_eq!(report.verdict.eyebrow, "Waiting at step 5 of 11: Challenge");
 }
 
 #[test]

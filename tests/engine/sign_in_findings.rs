@@ -1,22 +1,22 @@
 //! What is said about a sign-in beside the verdict: by servers that could do better, and by sound ones.
 
-use faultfinder::engine::consent::{Consent, Way};
-use faultfinder::engine::wire::Request;
 use faultfinder::redact::Redacted;
 use faultfinder::report::Report;
+use faultfinder::trace::user_action::{Registration, UserAction};
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
-use crate::consent::{
+use crate::faults::unfilled;
+use crate::reports::sound;
+use crate::user_actions::{
     CODE, ISSUER, Play, STATE, Serve, act, become_known, challenge, come_back, issue, jwt, open,
     refusal, signed_in, sound_answer, unreadable,
 };
-use crate::faults::unfilled;
-use crate::reports::sound;
 use crate::world::{Answer, World, json_reply, method, modern};
 
 /// The report, held against everything that is true of all reports.
 fn report(world: &World) -> Redacted<Report> {
-    let report = sound(world.session.transcript());
+    let report = sound(world.run.transcript());
     for finding in &report.findings {
         for text in [&finding.title, &finding.what_happened, &finding.how_to_fix] {
             assert_eq!(unfilled(text), None, "{text}");
@@ -63,7 +63,7 @@ fn sound_servers_are_left_alone() {
         server: newest(),
         ..Play::default()
     };
-    assert_says(&signed_in(play, Way::Dynamic), &[]);
+    assert_says(&signed_in(play, Registration::Dynamic), &[]);
     // Whose id the played token has.
     let token = |_: &Request| issue(json!({"client_id": "https://page.test/oauth/client.json"}));
     let play = Play {
@@ -71,8 +71,8 @@ fn sound_servers_are_left_alone() {
         token,
         ..Play::default()
     };
-    assert_says(&signed_in(play, Way::Document), &[]);
-    let world = signed_in(Play::default(), Way::Dynamic);
+    assert_says(&signed_in(play, Registration::MetadataDocument), &[]);
+    let world = signed_in(Play::default(), Registration::Dynamic);
     assert_says(&world, &["registration/dynamic-deprecated"]);
 }
 
@@ -138,7 +138,7 @@ fn registrations_that_could_be_better() {
             register,
             ..Play::default()
         };
-        assert_says(&signed_in(play, Way::Dynamic), expected);
+        assert_says(&signed_in(play, Registration::Dynamic), expected);
     }
 }
 
@@ -160,7 +160,7 @@ fn an_answer_without_iss() {
         report(world).findings.iter().map(|one| one.code).collect()
     };
     let mut world = play().world();
-    become_known(&mut world, Way::Dynamic);
+    become_known(&mut world, Registration::Dynamic);
     open(&mut world);
     assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
     come_back(&mut world, &format!("code={CODE}&state={STATE}"));
@@ -168,7 +168,7 @@ fn an_answer_without_iss() {
     // Said once.
     assert!(!all(&world).contains(&"authorization-server/no-iss-parameter"));
     // It is sent, and not promised.
-    let world = signed_in(play(), Way::Dynamic);
+    let world = signed_in(play(), Registration::Dynamic);
     assert_says(&world, &[]);
     assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
 }
@@ -238,7 +238,7 @@ fn tokens_that_could_be_better() {
             token,
             ..Play::default()
         };
-        assert_says(&signed_in(play, Way::Dynamic), expected);
+        assert_says(&signed_in(play, Registration::Dynamic), expected);
     }
 }
 
@@ -262,7 +262,7 @@ fn a_refusal_tells_what_the_token_says() {
             mcp,
             ..Play::default()
         };
-        signed_in(play, Way::Dynamic)
+        signed_in(play, Registration::Dynamic)
     };
     let other =
         |_: &Request| issue(json!({"aud": "https://other.test/mcp", "iss": "https://old.test"}));
@@ -306,11 +306,11 @@ fn an_answer_that_was_pasted_is_told_apart() {
         token: |_| unreadable(),
         ..Play::default()
     };
-    let mut world = signed_in(play, Way::Dynamic);
+    let mut world = signed_in(play, Registration::Dynamic);
     assert_says(&world, &["token/unreadable"]);
     // A body alone does not say with which status it came.
     let body = json!({"error": "invalid_grant"}).to_string();
-    act(&mut world, Consent::Bring { body });
+    act(&mut world, UserAction::TokenResponsePasted { body });
     assert_says(&world, &["token/invalid-grant", "token/pasted"]);
     let text = told(&world, "token/invalid-grant");
     assert!(text.contains("as you pasted: `invalid_grant`"), "{text}");
@@ -318,7 +318,7 @@ fn an_answer_that_was_pasted_is_told_apart() {
         "refresh_token": "r3fresh-9f86d081884c7d65"});
     act(
         &mut world,
-        Consent::Bring {
+        UserAction::TokenResponsePasted {
             body: body.to_string(),
         },
     );
@@ -333,25 +333,25 @@ fn refresh_tokens() {
             _ => issue(json!({})),
         }
     }
-    let table: [(Serve, Way, &[&str]); 6] = [
+    let table: [(Serve, Registration, &[&str]); 6] = [
         (
             |request| next(request, refusal(400, "invalid_grant")),
-            Way::Dynamic,
+            Registration::Dynamic,
             &["token/refresh-refused"],
         ),
         (
             |request| next(request, unreadable()),
-            Way::Dynamic,
+            Registration::Dynamic,
             &["token/refresh-refused"],
         ),
         (
             |request| next(request, issue(json!({}))),
-            Way::Dynamic,
+            Registration::Dynamic,
             &["token/refresh-not-rotated"],
         ),
         (
             |request| next(request, answer(&json!({"refresh_token": null}))),
-            Way::Dynamic,
+            Registration::Dynamic,
             &["token/refresh-not-rotated"],
         ),
         (
@@ -361,24 +361,24 @@ fn refresh_tokens() {
                     answer(&json!({"refresh_token": "an0ther-9f86d081884c"})),
                 )
             },
-            Way::Dynamic,
+            Registration::Dynamic,
             &[],
         ),
         // A secret protects it.
         (
             |request| next(request, answer(&json!({"refresh_token": null}))),
-            Way::Entered,
+            Registration::PreRegistered,
             &["token/client-other"],
         ),
     ];
-    for (token, way, expected) in table {
+    for (token, registration, expected) in table {
         let play = Play {
             server: newest(),
             token,
             ..Play::default()
         };
-        let mut world = signed_in(play, way);
-        act(&mut world, Consent::Refresh);
+        let mut world = signed_in(play, registration);
+        act(&mut world, UserAction::Refresh);
         assert_says(&world, expected);
     }
 }
@@ -413,21 +413,21 @@ fn challenges_for_more_scope() {
             mcp,
             ..Play::default()
         };
-        assert_says(&signed_in(play, Way::Dynamic), expected);
+        assert_says(&signed_in(play, Registration::Dynamic), expected);
     }
 }
 
 #[test]
 fn what_the_window_showed_is_narrowed_down() {
-    let candidates = |way: Way| -> Vec<&'static str> {
+    let candidates = |registration: Registration| -> Vec<&'static str> {
         let play = Play {
             server: newest(),
             ..Play::default()
         };
         let mut world = play.world();
-        become_known(&mut world, way);
+        become_known(&mut world, registration);
         open(&mut world);
-        act(&mut world, Consent::GiveUp);
+        act(&mut world, UserAction::NoCallback);
         let report = report(&world);
         let finding = report
             .findings
@@ -438,10 +438,10 @@ fn what_the_window_showed_is_narrowed_down() {
         candidates.iter().map(|one| one.code).collect()
     };
     assert_eq!(
-        candidates(Way::Document)[0],
+        candidates(Registration::MetadataDocument)[0],
         "authorization/document-refused"
     );
-    let entered = candidates(Way::Entered);
+    let entered = candidates(Registration::PreRegistered);
     assert_eq!(entered[0], "authorization/redirect-not-registered");
     assert!(!entered.contains(&"authorization/document-refused"));
 }
@@ -462,7 +462,7 @@ fn a_page_without_encryption() {
     ];
     for (origin, expected) in table {
         let world = Play::default().world();
-        let mut transcript = world.session.transcript().clone();
+        let mut transcript = world.run.transcript().clone();
         let page = transcript.environment.as_mut().expect("an environment");
         page.page_origin = origin.to_owned();
         let report = sound(&transcript);
@@ -482,7 +482,7 @@ fn addresses_in_commands_are_quoted() {
         ..Play::default()
     }
     .world();
-    become_known(&mut world, Way::Document);
+    become_known(&mut world, Registration::MetadataDocument);
     open(&mut world);
     world.cors.allow_origin = false;
     come_back(&mut world, &sound_answer());

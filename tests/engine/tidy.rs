@@ -6,52 +6,25 @@ use std::path::{Path, PathBuf};
 
 use faultfinder::checks;
 use faultfinder::checks::catalogue::CATALOGUE;
-use faultfinder::engine::step::Fault;
+use faultfinder::trace::fault::Fault;
 
-/// What each module may use of the others (DESIGN 4: `protocol <- engine <- checks <- report <- redact`).
-const ARROWS: [(&str, &[&str]); 10] = [
-    ("protocol", &[]),
-    ("engine", &["protocol"]),
-    ("checks", &["protocol", "engine"]),
-    ("report", &["protocol", "engine", "checks"]),
-    ("redact", &["protocol", "engine", "checks", "report"]),
-    (
-        "render",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    (
-        "share",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    (
-        "evidence",
-        &["protocol", "engine", "checks", "report", "redact"],
-    ),
-    // The link that fills the form stands in the page's location.
-    ("browser", &["protocol", "engine", "share"]),
-    (
-        "ui",
-        &[
-            "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
-            "browser",
-        ],
-    ),
-];
+use crate::arrows::pure_modules;
 
-/// Their code takes time, randomness and bytes as arguments, and never panics on them.
-const PURE: [&str; 8] = [
-    "protocol", "engine", "checks", "report", "redact", "render", "share", "evidence",
-];
+use crate::figures;
 
 const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
-fn source() -> PathBuf {
+pub fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
+fn map_of_the_checks() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")
+}
+
 /// The Rust files below a folder. Lines to paste are data, whatever language they are in.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -68,12 +41,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The code of a file: without comments, and without its own tests at the end.
-fn code(path: &Path) -> String {
+pub fn code(path: &Path) -> String {
     let text = read(path);
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = text.lines().map(|line| match line.trim_start() {
@@ -81,27 +54,6 @@ fn code(path: &Path) -> String {
         _ => line,
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn modules_use_only_what_stands_to_their_left() {
-    let mut wrong = Vec::new();
-    for (module, allowed) in ARROWS {
-        for file in files(&source().join(module)) {
-            let code = code(&file);
-            for used in code.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
-                let known = ARROWS.iter().any(|(name, _)| *name == used);
-                if known && used != module && !allowed.contains(&used.as_str()) {
-                    wrong.push(format!("{} uses {used}", file.display()));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -122,7 +74,11 @@ fn pure_modules_have_no_clock_no_network_and_no_panic() {
         "js_sys",
     ];
     let mut wrong = Vec::new();
-    for file in PURE.iter().flat_map(|module| files(&source().join(module))) {
+    // Their code takes time, randomness and bytes as arguments, and never panics on them.
+    for file in pure_modules()
+        .iter()
+        .flat_map(|module| files(&source().join(module)))
+    {
         let code = code(&file);
         // In a page the browser's own parser reads URLs; it is as pure as the crate that does so elsewhere.
         let code = match file.ends_with("protocol/url.rs") {
@@ -154,34 +110,17 @@ fn files_and_functions_stay_small() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Functions over the cap, by their first line; rustfmt puts the closing brace below the `fn`. A table, one
-/// `match` over a closed enum, may be as long as its enum.
+/// Functions over the cap, by their first line. A table, one `match` over a closed enum, may be as long as its enum.
 fn long_functions(code: &str) -> Vec<String> {
     let lines: Vec<&str> = code.lines().collect();
     let mut long = Vec::new();
-    for (start, line) in lines.iter().enumerate() {
-        let indent = line.len() - line.trim_start().len();
-        let words = line.trim_start();
-        let is_function = words.starts_with("fn ")
-            || words.starts_with("pub ") && words.contains(" fn ")
-            || words.starts_with("pub fn ");
-        if !is_function || words.ends_with(';') {
-            continue;
-        }
-        let end = format!("{}}}", " ".repeat(indent));
-        let length = lines
-            .iter()
-            .skip(start)
-            .position(|line| *line == end)
-            .unwrap_or(0)
-            + 1;
-        let body = lines.get(start..start + length).unwrap_or_default();
+    for function in figures::functions(code) {
+        let body = lines.iter().skip(function.first).take(function.lines);
         let arms = body
-            .iter()
             .filter(|line| line.contains("=>") || line.trim_start().starts_with('|'))
             .count();
-        if length > FUNCTION_LINES && arms * 2 < length {
-            long.push(format!("{words} {length} lines"));
+        if function.lines > FUNCTION_LINES && arms * 2 < function.lines {
+            long.push(format!("{}, {} lines", function.name, function.lines));
         }
     }
     long
@@ -211,10 +150,10 @@ fn each_check_has_its_text() {
 
 #[test]
 fn no_code_is_dead() {
-    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut codes: BTreeSet<String> = BTreeSet::new();
     for file in files(&source().join("checks")) {
         let code = code(&file);
-        said.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
+        codes.extend(code.split('"').skip(1).step_by(2).map(str::to_owned));
     }
     // The tables of the lists put their codes together.
     for area in ["tools", "prompts", "resources"] {
@@ -224,32 +163,36 @@ fn no_code_is_dead() {
             "pagination-loop",
             "undeclared",
         ];
-        said.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
+        codes.extend(bad_things.map(|bad_thing| format!("{area}/{bad_thing}")));
     }
     // One link of the way to a token makes codes of several steps.
-    said.extend(crate::faults::all().iter().filter_map(|fault| match fault {
-        Fault::SignIn { step, broken, .. } => Some(checks::sign_in::code(*step, *broken)),
+    codes.extend(crate::faults::all().iter().filter_map(|fault| match fault {
+        Fault::SignIn {
+            step,
+            fault: broken,
+            ..
+        } => Some(checks::sign_in::code(*step, *broken)),
         _ => None,
     }));
     for area in ["resource-metadata", "authorization-server"] {
-        said.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
+        codes.extend(["wrong-content-type", "redirected"].map(|thing| format!("{area}/{thing}")));
     }
     let members = CATALOGUE
         .iter()
         .flat_map(|entry| entry.candidates)
         .map(|code| (*code).to_owned());
-    said.extend(members);
+    codes.extend(members);
     let dead: Vec<&str> = CATALOGUE
         .iter()
         .map(|entry| entry.code)
-        .filter(|code| !said.contains(*code))
+        .filter(|code| !codes.contains(*code))
         .collect();
     assert!(dead.is_empty(), "{dead:?}");
 }
 
 #[test]
 fn the_map_of_the_checks_names_every_code() {
-    let map = read(&source().join("checks/README.md"));
+    let map = read(&map_of_the_checks());
     let missing: Vec<&str> = CATALOGUE
         .iter()
         .map(|entry| entry.code)
@@ -300,7 +243,7 @@ const IDS: &str = include_str!("check_ids.txt");
 
 #[test]
 fn the_map_of_the_checks_is_whole() {
-    let map = read(&source().join("checks/README.md"));
+    let map = read(&map_of_the_checks());
     let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let words: BTreeSet<&str> = map.split(|c: char| !word(c)).collect();
     let failures = (1..=50).map(|number| format!("F{number:02}"));
@@ -315,11 +258,11 @@ fn the_map_of_the_checks_is_whole() {
 
 #[test]
 fn the_map_of_the_checks_names_no_other_code() {
-    let map = read(&source().join("checks/README.md"));
+    let map = read(&map_of_the_checks());
     let is_code = |text: &&str| {
         let area = text.split_once('/').map(|(area, _)| area);
         let known =
-            area.is_some_and(|area| faultfinder::engine::step::Step::with_id(area).is_some());
+            area.is_some_and(|area| faultfinder::trace::step::Step::with_id(area).is_some());
         known && !text.contains(['*', '.', ' ']) && !text.ends_with('/')
     };
     let named = map.split('`').skip(1).step_by(2);

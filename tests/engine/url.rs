@@ -1,8 +1,8 @@
 //! What people paste into the URL field.
 
 use faultfinder::protocol::address::{
-    self, AddressClass, AddressProblem as P, NotAUrl, Note, PageContext, Reading, Target, Url,
-    parse,
+    self, AddressClass, AddressProblem as P, NotAUrl, Note, PageContext, ParsedAddress, Target,
+    Url, parse,
 };
 use proptest::prelude::*;
 
@@ -17,14 +17,14 @@ const HTTPS_PAGE: PageContext = PageContext {
 
 fn target(input: &str) -> Target {
     match parse(input, HTTP_PAGE) {
-        Reading::Target(target) => target,
+        ParsedAddress::Target(target) => target,
         rejected => panic!("{input:?}: {rejected:?}"),
     }
 }
 
 fn rejected(input: &str, page: PageContext) -> (P, Option<String>) {
     match parse(input, page) {
-        Reading::Rejected { why, corrected } => (why, corrected),
+        ParsedAddress::Rejected { why, corrected } => (why, corrected),
         target => panic!("{input:?}: {target:?}"),
     }
 }
@@ -329,7 +329,7 @@ fn mixed_content() {
         "http://a.localhost/",
     ] {
         assert!(
-            matches!(parse(loopback, HTTPS_PAGE), Reading::Target(_)),
+            matches!(parse(loopback, HTTPS_PAGE), ParsedAddress::Target(_)),
             "{loopback}"
         );
     }
@@ -339,11 +339,11 @@ fn mixed_content() {
     };
     assert!(matches!(
         parse("http://192.168.1.4/", lifted),
-        Reading::Target(_)
+        ParsedAddress::Target(_)
     ));
     assert!(matches!(
         parse("http://a.example/", lifted),
-        Reading::Rejected { .. }
+        ParsedAddress::Rejected { .. }
     ));
 }
 
@@ -450,9 +450,9 @@ proptest! {
         input in r#"(https?|:|//|/|\\|@|\[|\]|::1|localhost|é|ß|中|\.|%7B|\$|\{|\}|<|>|YOUR_| |"url"|npx|curl|"|#|\?|=|1){0,16}"#
     ) {
         parse(&input, HTTPS_PAGE);
-        if let Reading::Target(target) = parse(&input, HTTP_PAGE) {
+        if let ParsedAddress::Target(target) = parse(&input, HTTP_PAGE) {
             // What was understood once is understood the same again.
-            let Reading::Target(again) = parse(target.href(), HTTP_PAGE) else { panic!("{}", target.href()) };
+            let ParsedAddress::Target(again) = parse(target.href(), HTTP_PAGE) else { panic!("{}", target.href()) };
             prop_assert_eq!(again.href(), target.href());
             address::path_variants(&target.url);
             address::slash_variant(&target.url);

@@ -1,16 +1,17 @@
 //! A browser and a server, played: requests in, what a page would see out. No clock but the one that is
 //! turned here.
 
-use faultfinder::engine::Session;
-use faultfinder::engine::step::{Reason, Status, Step};
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{
-    Failure, Head, Input, Mode, Output, Permission, Probe, ProbeResult, Redirect, Request,
-    ResponseKind,
-};
+use faultfinder::engine::Run;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::reason::Reason;
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{
+    Failure, Head, Input, Mode, Output, Permission, Probe, ProbeResult, Redirect, Request,
+    ResponseKind,
+};
 use serde_json::{Value, json};
 
 /// Not a header: what the server writes to the open stream after this reply.
@@ -48,7 +49,7 @@ pub struct Cors {
 }
 
 pub struct World {
-    pub session: Session,
+    pub run: Run,
     pub cors: Cors,
     serve: Box<dyn Fn(&Request) -> Answer>,
     pub sent: Vec<Request>,
@@ -108,7 +109,7 @@ impl World {
 
     fn start(options: Options, cors: Cors, serve: impl Fn(&Request) -> Answer + 'static) -> World {
         let mut world = World {
-            session: Session::new(options),
+            run: Run::new(options),
             cors,
             serve: Box::new(serve),
             sent: Vec::new(),
@@ -133,7 +134,7 @@ impl World {
     /// Runs until nothing is left but to wait.
     pub fn drive_until_waiting(&mut self) {
         loop {
-            match self.session.poll() {
+            match self.run.poll() {
                 Output::Send {
                     id,
                     request,
@@ -148,13 +149,13 @@ impl World {
     }
 
     pub fn tell(&mut self, input: Input) {
-        self.session.handle(self.now, input);
+        self.run.handle(self.now, input);
     }
 
     /// Runs until the engine is done or waits for the user.
     pub fn drive(&mut self) {
         for _ in 0..2000 {
-            match self.session.poll() {
+            match self.run.poll() {
                 Output::Send {
                     id,
                     request,
@@ -175,14 +176,14 @@ impl World {
     }
 
     pub fn status(&self, step: Step) -> Status {
-        self.session.recording().lane(step).status
+        self.run.recording().step_state(step).status
     }
 
     /// The step that failed and the code's variant, as JSON: `{"code": "header-not-allowed", …}`.
     pub fn fault(&self) -> Option<(Step, Value)> {
         Step::ALL
             .into_iter()
-            .find_map(|step| match &self.session.recording().lane(step).reason {
+            .find_map(|step| match &self.run.recording().step_state(step).reason {
                 Some(Reason::Fault { fault }) => Some((step, json(fault))),
                 _ => None,
             })

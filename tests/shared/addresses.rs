@@ -1,6 +1,6 @@
 //! What is typed and what is made of it: the same in the browser, whose own parser reads it there, and natively.
 
-use faultfinder::protocol::address::{self, Note, PageContext, Reading, Url};
+use faultfinder::protocol::address::{self, Note, PageContext, ParsedAddress, Url};
 
 /// An address that can be used, after a bar what the page says of its host; or the reason why it cannot.
 ///
@@ -125,7 +125,7 @@ const JOINED: [(&str, &str, &str); 10] = [
 pub fn are_read() {
     for (typed, expected) in READ {
         let read = match address::parse(typed, PageContext::default()) {
-            Reading::Target(target) => {
+            ParsedAddress::Target(target) => {
                 target
                     .notes
                     .iter()
@@ -134,7 +134,7 @@ pub fn are_read() {
                         _ => read,
                     })
             }
-            Reading::Rejected { why, .. } => format!("{why:?}"),
+            ParsedAddress::Rejected { why, .. } => format!("{why:?}"),
         };
         assert_eq!(read, expected, "{typed:?}");
     }

@@ -4,21 +4,21 @@
 
 use std::collections::VecDeque;
 
-use faultfinder::engine::Session;
-use faultfinder::engine::consent::{Client, Consent, Way};
-use faultfinder::engine::transcript::What;
-use faultfinder::engine::vantage::{
-    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
-};
-use faultfinder::engine::wire::{
-    Action, Ask, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
-    ResponseKind,
-};
+use faultfinder::engine::Run;
 use faultfinder::evidence;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
+use faultfinder::trace::transcript::EventKind;
+use faultfinder::trace::user_action::{Client, Registration, UserAction};
+use faultfinder::trace::vantage::{
+    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
+};
+use faultfinder::trace::wire::{
+    Action, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
+    ResponseKind, UserRequest,
+};
 
 #[path = "hostile/answer.rs"]
 mod answer;
@@ -33,11 +33,11 @@ const MOST_TURNS: usize = 20_000;
 const MOST_ASKED: usize = 400;
 
 /// The user does not act for ever.
-const MOST_DEEDS: usize = 12;
+const MOST_ACTIONS: usize = 12;
 
 /// What a run on this tape came to.
 pub struct Ran {
-    pub session: Session,
+    pub run: Run,
     /// Everything that the engine was told.
     pub told_bytes: usize,
     pub asked: usize,
@@ -48,7 +48,7 @@ pub fn run(tape: &[u8]) -> Ran {
     let mut hostile = Hostile::new(tape);
     hostile.drive();
     Ran {
-        session: hostile.session,
+        run: hostile.run,
         told_bytes: hostile.told_bytes,
         asked: hostile.asked,
     }
@@ -56,7 +56,7 @@ pub fn run(tape: &[u8]) -> Ran {
 
 /// What is written down does not outgrow what was heard and asked.
 pub fn assert_bounded(ran: &Ran) {
-    let written = document::compact(ran.session.transcript()).len();
+    let written = document::compact(ran.run.transcript()).len();
     // A byte of a body is at most six in JSON; what the run writes beside it is some lines a request.
     let most = 6 * ran.told_bytes + 8192 * (ran.asked + 16);
     assert!(written <= most, "{written} bytes, of {most}");
@@ -103,14 +103,14 @@ impl<'a> Tape<'a> {
 
 struct Hostile<'a> {
     tape: Tape<'a>,
-    session: Session,
+    run: Run,
     era: Era,
     now: f64,
     /// What is under way to the engine; the inputs of one exchange stay in their order.
     coming: Vec<(Id, VecDeque<Input>)>,
     told_bytes: usize,
     asked: usize,
-    deeds: usize,
+    actions: usize,
 }
 
 impl<'a> Hostile<'a> {
@@ -118,23 +118,23 @@ impl<'a> Hostile<'a> {
         let mut tape = Tape(tape);
         let era = Era::pick(&mut tape);
         let mut hostile = Hostile {
-            session: Session::new(options(&mut tape)),
+            run: Run::new(options(&mut tape)),
             era,
             now: 1000.0,
             coming: Vec::new(),
             told_bytes: 0,
             asked: 0,
-            deeds: 0,
+            actions: 0,
             tape,
         };
         let environment = environment(&mut hostile.tape);
-        hostile.session.handle(1000.0, Input::Start(environment));
+        hostile.run.handle(1000.0, Input::Start(environment));
         hostile
     }
 
     fn drive(&mut self) {
         for _ in 0..MOST_TURNS {
-            match self.session.poll() {
+            match self.run.poll() {
                 Output::Send {
                     id, request, mode, ..
                 } => self.send(id, &request, mode),
@@ -146,7 +146,7 @@ impl<'a> Hostile<'a> {
                     self.tell(Input::Tick);
                 }
                 Output::WakeAt(_) => self.arrive(),
-                Output::AskUser(_) | Output::Done if self.deeds >= MOST_DEEDS => return,
+                Output::AskUser(_) | Output::Done if self.actions >= MOST_ACTIONS => return,
                 Output::AskUser(ask) => self.act(Some(ask)),
                 Output::Done if self.tape.is_over() => return,
                 Output::Done => self.act(None),
@@ -160,7 +160,7 @@ impl<'a> Hostile<'a> {
         if let Input::Chunk { bytes, .. } = &input {
             self.told_bytes += bytes.len();
         }
-        self.session.handle(self.now, input);
+        self.run.handle(self.now, input);
     }
 
     fn send(&mut self, id: Id, request: &Request, mode: Mode) {
@@ -293,30 +293,30 @@ impl<'a> Hostile<'a> {
     }
 
     /// The user does something, or leaves it.
-    fn act(&mut self, ask: Option<Ask>) {
-        self.deeds += 1;
+    fn act(&mut self, ask: Option<UserRequest>) {
+        self.actions += 1;
         self.now += 1000.0;
         match self.tape.byte() {
             0xff => self.tell(Input::User(Action::Cancel)),
             0xe0..0xff => self.paste(),
-            _ if ask == Some(Ask::LocalNetworkPermission) => self.tell(Input::Tick),
+            _ if ask == Some(UserRequest::LocalNetworkPermission) => self.tell(Input::Tick),
             byte => {
-                if let Some(consent) = self.consent(byte) {
-                    self.tell(Input::User(Action::Consent(consent)));
+                if let Some(action) = self.action(byte) {
+                    self.tell(Input::User(Action::UserAction(action)));
                 }
             }
         }
     }
 
     /// What comes next on the way to a token, unless the tape wants something else.
-    fn consent(&mut self, byte: u8) -> Option<Consent> {
-        let offer = self.session.offer();
+    fn action(&mut self, byte: u8) -> Option<UserAction> {
+        let offer = self.run.auth_options();
         let client = offer.as_ref().and_then(|offer| offer.client.clone());
         let opened = self
-            .session
+            .run
             .recording()
-            .newest(|consent| match consent {
-                Consent::Open { url, .. } => Some(url.clone()),
+            .newest(|action| match action {
+                UserAction::AuthorizationStarted { url, .. } => Some(url.clone()),
                 _ => None,
             })
             .map(|(_, url)| url);
@@ -332,14 +332,18 @@ impl<'a> Hostile<'a> {
             usize::from(byte % 8)
         };
         Some(match choice {
-            1 => Consent::Become {
+            1 => UserAction::UseClient {
                 client: Client {
-                    way: self.tape.pick(&[Way::Dynamic, Way::Entered, Way::Document]),
+                    registration: self.tape.pick(&[
+                        Registration::Dynamic,
+                        Registration::PreRegistered,
+                        Registration::MetadataDocument,
+                    ]),
                     id: self.tape.text(),
                     secret: (byte & 1 == 1).then(|| "s3cret-9f86d081".to_owned()),
                 },
             },
-            2 => Consent::Open {
+            2 => UserAction::AuthorizationStarted {
                 url: match byte {
                     0xf0.. => self.tape.text(),
                     _ => "https://auth.test/t/authorize?client_id=c-1&state=st4te-9f86&scope=a"
@@ -347,24 +351,24 @@ impl<'a> Hostile<'a> {
                 },
                 verifier: "v3rifier-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b".to_owned(),
             },
-            3 => Consent::Return {
+            3 => UserAction::CallbackReceived {
                 url: match self.tape.below(3) {
                     0 => self.tape.text(),
-                    _ => returned(&self.session),
+                    _ => returned(&self.run),
                 },
             },
-            4 => Consent::Refresh,
-            5 => Consent::Bring {
+            4 => UserAction::Refresh,
+            5 => UserAction::TokenResponsePasted {
                 body: match self.tape.below(2) {
                     0 => self.tape.text(),
                     _ => answer::TOKEN.to_owned(),
                 },
             },
-            6 => Consent::Choose {
+            6 => UserAction::Choose {
                 issuer: "https://other.test".to_owned(),
             },
-            7 => Consent::GiveUp,
-            _ if self.session.offers_depth() => Consent::Deepen,
+            7 => UserAction::NoCallback,
+            _ if self.run.can_run_deep_mode() => UserAction::StartDeepMode,
             _ => return None,
         })
     }
@@ -377,11 +381,11 @@ impl<'a> Hostile<'a> {
 }
 
 /// Where a sound authorization server sends the user back to.
-fn returned(session: &Session) -> String {
+fn returned(session: &Run) -> String {
     let opened = session.transcript().events.iter().rev();
-    let mut states = opened.filter_map(|event| match &event.what {
-        What::Consent {
-            consent: Consent::Open { url, .. },
+    let mut states = opened.filter_map(|event| match &event.kind {
+        EventKind::UserAction {
+            action: UserAction::AuthorizationStarted { url, .. },
             ..
         } => parameter(url, "state"),
         _ => None,

@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
-use faultfinder::engine::Session;
-use faultfinder::engine::transcript::{Event, Transcript, What};
-use faultfinder::engine::wire::{Action, Input, Output};
+use faultfinder::engine::Run;
 use faultfinder::protocol::document;
+use faultfinder::trace::transcript::{Event, EventKind, Transcript};
+use faultfinder::trace::wire::{Action, Input, Output};
 use serde_json::Value;
+
+#[path = "canonical.rs"]
+pub mod canonical;
 
 /// One file of `tests/transcripts`.
 pub struct Kept {
     /// The file's name without its ending.
     pub name: String,
-    /// All that stands in it.
+    /// Its whole content, with the transcript in the form of a report.
     pub content: Value,
     pub transcript: Transcript,
 }
@@ -30,21 +33,28 @@ pub fn all(folder: &Path) -> Vec<Kept> {
 }
 
 fn read(path: &Path) -> Kept {
-    let wrong = |why: &str| -> ! { panic!("{}: {why}", path.display()) };
-    let text = std::fs::read_to_string(path).unwrap_or_else(|_| wrong("no text"));
-    let content: Value = serde_json::from_str(&text).unwrap_or_else(|_| wrong("no JSON"));
-    let transcript = document::member(&content, "transcript");
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let (content, transcript) = text
+        .and_then(|text| parse(&text))
+        .unwrap_or_else(|why| panic!("{}: {why}", path.display()));
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     Kept {
         name: name.into_owned(),
-        transcript: transcript.unwrap_or_else(|| wrong("no transcript")),
         content,
+        transcript,
     }
 }
 
+/// A kept file, and the transcript in it.
+pub fn parse(text: &str) -> Result<(Value, Transcript), String> {
+    let content = canonical::content(text, 0)?;
+    let transcript = document::member(&content, "transcript").ok_or("no transcript")?;
+    Ok((content, transcript))
+}
+
 /// Tells a new session all that this one was told, when it was told. What the engine did is left to it.
-pub fn replay(transcript: &Transcript) -> Session {
-    let mut session = Session::new(transcript.options.clone());
+pub fn replay(transcript: &Transcript) -> Run {
+    let mut session = Run::new(transcript.options.clone());
     if let Some(environment) = &transcript.environment {
         session.handle(0.0, Input::Start(environment.clone()));
     }
@@ -63,20 +73,20 @@ pub fn replay(transcript: &Transcript) -> Session {
 
 /// What the engine was told when it wrote this down; what it wrote by itself came with the passing of time.
 fn input(event: &Event) -> Input {
-    match event.what.clone() {
-        What::Head { id, head } => Input::Head { id, head },
-        What::Chunk { id, bytes } => Input::Chunk { id, bytes: bytes.0 },
-        What::End { id } => Input::End { id },
-        What::Failed { id, failure } => Input::Failed { id, failure },
-        What::ProbeResult { id, result } => Input::ProbeResult { id, result },
-        What::Unsupported { id } => Input::Unsupported(id),
-        What::Cancel => Input::User(Action::Cancel),
-        What::Consent { consent, .. } => Input::User(Action::Consent(consent)),
-        What::Paste { pasted } => Input::User(Action::Paste(pasted)),
-        What::Send { .. }
-        | What::Abort { .. }
-        | What::Probe { .. }
-        | What::Step { .. }
-        | What::Done => Input::Tick,
+    match event.kind.clone() {
+        EventKind::Head { id, head } => Input::Head { id, head },
+        EventKind::Chunk { id, bytes } => Input::Chunk { id, bytes: bytes.0 },
+        EventKind::End { id } => Input::End { id },
+        EventKind::Failed { id, failure } => Input::Failed { id, failure },
+        EventKind::ProbeResult { id, result } => Input::ProbeResult { id, result },
+        EventKind::Unsupported { id } => Input::Unsupported(id),
+        EventKind::Cancel => Input::User(Action::Cancel),
+        EventKind::UserAction { action, .. } => Input::User(Action::UserAction(action)),
+        EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
+        EventKind::Send { .. }
+        | EventKind::Abort { .. }
+        | EventKind::Probe { .. }
+        | EventKind::Step { .. }
+        | EventKind::Done => Input::Tick,
     }
 }

@@ -7,13 +7,13 @@ use faultfinder::browser::driver::Driver;
 use faultfinder::browser::environment::{browser_of, detect};
 use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
-use faultfinder::engine::Session;
-use faultfinder::engine::guide::Guide;
-use faultfinder::engine::vantage::{BrowserEngine, Options};
-use faultfinder::engine::wire::{
+use faultfinder::engine::Run;
+use faultfinder::engine::deferred_steps::DeferredSteps;
+use faultfinder::protocol::http::Headers;
+use faultfinder::trace::vantage::{BrowserEngine, Options};
+use faultfinder::trace::wire::{
     Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
-use faultfinder::protocol::http::Headers;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -48,7 +48,7 @@ async fn inputs(request: &Request, mode: Mode) -> Vec<Input> {
 }
 
 async fn look(probe: Probe) -> Option<ProbeResult> {
-    probes::look(&probe, None, &AbortController::new().unwrap().signal()).await
+    probes::run_probe(&probe, None, &AbortController::new().unwrap().signal()).await
 }
 
 #[wasm_bindgen_test]
@@ -189,7 +189,7 @@ async fn a_request_leaves_a_timing() {
             from,
             until: f64::INFINITY,
         };
-        let seen = probes::look(&Probe::ResourceTiming { of: 1 }, Some(span), &signal).await;
+        let seen = probes::run_probe(&Probe::ResourceTiming { of: 1 }, Some(span), &signal).await;
         let Some(ProbeResult::ResourceTiming { duration_ms }) = seen else {
             panic!("{seen:?}");
         };
@@ -264,7 +264,7 @@ async fn run_to_its_end() -> Driver {
     let ended: Promise = Promise::new(&mut |resolve, _| {
         let reading = driver.clone();
         let on_change = move || {
-            let is_over = |session: &Session| session.recording().done_at.is_some();
+            let is_over = |session: &Run| session.recording().done_at.is_some();
             if reading
                 .borrow()
                 .as_ref()
@@ -273,7 +273,11 @@ async fn run_to_its_end() -> Driver {
                 resolve.call0(&JsValue::NULL).unwrap();
             }
         };
-        *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
+        *driver.borrow_mut() = Some(Driver::start(
+            to_here(),
+            Some(DeferredSteps::new()),
+            on_change,
+        ));
     });
     ended.await.unwrap();
     driver.take().unwrap()
@@ -302,7 +306,11 @@ async fn a_driver_may_be_dropped_by_what_it_calls() {
         counting.set(counting.get() + 1);
         drop(dropping.take());
     };
-    *driver.borrow_mut() = Some(Driver::start(to_here(), Some(Guide::new()), on_change));
+    *driver.borrow_mut() = Some(Driver::start(
+        to_here(),
+        Some(DeferredSteps::new()),
+        on_change,
+    ));
     // Another run takes longer than anything that the first could still report.
     run_to_its_end().await;
     assert_eq!(calls.get(), 1);

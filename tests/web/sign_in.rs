@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use faultfinder::browser::driver::Driver;
-use faultfinder::browser::sign_in::{Heard, listen, random, returned};
-use faultfinder::engine::Session;
-use faultfinder::engine::consent::Consent;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::Options;
-use faultfinder::engine::wire::Action;
+use faultfinder::browser::sign_in::{WindowMessage, listen, random, returned};
+use faultfinder::engine::Run;
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::user_action::UserAction;
+use faultfinder::trace::vantage::Options;
+use faultfinder::trace::wire::Action;
 use js_sys::{JSON, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -22,11 +22,13 @@ fn window() -> web_sys::Window {
 }
 
 /// The answer to what is said on the channel, as JSON.
-async fn answer_to(channel: &BroadcastChannel, said: &str) -> String {
+async fn answer_to(channel: &BroadcastChannel, message: &str) -> String {
     let answered = Promise::new(&mut |resolve, _| {
         channel.set_onmessage(Some(resolve.unchecked_ref()));
     });
-    channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+    channel
+        .post_message(&JSON::parse(message).unwrap())
+        .unwrap();
     let event: MessageEvent = answered.await.unwrap().unchecked_into();
     JSON::stringify(&event.data()).unwrap().into()
 }
@@ -35,23 +37,25 @@ async fn answer_to(channel: &BroadcastChannel, said: &str) -> String {
 async fn a_window_that_comes_back_is_answered() {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let seen = heard.clone();
-    listen(move |said| match said {
-        Heard::Callback { state, url } if state == "mine" => {
+    listen(move |message| match message {
+        WindowMessage::Callback { state, url } if state == "mine" => {
             seen.borrow_mut().push(url);
             Some(r#"{"taken":true,"state":"mine"}"#.to_owned())
         }
-        Heard::Callback { .. } => None,
-        Heard::WhoWaits { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
+        WindowMessage::Callback { .. } => None,
+        WindowMessage::FindOpener { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
     });
     let channel = BroadcastChannel::new(NAME).unwrap();
     // Of another tab, and of nobody.
-    for said in [
+    for message in [
         r#"{"callback":"?code=1","state":"other"}"#,
         "[]",
         "null",
         r#"{"state":"mine"}"#,
     ] {
-        channel.post_message(&JSON::parse(said).unwrap()).unwrap();
+        channel
+            .post_message(&JSON::parse(message).unwrap())
+            .unwrap();
     }
     let who = answer_to(&channel, r#"{"ask":"7-7"}"#).await;
     assert_eq!(who, r#"{"ask":"7-7","waiting":"mine"}"#);
@@ -101,9 +105,9 @@ async fn a_run_that_is_taken_up_sends_nothing() {
     let handled = Rc::new(RefCell::new(0));
     let counted = handled.clone();
     let count = move || *counted.borrow_mut() += 1;
-    let driver = Driver::resume(Session::resume(transcript, from - 5_000.0), count);
+    let driver = Driver::resume(Run::resume(transcript, from - 5_000.0), count);
     assert_eq!(*handled.borrow(), 0);
-    driver.act(Action::Consent(Consent::GiveUp));
+    driver.act(Action::UserAction(UserAction::NoCallback));
     assert_eq!(*handled.borrow(), 1);
     let events = driver.with(|session| session.transcript().events.clone());
     // Its clock goes on.

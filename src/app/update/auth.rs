@@ -1,33 +1,33 @@
-//! What the user does on the way to a token. Each deed that the engine hears of is written down by it.
+//! What the user does on the way to a token. The engine records each action that it is told of.
 
 use crate::app::auth::{AuthField, AuthForm};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
 use crate::app::session_facts::SessionFacts;
 use crate::app::state::AppState;
-use crate::engine::consent::{Client, Consent, Way};
-use crate::engine::wire::Action;
+use crate::trace::user_action::{Client, Registration, UserAction};
+use crate::trace::wire::Action;
 
 pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
     match message {
         AuthMessage::Edited(field, text) => edit(state, field, text),
         AuthMessage::ServerChosen(first) => choose_server(state, first),
-        AuthMessage::ClientChosen(way, id) => become_known(state, way, id),
+        AuthMessage::ClientChosen(registration, id) => use_client(state, registration, id),
         AuthMessage::EnteredClientChosen => submit(state, AuthField::ClientId, |state, id| {
-            become_known(state, Way::Entered, id)
+            use_client(state, Registration::PreRegistered, id)
         }),
         AuthMessage::SignInRequested => authorize(state, Place::Window),
         AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
         AuthMessage::WindowRequested => vec![DeferredEffect::OpenAgain(state.run().id).into()],
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
-            go_on(state, Consent::Return { url })
+            go_on(state, UserAction::CallbackReceived { url })
         }),
-        AuthMessage::NoCallback => go_on(state, Consent::GiveUp),
+        AuthMessage::NoCallback => go_on(state, UserAction::NoCallback),
         AuthMessage::TokenResponseSubmitted => {
             submit(state, AuthField::TokenResponse, |state, body| {
-                go_on(state, Consent::Bring { body })
+                go_on(state, UserAction::TokenResponsePasted { body })
             })
         }
-        AuthMessage::RefreshRequested => go_on(state, Consent::Refresh),
+        AuthMessage::RefreshRequested => go_on(state, UserAction::Refresh),
         AuthMessage::CommandShown => super::set(&mut form(state).shows_command, true),
         AuthMessage::Acted(consent) => go_on(state, *consent),
         AuthMessage::Failed(error) => super::set(&mut form(state).error, error),
@@ -42,7 +42,7 @@ pub fn prepare(state: &mut AppState, session: &SessionFacts) -> Vec<Effect> {
         return Vec::new();
     };
     let mut effects = vec![DeferredEffect::ListenForCallback.into()];
-    let flow = step.offer.flow.as_ref();
+    let flow = step.options.flow.as_ref();
     if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
         && !state.looks_up_document
     {
@@ -62,7 +62,7 @@ fn edit(state: &mut AppState, field: AuthField, text: String) -> Vec<Effect> {
 }
 
 /// Goes on with the run. What was entered and may be secret is not kept here.
-fn go_on(state: &mut AppState, consent: Consent) -> Vec<Effect> {
+fn go_on(state: &mut AppState, consent: UserAction) -> Vec<Effect> {
     let run = state.run_mut();
     run.view.auth = AuthForm {
         is_on: true,
@@ -71,7 +71,7 @@ fn go_on(state: &mut AppState, consent: Consent) -> Vec<Effect> {
     };
     run.view.chosen = None;
     vec![
-        Effect::Act(run.id, Action::Consent(consent)),
+        Effect::Act(run.id, Action::UserAction(consent)),
         Effect::Focus("#sign-in-title".to_owned()),
     ]
 }
@@ -95,17 +95,21 @@ fn choose_server(state: &mut AppState, first: String) -> Vec<Effect> {
         "" => first,
         _ => chosen,
     };
-    go_on(state, Consent::Choose { issuer })
+    go_on(state, UserAction::Choose { issuer })
 }
 
-fn become_known(state: &mut AppState, way: Way, id: String) -> Vec<Effect> {
-    let secret = match way {
-        Way::Entered => form(state).client_secret.clone(),
-        Way::Document | Way::Dynamic => String::new(),
+fn use_client(state: &mut AppState, registration: Registration, id: String) -> Vec<Effect> {
+    let secret = match registration {
+        Registration::PreRegistered => form(state).client_secret.clone(),
+        Registration::MetadataDocument | Registration::Dynamic => String::new(),
     };
     let secret = (!secret.is_empty()).then_some(secret);
-    let client = Client { way, id, secret };
-    go_on(state, Consent::Become { client })
+    let client = Client {
+        registration,
+        id,
+        secret,
+    };
+    go_on(state, UserAction::UseClient { client })
 }
 
 fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {

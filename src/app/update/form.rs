@@ -3,7 +3,7 @@
 use crate::app::form::Field;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
-use crate::engine::vantage::Transport;
+use crate::trace::vantage::Transport;
 
 pub fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
     if let Some(place) = state.text_mut(field) {

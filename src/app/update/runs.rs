@@ -8,10 +8,10 @@ use crate::app::session_facts::SessionFacts;
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, RunId, View};
 use crate::checks::catalogue::Help;
-use crate::engine::consent::Consent;
-use crate::engine::vantage::Options;
-use crate::engine::wire::{Action, Pasted};
 use crate::share::link;
+use crate::trace::user_action::UserAction;
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Action, Pasted};
 
 /// The one button: starts a run, or gives up the one that is on. The second click of a double click does neither.
 pub fn submit(state: &mut AppState) -> Vec<Effect> {
@@ -121,7 +121,7 @@ pub fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<Effect>
 /// Sends what no healthy client sends, now that the session was seen to open.
 pub fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
     state.run_mut().view.chosen = None;
-    let mut effects = act(state, Action::Consent(Consent::Deepen));
+    let mut effects = act(state, Action::UserAction(UserAction::StartDeepMode));
     effects.push(Effect::Focus("#deep-title".to_owned()));
     effects
 }

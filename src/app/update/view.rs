@@ -4,10 +4,10 @@ use super::runs;
 use crate::app::facts::neighbour;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::report::List;
 use crate::share::Link;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// Shows an exchange. Where the inspector stands below the fold, the page moves to it.
 pub fn choose_exchange(state: &mut AppState, id: Id) -> Vec<Effect> {

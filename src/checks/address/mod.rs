@@ -3,8 +3,8 @@
 use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::quote;
-use super::secret::TAG;
 use crate::protocol::address::Note;
+use crate::redact::secret::TAG;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(target) = &case.target else { return };
@@ -36,7 +36,7 @@ fn secret_names(case: &Case) -> Vec<String> {
     };
     let mut names = target.secret_query().to_vec();
     for (name, value) in target.url.query_pairs() {
-        let hidden = value.starts_with(TAG) || super::secret::looks_secret(&value);
+        let hidden = value.starts_with(TAG) || crate::redact::secret::looks_secret(&value);
         if hidden && !names.contains(&name) {
             names.push(name);
         }

@@ -4,14 +4,14 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::quote;
 use super::sign_in;
-use crate::engine::consent::{Client, Consent, Way};
-use crate::engine::recording::Exchange;
-use crate::engine::step::Step;
-use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback;
-use crate::protocol::oauth::likeness::canonical;
 use crate::protocol::oauth::server_metadata;
+use crate::protocol::oauth::url_difference::canonical;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::user_action::{Client, Registration, UserAction};
 
 /// An authorization server that does not promise `iss` need not send it yet.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
@@ -23,10 +23,10 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 /// The newest answer, if it has a code and no `iss`, and none was promised.
 pub(super) fn without_iss<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     let answered = case.recording.last(&Purpose::Authorize)?;
-    let said = callback::read(&answered.head.as_ref()?.url);
+    let callback = callback::read(&answered.head.as_ref()?.url);
     let found = sign_in::document_of(case, Step::AuthorizationServer)?;
     let promised = server_metadata::read(&found.object).0.sends_iss;
-    let is_bare = said.code.is_some() && said.iss.is_none();
+    let is_bare = callback.code.is_some() && callback.iss.is_none();
     (is_bare && !promised).then_some(answered)
 }
 
@@ -58,7 +58,7 @@ pub(super) fn resource(case: &Case) -> String {
 
 /// Whether this page became known by its own metadata document.
 pub(super) fn is_by_document(case: &Case) -> bool {
-    newest_client(case).is_some_and(|client| client.way == Way::Document)
+    newest_client(case).is_some_and(|client| client.registration == Registration::MetadataDocument)
 }
 
 fn client(case: &Case) -> Option<String> {
@@ -68,8 +68,8 @@ fn client(case: &Case) -> Option<String> {
 }
 
 fn newest_client(case: &Case) -> Option<Client> {
-    let newest = case.recording.newest(|consent| match consent {
-        Consent::Become { client } => Some(client.clone()),
+    let newest = case.recording.newest(|action| match action {
+        UserAction::UseClient { client } => Some(client.clone()),
         _ => None,
     });
     newest.map(|(_, client)| client)

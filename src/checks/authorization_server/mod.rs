@@ -4,12 +4,13 @@ use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
-use crate::engine::sign_in::{challenge, resource};
-use crate::engine::step::{Reason, Step};
-use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, compare};
+use crate::trace::readers::{challenge, resource};
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(found) = sign_in::document_of(case, Step::AuthorizationServer) else {
@@ -18,15 +19,15 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let (metadata, problems) = server_metadata::read(&found.object);
     let resource = sign_in::document_of(case, Step::ResourceMetadata);
     let resource = resource.map(|found| resource_metadata::read(&found.object).0);
-    let mut notes = Notes::of(findings, found.exchange);
+    let mut notes = Notes::new(findings, found.exchange);
     notes.delivery(
         "authorization-server/wrong-content-type",
         "authorization-server/redirected",
     );
-    if case.recording.lane(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
-        notes.say("authorization-server/same-origin", "");
+    if case.recording.step_state(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
+        notes.note("authorization-server/same-origin", "");
     } else if found.exchange.request.url.contains("/openid-configuration") {
-        notes.say("authorization-server/openid-only", "");
+        notes.note("authorization-server/openid-only", "");
     }
     if let Some(resource) = &resource {
         issuer(case, resource, &metadata, &mut notes);
@@ -35,7 +36,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     scopes(case, resource, &metadata, &mut notes);
     // Once it has answered, what it sent is known.
     if !metadata.sends_iss && authorization::without_iss(case).is_none() {
-        notes.say("authorization-server/no-iss-parameter", "");
+        notes.note("authorization-server/no-iss-parameter", "");
     }
     let missing = match metadata.response_types_supported {
         Some(_) => "",
@@ -46,24 +47,24 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 
 fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
     let named = resource::issuer(case.recording, resource);
-    let (Some(meant), Some(said)) = (named, &metadata.issuer) else {
+    let (Some(expected), Some(actual)) = (named, &metadata.issuer) else {
         return;
     };
-    let code = match likeness(&sign_in::whole(said), &sign_in::whole(meant)) {
-        Likeness::TrailingSlash => "authorization-server/issuer-trailing-slash",
-        Likeness::Spelling => "authorization-server/issuer-spelling",
+    let code = match compare(&sign_in::whole(actual), &sign_in::whole(expected)) {
+        UrlDifference::TrailingSlash => "authorization-server/issuer-trailing-slash",
+        UrlDifference::Spelling => "authorization-server/issuer-spelling",
         _ => return,
     };
-    notes.differs(code, said, meant);
+    notes.note_difference(code, actual, expected);
 }
 
 fn clients(metadata: &ServerMetadata, notes: &mut Notes) {
     const CODE: &str = "authorization-server/no-public-clients";
     match &metadata.token_endpoint_auth_methods_supported {
         Some(methods) if methods.iter().any(|method| method == "none") => {}
-        Some(methods) => notes.lists(CODE, "lists ", methods),
+        Some(methods) => notes.note_list(CODE, "lists ", methods),
         // RFC 8414, 2: absent means `client_secret_basic`.
-        None => notes.say(CODE, "is missing, which means a secret"),
+        None => notes.note(CODE, "is missing, which means a secret"),
     }
 }
 
@@ -87,6 +88,6 @@ fn scopes(
     // That it is asked for at all is said where it is asked for.
     missing.retain(|scope| scope != "offline_access");
     if !missing.is_empty() {
-        notes.lists("authorization-server/scope-not-listed", "", &missing);
+        notes.note_list("authorization-server/scope-not-listed", "", &missing);
     }
 }

@@ -2,8 +2,8 @@ use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::wire::ResponseKind;
+use crate::trace::recording::Exchange;
+use crate::trace::wire::ResponseKind;
 
 /// In a browser a missing header and a hidden one look the same, unless the server says what it shows;
 /// elsewhere every header can be read.

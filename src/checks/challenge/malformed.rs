@@ -12,7 +12,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let (_, problems) = www_authenticate::parse(value);
-    let words: Vec<String> = problems.iter().map(in_words).collect();
+    let words: Vec<String> = problems.iter().map(describe_problem).collect();
     if !words.is_empty() {
         findings.add(
             Draft::new("challenge/malformed")
@@ -22,7 +22,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
-fn in_words(problem: &Problem) -> String {
+fn describe_problem(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "it is empty".into(),
         Problem::ValueNotQuoted { name } => {

@@ -3,12 +3,13 @@
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::Notes;
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::challenge::{self, Advertised};
-use crate::engine::step::{Reason, Status, Step};
-use crate::engine::transcript::Purpose;
 use crate::protocol::address::{Target, same_origin};
 use crate::protocol::www_authenticate::Challenge;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::challenge::{self, Advertised};
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 pub(super) mod header_unreadable;
 pub(super) mod malformed;
@@ -17,16 +18,16 @@ pub(super) mod not_bearer;
 /// The 401 on which the run stands, stopped or went on to the metadata.
 pub(super) fn unauthorized<'a>(case: &Case<'a>) -> Option<&'a Exchange> {
     // Some servers say 401 and mean something else; the engine then skipped this step.
-    let lane = case.recording.lane(Step::Challenge);
-    if matches!(lane.status, Status::Skipped | Status::Unreached)
-        && lane.reason != Some(Reason::CredentialGiven)
+    let state = case.recording.step_state(Step::Challenge);
+    if matches!(state.status, Status::Skipped | Status::Unreached)
+        && state.reason != Some(Reason::CredentialGiven)
     {
         return None;
     }
     let mut exchanges = case.recording.exchanges.iter();
     exchanges.find(|exchange| {
         exchange.status() == Some(401)
-            && !exchange.purpose.is_question()
+            && !exchange.purpose.is_probe_request()
             && !exchange.purpose.is_metadata()
     })
 }
@@ -40,13 +41,13 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         return;
     }
     let asked = challenge::read(exchange);
-    let mut notes = Notes::of(findings, exchange);
+    let mut notes = Notes::new(findings, exchange);
     address(target, &asked.advertised, &mut notes);
     if let Some(bearer) = &asked.bearer {
         parameters(case, bearer, &asked.advertised, &mut notes);
     }
     if let Purpose::List { method, .. } = &exchange.purpose {
-        notes.say("challenge/late", method);
+        notes.note("challenge/late", method);
     }
 }
 
@@ -54,11 +55,11 @@ fn address(target: &Target, advertised: &Advertised, notes: &mut Notes) {
     let Advertised::At(url) = advertised else {
         return;
     };
-    let meant = challenge::meant(target, url);
-    if meant != *url {
-        notes.say("challenge/http-metadata-url", url.as_str());
-    } else if !same_origin(&target.url, &meant) {
-        notes.say("challenge/metadata-url-elsewhere", url.as_str());
+    let expected = challenge::corrected_url(target, url);
+    if expected != *url {
+        notes.note("challenge/http-metadata-url", url.as_str());
+    } else if !same_origin(&target.url, &expected) {
+        notes.note("challenge/metadata-url-elsewhere", url.as_str());
     }
 }
 
@@ -74,17 +75,17 @@ fn parameters(case: &Case, bearer: &Challenge, advertised: &Advertised, notes: &
     ];
     let nowhere = matches!(advertised, Advertised::Nowhere);
     let slip = MISSPELT.iter().find(|name| bearer.param(name).is_some());
-    let found = case.recording.lane(Step::Challenge).status == Status::Pass;
+    let found = case.recording.step_state(Step::Challenge).status == Status::Pass;
     match slip {
-        Some(name) if nowhere => notes.say("challenge/misspelt-parameter", name),
-        None if nowhere && found => notes.say("challenge/no-metadata-url", ""),
+        Some(name) if nowhere => notes.note("challenge/misspelt-parameter", name),
+        None if nowhere && found => notes.note("challenge/no-metadata-url", ""),
         Some(_) | None => {}
     }
     if let Some(error) = bearer.param("error") {
-        notes.say("challenge/error-without-token", error);
+        notes.note("challenge/error-without-token", error);
     }
     let scope = bearer.param("scope").unwrap_or_default();
     if scope.split(' ').any(|one| one == "offline_access") {
-        notes.say("challenge/offline-access", scope);
+        notes.note("challenge/offline-access", scope);
     }
 }

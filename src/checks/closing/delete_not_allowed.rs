@@ -1,7 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
 
 /// Every POST of this session passed, with the same headers: what the preflight refuses is the method.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 use crate::checks::case::{Case, Era, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::{Purpose, Question};
+use crate::trace::purpose::{ProbeRequest, Purpose};
 
 /// The headers of 2026-07-28 were refused, and `initialize` opened the session: a server of an earlier
 /// revision, in good order (DESIGN 2).
@@ -25,8 +25,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     let refused: Vec<_> = exchanges()
         .filter_map(|exchange| match &exchange.purpose {
-            Purpose::Question {
-                question: Question::Header { name },
+            Purpose::ProbeRequest {
+                request: ProbeRequest::Header { name },
             } if exchange.failed_opaquely() => Some((name.clone(), exchange)),
             _ => None,
         })

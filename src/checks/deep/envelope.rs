@@ -1,47 +1,55 @@
 //! What is wrong with a message by itself, whatever the revision.
 
-use super::{Answer, Verdict, departs, judged};
+use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;
-use crate::engine::transcript::Trial;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
+use crate::trace::purpose::NegativeTest;
 
-pub fn unknown_method(case: &Case) -> Verdict {
-    judged(
+pub fn unknown_method(case: &Case) -> Outcome {
+    evaluate(
         case,
-        Trial::UnknownMethod,
+        NegativeTest::UnknownMethod,
         |exchange, answer| match answer {
             Answer::Result(..) | Answer::Bare(200..=299) => {
-                departs("session/unknown-method-accepted", exchange, &answer)
+                violation("session/unknown-method-accepted", exchange, &answer)
             }
             // Only 2026-07-28 says which status (`basic/transports/streamable-http`).
             Answer::Error(status, METHOD_NOT_FOUND, _) if case.is_modern() && status != 404 => {
-                departs("session/unknown-method-status", exchange, &answer)
+                violation("session/unknown-method-status", exchange, &answer)
             }
-            Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+            Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
         },
     )
 }
 
 /// "The receiver MUST respond promptly with an empty response" (2025-11-25 `basic/utilities/ping`). Any result will do.
-pub fn ping(case: &Case) -> Verdict {
-    judged(case, Trial::Ping, |exchange, answer| match answer {
-        Answer::Result(..) => Verdict::Sound,
-        Answer::Error(..) | Answer::Bare(_) => departs("session/ping-refused", exchange, &answer),
+pub fn ping(case: &Case) -> Outcome {
+    evaluate(case, NegativeTest::Ping, |exchange, answer| match answer {
+        Answer::Result(..) => Outcome::Conforms,
+        Answer::Error(..) | Answer::Bare(_) => violation("session/ping-refused", exchange, &answer),
     })
 }
 
 /// A refusal in the words of HTTP or in those of JSON-RPC will do: no revision says which.
-pub fn not_json(case: &Case) -> Verdict {
-    judged(case, Trial::NotJson, |exchange, answer| match answer {
-        Answer::Error(_, PARSE_ERROR, _) => Verdict::Sound,
-        _ if (400..500).contains(&answer.status()) => Verdict::Sound,
-        _ => departs("endpoint/parse-error-status", exchange, &answer),
-    })
+pub fn not_json(case: &Case) -> Outcome {
+    evaluate(
+        case,
+        NegativeTest::NotJson,
+        |exchange, answer| match answer {
+            Answer::Error(_, PARSE_ERROR, _) => Outcome::Conforms,
+            _ if (400..500).contains(&answer.status()) => Outcome::Conforms,
+            _ => violation("endpoint/parse-error-status", exchange, &answer),
+        },
+    )
 }
 
-pub fn bad_cursor(case: &Case) -> Verdict {
-    judged(case, Trial::BadCursor, |exchange, answer| match answer {
-        Answer::Error(_, INVALID_PARAMS, _) => Verdict::Sound,
-        _ => departs("tools/invalid-cursor", exchange, &answer),
-    })
+pub fn bad_cursor(case: &Case) -> Outcome {
+    evaluate(
+        case,
+        NegativeTest::BadCursor,
+        |exchange, answer| match answer {
+            Answer::Error(_, INVALID_PARAMS, _) => Outcome::Conforms,
+            _ => violation("tools/invalid-cursor", exchange, &answer),
+        },
+    )
 }

@@ -5,9 +5,9 @@
 
 mod credentials;
 mod envelope;
+mod extra_sessions;
 mod modern;
 mod names;
-mod rounds;
 mod sessions;
 mod versions;
 
@@ -15,11 +15,11 @@ use serde_json::Value;
 
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::transcript::{Purpose, Trial};
 use crate::protocol::document::words;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::purpose::{NegativeTest, Purpose};
+use crate::trace::recording::{Exchange, Recording};
 
 /// Everything that deep mode can find, and nothing else does.
 pub const CODES: [&str; 26] = [
@@ -52,165 +52,167 @@ pub const CODES: [&str; 26] = [
 ];
 
 /// One thing that deep mode looks at.
-pub struct Question {
+pub struct DeepCheck {
     /// What is asked, in the words of the page.
-    pub asks: &'static str,
+    pub description: &'static str,
     /// Whether it is asked of this server.
-    of: fn(&Case) -> bool,
-    judge: fn(&Case) -> Verdict,
+    applies: fn(&Case) -> bool,
+    evaluate: fn(&Case) -> Outcome,
 }
 
 /// How a question was answered.
-pub enum Verdict {
+pub enum Outcome {
     /// It does not apply here.
     NotAsked,
-    Sound,
-    Departs(Draft),
+    Conforms,
+    Violates(Draft),
     /// It was asked, and the answer tells nothing: it is hidden, never came, or is about something else.
     Unseen,
 }
 
 /// How a question stands, for the page.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Stand {
-    Sound,
-    Departs,
+pub enum CheckStatus {
+    Conforms,
+    Violates,
     Unseen,
 }
 
-words!(Stand { Sound = "sound", Departs = "departs", Unseen = "unseen" });
+words!(CheckStatus { Conforms = "sound", Violates = "departs", Unseen = "unseen" });
 
 /// Everything that deep mode looks at, in the order in which it is asked.
-static QUESTIONS: [Question; 22] = [
-    Question {
-        asks: "a version that was never published, in header and `_meta`",
-        of: stateless,
-        judge: modern::unknown_version,
+static DEEP_CHECKS: [DeepCheck; 22] = [
+    DeepCheck {
+        description: "a version that was never published, in header and `_meta`",
+        applies: stateless,
+        evaluate: modern::unknown_version,
     },
-    Question {
-        asks: "whether that refusal lists the versions that `server/discover` lists",
-        of: stateless,
-        judge: modern::versions_agree,
+    DeepCheck {
+        description: "whether that refusal lists the versions that `server/discover` lists",
+        applies: stateless,
+        evaluate: modern::versions_agree,
     },
-    Question {
-        asks: "a header and a `_meta` that name two versions",
-        of: stateless,
-        judge: modern::version_mismatch,
+    DeepCheck {
+        description: "a header and a `_meta` that name two versions",
+        applies: stateless,
+        evaluate: modern::version_mismatch,
     },
-    Question {
-        asks: "a header and a body that name two methods",
-        of: stateless,
-        judge: modern::method_mismatch,
+    DeepCheck {
+        description: "a header and a body that name two methods",
+        applies: stateless,
+        evaluate: modern::method_mismatch,
     },
-    Question {
-        asks: "no `Mcp-Method` header",
-        of: stateless,
-        judge: modern::no_method_header,
+    DeepCheck {
+        description: "no `Mcp-Method` header",
+        applies: stateless,
+        evaluate: modern::no_method_header,
     },
-    Question {
-        asks: "no `_meta`",
-        of: stateless,
-        judge: modern::no_meta,
+    DeepCheck {
+        description: "no `_meta`",
+        applies: stateless,
+        evaluate: modern::no_meta,
     },
-    Question {
-        asks: "GET and DELETE of the endpoint",
-        of: stateless,
-        judge: modern::get_and_delete,
+    DeepCheck {
+        description: "GET and DELETE of the endpoint",
+        applies: stateless,
+        evaluate: modern::get_and_delete,
     },
-    Question {
-        asks: "`initialize`, as clients from before 2026-07-28 send it",
-        of: stateless,
-        judge: modern::initialize,
+    DeepCheck {
+        description: "`initialize`, as clients from before 2026-07-28 send it",
+        applies: stateless,
+        evaluate: modern::initialize,
     },
-    Question {
-        asks: "the tools that such a client sees, where it is let in",
-        of: stateless_with_tools,
-        judge: modern::tools_by_era,
+    DeepCheck {
+        description: "the tools that such a client sees, where it is let in",
+        applies: stateless_with_tools,
+        evaluate: modern::tools_by_era,
     },
-    Question {
-        asks: "`initialize` in every revision that has it, and in a version that was never published",
-        of: legacy,
-        judge: versions::echoed,
+    DeepCheck {
+        description: "`initialize` in every revision that has it, and in a version that was never published",
+        applies: legacy,
+        evaluate: versions::echoed,
     },
-    Question {
-        asks: "whether each revision that it knows is agreed to when it is asked for",
-        of: legacy,
-        judge: versions::agreed,
+    DeepCheck {
+        description: "whether each revision that it knows is agreed to when it is asked for",
+        applies: legacy,
+        evaluate: versions::agreed,
     },
-    Question {
-        asks: "`ping`, as it should be",
-        of: legacy,
-        judge: envelope::ping,
+    DeepCheck {
+        description: "`ping`, as it should be",
+        applies: legacy,
+        evaluate: envelope::ping,
     },
-    Question {
-        asks: "a method that nobody implements",
-        of: anyone,
-        judge: envelope::unknown_method,
+    DeepCheck {
+        description: "a method that nobody implements",
+        applies: anyone,
+        evaluate: envelope::unknown_method,
     },
-    Question {
-        asks: "a body that is no JSON",
-        of: anyone,
-        judge: envelope::not_json,
+    DeepCheck {
+        description: "a body that is no JSON",
+        applies: anyone,
+        evaluate: envelope::not_json,
     },
-    Question {
-        asks: "a list's page that does not exist",
-        of: with_tools,
-        judge: envelope::bad_cursor,
+    DeepCheck {
+        description: "a list's page that does not exist",
+        applies: with_tools,
+        evaluate: envelope::bad_cursor,
     },
-    Question {
-        asks: "an `MCP-Protocol-Version` that was never published",
-        of: with_version_header,
-        judge: versions::bad_header,
+    DeepCheck {
+        description: "an `MCP-Protocol-Version` that was never published",
+        applies: with_version_header,
+        evaluate: versions::bad_header,
     },
-    Question {
-        asks: "a request without the session's id",
-        of: with_sessions,
-        judge: sessions::without_id,
+    DeepCheck {
+        description: "a request without the session's id",
+        applies: with_sessions,
+        evaluate: sessions::without_id,
     },
-    Question {
-        asks: "a session id that it never gave out",
-        of: with_sessions,
-        judge: sessions::unknown_id,
+    DeepCheck {
+        description: "a session id that it never gave out",
+        applies: with_sessions,
+        evaluate: sessions::unknown_id,
     },
-    Question {
-        asks: "a session after its end",
-        of: with_sessions,
-        judge: sessions::after_end,
+    DeepCheck {
+        description: "a session after its end",
+        applies: with_sessions,
+        evaluate: sessions::after_end,
     },
-    Question {
-        asks: "the opening request without your credential, and with a made-up one",
-        of: guarded,
-        judge: credentials::made_up,
+    DeepCheck {
+        description: "the opening request without your credential, and with a made-up one",
+        applies: requires_credential,
+        evaluate: credentials::made_up,
     },
-    Question {
-        asks: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
-        of: anyone,
-        judge: rounds::alike,
+    DeepCheck {
+        description: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
+        applies: anyone,
+        evaluate: extra_sessions::sessions_consistent,
     },
-    Question {
-        asks: "the same tools in each of them",
-        of: stateless_with_tools,
-        judge: rounds::same_tools,
+    DeepCheck {
+        description: "the same tools in each of them",
+        applies: stateless_with_tools,
+        evaluate: extra_sessions::same_tools,
     },
 ];
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
-    if case.recording.trials().next().is_none() {
+    if case.recording.negative_tests().next().is_none() {
         return;
     }
-    for question in questions(case) {
-        if let Verdict::Departs(draft) = (question.judge)(case) {
+    for probe_request in deep_checks(case) {
+        if let Outcome::Violates(draft) = (probe_request.evaluate)(case) {
             findings.add(draft);
         }
     }
-    if let Some(draft) = rounds::cold_start(case) {
+    if let Some(draft) = extra_sessions::cold_start(case) {
         findings.add(draft);
     }
 }
 
 /// What is asked of this server, or would be.
-pub fn questions<'c>(case: &'c Case) -> impl Iterator<Item = &'static Question> + use<'c> {
-    QUESTIONS.iter().filter(move |question| (question.of)(case))
+pub fn deep_checks<'c>(case: &'c Case) -> impl Iterator<Item = &'static DeepCheck> + use<'c> {
+    DEEP_CHECKS
+        .iter()
+        .filter(move |probe_request| (probe_request.applies)(case))
 }
 
 fn anyone(_: &Case) -> bool {
@@ -228,7 +230,7 @@ fn legacy(case: &Case) -> bool {
 }
 
 fn with_version_header(case: &Case) -> bool {
-    legacy(case) && speaks(case, Revision::V2025_06_18)
+    legacy(case) && revision_at_least(case, Revision::V2025_06_18)
 }
 
 fn with_sessions(case: &Case) -> bool {
@@ -245,7 +247,7 @@ fn stateless_with_tools(case: &Case) -> bool {
 }
 
 /// The run carries a credential.
-fn guarded(case: &Case) -> bool {
+fn requires_credential(case: &Case) -> bool {
     let options = &case.transcript.options;
     options.bearer.is_some()
         || !options.headers.is_empty()
@@ -253,14 +255,14 @@ fn guarded(case: &Case) -> bool {
 }
 
 /// How each question that was asked was answered.
-pub fn stands(case: &Case) -> Vec<(&'static str, Stand)> {
-    let stand = |question: &Question| match (question.judge)(case) {
-        Verdict::NotAsked => None,
-        Verdict::Sound => Some((question.asks, Stand::Sound)),
-        Verdict::Departs(_) => Some((question.asks, Stand::Departs)),
-        Verdict::Unseen => Some((question.asks, Stand::Unseen)),
+pub fn check_statuses(case: &Case) -> Vec<(&'static str, CheckStatus)> {
+    let stand = |probe_request: &DeepCheck| match (probe_request.evaluate)(case) {
+        Outcome::NotAsked => None,
+        Outcome::Conforms => Some((probe_request.description, CheckStatus::Conforms)),
+        Outcome::Violates(_) => Some((probe_request.description, CheckStatus::Violates)),
+        Outcome::Unseen => Some((probe_request.description, CheckStatus::Unseen)),
     };
-    questions(case).filter_map(stand).collect()
+    deep_checks(case).filter_map(stand).collect()
 }
 
 /// What came of one trial.
@@ -281,7 +283,7 @@ impl Answer<'_> {
     }
 
     /// In the words of a sentence: `status 200 and a result`.
-    fn in_words(&self) -> String {
+    fn describe(&self) -> String {
         match self {
             Answer::Result(status, _) => format!("status {status} and a result"),
             Answer::Error(status, code, _) => format!("status {status} and the error {code}"),
@@ -291,8 +293,8 @@ impl Answer<'_> {
 }
 
 /// The exchange of a trial, if it was made.
-fn tried<'a>(case: &Case<'a>, trial: Trial, round: u32) -> Option<&'a Exchange> {
-    case.recording.find(&Purpose::Trial { trial, round })
+fn test_exchange<'a>(case: &Case<'a>, test: NegativeTest, index: u32) -> Option<&'a Exchange> {
+    case.recording.find(&Purpose::NegativeTest { test, index })
 }
 
 /// The answer of a trial; `None` where nothing can be read.
@@ -313,19 +315,23 @@ fn answer(exchange: &Exchange) -> Option<Answer<'_>> {
 }
 
 /// Judges a trial by what came of it. What a gate before the server refuses says nothing about the server.
-fn judged(case: &Case, trial: Trial, judge: impl FnOnce(&Exchange, Answer) -> Verdict) -> Verdict {
-    let Some(exchange) = tried(case, trial, 0) else {
-        return Verdict::NotAsked;
+fn evaluate(
+    case: &Case,
+    test: NegativeTest,
+    judge: impl FnOnce(&Exchange, Answer) -> Outcome,
+) -> Outcome {
+    let Some(exchange) = test_exchange(case, test, 0) else {
+        return Outcome::NotAsked;
     };
     match answer(exchange) {
-        None | Some(Answer::Bare(401 | 403 | 429)) => Verdict::Unseen,
+        None | Some(Answer::Bare(401 | 403 | 429)) => Outcome::Unseen,
         Some(answer) => judge(exchange, answer),
     }
 }
 
 /// A finding about how a trial was answered.
-fn departs(code: &'static str, exchange: &Exchange, answer: &Answer) -> Verdict {
-    Verdict::Departs(Draft::new(code).value("observed", answer.in_words()).with([
+fn violation(code: &'static str, exchange: &Exchange, answer: &Answer) -> Outcome {
+    Outcome::Violates(Draft::new(code).value("observed", answer.describe()).with([
         super::quote::outcome(exchange),
         super::quote::body(exchange),
     ]))
@@ -333,7 +339,7 @@ fn departs(code: &'static str, exchange: &Exchange, answer: &Answer) -> Verdict 
 
 /// Whether a server of 2026-07-28 also lets older clients in: it may then take a request for one of theirs.
 fn is_dual_era(case: &Case) -> bool {
-    let initialize = tried(case, Trial::Initialize, 0);
+    let initialize = test_exchange(case, NegativeTest::Initialize, 0);
     matches!(initialize.and_then(answer), Some(Answer::Result(..)))
 }
 
@@ -345,6 +351,6 @@ fn agreed_version<'a>(recording: &'a Recording, exchange: &'a Exchange) -> Optio
 }
 
 /// Whether the revision spoken is this one or a later one.
-fn speaks(case: &Case, since: Revision) -> bool {
-    case.speaks(since.as_str())
+fn revision_at_least(case: &Case, since: Revision) -> bool {
+    case.revision_at_least(since.as_str())
 }

@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::{Answer, Verdict, answer, departs, is_dual_era, judged, names, tried};
+use super::{Answer, Outcome, answer, evaluate, is_dual_era, names, test_exchange, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
+use crate::trace::purpose::NegativeTest;
+use crate::trace::recording::Exchange;
 
-pub fn unknown_version(case: &Case) -> Verdict {
-    judged(case, Trial::UnknownVersion, |exchange, answer| {
+pub fn unknown_version(case: &Case) -> Outcome {
+    evaluate(case, NegativeTest::UnknownVersion, |exchange, answer| {
         let Answer::Error(status, UNSUPPORTED_VERSION, message) = answer else {
-            return departs("session/version-error-shape", exchange, &answer);
+            return violation("session/version-error-shape", exchange, &answer);
         };
         let mut lacks = Vec::new();
         if status != 400 {
@@ -24,18 +24,18 @@ pub fn unknown_version(case: &Case) -> Verdict {
         if supported(message).is_none_or(|versions| versions.is_empty()) {
             lacks.push("a list of versions in `data.supported`");
         }
-        if data(message, "requested").and_then(Value::as_str) != Some(mistaken::VERSION) {
+        if data(message, "requested").and_then(Value::as_str) != Some(invalid_requests::VERSION) {
             lacks.push("the version that was asked for in `data.requested`");
         }
         if lacks.is_empty() {
-            return Verdict::Sound;
+            return Outcome::Conforms;
         }
         let observed = format!(
             "{}, without {}",
             answer_words(status),
             lacks.join(", without ")
         );
-        Verdict::Departs(
+        Outcome::Violates(
             Draft::new("session/version-error-shape")
                 .value("observed", observed)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
@@ -47,27 +47,27 @@ fn answer_words(status: u16) -> String {
     format!("status {status} and the error {UNSUPPORTED_VERSION}")
 }
 
-pub fn versions_agree(case: &Case) -> Verdict {
-    judged(case, Trial::UnknownVersion, |exchange, answer| {
+pub fn versions_agree(case: &Case) -> Outcome {
+    evaluate(case, NegativeTest::UnknownVersion, |exchange, answer| {
         let Answer::Error(_, UNSUPPORTED_VERSION, message) = answer else {
-            return Verdict::Unseen;
+            return Outcome::Unseen;
         };
         let listed = case
             .opened
             .and_then(|opened| opened.result.get("supportedVersions"));
         let (Some(refusal), Some(listed)) = (supported(message), listed.and_then(texts)) else {
-            return Verdict::Unseen;
+            return Outcome::Unseen;
         };
         let covers = |a: &[&str], b: &[&str]| b.iter().all(|version| a.contains(version));
         if covers(&refusal, &listed) && covers(&listed, &refusal) {
-            return Verdict::Sound;
+            return Outcome::Conforms;
         }
         let words = |versions: &[&str]| {
             let versions: Vec<String> =
                 versions.iter().map(|&version| version.to_owned()).collect();
             quote::listed(&versions)
         };
-        Verdict::Departs(
+        Outcome::Violates(
             Draft::new("session/versions-disagree")
                 .value("found", words(&refusal))
                 .value("supported", words(&listed))
@@ -91,75 +91,75 @@ fn texts(value: &Value) -> Option<Vec<&str>> {
     value.as_array()?.iter().map(Value::as_str).collect()
 }
 
-pub fn version_mismatch(case: &Case) -> Verdict {
+pub fn version_mismatch(case: &Case) -> Outcome {
     accepted(
         case,
-        Trial::VersionMismatch,
+        NegativeTest::VersionMismatch,
         "session/version-mismatch-accepted",
     )
 }
 
-pub fn method_mismatch(case: &Case) -> Verdict {
+pub fn method_mismatch(case: &Case) -> Outcome {
     accepted(
         case,
-        Trial::MethodMismatch,
+        NegativeTest::MethodMismatch,
         "session/method-mismatch-accepted",
     )
 }
 
-pub fn no_method_header(case: &Case) -> Verdict {
+pub fn no_method_header(case: &Case) -> Outcome {
     not_required(
         case,
-        Trial::NoMethodHeader,
+        NegativeTest::NoMethodHeader,
         "session/method-header-not-required",
     )
 }
 
-pub fn no_meta(case: &Case) -> Verdict {
-    not_required(case, Trial::NoMeta, "session/meta-not-required")
+pub fn no_meta(case: &Case) -> Outcome {
+    not_required(case, NegativeTest::NoMeta, "session/meta-not-required")
 }
 
 /// A request that has to be refused, in whatever words.
-fn accepted(case: &Case, trial: Trial, code: &'static str) -> Verdict {
-    judged(case, trial, |exchange, answer| match answer {
-        Answer::Result(..) => departs(code, exchange, &answer),
-        Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+fn accepted(case: &Case, test: NegativeTest, code: &'static str) -> Outcome {
+    evaluate(case, test, |exchange, answer| match answer {
+        Answer::Result(..) => violation(code, exchange, &answer),
+        Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
     })
 }
 
 /// The same, of what older clients send as well.
-fn not_required(case: &Case, trial: Trial, code: &'static str) -> Verdict {
-    match is_dual_era(case) && tried(case, trial, 0).is_some() {
-        true => Verdict::Sound,
-        false => accepted(case, trial, code),
+fn not_required(case: &Case, test: NegativeTest, code: &'static str) -> Outcome {
+    match is_dual_era(case) && test_exchange(case, test, 0).is_some() {
+        true => Outcome::Conforms,
+        false => accepted(case, test, code),
     }
 }
 
-pub fn get_and_delete(case: &Case) -> Verdict {
+pub fn get_and_delete(case: &Case) -> Outcome {
     if is_dual_era(case) {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     }
     let refuses = |exchange: &Exchange| exchange.status() == Some(405);
     let judge = |exchange: &Exchange, answer: Answer| match refuses(exchange) {
-        true => Verdict::Sound,
-        false => departs("stream/get-on-modern", exchange, &answer),
+        true => Outcome::Conforms,
+        false => violation("stream/get-on-modern", exchange, &answer),
     };
-    match judged(case, Trial::Get, judge) {
-        Verdict::Sound => judged(case, Trial::Delete, judge),
+    match evaluate(case, NegativeTest::Get, judge) {
+        Outcome::Conforms => evaluate(case, NegativeTest::Delete, judge),
         other => other,
     }
 }
 
-pub fn initialize(case: &Case) -> Verdict {
-    judged(case, Trial::Initialize, |exchange, answer| {
+pub fn initialize(case: &Case) -> Outcome {
+    evaluate(case, NegativeTest::Initialize, |exchange, answer| {
         let names_version = match &answer {
             Answer::Result(..) => true,
             Answer::Error(_, UNSUPPORTED_VERSION, _) => true,
             Answer::Error(..) | Answer::Bare(_) => names_a_revision(&exchange.body_text()),
         };
         match names_version {
-            true => Verdict::Sound,
-            false => departs("session/initialize-error-unclear", exchange, &answer),
+            true => Outcome::Conforms,
+            false => violation("session/initialize-error-unclear", exchange, &answer),
         }
     })
 }
@@ -176,24 +176,24 @@ fn names_a_revision(text: &str) -> bool {
     text.as_bytes().windows(10).any(is_date)
 }
 
-pub fn tools_by_era(case: &Case) -> Verdict {
-    let Some(exchange) = tried(case, Trial::Use, 0) else {
-        return Verdict::NotAsked;
+pub fn tools_by_era(case: &Case) -> Outcome {
+    let Some(exchange) = test_exchange(case, NegativeTest::Use, 0) else {
+        return Outcome::NotAsked;
     };
     let Some(Answer::Result(_, result)) = answer(exchange) else {
-        return Verdict::Unseen;
+        return Outcome::Unseen;
     };
     // Further pages were not asked for.
     if result.get("nextCursor").is_some() || case.pages("tools/list").count() != 1 {
-        return Verdict::Unseen;
+        return Outcome::Unseen;
     }
-    let now = names::of(case.tools.iter().map(|(_, tool)| *tool));
+    let now = names::tool_names(case.tools.iter().map(|(_, tool)| *tool));
     let then = names::in_result(result).unwrap_or_default();
     let difference = names::difference(&now, &then);
     if difference.is_empty() {
-        return Verdict::Sound;
+        return Outcome::Conforms;
     }
-    Verdict::Departs(
+    Outcome::Violates(
         Draft::new("tools/differ-by-era")
             .value("found", difference)
             .with([quote::body(exchange)]),

@@ -5,14 +5,14 @@ use serde_json::Value;
 use crate::checks::quote;
 
 /// In the order of the list. What has no name is told by another check.
-pub fn of<'v>(tools: impl Iterator<Item = &'v Value>) -> Vec<String> {
+pub fn tool_names<'v>(tools: impl Iterator<Item = &'v Value>) -> Vec<String> {
     let names = tools.filter_map(|tool| tool.get("name")?.as_str());
     names.map(str::to_owned).collect()
 }
 
 /// The tools of a result.
 pub fn in_result(result: &Value) -> Option<Vec<String>> {
-    Some(of(result.get("tools")?.as_array()?.iter()))
+    Some(tool_names(result.get("tools")?.as_array()?.iter()))
 }
 
 /// In the words of a sentence: ``without `a`, and with `b` besides``; empty where the same names are in both.

@@ -1,58 +1,63 @@
 //! How a server answers where a session is missing, unknown or over (2025-11-25 `basic/transports`, "Session
 //! Management"). Clients open a new session at 404, and at nothing else.
 
-use super::{Verdict, answer, departs, tried};
+use super::{Outcome, answer, test_exchange, violation};
 use crate::checks::case::Case;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
+use crate::trace::purpose::NegativeTest;
+use crate::trace::recording::Exchange;
 
 /// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
 /// to answer.
-pub fn without_id(case: &Case) -> Verdict {
-    held(
+pub fn without_id(case: &Case) -> Outcome {
+    expect_status(
         case,
-        Trial::NoSessionId,
+        NegativeTest::NoSessionId,
         "session/missing-id-status",
         |status| matches!(status, 200..=299 | 400),
     )
 }
 
 /// 400 is what a server says that finds the id malformed (failures F24: 401 and 503 make clients start anew or give up).
-pub fn unknown_id(case: &Case) -> Verdict {
-    held(
+pub fn unknown_id(case: &Case) -> Outcome {
+    expect_status(
         case,
-        Trial::UnknownSessionId,
+        NegativeTest::UnknownSessionId,
         "session/unknown-id-status",
         |status| matches!(status, 200..=299 | 400 | 404),
     )
 }
 
 /// "it MUST respond to requests containing that session ID with HTTP 404 Not Found".
-pub fn after_end(case: &Case) -> Verdict {
-    let verdict = held(
+pub fn after_end(case: &Case) -> Outcome {
+    let outcome = expect_status(
         case,
-        Trial::EndedSession,
+        NegativeTest::EndedSession,
         "closing/usable-after-end",
         |status| status == 404,
     );
-    let status = |trial| tried(case, trial, 0).and_then(Exchange::status);
-    let is_unknown = status(Trial::EndedSession) == status(Trial::UnknownSessionId);
-    match (verdict, unknown_id(case)) {
+    let status = |test| test_exchange(case, test, 0).and_then(Exchange::status);
+    let is_unknown = status(NegativeTest::EndedSession) == status(NegativeTest::UnknownSessionId);
+    match (outcome, unknown_id(case)) {
         // It has forgotten the session, and what it says of those is told already.
-        (Verdict::Departs(_), Verdict::Departs(_)) if is_unknown => Verdict::Unseen,
-        (verdict, _) => verdict,
+        (Outcome::Violates(_), Outcome::Violates(_)) if is_unknown => Outcome::Unseen,
+        (outcome, _) => outcome,
     }
 }
 
 /// A 401 counts here: it is one of the wrong answers.
-fn held(case: &Case, trial: Trial, code: &'static str, is_right: fn(u16) -> bool) -> Verdict {
-    let Some(exchange) = tried(case, trial, 0) else {
-        return Verdict::NotAsked;
+fn expect_status(
+    case: &Case,
+    test: NegativeTest,
+    code: &'static str,
+    is_right: fn(u16) -> bool,
+) -> Outcome {
+    let Some(exchange) = test_exchange(case, test, 0) else {
+        return Outcome::NotAsked;
     };
     match answer(exchange) {
-        None => Verdict::Unseen,
-        Some(answer) if answer.status() == 429 => Verdict::Unseen,
-        Some(answer) if is_right(answer.status()) => Verdict::Sound,
-        Some(answer) => departs(code, exchange, &answer),
+        None => Outcome::Unseen,
+        Some(answer) if answer.status() == 429 => Outcome::Unseen,
+        Some(answer) if is_right(answer.status()) => Outcome::Conforms,
+        Some(answer) => violation(code, exchange, &answer),
     }
 }

@@ -1,52 +1,54 @@
 //! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
 
-use super::{Answer, Verdict, agreed_version, departs, judged};
+use super::{Answer, Outcome, agreed_version, evaluate, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Trial;
-use crate::protocol::mcp::mistaken;
+use crate::protocol::mcp::invalid_requests;
+use crate::trace::purpose::NegativeTest;
+use crate::trace::recording::Exchange;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
 fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
-    let asked: Vec<&'static str> = mistaken::versions().map(|(version, _)| version).collect();
-    let trials = case.recording.trials();
-    let answers = trials.filter_map(|(trial, round, exchange)| {
-        let asked = asked.get(usize::try_from(round).ok()?)?;
+    let asked: Vec<&'static str> = invalid_requests::versions()
+        .map(|(version, _)| version)
+        .collect();
+    let tests = case.recording.negative_tests();
+    let answers = tests.filter_map(|(test, index, exchange)| {
+        let asked = asked.get(usize::try_from(index).ok()?)?;
         let agreed = agreed_version(case.recording, exchange)?;
-        (trial == Trial::Initialize).then_some((exchange, *asked, agreed))
+        (test == NegativeTest::Initialize).then_some((exchange, *asked, agreed))
     });
     answers.collect()
 }
 
 fn was_asked(case: &Case) -> bool {
-    let mut trials = case.recording.trials();
-    trials.any(|(trial, _, _)| trial == Trial::Initialize)
+    let mut tests = case.recording.negative_tests();
+    tests.any(|(test, _, _)| test == NegativeTest::Initialize)
 }
 
 /// A version that nobody published cannot be one that the server supports.
-pub fn echoed(case: &Case) -> Verdict {
+pub fn echoed(case: &Case) -> Outcome {
     if !was_asked(case) {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     }
     let echo = answered(case)
         .into_iter()
-        .find(|(_, asked, agreed)| *asked == mistaken::VERSION && asked == agreed);
+        .find(|(_, asked, agreed)| *asked == invalid_requests::VERSION && asked == agreed);
     match echo {
-        Some((exchange, _, _)) => Verdict::Departs(
+        Some((exchange, _, _)) => Outcome::Violates(
             Draft::new("session/version-echoed")
-                .value("version", mistaken::VERSION)
+                .value("version", invalid_requests::VERSION)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
-        None => Verdict::Sound,
+        None => Outcome::Conforms,
     }
 }
 
 /// "If the server supports the requested protocol version, it MUST respond with the same version."
-pub fn agreed(case: &Case) -> Verdict {
+pub fn agreed(case: &Case) -> Outcome {
     if !was_asked(case) {
-        return Verdict::NotAsked;
+        return Outcome::NotAsked;
     }
     let answers = answered(case);
     let supports = |version: &str| answers.iter().any(|(_, _, agreed)| *agreed == version);
@@ -54,24 +56,24 @@ pub fn agreed(case: &Case) -> Verdict {
         .iter()
         .find(|(_, asked, agreed)| asked != agreed && supports(asked));
     match wrong {
-        Some((exchange, asked, agreed)) => Verdict::Departs(
+        Some((exchange, asked, agreed)) => Outcome::Violates(
             Draft::new("session/version-not-echoed")
                 .value("asked", *asked)
                 .value("found", quote::inline(agreed))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
-        None => Verdict::Sound,
+        None => Outcome::Conforms,
     }
 }
 
 /// "it MUST respond with 400 Bad Request" (2025-06-18 `basic/transports`, "Protocol Version Header").
-pub fn bad_header(case: &Case) -> Verdict {
-    judged(
+pub fn bad_header(case: &Case) -> Outcome {
+    evaluate(
         case,
-        Trial::BadVersionHeader,
+        NegativeTest::BadVersionHeader,
         |exchange, answer| match answer {
-            Answer::Result(..) => departs("session/version-header-unchecked", exchange, &answer),
-            Answer::Error(..) | Answer::Bare(_) => Verdict::Sound,
+            Answer::Result(..) => violation("session/version-header-unchecked", exchange, &answer),
+            Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
         },
     )
 }

@@ -1,11 +1,11 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.stop.step.is_some() {
+    if case.failure.step.is_some() {
         return;
     }
     let redirected = case.recording.exchanges.iter().find_map(|exchange| {
@@ -13,7 +13,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let purpose = &exchange.purpose;
         // To be sent back is what an authorization request is for.
         let asked =
-            purpose.is_question() || purpose.is_metadata() || *purpose == Purpose::Authorize;
+            purpose.is_probe_request() || purpose.is_metadata() || *purpose == Purpose::Authorize;
         (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
     });
     if let Some((exchange, head)) = redirected {

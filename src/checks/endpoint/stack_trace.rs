@@ -2,8 +2,8 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::recording::Exchange;
 
 /// How the traces of Python, Node.js and Java, .NET, Go and Rust begin, as they stand in a text and in JSON.
 const TRACES: [&str; 8] = [
@@ -19,7 +19,7 @@ const TRACES: [&str; 8] = [
 
 /// An answer that shows strangers the inside of the server.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let found = case.ordinary().find_map(|exchange| {
+    let found = case.client_exchanges().find_map(|exchange| {
         let body = is_refusal(exchange).then(|| exchange.body_text())?;
         let at = TRACES.iter().find_map(|trace| body.find(trace))?;
         let text = body.get(at..).unwrap_or_default().trim();

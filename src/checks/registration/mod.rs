@@ -4,14 +4,14 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::sign_in::{self, Notes};
 use super::token::span;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Status, Step};
-use crate::engine::transcript::Purpose;
 use crate::protocol::address::{AddressClass, Url};
 use crate::protocol::json;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::server_metadata;
 use crate::protocol::time;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
 
 /// A secret that lives for less is worth a warning: by then nobody remembers where it came from.
 const SOON: i64 = 90 * 86_400;
@@ -25,23 +25,23 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(registered) = registered(exchange) else {
         return;
     };
-    let mut notes = Notes::of(findings, exchange);
+    let mut notes = Notes::new(findings, exchange);
     if takes_no_documents(case) {
-        notes.say("registration/dynamic-deprecated", "");
+        notes.note("registration/dynamic-deprecated", "");
     }
     let status = exchange.status().unwrap_or_default();
     if status != 201 {
-        notes.say("registration/not-201", &status.to_string());
+        notes.note("registration/not-201", &status.to_string());
     }
     if !registered.changed.is_empty() {
         let changed = registered.changed.iter();
         let changed: Vec<String> = changed.map(|name| (*name).to_owned()).collect();
-        notes.lists("registration/changed", "", &changed);
+        notes.note_list("registration/changed", "", &changed);
     }
     if registered.client_secret.is_some() {
         let method = registered.token_endpoint_auth_method.as_deref();
         let method = method.unwrap_or("client_secret_basic");
-        notes.say("registration/secret-for-public-client", method);
+        notes.note("registration/secret-for-public-client", method);
         expiry(case, &registered, &mut notes);
     }
 }
@@ -72,10 +72,10 @@ fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
         return;
     };
     match at.saturating_sub(now) {
-        ..0 => notes.say("registration/expires", "has expired already"),
+        ..0 => notes.note("registration/expires", "has expired already"),
         left @ ..SOON => {
-            let said = ["expires in ", &span(left)].concat();
-            notes.say("registration/expires", &said);
+            let lifetime = ["expires in ", &span(left)].concat();
+            notes.note("registration/expires", &lifetime);
         }
         _ => {}
     }
@@ -84,12 +84,12 @@ fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
 /// A code that is sent to a page over http can be read on the way. On one's own machine there is no way.
 fn insecure_redirect(case: &Case, findings: &mut Findings) {
     use Status::{Fail, Pass, Waiting, Warn};
-    let status = case.recording.lane(Step::Registration).status;
+    let status = case.recording.step_state(Step::Registration).status;
     let Some(page) = &case.transcript.environment else {
         return;
     };
     let is_open = Url::parse(&page.page_origin).is_ok_and(|url| {
-        url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
+        url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_open && matches!(status, Waiting | Pass | Warn | Fail) {
         findings.add(Draft::new("registration/insecure-redirect"));

@@ -5,11 +5,12 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::finding::Certainty;
 use super::sign_in::{self, Notes};
-use crate::engine::sign_in::{documents, resource};
-use crate::engine::step::{Broken, Fault, Step};
 use crate::protocol::address::{AddressClass, Url};
-use crate::protocol::oauth::likeness::{Likeness, canonical};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::readers::{document, resource};
+use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if sign_in::found_nothing(case) {
@@ -19,7 +20,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let (metadata, mut problems) = resource_metadata::read(&found.object);
-    let mut notes = Notes::of(findings, found.exchange);
+    let mut notes = Notes::new(findings, found.exchange);
     notes.delivery(
         "resource-metadata/wrong-content-type",
         "resource-metadata/redirected",
@@ -28,13 +29,13 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     servers(case, &metadata, &mut notes);
     members(&metadata, &mut notes);
     // What the run broke on is not said twice.
-    if let Some(Fault::SignIn { broken, .. }) = &case.stop.fault {
-        let said = match broken {
-            Broken::ResourceMissing => "resource",
-            Broken::NoAuthorizationServer => "authorization_servers",
+    if let Some(Fault::SignIn { fault: broken, .. }) = &case.failure.fault {
+        let actual = match broken {
+            AuthFault::ResourceMissing => "resource",
+            AuthFault::NoAuthorizationServer => "authorization_servers",
             _ => "",
         };
-        problems.retain(|problem| problem.field != said);
+        problems.retain(|problem| problem.field != actual);
     }
     notes.misshapen("resource-metadata/field-malformed", &problems, "");
 }
@@ -44,7 +45,7 @@ fn not_found(case: &Case) -> Draft {
     let all = sign_in::tried(case, step);
     let exchanges = case.recording.exchanges.iter();
     let mut looked = exchanges.filter(|one| one.purpose.is_metadata());
-    let blind = looked.any(|one| documents::document(one).err() == Some(Broken::Unreadable));
+    let blind = looked.any(|one| document::document(one).err() == Some(AuthFault::Unreadable));
     let draft = Draft::new("resource-metadata/not-found").value("tried", all);
     let draft = draft.with(sign_in::asked(case, step, None));
     match blind {
@@ -54,23 +55,23 @@ fn not_found(case: &Case) -> Draft {
 }
 
 fn spelling(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
-    let (Some(target), Some(said)) = (&case.target, &metadata.resource) else {
+    let (Some(target), Some(actual)) = (&case.target, &metadata.resource) else {
         return;
     };
-    let code = match resource::resource_likeness(&sign_in::whole(said), &target.url) {
-        Likeness::TrailingSlash => "resource-metadata/resource-trailing-slash",
-        Likeness::Spelling => "resource-metadata/resource-spelling",
-        Likeness::Prefix => "resource-metadata/resource-prefix",
+    let code = match resource::resource_difference(&sign_in::whole(actual), &target.url) {
+        UrlDifference::TrailingSlash => "resource-metadata/resource-trailing-slash",
+        UrlDifference::Spelling => "resource-metadata/resource-spelling",
+        UrlDifference::Prefix => "resource-metadata/resource-prefix",
         _ => return,
     };
-    notes.differs(code, said, &canonical(&target.url));
+    notes.note_difference(code, actual, &canonical(&target.url));
 }
 
 fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
     let servers = metadata.authorization_servers.as_deref();
     let servers = servers.unwrap_or_default();
     if servers.len() > 1 {
-        notes.lists(
+        notes.note_list(
             "resource-metadata/several-authorization-servers",
             "",
             servers,
@@ -79,10 +80,10 @@ fn servers(case: &Case, metadata: &ResourceMetadata, notes: &mut Notes) {
     let is_https = case.target.as_ref().is_some_and(|target| target.is_https());
     let first = resource::issuer(case.recording, metadata).unwrap_or_default();
     let plain = Url::parse(first).is_ok_and(|url| {
-        url.scheme() == "http" && AddressClass::of(&url) != AddressClass::Loopback
+        url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_https && plain {
-        notes.say("resource-metadata/authorization-server-http", first);
+        notes.note("resource-metadata/authorization-server-http", first);
     }
 }
 
@@ -92,14 +93,14 @@ fn members(metadata: &ResourceMetadata, notes: &mut Notes) {
         Some(list.iter().any(|item| item == wanted))
     };
     if has(&metadata.scopes_supported, "offline_access") == Some(true) {
-        notes.say("resource-metadata/offline-access", "");
+        notes.note("resource-metadata/offline-access", "");
     }
     if let Some(methods) = &metadata.bearer_methods_supported
         && !methods.iter().any(|method| method == "header")
     {
-        notes.lists("resource-metadata/no-header-method", "", methods);
+        notes.note_list("resource-metadata/no-header-method", "", methods);
     }
     if metadata.dpop_required {
-        notes.say("resource-metadata/dpop-required", "");
+        notes.note("resource-metadata/dpop-required", "");
     }
 }

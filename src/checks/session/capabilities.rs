@@ -42,7 +42,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         }
     };
     say("session/capabilities-malformed", malformed(declared));
-    if case.speaks(STATELESS) {
+    if case.revision_at_least(STATELESS) {
         let named = |name: &str| declared.get(name).map(|_| format!("`{name}`"));
         say(
             "session/removed-capability",

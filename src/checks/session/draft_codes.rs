@@ -3,8 +3,8 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::purpose::Purpose;
 
 /// Older servers use these numbers for other things (-32001 for a session that is gone), so the words
 /// beside them have to fit as well.

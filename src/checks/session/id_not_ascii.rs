@@ -1,7 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
-use crate::engine::transcript::Fact;
+use crate::trace::transcript::Fact;
 
 /// The id itself is redacted; its shape was noted when it came.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {

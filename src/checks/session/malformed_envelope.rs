@@ -1,8 +1,8 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
 use crate::protocol::jsonrpc::Problem;
+use crate::trace::recording::Exchange;
 
 /// Defects of messages that could be read all the same. Refusals (4xx) are left alone: gateways and older
 /// servers write them in forms of their own, and whether one is understood is the engine's matter.
@@ -17,7 +17,11 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .iter()
         .filter(accepted)
         .find_map(|exchange| {
-            let mut words: Vec<&str> = exchange.problems.iter().filter_map(in_words).collect();
+            let mut words: Vec<&str> = exchange
+                .problems
+                .iter()
+                .filter_map(describe_problem)
+                .collect();
             words.dedup();
             (!words.is_empty()).then_some((exchange, words))
         });
@@ -30,7 +34,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
-fn in_words(problem: &Problem) -> Option<&'static str> {
+fn describe_problem(problem: &Problem) -> Option<&'static str> {
     match problem {
         Problem::VersionMissing => Some("`jsonrpc` is missing"),
         Problem::VersionWrong => Some("`jsonrpc` is not `\"2.0\"`"),

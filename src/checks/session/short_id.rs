@@ -1,7 +1,7 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
-use crate::engine::transcript::Fact;
+use crate::trace::transcript::Fact;
 
 /// Eleven characters of base64 are 66 bits: less is guessed in the lifetime of a server. Only the length is known.
 const SHORT: usize = 11;

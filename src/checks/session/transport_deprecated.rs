@@ -1,7 +1,7 @@
 use crate::checks::case::{Case, Era};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case

@@ -2,8 +2,8 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 /// Fewer events say nothing: an answer with one notification before it is naturally one piece.
 const EVENTS: usize = 3;

@@ -1,9 +1,9 @@
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 

@@ -4,9 +4,9 @@ use crate::checks::case::{Case, request_id};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
-use crate::engine::recording::Exchange;
-use crate::engine::transcript::Purpose;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
 
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 const ID: &str = "/_meta/io.modelcontextprotocol~1subscriptionId";
@@ -25,12 +25,12 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         });
     let Some(params) = params else { return };
     let wanted = request_id(exchange).map(|id| id.to_value());
-    let said = params.pointer(ID);
-    if said != wanted.as_ref() {
+    let actual = params.pointer(ID);
+    if actual != wanted.as_ref() {
         let in_words = |id: Option<&Value>| id.map_or("nothing".into(), |id| id.to_string());
         findings.add(
             Draft::new("stream/subscription-id")
-                .value("found", quote::inline(&in_words(said)))
+                .value("found", quote::inline(&in_words(actual)))
                 .value("asked", in_words(wanted.as_ref()))
                 .seen(
                     exchange.id,

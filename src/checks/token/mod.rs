@@ -9,13 +9,15 @@ use super::draft::{Draft, Findings};
 use super::finding::{Evidence, Part};
 use super::sign_in::Notes;
 use super::{authorization, quote};
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::{challenge, token};
-use crate::engine::step::{Broken, Fault, Step};
-use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::{challenge, token};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::{Fact, Origin, TokenShape};
 
 /// The newest token that was issued, and what it says of itself.
 struct Issued<'a> {
@@ -26,7 +28,7 @@ struct Issued<'a> {
 }
 
 impl<'a> Issued<'a> {
-    fn of(case: &Case<'a>) -> Option<Issued<'a>> {
+    fn find(case: &Case<'a>) -> Option<Issued<'a>> {
         let mut facts = case.transcript.facts.iter().rev();
         facts.find_map(|fact| match fact {
             Fact::Token {
@@ -48,10 +50,10 @@ impl<'a> Issued<'a> {
         })
     }
 
-    fn says(&self, word: &str) -> Option<&'a str> {
+    fn difference(&self, word: &str) -> Option<&'a str> {
         let mut differs = self.differs.iter();
         let found = differs.find(|(code, _)| code == word);
-        found.map(|(_, said)| said.as_str())
+        found.map(|(_, actual)| actual.as_str())
     }
 }
 
@@ -59,10 +61,10 @@ impl<'a> Issued<'a> {
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     pasted(case, findings);
     too_narrow(case, findings);
-    let Some(issued) = Issued::of(case) else {
+    let Some(issued) = Issued::find(case) else {
         return;
     };
-    let Ok(token) = token::judge(issued.exchange) else {
+    let Ok(token) = token::classify_token_response(issued.exchange) else {
         return;
     };
     if !is_refused(case) {
@@ -70,10 +72,10 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
     let lives = lifetime(&issued, &token).filter(|seconds| *seconds > LONG);
     if let Some(seconds) = lives {
-        say(&issued, findings, "token/long-lived", &span(seconds));
+        note(&issued, findings, "token/long-lived", &span(seconds));
     }
     if token.refresh_token.is_none() {
-        say(&issued, findings, "token/no-refresh", "");
+        note(&issued, findings, "token/no-refresh", "");
     }
 }
 
@@ -82,18 +84,18 @@ const LONG: i64 = 86_400;
 
 /// One cause, one finding: what the token says is told with the refusal then.
 fn is_refused(case: &Case) -> bool {
-    use Broken::{Expired, NotAccepted, NotYetValid};
+    use AuthFault::{Expired, NotAccepted, NotYetValid};
     matches!(
-        case.stop.fault,
+        case.failure.fault,
         Some(Fault::SignIn {
             step: Step::Token,
-            broken: Expired | NotAccepted | NotYetValid,
+            fault: Expired | NotAccepted | NotYetValid,
             ..
         })
     )
 }
 
-fn say(issued: &Issued, findings: &mut Findings, code: &'static str, said: &str) {
+fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &str) {
     let shown = match issued.claims {
         "" => quote::body(issued.exchange),
         claims => Evidence {
@@ -102,7 +104,7 @@ fn say(issued: &Issued, findings: &mut Findings, code: &'static str, said: &str)
             text: ["the token says ", claims].concat(),
         },
     };
-    let draft = Draft::new(code).value("said", said);
+    let draft = Draft::new(code).value("said", actual);
     findings.add(draft.with([quote::outcome(issued.exchange), shown]));
 }
 
@@ -118,28 +120,30 @@ fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings
         ("clock-skew", "token/clock-skew"),
     ];
     for (word, code) in CODES {
-        let said = issued.says(word).map(quote::inline);
-        if let Some(words) = said.and_then(|said| not_accepted::in_words(case, word, &said)) {
-            say(issued, findings, code, &words);
+        let actual = issued.difference(word).map(quote::inline);
+        if let Some(words) =
+            actual.and_then(|actual| not_accepted::describe_difference(case, word, &actual))
+        {
+            note(issued, findings, code, &words);
         }
     }
     let missing = narrowed(case, issued, token);
     if !missing.is_empty() {
-        let said = quote::listed(&missing);
-        say(issued, findings, "token/scope-narrowed", &said);
+        let actual = quote::listed(&missing);
+        note(issued, findings, "token/scope-narrowed", &actual);
     }
     // A JWT says itself when it expires (RFC 9068, 2.2); of another only the answer can tell.
     let has_expiry = match issued.shape {
-        TokenShape::Jwt => issued.says("expiry-missing").is_none(),
+        TokenShape::Jwt => issued.difference("expiry-missing").is_none(),
         TokenShape::Encrypted | TokenShape::Opaque => token.expires_in.is_some(),
     };
     if !has_expiry {
-        say(issued, findings, "token/expiry-missing", "");
+        note(issued, findings, "token/expiry-missing", "");
     }
     match issued.shape {
         TokenShape::Jwt => {}
-        TokenShape::Encrypted => say(issued, findings, "token/opaque", "an encrypted JWT"),
-        TokenShape::Opaque => say(issued, findings, "token/opaque", "no JWT"),
+        TokenShape::Encrypted => note(issued, findings, "token/opaque", "an encrypted JWT"),
+        TokenShape::Opaque => note(issued, findings, "token/opaque", "no JWT"),
     }
 }
 
@@ -150,7 +154,7 @@ fn narrowed(case: &Case, issued: &Issued, token: &Token) -> Vec<String> {
     let asked = authorization::sent(case, "scope").unwrap_or_default();
     let granted = token.scope.as_deref().unwrap_or(&asked);
     let mut missing = scope::missing(&asked, granted);
-    let by_token = issued.says("scope-narrowed").unwrap_or_default();
+    let by_token = issued.difference("scope-narrowed").unwrap_or_default();
     for one in by_token.split_whitespace() {
         if !missing.iter().any(|other| other == one) {
             missing.push(one.to_owned());
@@ -171,7 +175,7 @@ fn lifetime(issued: &Issued, token: &Token) -> Option<i64> {
 
 /// The run went on with an answer that the user brought, because this page was not shown its own.
 fn pasted(case: &Case, findings: &mut Findings) {
-    let brought = case.recording.pasted_one(&Purpose::Token);
+    let brought = case.recording.pasted_exchange(&Purpose::Token);
     let mut exchanges = case.recording.exchanges.iter();
     let hidden = exchanges.find(|exchange| {
         let is_own = exchange.purpose == Purpose::Token && exchange.origin == Origin::Live;
@@ -179,15 +183,15 @@ fn pasted(case: &Case, findings: &mut Findings) {
     });
     // The fault says the same, where the run stands at it.
     let is_said = matches!(
-        case.stop.fault,
+        case.failure.fault,
         Some(Fault::SignIn {
             step: Step::Token,
-            broken: Broken::Unreadable,
+            fault: AuthFault::Unreadable,
             ..
         })
     );
     if let (Some(_), Some(hidden)) = (brought, hidden.filter(|_| !is_said)) {
-        Notes::of(findings, hidden).say("token/pasted", "");
+        Notes::new(findings, hidden).note("token/pasted", "");
     }
 }
 
@@ -204,7 +208,11 @@ fn too_narrow(case: &Case, findings: &mut Findings) {
             .filter(is_missing);
         let missing: Vec<String> = missing.map(str::to_owned).collect();
         if bearer.param("error") == Some("insufficient_scope") && !missing.is_empty() {
-            Notes::of(findings, exchange).lists("token/insufficient-scope-shape", "", &missing);
+            Notes::new(findings, exchange).note_list(
+                "token/insufficient-scope-shape",
+                "",
+                &missing,
+            );
         }
     }
 }

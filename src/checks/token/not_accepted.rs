@@ -4,16 +4,16 @@ use super::{Issued, span};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::{authorization, quote, sign_in};
-use crate::engine::recording::Exchange;
-use crate::engine::sign_in::challenge;
-use crate::engine::step::Step;
-use crate::engine::transcript::TokenShape;
+use crate::trace::readers::challenge;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::TokenShape;
 
 /// What the texts about a token that the server refuses quote.
 pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exchange>) -> Draft {
-    let issued = Issued::of(case);
-    let said = |word: &str| issued.as_ref().and_then(|issued| issued.says(word));
-    let seconds = said("expired").or_else(|| said("not-yet-valid"));
+    let issued = Issued::find(case);
+    let actual = |word: &str| issued.as_ref().and_then(|issued| issued.difference(word));
+    let seconds = actual("expired").or_else(|| actual("not-yet-valid"));
     let seconds = seconds.and_then(|seconds| seconds.parse().ok());
     let reasons = issued.as_ref().map(|issued| reasons(case, issued));
     draft
@@ -42,8 +42,8 @@ fn reason(exchange: &Exchange) -> String {
 /// Where the token disagrees with what the run knows: what makes a server refuse it.
 fn reasons(case: &Case, issued: &Issued) -> String {
     let mut all: Vec<String> = Vec::new();
-    for (word, said) in issued.differs {
-        all.extend(in_words(case, word, &quote::inline(said)));
+    for (word, actual) in issued.differs {
+        all.extend(describe_difference(case, word, &quote::inline(actual)));
     }
     if !all.is_empty() {
         return [
@@ -64,13 +64,13 @@ fn reasons(case: &Case, issued: &Issued) -> String {
 }
 
 /// One disagreement, as part of a sentence about the token.
-pub(super) fn in_words(case: &Case, word: &str, said: &str) -> Option<String> {
+pub(super) fn describe_difference(case: &Case, word: &str, actual: &str) -> Option<String> {
     let resource = quote::inline(&authorization::resource(case));
-    let time = || span(said.parse().unwrap_or_default());
+    let time = || span(actual.parse().unwrap_or_default());
     let parts = match word {
         "audience-missing" => ["it names no audience (`aud`), not even `", &resource, "`"].concat(),
-        "audience-other" => ["its audience is `", said, "`, not `", &resource, "`"].concat(),
-        "issuer-other" => ["its issuer is `", said, "`, not `", &issuer(case), "`"].concat(),
+        "audience-other" => ["its audience is `", actual, "`, not `", &resource, "`"].concat(),
+        "issuer-other" => ["its issuer is `", actual, "`, not `", &issuer(case), "`"].concat(),
         "expired" => ["it expired ", &time(), " before it came"].concat(),
         "not-yet-valid" => ["it becomes valid ", &time(), " after it came"].concat(),
         "clock-skew" => ["it says that it was issued ", &time(), " after it came"].concat(),
@@ -80,14 +80,14 @@ pub(super) fn in_words(case: &Case, word: &str, said: &str) -> Option<String> {
             let client = quote::inline(&client);
             [
                 "it was issued to the client `",
-                said,
+                actual,
                 "`, not `",
                 &client,
                 "`",
             ]
             .concat()
         }
-        "scope-narrowed" => ["it lacks the scope `", said, "`"].concat(),
+        "scope-narrowed" => ["it lacks the scope `", actual, "`"].concat(),
         _ => return None,
     };
     Some(parts)
@@ -96,8 +96,12 @@ pub(super) fn in_words(case: &Case, word: &str, said: &str) -> Option<String> {
 /// The issuer that the authorization server's metadata names.
 fn issuer(case: &Case) -> String {
     let document = sign_in::document_of(case, Step::AuthorizationServer);
-    let said = document
+    let actual = document
         .as_ref()
         .and_then(|found| found.object.get("issuer"));
-    quote::inline(said.and_then(serde_json::Value::as_str).unwrap_or_default())
+    quote::inline(
+        actual
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default(),
+    )
 }

@@ -1,9 +1,9 @@
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;
-use crate::engine::sign_in::token;
-use crate::engine::transcript::Purpose;
 use crate::protocol::oauth::authorization::parameter;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
 
 /// A client without a secret used its refresh token and can use it again. A secret protects a refresh token as
 /// well as rotation does (RFC 9700, 4.14.2).
@@ -11,7 +11,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.last(&Purpose::Refresh) else {
         return;
     };
-    let Ok(token) = token::judge(exchange) else {
+    let Ok(token) = token::classify_token_response(exchange) else {
         return;
     };
     let form = exchange.request.body.as_deref().unwrap_or_default();
@@ -23,6 +23,6 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         None => true,
     };
     if is_kept && !has_secret {
-        Notes::of(findings, exchange).say("token/refresh-not-rotated", "");
+        Notes::new(findings, exchange).note("token/refresh-not-rotated", "");
     }
 }

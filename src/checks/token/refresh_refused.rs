@@ -1,8 +1,8 @@
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;
-use crate::engine::sign_in::token;
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
 
 /// The refresh token that the user tried brought no token.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -10,12 +10,12 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = tried.filter(|exchange| exchange.is_over()) else {
         return;
     };
-    let Err((_, said)) = token::judge(exchange) else {
+    let Err((_, actual)) = token::classify_token_response(exchange) else {
         return;
     };
-    let said = match exchange.status() {
-        Some(_) => said,
+    let actual = match exchange.status() {
+        Some(_) => actual,
         None => "nothing that this page may read".to_owned(),
     };
-    Notes::of(findings, exchange).say("token/refresh-refused", &said);
+    Notes::new(findings, exchange).note("token/refresh-refused", &actual);
 }

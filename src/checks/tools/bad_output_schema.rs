@@ -6,7 +6,7 @@ use crate::checks::quote;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Output schemas came with 2025-06-18; since 2026-07-28 the root may be of any type.
-    if !case.speaks("2025-06-18") {
+    if !case.revision_at_least("2025-06-18") {
         return;
     }
     let root = if case.is_modern() {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::case::Case;
 use super::quote;
-use crate::engine::recording::Exchange;
+use crate::trace::recording::Exchange;
 
 pub(super) mod bad_header_annotation;
 pub(super) mod bad_input_schema;

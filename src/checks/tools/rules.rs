@@ -6,7 +6,8 @@ use super::{all, schema, title};
 use crate::checks::case::{Case, STATELESS};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
-use crate::checks::{quote, secret};
+use crate::checks::quote;
+use crate::redact::secret;
 
 /// A rule: its code, the first revision that has it, and what a tool does against it.
 struct Rule {
@@ -57,7 +58,10 @@ const RULES: [Rule; 7] = [
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
     let tools = all(case);
-    for rule in RULES.iter().filter(|rule| case.speaks(rule.since)) {
+    for rule in RULES
+        .iter()
+        .filter(|rule| case.revision_at_least(rule.since))
+    {
         let broken: Vec<_> = tools
             .iter()
             .filter_map(|(exchange, tool)| {
@@ -176,14 +180,14 @@ fn hidden_in(text: &str) -> Option<String> {
 /// The dialects that clients understand: the one that is meant without a word, and the one that most SDKs write.
 fn other_dialect(tool: &Value, _: &str) -> Option<String> {
     ["inputSchema", "outputSchema"].iter().find_map(|name| {
-        let said = tool.get(name)?.get("$schema")?.as_str()?;
-        let plain = said.trim_end_matches('#');
+        let dialect = tool.get(name)?.get("$schema")?.as_str()?;
+        let plain = dialect.trim_end_matches('#');
         let known = [
             "//json-schema.org/draft/2020-12/schema",
             "//json-schema.org/draft-07/schema",
         ];
         let is_known = known.iter().any(|end| plain.ends_with(end));
-        (!is_known).then(|| format!("`{}`", quote::inline(said)))
+        (!is_known).then(|| format!("`{}`", quote::inline(dialect)))
     })
 }
 

@@ -33,11 +33,11 @@ pub fn problems(schema: &Value, root: Root) -> Vec<String> {
     if root == Root::Object {
         match members.get("type") {
             Some(Value::String(word)) if word == "object" => {}
-            Some(other) => reader.say(
+            Some(other) => reader.report(
                 &ROOT,
                 format!("`type` is `{other}` at its root, not `\"object\"`"),
             ),
-            None => reader.say(&ROOT, "`type` is missing at its root".into()),
+            None => reader.report(&ROOT, "`type` is missing at its root".into()),
         }
     }
     reader.object(members, &ROOT);
@@ -109,7 +109,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn say(&mut self, place: &Place, problem: String) {
+    fn report(&mut self, place: &Place, problem: String) {
         if self.problems.len() < MOST_PROBLEMS {
             let at = match place.parent {
                 Some(_) => format!(" at `{}`", place.spell()),
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         match schema {
             Value::Object(members) => self.object(members, place),
             Value::Bool(_) => {}
-            other => self.say(place, format!("a schema is {}", kind(other))),
+            other => self.report(place, format!("a schema is {}", kind(other))),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
         };
         if !sound {
             let value = quote::inline(&value.to_string());
-            self.say(
+            self.report(
                 place,
                 format!("`type` is `{value}`, which is no type of JSON Schema"),
             );
@@ -187,7 +187,7 @@ impl<'a> Reader<'a> {
                     self.schema(schema, &place.inner(name));
                 }
             }
-            other => self.say(
+            other => self.report(
                 place,
                 format!("`{keyword}` is {}, not an object", kind(other)),
             ),
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
                     self.schema(schema, place);
                 }
             }
-            other => self.say(
+            other => self.report(
                 place,
                 format!("`{keyword}` is {}, not an array", kind(other)),
             ),
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     /// A reference within the schema has to lead somewhere.
     fn reference(&mut self, value: &Value, place: &Place) {
         let Some(to) = value.as_str() else {
-            return self.say(place, format!("`$ref` is {}", kind(value)));
+            return self.report(place, format!("`$ref` is {}", kind(value)));
         };
         // Escaped pointers and anchors are left alone.
         let Some(pointer) = to
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
             return;
         };
         if self.root.pointer(pointer).is_none() {
-            self.say(
+            self.report(
                 place,
                 format!(
                     "`$ref` leads to `{}`, which is not there",
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
             _ => (true, ""),
         };
         if !sound {
-            self.say(
+            self.report(
                 place,
                 format!("`{keyword}` is {}, not {wanted}", kind(value)),
             );

@@ -3,7 +3,8 @@ use serde_json::Value;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::engine::step::{Reason, Step};
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let pages: Vec<_> = case.pages("tools/list").collect();
@@ -12,8 +13,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     // The engine ends the lane without a deciding exchange when it has read enough pages.
-    let lane = case.recording.lane(Step::Tools);
-    let cut = lane.by.is_none() && lane.reason == Some(Reason::Settled);
+    let state = case.recording.step_state(Step::Tools);
+    let cut = state.by.is_none() && state.reason == Some(Reason::Settled);
     if cut && more(result) && !findings.has("tools/pagination-loop") {
         findings.add(
             Draft::new("tools/too-many-pages")

@@ -1,13 +1,15 @@
 //! Step 1: is this a usable MCP URL? No network.
 
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Fact;
-use crate::engine::vantage::{Environment, Options};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, Reading, Target};
+use crate::engine::plan::{Interrupt, Plan};
+use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress, Target};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::step::Step;
+use crate::trace::transcript::Fact;
+use crate::trace::vantage::{Environment, Options};
 
 /// Reads the text of the URL field.
-pub fn parse(options: &Options, environment: &Environment) -> Reading {
+pub fn parse(options: &Options, environment: &Environment) -> ParsedAddress {
     let page = PageContext {
         secure: environment.page_is_https,
         local_network_access: false,
@@ -16,9 +18,9 @@ pub fn parse(options: &Options, environment: &Environment) -> Reading {
 }
 
 /// The target, or the end of the run.
-pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Halt> {
+pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Interrupt> {
     match plan.address {
-        Reading::Rejected { why, corrected } => {
+        ParsedAddress::Rejected { why, corrected } => {
             let (problem, detail) = describe(why);
             let fault = Fault::Address {
                 problem: problem.to_owned(),
@@ -27,7 +29,7 @@ pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Halt> {
             };
             Err(plan.fail(fault, None))
         }
-        Reading::Target(target) => {
+        ParsedAddress::Target(target) => {
             if let Some(fault) = unsendable_header(plan) {
                 return Err(plan.fail(fault, None));
             }

@@ -1,17 +1,19 @@
 //! The end: a session that was opened is ended, whatever happened in it.
 
-use super::session::{Opened, Route};
-use crate::engine::plan::Until;
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Reason, Step, Unseen};
-use crate::engine::transcript::{Origin, Purpose, Trial};
-use crate::engine::wire::{Mode, Redirect, Request};
+use crate::engine::opened::{Opened, Route};
+use crate::engine::plan::CompleteWhen;
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request;
+use crate::trace::purpose::{NegativeTest, Purpose};
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
+use crate::trace::wire::{Mode, Redirect, Request};
 
 /// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management").
-pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
     if opened.route != Route::Streamable {
         plan.end(
             Step::Closing,
@@ -28,7 +30,7 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
         );
         return Ok(());
     }
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&Purpose::Delete).is_none() {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&Purpose::Delete).is_none() {
         plan.end(
             Step::Closing,
             Reason::CannotSee {
@@ -46,16 +48,16 @@ pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Ha
 }
 
 /// A cancelled run leaves no session behind on the server.
-pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
-    plan.keep_board();
+pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
+    plan.copy_recorded_states();
     let recording = plan.recording;
     let how = (Mode::Cors, Redirect::Manual);
     for exchange in &recording.exchanges {
         let purpose = match exchange.purpose {
             Purpose::Initialize { .. } => Purpose::Delete,
-            Purpose::Trial { .. } => Purpose::Trial {
-                trial: Trial::Close,
-                round: FAREWELLS + exchange.id,
+            Purpose::NegativeTest { .. } => Purpose::NegativeTest {
+                test: NegativeTest::Close,
+                index: CLEANUP_IDS + exchange.id,
             },
             _ => continue,
         };
@@ -63,15 +65,15 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Halt> {
             continue;
         };
         if !is_ended(recording, id) {
-            let request = farewell(plan, exchange, id);
-            plan.exchange(Step::Closing, purpose, request, how, &Until::Head)?;
+            let request = delete_session_request(plan, exchange, id);
+            plan.exchange(Step::Closing, purpose, request, how, &CompleteWhen::Head)?;
         }
     }
     Ok(())
 }
 
 /// The ends of what a cancelled run left open are numbered from here.
-const FAREWELLS: u32 = 1000;
+const CLEANUP_IDS: u32 = 1000;
 
 /// Whether somebody has sent the DELETE of this session, and heard of it.
 fn is_ended(recording: &Recording, id: &str) -> bool {
@@ -82,7 +84,7 @@ fn is_ended(recording: &Recording, id: &str) -> bool {
     })
 }
 
-fn farewell(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
+fn delete_session_request(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
     let mut request = plan.with_credentials(Request {
         method: "DELETE".to_owned(),
         url: handshake.request.url.clone(),

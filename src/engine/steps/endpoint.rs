@@ -1,11 +1,13 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
 
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Ending, Exchange};
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::Abort;
-use crate::engine::wire;
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Ending, Exchange};
+use crate::trace::step::Step;
+use crate::trace::transcript::Abort;
+use crate::trace::wire;
 
 /// Statuses that decide by themselves, whatever the body says.
 pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
@@ -170,17 +172,17 @@ pub fn rpc_result<'e>(exchange: &'e Exchange, id: &Id) -> Option<&'e serde_json:
 }
 
 /// What a refused opening means: the status where it decides, else the server's own error, else the body.
-pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Halt {
+pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Interrupt {
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }
-    match disguised(plan, exchange) {
+    match missing_401_fault(plan, exchange) {
         Ok(Some(fault)) => {
             pass(plan, exchange);
             return plan.fail(fault, Some(exchange.id));
         }
         Ok(None) => {}
-        Err(halt) => return halt,
+        Err(interrupt) => return interrupt,
     }
     if let Some(fault) = status_fault(exchange) {
         return plan.fail(fault, Some(exchange.id));
@@ -210,21 +212,21 @@ pub fn stream_fault(exchange: &Exchange) -> Fault {
 }
 
 /// The fault of an answer that means 401 and says something else.
-pub fn disguised(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Halt> {
-    (plan.guide()?.disguise)(plan, exchange)
+pub fn missing_401_fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<Fault>, Interrupt> {
+    (plan.deferred_steps()?.missing_401)(plan, exchange)
 }
 
 /// 401: the server wants credentials, or refuses those it got.
-pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Halt {
+pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Interrupt {
     pass(plan, exchange);
-    match plan.token.is_none() && plan.options.has_key() {
+    match plan.token.is_none() && plan.options.has_likely_credential() {
         true => credential_refused(plan, exchange.id),
-        false => Halt::SignIn(exchange.id),
+        false => Interrupt::SignIn(exchange.id),
     }
 }
 
 /// What the user entered does not let anybody in.
-pub fn credential_refused(plan: &mut Plan, by: wire::Id) -> Halt {
+pub fn credential_refused(plan: &mut Plan, by: wire::Id) -> Interrupt {
     for step in Step::SIGN_IN {
         plan.end(step, Reason::CredentialGiven, None);
     }

@@ -1,15 +1,17 @@
 //! Steps 2 and 3: does anything answer, and does the browser let this page see it?
 
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::engine::probes;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::wire::{Permission, ResponseKind};
 use crate::protocol::address::{AddressClass, Target};
+use crate::trace::fault::Fault;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::{Permission, ResponseKind};
 
 /// A page of a public site needs the user's permission to reach the local network; the browser asks with the
 /// first request. While it asks, the run waits, and much longer than for a server.
-pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
+pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Interrupt> {
     plan.begin(Step::Reach);
     let page = plan.environment.page_class;
     if target.class == AddressClass::Public || page != AddressClass::Public {
@@ -28,19 +30,23 @@ pub fn permission(plan: &mut Plan, target: &Target) -> Result<(), Halt> {
 }
 
 /// Ends the run where something kept the answer of this exchange away.
-pub fn clear(plan: &mut Plan, target: &Target, exchange: &Exchange) -> Result<(), Halt> {
-    match obstacle(plan, target, exchange)? {
-        Some(fault) => Err(plan.fail_passage(fault, exchange)),
+pub fn ensure_answered(
+    plan: &mut Plan,
+    target: &Target,
+    exchange: &Exchange,
+) -> Result<(), Interrupt> {
+    match transport_fault(plan, target, exchange)? {
+        Some(fault) => Err(plan.fail_reach_or_cors(fault, exchange)),
         None => Ok(()),
     }
 }
 
 /// The fault that kept the answer of this exchange away, if one did.
-pub fn obstacle(
+pub fn transport_fault(
     plan: &mut Plan,
     target: &Target,
     exchange: &Exchange,
-) -> Result<Option<Fault>, Halt> {
+) -> Result<Option<Fault>, Interrupt> {
     let opaque = exchange
         .head
         .as_ref()

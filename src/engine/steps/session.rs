@@ -4,13 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::{endpoint, reach, sse};
-use crate::engine::plan::{Halt, Plan};
+use crate::engine::opened::{Opened, Route};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::engine::probes;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step};
-use crate::engine::transcript::{Origin, Purpose};
-use crate::engine::vantage::Transport;
-use crate::engine::wire::{Id, ResponseKind};
 use crate::protocol::address::Target;
 use crate::protocol::http::ContentType;
 use crate::protocol::jsonrpc::{self, Message};
@@ -18,48 +14,17 @@ use crate::protocol::mcp::era::{self, Answer, Discovery, Legacy, Refusal};
 use crate::protocol::mcp::request::{self, Call};
 use crate::protocol::mcp::result::{self, Problem};
 use crate::protocol::mcp::revision::Revision;
-
-/// An open session.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    pub route: Route,
-    pub revision: Revision,
-    /// Where messages are posted.
-    pub url: String,
-    pub session_id: Option<String>,
-    pub capabilities: Map<String, Value>,
-    /// The exchange that opened it.
-    pub handshake: Id,
-}
-
-/// How messages travel.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Route {
-    /// 2026-07-28: each request stands alone.
-    Modern,
-    /// 2025-03-26 to 2025-11-25.
-    Streamable,
-    /// 2024-11-05: posts to the announced endpoint, answers on this stream.
-    Sse { stream: Id },
-}
-
-impl Opened {
-    pub fn session(&self) -> request::Session<'_> {
-        // 2024-11-05 has another transport. A server that answers with it over this one is spoken to as in the
-        // first revision that has this one: deployed clients do the same.
-        let least = match self.route {
-            Route::Streamable => Revision::V2025_03_26,
-            Route::Modern | Route::Sse { .. } => Revision::V2024_11_05,
-        };
-        request::Session {
-            revision: self.revision.max(least),
-            id: self.session_id.as_deref(),
-        }
-    }
-}
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
+use crate::trace::vantage::Transport;
+use crate::trace::wire::{Id, ResponseKind};
 
 /// What `server/discover` came to.
-enum Discovered<'a> {
+enum DiscoverOutcome<'a> {
     Open(Opened),
     /// Go on with `initialize`: the server answered as legacy servers do, or nothing was asked.
     Legacy {
@@ -71,43 +36,44 @@ enum Discovered<'a> {
     },
 }
 
-pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
+pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
     if plan.options.transport == Transport::Sse || plan.pasted_only(&Purpose::OpenSse) {
         return sse::open(plan, target);
     }
     match discover(plan, target)? {
-        Discovered::Open(opened) => Ok(opened),
+        DiscoverOutcome::Open(opened) => Ok(opened),
         other => initialize(plan, target, &other, Revision::NEWEST_LEGACY),
     }
 }
 
-fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<Discovered<'a>, Halt> {
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&Purpose::Discover).is_none() {
-        return Ok(Discovered::Legacy { malformed: None });
+fn discover<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<DiscoverOutcome<'a>, Interrupt> {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&Purpose::Discover).is_none()
+    {
+        return Ok(DiscoverOutcome::Legacy { malformed: None });
     }
     let id = rpc_id(1);
     let call = request::discover(&id);
     let exchange = plan.call(Step::Reach, target, Purpose::Discover, target.href(), &call)?;
     if exchange.failed_opaquely() && probes::refuses_modern_headers(plan, target, exchange)? {
-        return Ok(Discovered::HeadersRefused { exchange });
+        return Ok(DiscoverOutcome::HeadersRefused { exchange });
     }
-    reach::clear(plan, target, exchange)?;
-    plan.pass_passage(exchange);
+    reach::ensure_answered(plan, target, exchange)?;
+    plan.pass_reach_and_cors(exchange);
     redirect_drops_post(plan, target, Purpose::Discover, &call, exchange)?;
     if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
     {
         return Err(plan.fail(fault, Some(exchange.id)));
     }
     let discovery = with_answer(exchange, &id, era::classify_discover);
-    judge(plan, exchange, &id, discovery)
+    classify(plan, exchange, &id, discovery)
 }
 
-fn judge<'a>(
+fn classify<'a>(
     plan: &mut Plan<'a>,
     exchange: &Exchange,
     id: &jsonrpc::Id,
     discovery: Discovery,
-) -> Result<Discovered<'a>, Halt> {
+) -> Result<DiscoverOutcome<'a>, Interrupt> {
     match discovery {
         Discovery::Modern {
             revision,
@@ -120,7 +86,7 @@ fn judge<'a>(
             endpoint::pass(plan, exchange);
             no_sign_in(plan, exchange);
             plan.pass(Step::Session, exchange.id);
-            Ok(Discovered::Open(Opened {
+            Ok(DiscoverOutcome::Open(Opened {
                 route: Route::Modern,
                 revision,
                 url: answering_url(exchange),
@@ -131,10 +97,10 @@ fn judge<'a>(
         }
         Discovery::Malformed(problems) => {
             let malformed = Some((problems.iter().map(result_problem).collect(), exchange.id));
-            Ok(Discovered::Legacy { malformed })
+            Ok(DiscoverOutcome::Legacy { malformed })
         }
         Discovery::Legacy(Legacy::OnlyLegacyVersions(_)) | Discovery::Legacy(_) => {
-            Ok(Discovered::Legacy { malformed: None })
+            Ok(DiscoverOutcome::Legacy { malformed: None })
         }
         Discovery::UnsupportedVersion {
             supported,
@@ -145,7 +111,7 @@ fn judge<'a>(
         }
         Discovery::ModernRefusal { code, message } => {
             endpoint::pass(plan, exchange);
-            if let Some(fault) = endpoint::disguised(plan, exchange)? {
+            if let Some(fault) = endpoint::missing_401_fault(plan, exchange)? {
                 return Err(plan.fail(fault, Some(exchange.id)));
             }
             let fault = match code {
@@ -166,25 +132,29 @@ fn judge<'a>(
 fn initialize(
     plan: &mut Plan,
     target: &Target,
-    before: &Discovered,
+    before: &DiscoverOutcome,
     revision: Revision,
-) -> Result<Opened, Halt> {
+) -> Result<Opened, Interrupt> {
     let id = rpc_id(2);
     let call = request::initialize(revision, &id);
     let purpose = Purpose::Initialize {
         revision: revision.as_str().to_owned(),
     };
     let exchange = plan.call(Step::Session, target, purpose.clone(), target.href(), &call)?;
-    if let Some(fault) = reach::obstacle(plan, target, exchange)? {
+    if let Some(fault) = reach::transport_fault(plan, target, exchange)? {
         return Err(match before {
-            Discovered::HeadersRefused { exchange: first } => first_failure(plan, target, first),
-            Discovered::Open(_) | Discovered::Legacy { .. } => plan.fail_passage(fault, exchange),
+            DiscoverOutcome::HeadersRefused { exchange: first } => {
+                first_failure(plan, target, first)
+            }
+            DiscoverOutcome::Open(_) | DiscoverOutcome::Legacy { .. } => {
+                plan.fail_reach_or_cors(fault, exchange)
+            }
         });
     }
-    plan.pass_passage(exchange);
+    plan.pass_reach_and_cors(exchange);
     redirect_drops_post(plan, target, purpose, &call, exchange)?;
     if endpoint::rpc_result(exchange, &id).is_some() {
-        return initialized(plan, target, exchange, &id);
+        return finish_handshake(plan, target, exchange, &id);
     }
     if let Some(fault) = endpoint::broken_body(exchange) {
         return Err(plan.fail(fault, Some(exchange.id)));
@@ -196,7 +166,7 @@ fn initialize(
         Refusal::TryOldTransport { .. } if plan.options.transport == Transport::Auto => {
             match sse::fall_back(plan, target)? {
                 Some(opened) => Ok(opened),
-                None => Err(refused(plan, target, exchange, &id, before)),
+                None => Err(fail_initialize(plan, target, exchange, &id, before)),
             }
         }
         Refusal::RetryWith(_)
@@ -204,29 +174,29 @@ fn initialize(
         | Refusal::ModernOnly
         | Refusal::NoAnswer
         | Refusal::Error { .. }
-        | Refusal::NotEvidence(_) => Err(refused(plan, target, exchange, &id, before)),
+        | Refusal::NotEvidence(_) => Err(fail_initialize(plan, target, exchange, &id, before)),
     }
 }
 
 /// The first failure is the one to report: a fallback that also fails never hides it.
-fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Halt {
-    match reach::obstacle(plan, target, first) {
-        Ok(Some(fault)) => plan.fail_passage(fault, first),
-        Ok(None) => plan.fail_passage(Fault::NotAllowed, first),
-        Err(halt) => halt,
+fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Interrupt {
+    match reach::transport_fault(plan, target, first) {
+        Ok(Some(fault)) => plan.fail_reach_or_cors(fault, first),
+        Ok(None) => plan.fail_reach_or_cors(Fault::NotAllowed, first),
+        Err(interrupt) => interrupt,
     }
 }
 
 /// Ends the run at a refused `initialize`.
-fn refused(
+fn fail_initialize(
     plan: &mut Plan,
     target: &Target,
     exchange: &Exchange,
     id: &jsonrpc::Id,
-    before: &Discovered,
-) -> Halt {
+    before: &DiscoverOutcome,
+) -> Interrupt {
     match before {
-        Discovered::Legacy {
+        DiscoverOutcome::Legacy {
             malformed: Some((problems, discover)),
         } => {
             endpoint::pass(plan, exchange);
@@ -236,22 +206,22 @@ fn refused(
             plan.fail(fault, Some(*discover))
         }
         // A server that only knows `initialize` as refused is a modern one behind an old allow-list.
-        Discovered::HeadersRefused { exchange: first } if exchange.status() != Some(401) => {
+        DiscoverOutcome::HeadersRefused { exchange: first } if exchange.status() != Some(401) => {
             first_failure(plan, target, first)
         }
-        Discovered::HeadersRefused { .. } | Discovered::Legacy { .. } | Discovered::Open(_) => {
-            endpoint::refusal(plan, exchange, id)
-        }
+        DiscoverOutcome::HeadersRefused { .. }
+        | DiscoverOutcome::Legacy { .. }
+        | DiscoverOutcome::Open(_) => endpoint::refusal(plan, exchange, id),
     }
 }
 
 /// Reads the answer to `initialize` and sends `notifications/initialized`.
-fn initialized(
+fn finish_handshake(
     plan: &mut Plan,
     target: &Target,
     exchange: &Exchange,
     id: &jsonrpc::Id,
-) -> Result<Opened, Halt> {
+) -> Result<Opened, Interrupt> {
     if let Some(fault) = endpoint::answer_fault(exchange, id) {
         return Err(plan.fail(fault, Some(exchange.id)));
     }
@@ -269,7 +239,7 @@ fn initialized(
         handshake: exchange.id,
     };
     let notice = send_initialized(plan, target, &opened)?;
-    reach::clear(plan, target, notice)?;
+    reach::ensure_answered(plan, target, notice)?;
     let status = notice.status().unwrap_or_default();
     if !(200..300).contains(&status) {
         return Err(refuse_after_open(plan, &opened, notice)
@@ -285,7 +255,7 @@ pub fn send_initialized<'a>(
     plan: &mut Plan<'a>,
     target: &Target,
     opened: &Opened,
-) -> Result<&'a Exchange, Halt> {
+) -> Result<&'a Exchange, Interrupt> {
     let call = request::initialized(opened.session());
     let purpose = Purpose::Initialized;
     plan.call(Step::Session, target, purpose, &opened.url, &call)
@@ -296,7 +266,7 @@ pub fn read_initialize(
     plan: &mut Plan,
     exchange: Id,
     value: &Value,
-) -> Result<(Revision, Map<String, Value>), Halt> {
+) -> Result<(Revision, Map<String, Value>), Interrupt> {
     let (result, problems) = result::initialize(value);
     let missing: Vec<String> = problems
         .iter()
@@ -320,7 +290,11 @@ pub fn read_initialize(
 }
 
 /// The fault behind a refusal that comes after the handshake began, where its cause is known.
-pub fn refuse_after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Halt> {
+pub fn refuse_after_open(
+    plan: &mut Plan,
+    opened: &Opened,
+    exchange: &Exchange,
+) -> Option<Interrupt> {
     if opened.route != Route::Streamable && exchange.status() != Some(401) {
         return None;
     }
@@ -382,7 +356,7 @@ fn redirect_drops_post(
     purpose: Purpose,
     call: &Call,
     exchange: &Exchange,
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let Some(head) = exchange.head.as_ref().filter(|head| head.redirected) else {
         return Ok(());
     };

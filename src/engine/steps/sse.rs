@@ -1,21 +1,23 @@
 //! The transport of 2024-11-05: a stream that announces where to post, and carries the answers.
 
-use super::session::{Opened, Route, no_sign_in, read_initialize, rpc_id, send_initialized};
+use super::session::{no_sign_in, read_initialize, rpc_id, send_initialized};
 use super::{endpoint, reach};
-use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Step};
-use crate::engine::transcript::Purpose;
+use crate::engine::opened::{Opened, Route};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
 
 /// Opens a session over the old transport; its failures are the run's.
-pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
+pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
     let stream = old_stream(plan, target)?;
-    reach::clear(plan, target, stream)?;
-    plan.pass_passage(stream);
+    reach::ensure_answered(plan, target, stream)?;
+    plan.pass_reach_and_cors(stream);
     if stream.status() == Some(401) {
         return Err(endpoint::unauthorized(plan, stream));
     }
@@ -27,7 +29,7 @@ pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Halt> {
 }
 
 /// Tries the old transport after `initialize` was refused; `None` when this is no such server either.
-pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Halt> {
+pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Interrupt> {
     let stream = old_stream(plan, target)?;
     if stream.status() != Some(200) || !stream.is_event_stream() {
         return Ok(None);
@@ -35,7 +37,7 @@ pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Hal
     handshake(plan, target, stream).map(Some)
 }
 
-fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, Halt> {
+fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, Interrupt> {
     let call = request::old_stream();
     plan.call_until(
         Step::Endpoint,
@@ -43,12 +45,12 @@ fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, 
         Purpose::OpenSse,
         target.href(),
         &call,
-        &Until::Event,
+        &CompleteWhen::Event,
     )
 }
 
-fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Opened, Halt> {
-    plan.pass_passage(stream);
+fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Opened, Interrupt> {
+    plan.pass_reach_and_cors(stream);
     let url = announced(plan, target, stream)?;
     endpoint::pass(plan, stream);
     let revision = Revision::V2024_11_05;
@@ -77,7 +79,7 @@ fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Open
 }
 
 /// The URL in the `endpoint` event (2024-11-05 `basic/transports`, "HTTP with SSE").
-fn announced(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<String, Halt> {
+fn announced(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<String, Interrupt> {
     let first = stream.events.first().map(|(_, event)| event);
     let event = first.filter(|event| event.event.as_deref() == Some("endpoint"));
     let Some(url) = event.and_then(|event| resolve(&target.url, event.data.trim())) else {
@@ -94,8 +96,8 @@ fn announced(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Stri
 }
 
 /// A message was taken by the endpoint that the stream announced.
-fn accepted(plan: &mut Plan, target: &Target, post: &Exchange) -> Result<(), Halt> {
-    reach::clear(plan, target, post)?;
+fn accepted(plan: &mut Plan, target: &Target, post: &Exchange) -> Result<(), Interrupt> {
+    reach::ensure_answered(plan, target, post)?;
     match post.status().unwrap_or_default() {
         200..=299 => Ok(()),
         401 => Err(endpoint::unauthorized(plan, post)),
@@ -109,7 +111,7 @@ fn answer(
     stream: &Exchange,
     id: &jsonrpc::Id,
     post: &Exchange,
-) -> Result<serde_json::Value, Halt> {
+) -> Result<serde_json::Value, Interrupt> {
     if let Some(result) = endpoint::rpc_result(stream, id) {
         return Ok(result.clone());
     }
@@ -121,7 +123,7 @@ fn answer(
         return Err(plan.fail(fault, Some(post.id)));
     }
     if may_come(plan, stream, post) {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     }
     Err(plan.fail(Fault::StreamWithoutAnswer, Some(stream.id)))
 }

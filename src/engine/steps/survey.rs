@@ -1,18 +1,22 @@
 //! After step 11: what the open session offers. Lists in parallel, page after page, and the optional stream.
 
-use super::session::{Opened, Route, refuse_after_open, rpc_id};
+use super::session::{refuse_after_open, rpc_id};
 use super::{endpoint, reach, sse};
-use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Fault, Reason, Step, Unseen};
-use crate::engine::transcript::{Origin, Purpose};
+use crate::engine::opened::{Opened, Route};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Target;
 use crate::protocol::mcp::request::{self, List};
+use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::{Reason, Unseen};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::transcript::Origin;
 
 /// A list that has not ended by then does not end: the pages read so far are shown.
 pub const MAX_PAGES: u32 = 50;
 
-pub fn look(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+pub fn list_all(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
     let lists = [
         (Step::Tools, List::Tools),
         (Step::Prompts, List::Prompts),
@@ -21,20 +25,22 @@ pub fn look(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Hal
     ];
     let mut ended = Ok(());
     for (step, list) in lists {
-        ended = more_urgent(ended, whole_list(plan, target, opened, step, list));
+        ended = combine(ended, whole_list(plan, target, opened, step, list));
     }
-    ended = more_urgent(ended, stream(plan, target, opened));
+    ended = combine(ended, stream(plan, target, opened));
     ended
 }
 
 /// All lists are looked at in one evaluation; the run then ends as the most urgent of them says.
-fn more_urgent(a: Result<(), Halt>, b: Result<(), Halt>) -> Result<(), Halt> {
+fn combine(a: Result<(), Interrupt>, b: Result<(), Interrupt>) -> Result<(), Interrupt> {
     match (a, b) {
-        (Err(Halt::Stop), _) | (_, Err(Halt::Stop)) => Err(Halt::Stop),
-        (asked @ Err(Halt::SignIn(_) | Halt::StepUp(_)), _)
-        | (_, asked @ Err(Halt::SignIn(_) | Halt::StepUp(_))) => asked,
-        (stand @ Err(Halt::Stand(_)), _) | (_, stand @ Err(Halt::Stand(_))) => stand,
-        (Err(Halt::Wait), _) | (_, Err(Halt::Wait)) => Err(Halt::Wait),
+        (Err(Interrupt::Stop), _) | (_, Err(Interrupt::Stop)) => Err(Interrupt::Stop),
+        (asked @ Err(Interrupt::SignIn(_) | Interrupt::StepUp(_)), _)
+        | (_, asked @ Err(Interrupt::SignIn(_) | Interrupt::StepUp(_))) => asked,
+        (stand @ Err(Interrupt::AwaitUser(_)), _) | (_, stand @ Err(Interrupt::AwaitUser(_))) => {
+            stand
+        }
+        (Err(Interrupt::Wait), _) | (_, Err(Interrupt::Wait)) => Err(Interrupt::Wait),
         (Ok(()), Ok(())) => Ok(()),
     }
 }
@@ -45,7 +51,7 @@ fn whole_list(
     opened: &Opened,
     step: Step,
     list: List,
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     if !is_worth_asking(opened, list) {
         plan.end(step, Reason::NotOffered, Some(opened.handshake));
         return Ok(());
@@ -83,7 +89,7 @@ fn is_worth_asking(opened: &Opened, list: List) -> bool {
 
 /// Resources have two lists; the lane passes with the second unless the first failed.
 fn pass(plan: &mut Plan, step: Step, list: List, exchange: &Exchange) {
-    let failed = matches!(plan.board.get(step), (_, Some(Reason::Fault { .. }), _));
+    let failed = matches!(plan.states.get(step), (_, Some(Reason::Fault { .. }), _));
     if !failed && list != List::Resources {
         plan.pass(step, exchange.id);
     }
@@ -98,7 +104,7 @@ fn one_page<'a>(
     list: List,
     page: u32,
     cursor: Option<&str>,
-) -> Result<Option<&'a Exchange>, Halt> {
+) -> Result<Option<&'a Exchange>, Interrupt> {
     let id = list_id(list, page);
     let call = request::list(opened.session(), &id, list, cursor);
     let purpose = Purpose::List {
@@ -106,20 +112,20 @@ fn one_page<'a>(
         page,
     };
     let exchange = plan.call(step, target, purpose, &opened.url, &call)?;
-    reach::clear(plan, target, exchange)?;
+    reach::ensure_answered(plan, target, exchange)?;
     let source = answering(plan, opened, exchange);
     if endpoint::rpc_result(source, &id).is_some() {
         return Ok(Some(exchange));
     }
-    if let Some(halt) = refuse_after_open(plan, opened, exchange) {
-        return Err(halt);
+    if let Some(interrupt) = refuse_after_open(plan, opened, exchange) {
+        return Err(interrupt);
     }
     if let Route::Sse { .. } = opened.route
         && exchange.status().is_some_and(|status| status < 300)
         && endpoint::rpc_error(source, &id).is_none()
         && sse::may_come(plan, source, exchange)
     {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     }
     if opened.route == Route::Modern && speaks_legacy(exchange) {
         return Err(plan.fail(Fault::ModernClaimed, Some(exchange.id)));
@@ -182,14 +188,14 @@ fn list_id(list: List, page: u32) -> crate::protocol::jsonrpc::Id {
 }
 
 /// The stream on which a server may speak unasked. Optional: whatever it does, the session stands.
-fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt> {
+fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
     let (purpose, call) = match opened.route {
         Route::Sse { stream } => {
             plan.pass(Step::Stream, stream);
             return Ok(());
         }
         Route::Streamable => (Purpose::GetStream, request::get_stream(opened.session())),
-        Route::Modern if says_changes(opened) => (
+        Route::Modern if supports_subscriptions(opened) => (
             Purpose::Listen,
             request::listen(opened.session(), &rpc_id(500)),
         ),
@@ -198,7 +204,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt>
             return Ok(());
         }
     };
-    if plan.source == Origin::Pasted && plan.recording.pasted_one(&purpose).is_none() {
+    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&purpose).is_none() {
         plan.end(
             Step::Stream,
             Reason::CannotSee {
@@ -209,12 +215,19 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt>
         return Ok(());
     }
     plan.begin(Step::Stream);
-    let until = if purpose == Purpose::Listen {
-        Until::Event
+    let complete_when = if purpose == Purpose::Listen {
+        CompleteWhen::Event
     } else {
-        Until::Head
+        CompleteWhen::Head
     };
-    let exchange = plan.call_until(Step::Stream, target, purpose, &opened.url, &call, &until)?;
+    let exchange = plan.call_until(
+        Step::Stream,
+        target,
+        purpose,
+        &opened.url,
+        &call,
+        &complete_when,
+    )?;
     if exchange.hung() {
         plan.end(
             Step::Stream,
@@ -238,7 +251,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Halt>
 }
 
 /// Whether the server announced that it will tell of changes (2026-07-28 `basic/patterns/subscriptions`).
-fn says_changes(opened: &Opened) -> bool {
+fn supports_subscriptions(opened: &Opened) -> bool {
     ["tools", "prompts", "resources"].iter().any(|name| {
         let capability = opened.capabilities.get(*name);
         let says = |key: &str| {

@@ -8,7 +8,7 @@ use super::text::inline;
 use crate::app::deep::{self, Answered};
 use crate::app::message::Message;
 use crate::app::session_facts::DeepMode as Facts;
-use crate::checks::deep::Stand;
+use crate::checks::deep::CheckStatus;
 use crate::page::context::use_app;
 
 #[component]
@@ -51,7 +51,7 @@ fn content(facts: &Facts) -> AnyView {
             {question_list(questions)}
         }
         .into_any(),
-        Facts::Done(stands) => answered(stands),
+        Facts::Done(answers) => answered(answers),
     }
 }
 
@@ -76,10 +76,10 @@ fn offer(is_modern: bool, questions: &[&'static str]) -> AnyView {
 }
 
 /// How each question was answered, of a run that asked them.
-fn answered(stands: &[Answered]) -> AnyView {
+fn answered(answers: &[Answered]) -> AnyView {
     view! {
-        <p class="lead">{deep::summary(stands)}</p>
-        <ul>{stands.iter().map(answered_question).collect::<Vec<AnyView>>()}</ul>
+        <p class="lead">{deep::summary(answers)}</p>
+        <ul>{answers.iter().map(answered_question).collect::<Vec<AnyView>>()}</ul>
         <p class="limits">
             "Eight sessions from one browser share its connections: that all hold does not prove that a client elsewhere loses none."
         </p>
@@ -99,13 +99,13 @@ fn question_list(questions: &[&'static str]) -> AnyView {
     view! { <ul>{questions.iter().map(item).collect::<Vec<AnyView>>()}</ul> }.into_any()
 }
 
-fn answered_question((question, stand): &Answered) -> AnyView {
-    let status = deep::status(*stand);
+fn answered_question((question, answer): &Answered) -> AnyView {
+    let status = deep::status(*answer);
     view! {
-        <li data-stand=stand.id()>
+        <li data-stand=answer.id()>
             <span class="mark" data-look=status.id()>
                 <StatusIcon status/>
-                <span class="sr">{word(*stand)}</span>
+                <span class="sr">{word(*answer)}</span>
             </span>
             <span>{inline(question)}</span>
         </li>
@@ -113,10 +113,10 @@ fn answered_question((question, stand): &Answered) -> AnyView {
     .into_any()
 }
 
-fn word(stand: Stand) -> &'static str {
-    match stand {
-        Stand::Sound => "conforms: ",
-        Stand::Departs => "violates the specification: ",
-        Stand::Unseen => "could not be judged: ",
+fn word(answer: CheckStatus) -> &'static str {
+    match answer {
+        CheckStatus::Conforms => "conforms: ",
+        CheckStatus::Violates => "violates the specification: ",
+        CheckStatus::Unseen => "could not be judged: ",
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::engine::step::Status;
+use crate::trace::step::Status;
 
 const CIRCLE: &str = "M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2Z";
 const TRIANGLE: &str = "M8 1.6 15 14.2H1L8 1.6Z";

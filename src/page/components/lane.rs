@@ -10,9 +10,9 @@ use crate::app::lanes::{Bar, Look};
 use crate::app::message::Message;
 use crate::app::scale::css_percent;
 use crate::app::timeline::{self, Proof, Sentence, StepItem};
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::page::context::use_app;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// A lane before any run: its question.
 #[component]

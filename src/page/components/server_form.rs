@@ -11,9 +11,9 @@ use crate::app::form::{Field, Form};
 use crate::app::message::Message;
 use crate::app::modes::Phase;
 use crate::app::state::RunSlot;
-use crate::engine::vantage::Transport;
 use crate::page::context::use_app;
 use crate::page::deferred::{Deferred, Panel};
+use crate::trace::vantage::Transport;
 
 #[component]
 pub fn ServerForm() -> impl IntoView {

@@ -144,7 +144,7 @@ fn Inside(made: Memo<Shown>) -> impl IntoView {
 }
 
 fn inside(report: &Redacted<Report>, shown: &Shown) -> AnyView {
-    let again = share::again(report, Link::default());
+    let again = share::rerun_link(report, Link::default());
     let server = again.server.clone().unwrap_or_default();
     let server = view! {
         <code>

@@ -49,7 +49,7 @@ fn Over(report: ReportRef) -> impl IntoView {
     let verdict = &report.verdict;
     let facts = verdict.meta.iter();
     let facts = facts.map(|fact| view! { <li>{inline(fact)}</li> }.into_any());
-    let boundary = verdict.boundary.as_deref();
+    let boundary = verdict.browser_limit.as_deref();
     let code = report.code.clone();
     view! {
         <section
@@ -58,7 +58,7 @@ fn Over(report: ReportRef) -> impl IntoView {
             data-panel="verdict"
             data-tone=report.outcome.map_or("", Outcome::id)
         >
-            <p class="kicker">{verdict.kicker.clone()}</p>
+            <p class="kicker">{verdict.eyebrow.clone()}</p>
             <h1>{inline(&verdict.headline)}</h1>
             {boundary.map(|line| view! { <p class="boundary">{inline(line)}</p> })}
             <ul class="meta">

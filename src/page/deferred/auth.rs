@@ -4,18 +4,18 @@ use js_sys::Date;
 use serde_json::{Map, Value};
 
 use crate::app::auth::{
-    CANNOT_LEAVE, CANNOT_OPEN, POPUP_BLOCKED, authorization_request, open_request, stays_in_words,
+    CANNOT_LEAVE, CANNOT_OPEN, POPUP_BLOCKED, authorization_request, cannot_persist, open_request,
 };
 use crate::app::message::{AuthMessage, Message, Place};
+use crate::app::persist;
 use crate::app::state::RunId;
 use crate::browser::{self, sign_in};
-use crate::engine::Session;
-use crate::engine::consent::Consent;
-use crate::engine::transcript::Transcript;
+use crate::engine::Run;
 use crate::page::runtime::Runtime;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::parameter;
-use crate::redact::carried;
+use crate::trace::transcript::Transcript;
+use crate::trace::user_action::UserAction;
 
 /// Makes an authorization request, writes it down, and opens it.
 pub fn authorize(runtime: Runtime, run: RunId, scope: Option<&str>, place: Place) {
@@ -31,18 +31,21 @@ pub fn authorize(runtime: Runtime, run: RunId, scope: Option<&str>, place: Place
 
 /// Signs in on this page, which is left for that and comes back.
 fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
-    let stays = runtime.read_session(run, |session| carried::carry(session).err());
-    if let Some(stays) = stays.flatten() {
-        return fail(runtime, stays_in_words(stays));
+    let refused = runtime.read_session(run, |session| {
+        persist::serialize_for_redirect(session).err()
+    });
+    if let Some(why) = refused.flatten() {
+        return fail(runtime, cannot_persist(why));
     }
     let Some(url) = start(runtime, run, scope) else {
         return;
     };
     let state = parameter(&url, "state").unwrap_or_default();
-    let carried = runtime.read_session(run, |session| carried::carry(session).ok());
-    let is_left = carried
+    let persisted =
+        runtime.read_session(run, |session| persist::serialize_for_redirect(session).ok());
+    let is_left = persisted
         .flatten()
-        .is_some_and(|carried| sign_in::leave(&state, &carried, &url));
+        .is_some_and(|persisted| sign_in::leave(&state, &persisted, &url));
     if !is_left {
         fail(runtime, CANNOT_LEAVE);
     }
@@ -50,9 +53,9 @@ fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
 
 /// Makes the request and writes it down, before anything is opened.
 fn start(runtime: Runtime, run: RunId, scope: Option<&str>) -> Option<String> {
-    let make = |session: &Session| {
+    let make = |session: &Run| {
         let (state, verifier) = (sign_in::random()?, sign_in::random()?);
-        authorization_request(&session.offer()?, scope, (&state, &verifier))
+        authorization_request(&session.auth_options()?, scope, (&state, &verifier))
     };
     let Some((url, verifier)) = runtime.read_session(run, make).flatten() else {
         fail(runtime, CANNOT_OPEN);
@@ -61,7 +64,7 @@ fn start(runtime: Runtime, run: RunId, scope: Option<&str>) -> Option<String> {
     listen(runtime);
     act(
         runtime,
-        Consent::Open {
+        UserAction::AuthorizationStarted {
             url: url.clone(),
             verifier,
         },
@@ -88,32 +91,32 @@ fn fail(runtime: Runtime, error: &'static str) {
     runtime.dispatch(Message::Auth(AuthMessage::Failed(error)));
 }
 
-fn act(runtime: Runtime, consent: Consent) {
+fn act(runtime: Runtime, consent: UserAction) {
     runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(consent))));
 }
 
 /// Hears windows that come back, from the first call on.
 pub fn listen(runtime: Runtime) {
     if !runtime.inner().listening.replace(true) {
-        sign_in::listen(move |heard| answer(runtime, heard));
+        sign_in::listen(move |message| answer(runtime, message));
     }
 }
 
 /// Answers a window that came back. Another tab's callback is none of ours.
-fn answer(runtime: Runtime, heard: sign_in::Heard) -> Option<String> {
+fn answer(runtime: Runtime, message: sign_in::WindowMessage) -> Option<String> {
     let run = runtime.read_state(|state| state.run().id);
-    let state = |session: &Session| parameter(&open_request(session)?.request.url, "state");
+    let state = |session: &Run| parameter(&open_request(session)?.request.url, "state");
     let waiting = runtime.read_session(run, state).flatten()?;
     let mut answer = Map::new();
-    match heard {
-        sign_in::Heard::Callback { state, url } if state == waiting => {
+    match message {
+        sign_in::WindowMessage::Callback { state, url } if state == waiting => {
             sign_in::come_forward();
-            act(runtime, Consent::Return { url });
+            act(runtime, UserAction::CallbackReceived { url });
             answer.insert("taken".to_owned(), Value::Bool(true));
             answer.insert("state".to_owned(), state.into());
         }
-        sign_in::Heard::Callback { .. } => return None,
-        sign_in::Heard::WhoWaits { ask } => {
+        sign_in::WindowMessage::Callback { .. } => return None,
+        sign_in::WindowMessage::FindOpener { ask } => {
             answer.insert("ask".to_owned(), ask.into());
             answer.insert("waiting".to_owned(), waiting.into());
         }
@@ -123,12 +126,12 @@ fn answer(runtime: Runtime, heard: sign_in::Heard) -> Option<String> {
 
 /// Takes up the run that this tab left for signing in, if it just came back from that.
 pub fn come_back(runtime: Runtime) {
-    let resumed = sign_in::returned().and_then(|(carried, url)| {
-        resume(runtime, document::read(&carried)?)?;
+    let resumed = sign_in::returned().and_then(|(persisted, url)| {
+        resume(runtime, document::read(&persisted)?)?;
         Some(url)
     });
     if let Some(url) = resumed {
-        act(runtime, Consent::Return { url });
+        act(runtime, UserAction::CallbackReceived { url });
     }
 }
 
@@ -140,7 +143,7 @@ fn resume(runtime: Runtime, transcript: Transcript) -> Option<()> {
     // The clock of a page begins anew with it; that of the run goes on.
     let passed = (Date::now() - began).max(last);
     let started = browser::now() - passed;
-    runtime.resume_run(run, Session::resume(transcript, started), started);
+    runtime.resume_run(run, Run::resume(transcript, started), started);
     runtime.dispatch(Message::RunResumed(run, options));
     Some(())
 }

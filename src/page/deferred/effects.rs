@@ -91,7 +91,7 @@ fn open_example(runtime: Runtime, name: &str) {
     }
 }
 
-fn show(runtime: Runtime, opened: share::Opened, is_example: bool) {
+fn show(runtime: Runtime, opened: share::ImportResult, is_example: bool) {
     let opened = Box::new(Opened::new(opened, is_example));
     runtime.dispatch(Message::Opened(opened));
 }

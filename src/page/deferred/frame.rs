@@ -10,10 +10,10 @@ use crate::app::modes::{Phase, Theme};
 use crate::app::state::AppState;
 use crate::browser::host::{self, Asked, Host};
 use crate::browser::location;
-use crate::engine::step::Status;
 use crate::page::dom;
 use crate::page::runtime::Runtime;
 use crate::share;
+use crate::trace::step::Status;
 
 /// Listens to the host page and tells it what happens, for as long as the page is open.
 pub fn join(runtime: Runtime) {

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
 use crate::page::components::deep_mode::DeepMode;
+use crate::page::components::details::{Details, FramedDetails};
 use crate::page::components::evidence::Evidence;
+use crate::page::components::help::Help;
 use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
@@ -54,8 +56,9 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Evidence => view! { <Evidence/> }.into_any(),
         Panel::Keys => view! { <Keys/> }.into_any(),
-        Panel::Compare | Panel::Auth | Panel::Help | Panel::Details | Panel::FramedDetails => {
-            ().into_any()
-        }
+        Panel::Help => view! { <Help/> }.into_any(),
+        Panel::Details => view! { <Details/> }.into_any(),
+        Panel::FramedDetails => view! { <FramedDetails/> }.into_any(),
+        Panel::Compare | Panel::Auth => ().into_any(),
     }
 }

@@ -16,16 +16,16 @@ use crate::app::shared::Shared;
 use crate::app::state::RunId;
 use crate::browser;
 use crate::browser::driver::Driver;
-use crate::engine::Session;
-use crate::engine::guide::Guide;
-use crate::engine::recording::Recording;
-use crate::engine::transcript::Transcript;
-use crate::engine::vantage::Options;
-use crate::engine::wire::Action;
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
 use crate::page::deferred::DeferredCode;
 use crate::page::dom;
-use crate::redact::{self, Redacted, Redactor};
+use crate::redact::{Redacted, Redactor};
 use crate::report::{self, Report};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
+use crate::trace::vantage::Options;
+use crate::trace::wire::Action;
 
 /// For how long a run is on before it is drawn.
 ///
@@ -71,7 +71,7 @@ impl Runtime {
     }
 
     /// Drives a run that began elsewhere. It does nothing before it is acted upon.
-    pub fn resume_run(self, id: RunId, session: Session, started: f64) {
+    pub fn resume_run(self, id: RunId, session: Run, started: f64) {
         self.drop_run(id);
         let driver = Driver::resume(session, move || self.on_engine_update(id));
         self.add_run(id, driver, started);
@@ -106,7 +106,7 @@ impl Runtime {
     }
 
     /// Reads the session of a run.
-    pub fn read_session<T>(self, id: RunId, read: impl FnOnce(&Session) -> T) -> Option<T> {
+    pub fn read_session<T>(self, id: RunId, read: impl FnOnce(&Run) -> T) -> Option<T> {
         let driver = self.with_run(id, |run| run.driver.clone());
         driver.map(|driver| driver.with(read))
     }
@@ -124,10 +124,10 @@ impl Runtime {
     // --- The deferred half of the engine ---------------------------------------
 
     /// Keeps the deferred steps for the runs to come, and gives them to those that are on.
-    pub(super) fn bring_steps(self, steps: Guide) {
+    pub(super) fn bring_steps(self, steps: DeferredSteps) {
         self.inner().steps.set(Some(steps));
         for (_, driver) in self.drivers() {
-            driver.bring(steps);
+            driver.install_deferred_steps(steps);
         }
     }
 
@@ -155,7 +155,7 @@ impl Runtime {
     }
 
     fn cancel_if_stuck(self, id: RunId) {
-        let waits = self.read_session(id, Session::waits_for_guide) == Some(true);
+        let waits = self.read_session(id, Run::waits_for_deferred_steps) == Some(true);
         if waits && self.inner().deferred_failed.get() {
             self.act(id, Action::Cancel);
             self.dispatch(Message::Toasted(UNLOADED));
@@ -224,7 +224,12 @@ impl Runtime {
             return self.finish(id);
         }
         let before = browser::now();
-        let live = |session: &Session| (phase_of(session), redact::live(session.transcript()));
+        let live = |session: &Run| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        };
         let Some((phase, report)) = self.read_session(id, live) else {
             return;
         };
@@ -247,7 +252,7 @@ impl Runtime {
             let Some(code) = code else {
                 return self.show_unjudged(id);
             };
-            let judged = |session: &Session| (phase_of(session), (code.judge)(session));
+            let judged = |session: &Run| (phase_of(session), (code.judge)(session));
             if let Some((phase, report)) = self.read_session(id, judged) {
                 self.publish(id, phase, report);
             }
@@ -256,7 +261,12 @@ impl Runtime {
 
     /// What was seen is shown all the same.
     fn show_unjudged(self, id: RunId) {
-        let live = |session: &Session| (phase_of(session), redact::live(session.transcript()));
+        let live = |session: &Run| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        };
         if let Some((phase, report)) = self.read_session(id, live) {
             self.publish(id, phase, report);
         }
@@ -286,7 +296,7 @@ impl Runtime {
                 .read_session(id, |session| redactor.clean(session.transcript()))
                 .map(Stage::Clean),
             Stage::Clean(clean) => {
-                let recording = Box::new(redact::recording(&clean));
+                let recording = Box::new(clean.derive(Recording::from_transcript));
                 Some(Stage::Read(clean, recording))
             }
             Stage::Read(clean, recording) => {

@@ -28,7 +28,7 @@ words!(AddressClass {
 });
 
 impl AddressClass {
-    pub fn of(url: &Url) -> Self {
+    pub fn from_url(url: &Url) -> Self {
         let host = url.host();
         let literal = host.trim_start_matches('[').trim_end_matches(']');
         match literal.parse() {

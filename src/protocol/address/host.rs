@@ -52,7 +52,7 @@ pub(super) fn guess_url(text: &str) -> Option<String> {
     }
     let secure = format!("https://{text}");
     let url = Url::parse(&secure).ok()?;
-    let local = AddressClass::of(&url).is_local();
+    let local = AddressClass::from_url(&url).is_local();
     Some(if local {
         format!("http://{text}")
     } else {

@@ -28,7 +28,7 @@ pub struct PageContext {
 
 /// What the text turned out to be.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Reading {
+pub enum ParsedAddress {
     Target(Target),
     Rejected {
         why: AddressProblem,
@@ -149,15 +149,15 @@ pub enum NotAUrl {
 }
 
 /// Reads what was pasted.
-pub fn parse(input: &str, page: PageContext) -> Reading {
+pub fn parse(input: &str, page: PageContext) -> ParsedAddress {
     let text = input.trim_matches(is_invisible);
     if let Some((why, corrected)) = snippet::recognise(text) {
-        return Reading::Rejected { why, corrected };
+        return ParsedAddress::Rejected { why, corrected };
     }
     let text = unwrap(text);
     match read(&text, page) {
-        Ok(target) => Reading::Target(target),
-        Err((why, corrected)) => Reading::Rejected { why, corrected },
+        Ok(target) => ParsedAddress::Target(target),
+        Err((why, corrected)) => ParsedAddress::Rejected { why, corrected },
     }
 }
 
@@ -200,7 +200,7 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
     if let Some(port) = url.port().filter(|port| is_unsafe_port(*port)) {
         return Err((AddressProblem::UnsafePort { port }, None));
     }
-    let class = AddressClass::of(&url);
+    let class = AddressClass::from_url(&url);
     let plain = url.scheme() == "http";
     let lifted = page.local_network_access && class != AddressClass::Public;
     // Loopback counts as trustworthy even over http (Secure Contexts, 3.1).

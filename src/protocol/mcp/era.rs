@@ -197,10 +197,10 @@ fn find<'a>(answer: Answer<'a>) -> Option<&'a Message> {
 }
 
 fn classify_result(value: &Value) -> Discovery {
-    let meant = ["supportedVersions", "resultType", "ttlMs"]
+    let is_modern = ["supportedVersions", "resultType", "ttlMs"]
         .iter()
         .any(|name| value.get(*name).is_some());
-    if !meant {
+    if !is_modern {
         return Discovery::Legacy(Legacy::OtherResult);
     }
     let (result, problems) = result::discover(value);

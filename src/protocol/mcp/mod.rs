@@ -1,7 +1,7 @@
 //! The Model Context Protocol in its five published revisions.
 
 pub mod era;
-pub mod mistaken;
+pub mod invalid_requests;
 pub mod request;
 pub mod result;
 pub mod revision;

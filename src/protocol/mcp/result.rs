@@ -129,7 +129,7 @@ pub fn list_page(result: &Value, list: List, revision: Revision) -> (ListPage, V
         None => Cursor::None,
         Some(Value::String(cursor)) => Cursor::Some(cursor.clone()),
         Some(Value::Null) => Cursor::Null,
-        Some(other) => Cursor::WrongType(JsonType::of(other)),
+        Some(other) => Cursor::WrongType(JsonType::from_value(other)),
     };
     if !matches!(next_cursor, Cursor::None | Cursor::Some(_)) {
         reader.missing_or_wrong("nextCursor", "string", result.get("nextCursor"));
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
             Some(value) => Problem::WrongType {
                 path,
                 expected,
-                found: JsonType::of(value),
+                found: JsonType::from_value(value),
             },
         });
     }

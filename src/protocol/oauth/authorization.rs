@@ -61,7 +61,7 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
     ];
     if let Some(scope) = &request.scope.value {
         let source = match request.scope.source {
-            scope::Source::Entered | scope::Source::Nobody => Source::Entered,
+            scope::Source::Entered | scope::Source::Unspecified => Source::Entered,
             scope::Source::Challenge => Source::Challenge,
             scope::Source::ResourceMetadata => Source::ResourceMetadata,
         };

@@ -28,7 +28,7 @@ pub struct Expected<'a> {
 
 /// What an answer comes to. Nothing that it says counts before `state` and `iss` hold.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Verdict {
+pub enum CallbackOutcome {
     Code {
         code: String,
         /// `iss` was not sent, and not promised: 2026-07-28 asks for it.
@@ -44,7 +44,7 @@ pub enum Verdict {
     /// Promised by the metadata, and not there.
     IssMissing,
     IssMismatch {
-        said: String,
+        actual: String,
     },
     CodeMissing,
     /// Behind `#`, where a code is not expected.
@@ -103,37 +103,37 @@ impl Callback {
 
     /// By the table of RFC 9207, 2.4 as MCP 2026-07-28 sharpens it: compared as plain strings, and an error is
     /// not believed either before that.
-    pub fn judge(&self, expected: &Expected) -> Verdict {
+    pub fn check(&self, expected: &Expected) -> CallbackOutcome {
         if let Some(name) = self.repeated.first() {
-            return Verdict::Repeated { name: name.clone() };
+            return CallbackOutcome::Repeated { name: name.clone() };
         }
         match self.state.as_deref() {
-            None => return Verdict::StateMissing,
-            Some(state) if state != expected.state => return Verdict::StateMismatch,
+            None => return CallbackOutcome::StateMissing,
+            Some(state) if state != expected.state => return CallbackOutcome::StateMismatch,
             Some(_) => {}
         }
         match self.iss.as_deref() {
             Some(iss) if iss != expected.issuer => {
-                return Verdict::IssMismatch {
-                    said: iss.to_owned(),
+                return CallbackOutcome::IssMismatch {
+                    actual: iss.to_owned(),
                 };
             }
-            None if expected.sends_iss => return Verdict::IssMissing,
+            None if expected.sends_iss => return CallbackOutcome::IssMissing,
             Some(_) | None => {}
         }
         if let Some(error) = &self.error {
-            return Verdict::Refused {
+            return CallbackOutcome::Refused {
                 error: error.clone(),
                 description: self.error_description.clone(),
             };
         }
         match &self.code {
-            _ if self.in_fragment => Verdict::InFragment,
-            Some(code) if !code.is_empty() => Verdict::Code {
+            _ if self.in_fragment => CallbackOutcome::InFragment,
+            Some(code) if !code.is_empty() => CallbackOutcome::Code {
                 code: code.clone(),
                 without_iss: self.iss.is_none(),
             },
-            Some(_) | None => Verdict::CodeMissing,
+            Some(_) | None => CallbackOutcome::CodeMissing,
         }
     }
 }

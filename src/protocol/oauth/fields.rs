@@ -19,7 +19,7 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub fn of(object: &'a Map<String, Value>) -> Fields<'a> {
+    pub fn new(object: &'a Map<String, Value>) -> Fields<'a> {
         Fields {
             object,
             problems: Vec::new(),

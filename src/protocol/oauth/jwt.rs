@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use super::likeness::{Likeness, likeness};
+use super::url_difference::{UrlDifference, compare};
 use super::{object, scope};
 use crate::protocol::json;
 
@@ -31,16 +31,16 @@ pub struct Jwt {
 
 /// Where a token disagrees with what the run knows.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Disagreement {
+pub enum ClaimMismatch {
     AudienceMissing,
     AudienceOther {
-        said: Vec<String>,
+        actual: Vec<String>,
         /// How the nearest of them differs.
-        likeness: Likeness,
+        difference: UrlDifference,
     },
     IssuerOther {
-        said: String,
-        likeness: Likeness,
+        actual: String,
+        difference: UrlDifference,
     },
     /// By so many seconds.
     Expired {
@@ -55,7 +55,7 @@ pub enum Disagreement {
     },
     ExpiryMissing,
     ClientOther {
-        said: String,
+        actual: String,
     },
     ScopeMissing {
         scopes: Vec<String>,
@@ -127,61 +127,61 @@ impl Jwt {
     }
 
     /// Every disagreement, the gravest first.
-    pub fn check(&self, expected: &Expected) -> Vec<Disagreement> {
+    pub fn check(&self, expected: &Expected) -> Vec<ClaimMismatch> {
         let mut found = Vec::new();
         found.extend(self.check_audience(expected));
         if let Some(iss) = self.text("iss").filter(|iss| *iss != expected.issuer) {
-            found.push(Disagreement::IssuerOther {
-                said: iss.to_owned(),
-                likeness: likeness(iss, expected.issuer),
+            found.push(ClaimMismatch::IssuerOther {
+                actual: iss.to_owned(),
+                difference: compare(iss, expected.issuer),
             });
         }
         found.extend(self.check_times(expected.now));
-        let client = self.client().filter(|said| *said != expected.client_id);
-        found.extend(client.map(|said| Disagreement::ClientOther {
-            said: said.to_owned(),
+        let client = self.client().filter(|actual| *actual != expected.client_id);
+        found.extend(client.map(|actual| ClaimMismatch::ClientOther {
+            actual: actual.to_owned(),
         }));
         if let (Some(wanted), Some(given)) = (expected.scope, self.scope()) {
             let scopes = scope::missing(wanted, &given);
             if !scopes.is_empty() {
-                found.push(Disagreement::ScopeMissing { scopes });
+                found.push(ClaimMismatch::ScopeMissing { scopes });
             }
         }
         found
     }
 
-    fn check_audience(&self, expected: &Expected) -> Option<Disagreement> {
+    fn check_audience(&self, expected: &Expected) -> Option<ClaimMismatch> {
         let audience = self.audience();
         let nearest = audience
             .iter()
-            .map(|said| likeness(said, expected.resource))
+            .map(|actual| compare(actual, expected.resource))
             .min();
         match nearest {
-            None => Some(Disagreement::AudienceMissing),
-            Some(Likeness::Same) => None,
-            Some(likeness) => Some(Disagreement::AudienceOther {
-                said: audience.into_iter().map(str::to_owned).collect(),
-                likeness,
+            None => Some(ClaimMismatch::AudienceMissing),
+            Some(UrlDifference::Same) => None,
+            Some(difference) => Some(ClaimMismatch::AudienceOther {
+                actual: audience.into_iter().map(str::to_owned).collect(),
+                difference,
             }),
         }
     }
 
-    fn check_times(&self, now: i64) -> Vec<Disagreement> {
+    fn check_times(&self, now: i64) -> Vec<ClaimMismatch> {
         let mut found = Vec::new();
         let ahead = |claim: &str| self.seconds(claim).map(|at| at.saturating_sub(now));
         match ahead("exp") {
-            None => found.push(Disagreement::ExpiryMissing),
-            Some(left) if left < -LEEWAY => found.push(Disagreement::Expired {
+            None => found.push(ClaimMismatch::ExpiryMissing),
+            Some(left) if left < -LEEWAY => found.push(ClaimMismatch::Expired {
                 seconds: left.saturating_neg(),
             }),
             Some(_) => {}
         }
         match (ahead("nbf"), ahead("iat")) {
             (Some(seconds), _) if seconds > LEEWAY => {
-                found.push(Disagreement::NotYetValid { seconds });
+                found.push(ClaimMismatch::NotYetValid { seconds });
             }
             (_, Some(seconds)) if seconds > LEEWAY => {
-                found.push(Disagreement::ClockSkew { seconds });
+                found.push(ClaimMismatch::ClockSkew { seconds });
             }
             _ => {}
         }

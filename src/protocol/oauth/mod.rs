@@ -6,13 +6,13 @@ pub mod authorization;
 pub mod callback;
 pub mod fields;
 pub mod jwt;
-pub mod likeness;
 pub mod pkce;
 pub mod registration;
 pub mod resource_metadata;
 pub mod scope;
 pub mod server_metadata;
 pub mod token;
+pub mod url_difference;
 pub mod well_known;
 
 use serde_json::{Map, Value};

@@ -84,7 +84,7 @@ pub fn read(body: &[u8], sent: &Map<String, Value>) -> (Answer, Vec<Problem>) {
         Ok(object) => object,
         Err(why) => return (Answer::NotADocument(why), Vec::new()),
     };
-    let mut fields = Fields::of(&object);
+    let mut fields = Fields::new(&object);
     let answer = match (fields.text("client_id"), refusal(&mut fields)) {
         (Some(client_id), _) if !client_id.is_empty() => Answer::Registered(Registered {
             client_id,

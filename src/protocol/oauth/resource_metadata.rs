@@ -18,7 +18,7 @@ pub struct ResourceMetadata {
 
 /// Reads any object; what is missing or of the wrong type is absent.
 pub fn read(object: &Map<String, Value>) -> (ResourceMetadata, Vec<Problem>) {
-    let mut fields = Fields::of(object);
+    let mut fields = Fields::new(object);
     let metadata = ResourceMetadata {
         resource: fields.text("resource"),
         authorization_servers: fields.texts("authorization_servers"),

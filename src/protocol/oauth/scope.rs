@@ -20,7 +20,7 @@ pub enum Source {
     /// `scopes_supported` of the resource's metadata.
     ResourceMetadata,
     /// Nobody named any.
-    Nobody,
+    Unspecified,
 }
 
 /// The scopes of the first request. A revision before 2025-11-25 has no rule for `scopes_supported`.
@@ -43,7 +43,7 @@ pub fn choose(
     let (value, source) = match (some(challenge), some(from_metadata.as_deref())) {
         (Some(scope), _) => (Some(scope), Source::Challenge),
         (None, Some(scope)) => (Some(scope), Source::ResourceMetadata),
-        (None, None) => (None, Source::Nobody),
+        (None, None) => (None, Source::Unspecified),
     };
     Scope { value, source }
 }

@@ -27,7 +27,7 @@ pub struct ServerMetadata {
 
 /// Reads any object; what is missing or of the wrong type is absent.
 pub fn read(object: &Map<String, Value>) -> (ServerMetadata, Vec<Problem>) {
-    let mut fields = Fields::of(object);
+    let mut fields = Fields::new(object);
     let metadata = ServerMetadata {
         issuer: fields.text("issuer"),
         authorization_endpoint: fields.text("authorization_endpoint"),

@@ -159,13 +159,28 @@ pub struct Refusal {
     pub uri: Option<String>,
 }
 
+impl Refusal {
+    /// `invalid_target: no such resource`
+    pub fn describe(self) -> String {
+        describe_error(self.error, self.description)
+    }
+}
+
+/// An OAuth error, as both endpoints of an authorization server write it (RFC 6749, 4.1.2.1 and 5.2).
+pub fn describe_error(error: String, description: Option<String>) -> String {
+    match description {
+        Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
+        Some(_) | None => error,
+    }
+}
+
 /// Reads an answer, live or pasted.
 pub fn read(body: &[u8]) -> (Answer, Vec<Problem>) {
     let object = match object(body) {
         Ok(object) => object,
         Err(why) => return (Answer::NotADocument(why), Vec::new()),
     };
-    let mut fields = Fields::of(&object);
+    let mut fields = Fields::new(&object);
     let answer = match (fields.text("access_token"), refusal(&mut fields)) {
         (Some(access_token), _) if !access_token.is_empty() => Answer::Token(Token {
             access_token,

@@ -39,7 +39,7 @@ const SERVER: &str = "/.well-known/oauth-authorization-server";
 const OPENID: &str = "/.well-known/openid-configuration";
 
 /// Where the metadata of a protected resource may lie.
-pub fn of_resource(server: &Url) -> Vec<Candidate> {
+pub fn for_resource(server: &Url) -> Vec<Candidate> {
     let server = server.without_fragment();
     let path = server.path();
     let stripped = path.trim_end_matches('/');
@@ -60,12 +60,12 @@ pub fn of_resource(server: &Url) -> Vec<Candidate> {
 }
 
 /// Where frameworks put it that append what should be inserted. `None` where both are the same.
-pub fn of_resource_appended(server: &Url) -> Option<Candidate> {
+pub fn for_resource_appended(server: &Url) -> Option<Candidate> {
     appended(server, RESOURCE)
 }
 
 /// Where the metadata of an authorization server may lie.
-pub fn of_server(issuer: &Url) -> Vec<Candidate> {
+pub fn for_issuer(issuer: &Url) -> Vec<Candidate> {
     let issuer = issuer.without_fragment().without_query();
     let path = issuer.path().trim_end_matches('/').to_owned();
     if path.is_empty() {
@@ -82,12 +82,12 @@ pub fn of_server(issuer: &Url) -> Vec<Candidate> {
 }
 
 /// The slip that corresponds to [`of_resource_appended`].
-pub fn of_server_appended(issuer: &Url) -> Option<Candidate> {
+pub fn for_issuer_appended(issuer: &Url) -> Option<Candidate> {
     appended(issuer, SERVER)
 }
 
 /// Where 2025-03-26 looks: at the MCP server itself, its path dropped ("Authorization Base URL").
-pub fn of_server_2025_03_26(server: &Url) -> Candidate {
+pub fn for_server_2025_03_26(server: &Url) -> Candidate {
     let server = server.without_fragment().without_query();
     candidate(&server, &[SERVER], Place::Root)
 }

@@ -2,12 +2,12 @@
 
 use super::icon::status_icon;
 use crate::checks::case::Case;
-use crate::checks::deep::{self, Stand};
-use crate::engine::Session;
-use crate::engine::recording::Recording;
-use crate::engine::step::Status;
-use crate::engine::transcript::Transcript;
+use crate::checks::deep::{self, CheckStatus};
+use crate::engine::Run;
 use crate::share;
+use crate::trace::recording::Recording;
+use crate::trace::step::Status;
+use crate::trace::transcript::Transcript;
 use crate::ui::markdown;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, nothing};
@@ -15,7 +15,7 @@ use crate::ui::page::Page;
 use crate::ui::state::State;
 
 /// What was asked, and how it stands once it was answered.
-type Asked = (&'static str, Option<Stand>);
+type Asked = (&'static str, Option<CheckStatus>);
 
 pub fn deep(state: State, page: &Page) -> Node {
     if page.frame.is_some() {
@@ -24,12 +24,16 @@ pub fn deep(state: State, page: &Page) -> Node {
     if page.sharing.recorded.is_some() {
         let report = page.report.as_ref().filter(|_| page.phase == Phase::Done);
         let report = report.filter(|report| share::is_deep(report));
-        let drawn =
-            report.map(|report| answered(&report.transcript, &Recording::of(&report.transcript)));
+        let drawn = report.map(|report| {
+            answered(
+                &report.transcript,
+                &Recording::from_transcript(&report.transcript),
+            )
+        });
         return drawn.into();
     }
     let drawn = state.read(|session| match page.phase {
-        Phase::Done if session.offers_depth() => Some(offer(state, session)),
+        Phase::Done if session.can_run_deep_mode() => Some(offer(state, session)),
         Phase::Done if has_begun(session.recording()) => {
             Some(answered(session.transcript(), session.recording()))
         }
@@ -40,10 +44,10 @@ pub fn deep(state: State, page: &Page) -> Node {
 }
 
 fn has_begun(recording: &Recording) -> bool {
-    recording.trials().next().is_some()
+    recording.negative_tests().next().is_some()
 }
 
-fn offer(state: State, session: &Session) -> Element {
+fn offer(state: State, session: &Run) -> Element {
     let lead = "The session opens. What this page can still ask is what no healthy client sends: how the server refuses \
         mistakes, and whether eight more sessions are as good as the first. No tool is called.";
     let case = case(session);
@@ -59,7 +63,7 @@ fn offer(state: State, session: &Session) -> Element {
         .child(el("div").class("actions").child(send))
 }
 
-fn under_way(session: &Session) -> Element {
+fn under_way(session: &Run) -> Element {
     panel("running")
         .child(el("p").class("lead").child("This goes on by itself."))
         .child(list(asked(&case(session))))
@@ -67,9 +71,9 @@ fn under_way(session: &Session) -> Element {
 
 /// How each question was answered, of a run that asked them.
 fn answered(transcript: &Transcript, recording: &Recording) -> Element {
-    let stands = deep::stands(&Case::new(transcript, recording));
+    let stands = deep::check_statuses(&Case::new(transcript, recording));
     let count = |stand| stands.iter().filter(|(_, one)| *one == stand).count();
-    let (departs, unseen) = (count(Stand::Departs), count(Stand::Unseen));
+    let (departs, unseen) = (count(CheckStatus::Violates), count(CheckStatus::Unseen));
     let lead = match departs {
         0 if unseen == 0 => "Each was answered as the specification wants it.".into(),
         0 => "Nothing wrong was seen.".into(),
@@ -93,13 +97,13 @@ fn answered(transcript: &Transcript, recording: &Recording) -> Element {
         .child(el("p").class("limits").child(browser))
 }
 
-fn case(session: &Session) -> Case<'_> {
+fn case(session: &Run) -> Case<'_> {
     Case::new(session.transcript(), session.recording())
 }
 
 fn asked(case: &Case) -> Vec<Asked> {
-    deep::questions(case)
-        .map(|question| (question.asks, None))
+    deep::deep_checks(case)
+        .map(|question| (question.description, None))
         .collect()
 }
 
@@ -138,18 +142,18 @@ fn list(asked: Vec<Asked>) -> Element {
     el("ul").children(asked.into_iter().map(row).collect())
 }
 
-fn status(stand: Stand) -> Status {
+fn status(stand: CheckStatus) -> Status {
     match stand {
-        Stand::Sound => Status::Pass,
-        Stand::Departs => Status::Warn,
-        Stand::Unseen => Status::Unseen,
+        CheckStatus::Conforms => Status::Pass,
+        CheckStatus::Violates => Status::Warn,
+        CheckStatus::Unseen => Status::Unseen,
     }
 }
 
-fn word(stand: Stand) -> &'static str {
+fn word(stand: CheckStatus) -> &'static str {
     match stand {
-        Stand::Sound => "as it should be: ",
-        Stand::Departs => "otherwise than it should be: ",
-        Stand::Unseen => "could not be judged: ",
+        CheckStatus::Conforms => "as it should be: ",
+        CheckStatus::Violates => "otherwise than it should be: ",
+        CheckStatus::Unseen => "could not be judged: ",
     }
 }

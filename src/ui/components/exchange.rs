@@ -2,8 +2,8 @@
 
 use super::wire_text::wire_text;
 use crate::checks::finding::Severity;
-use crate::engine::wire::Id;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
+use crate::trace::wire::Id;
 use crate::ui::labels;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -91,7 +91,7 @@ fn result(exchange: &ExchangeReport) -> Element {
             .map(|failure| failure.message.clone()),
     );
     parts.extend(exchange.aborted.map(|why| labels::abort(why).to_owned()));
-    parts.extend(exchange.saw.clone());
+    parts.extend(exchange.observation.clone());
     let after = exchange
         .timing
         .end_ms

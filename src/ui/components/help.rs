@@ -65,7 +65,7 @@ fn topic(state: State, page: &Page, code: &str) -> Node {
         snippets.into(),
         el("h3").child("Why it matters").into(),
         markdown::prose(&general(topic.why())),
-        minds(topic.minds()),
+        minds(topic.affected_clients()),
         try_it(state, page, code).into(),
         sources(&topic.sources()),
     ])

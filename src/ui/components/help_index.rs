@@ -4,7 +4,7 @@ use super::finding::capital;
 use super::help::{code_link, general};
 use super::text_field::text_field;
 use crate::checks::catalogue::{CATALOGUE, Entry};
-use crate::engine::step::Step;
+use crate::trace::step::Step;
 use crate::ui::form::Field;
 use crate::ui::markdown;
 use crate::ui::node::{Element, Node, button, el};

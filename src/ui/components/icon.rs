@@ -1,6 +1,6 @@
 //! Signs. Each status has a shape of its own: colour never carries meaning alone.
 
-use crate::engine::step::Status;
+use crate::trace::step::Status;
 use crate::ui::node::{Node, el};
 
 const CIRCLE: &str = "M8 1.2a6.8 6.8 0 1 1 0 13.6A6.8 6.8 0 0 1 8 1.2Z";

@@ -2,9 +2,9 @@
 
 use super::icon::status_icon;
 use crate::checks::finding::Certainty;
-use crate::engine::step::{Status, Step};
-use crate::engine::wire::Id;
 use crate::report::{Report, StepReport};
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
 use crate::ui::facts::main_finding;
 use crate::ui::lanes::{self, Bar, Look};
 use crate::ui::layout::Layout;

@@ -3,7 +3,7 @@
 use super::finding::tab;
 use super::text_field::text_field;
 use super::wire_text::wire_text;
-use crate::report::{List, Offer, Report};
+use crate::report::{CatalogItem, List, Report};
 use crate::ui::form::Field;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::page::Page;
@@ -21,7 +21,7 @@ pub fn offers(state: State, page: &Page, report: &Report) -> Node {
         (List::Prompts, "Prompts", &all.prompts),
         (List::Resources, "Resources", &all.resources),
     ];
-    let lists: Vec<(List, &'static str, &Vec<Offer>)> = lists
+    let lists: Vec<(List, &'static str, &Vec<CatalogItem>)> = lists
         .into_iter()
         .filter(|(_, _, offers)| !offers.is_empty())
         .collect();
@@ -57,9 +57,9 @@ fn search_field(state: State, page: &Page) -> Element {
         .attr("aria-label", "Search what it offers")
 }
 
-fn found(state: State, page: &Page, kind: List, list: &[Offer]) -> Node {
+fn found(state: State, page: &Page, kind: List, list: &[CatalogItem]) -> Node {
     let needle = page.view.search.trim().to_ascii_lowercase();
-    let fits: Vec<(usize, &Offer)> = list
+    let fits: Vec<(usize, &CatalogItem)> = list
         .iter()
         .enumerate()
         .filter(|(_, offer)| fits(offer, &needle))
@@ -85,7 +85,7 @@ fn found(state: State, page: &Page, kind: List, list: &[Offer]) -> Node {
     many(vec![items.into(), none.into(), more.into()])
 }
 
-fn fits(offer: &Offer, needle: &str) -> bool {
+fn fits(offer: &CatalogItem, needle: &str) -> bool {
     let mut parts = [&offer.name, &offer.title, &offer.description].into_iter();
     needle.is_empty() || parts.any(|text| contains(text, needle))
 }
@@ -98,7 +98,7 @@ fn contains(text: &str, needle: &str) -> bool {
         .any(|window| window.eq_ignore_ascii_case(needle))
 }
 
-fn item(state: State, page: &Page, (kind, index): (List, usize), offer: &Offer) -> Node {
+fn item(state: State, page: &Page, (kind, index): (List, usize), offer: &CatalogItem) -> Node {
     let key = format!("{}-{index}", kind as u8);
     let hints = offer.hints.iter().map(|hint| {
         el("span")

@@ -3,7 +3,7 @@
 use leptos::prelude::event_target_value;
 
 use super::text_field::text_field;
-use crate::engine::vantage::Transport;
+use crate::trace::vantage::Transport;
 use crate::ui::form::{Field, Form, HeaderPair};
 use crate::ui::later::{self, Part};
 use crate::ui::modes::Phase;

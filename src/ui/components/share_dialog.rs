@@ -38,7 +38,7 @@ pub fn content(state: State, page: &Page) -> Node {
                 .child("Share this diagnosis"),
         )
         .child(button("close", "small push", move || state.close_share()).child("Close"));
-    let again = share::again(report, Link::default());
+    let again = share::rerun_link(report, Link::default());
     let made = dialog.made.as_ref();
     many(vec![
         heading.into(),

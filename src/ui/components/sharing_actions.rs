@@ -1,6 +1,6 @@
 //! The controls beneath the verdict that few runs need.
 
-use crate::engine::Session;
+use crate::engine::Run;
 use crate::report::{Outcome, Report};
 use crate::ui::dom;
 use crate::ui::modes::Phase;
@@ -47,7 +47,7 @@ fn clients(state: State, page: &Page, report: &Report) -> Option<Element> {
 fn deeper(state: State, page: &Page) -> Option<Element> {
     let here_and_now = page.phase == Phase::Done && page.sharing.recorded.is_none();
     let has_more = here_and_now && page.frame.is_none();
-    let offers = has_more && state.read(Session::offers_depth) == Some(true);
+    let offers = has_more && state.read(Run::can_run_deep_mode) == Some(true);
     let show = || dom::soon(|| dom::focus("#deep-title"));
     offers.then(|| button("show-deep", "ghost", show).child("Look deeper"))
 }
@@ -55,9 +55,11 @@ fn deeper(state: State, page: &Page) -> Option<Element> {
 /// Where signing in brought a refresh token, on demand only.
 fn refresh(state: State, page: &Page) -> Option<Element> {
     let may_go_on = page.phase == Phase::Done && page.sharing.recorded.is_none();
-    let refreshes = |session: &Session| {
+    let refreshes = |session: &Run| {
         session.recording().done_at.is_some()
-            && session.offer().is_some_and(|offer| offer.refreshes)
+            && session
+                .auth_options()
+                .is_some_and(|offer| offer.can_refresh)
     };
     let has_one = may_go_on && state.read(refreshes) == Some(true);
     has_one

@@ -6,9 +6,9 @@ mod request;
 
 use leptos::prelude::event_target_value;
 
-use crate::engine::Session;
+use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::sign_in::offer::Offer;
 use crate::ui::facts::phase_of;
 use crate::ui::modes::Phase;
 use crate::ui::node::{Element, Node, button, el, many, nothing};
@@ -26,7 +26,7 @@ pub fn sign_in(state: State, page: &Page) -> Node {
         if phase_of(session) == Phase::Running {
             return page.view.sign_in.is_on.then(under_way);
         }
-        let offer = session.offer()?;
+        let offer = session.auth_options()?;
         let stage = sign_in::stage(session, &offer)?;
         state.listen_for_return();
         Some(panel(&View {
@@ -44,8 +44,8 @@ pub fn sign_in(state: State, page: &Page) -> Node {
 struct View<'a> {
     state: State,
     page: &'a Page,
-    session: &'a Session,
-    offer: &'a Offer,
+    session: &'a Run,
+    offer: &'a AuthOptions,
     stage: Stage,
 }
 

@@ -1,8 +1,8 @@
 //! The picture of a run: lanes on one time axis, all sixteen from before the first run on.
 
 use super::lane::{Drawing, idle_lane, lane, step_item};
-use crate::engine::step::Status;
 use crate::report::{Report, StepReport};
+use crate::trace::step::Status;
 use crate::ui::lanes::{self, Row};
 use crate::ui::layout::Layout;
 use crate::ui::modes::Phase;

@@ -1,8 +1,8 @@
 //! The headline: what the run came to, and what to do with it.
 
 use super::help::code_link;
-use crate::engine::step::{Status, Step};
 use crate::report::{Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
 use crate::ui::facts::{better_url, may_go_past_the_browser, wants_credentials};
 use crate::ui::later::{self, Part};
 use crate::ui::modes::Phase;
@@ -21,7 +21,7 @@ pub fn verdict(state: State, page: &Page) -> Node {
         Phase::Running => (running(report), String::new()),
         Phase::Idle | Phase::Starting | Phase::Waiting | Phase::Done => {
             let said = &report.verdict;
-            let news = format!("{}. {}", said.kicker, said.headline).replace('`', "");
+            let news = format!("{}. {}", said.eyebrow, said.headline).replace('`', "");
             (over(state, page, report), news)
         }
     };
@@ -77,14 +77,14 @@ fn over(state: State, page: &Page, report: &Report) -> Element {
         .code
         .as_deref()
         .map(|code| el("li").child(code_link(code)));
-    let boundary = said.boundary.as_deref();
+    let boundary = said.browser_limit.as_deref();
     let boundary = boundary.map(|line| el("p").class("boundary").child(markdown::inline(line)));
     el("section")
         .class("verdict")
         .attr("aria-label", "Verdict")
         .attr("data-panel", "verdict")
         .attr("data-tone", report.outcome.map_or("", Outcome::id))
-        .child(el("p").class("kicker").child(said.kicker.clone()))
+        .child(el("p").class("kicker").child(said.eyebrow.clone()))
         .child(el("h1").child(markdown::inline(&said.headline)))
         .child(boundary)
         .child(

@@ -2,8 +2,8 @@
 
 use super::{State, UNLOADED};
 use crate::browser::{host, location};
-use crate::engine::wire::Action;
 use crate::share::link::{self, Link};
+use crate::trace::wire::Action;
 use crate::ui::later;
 use crate::ui::modes::{Phase, Theme};
 use crate::ui::page::{Frame, View};

@@ -5,8 +5,8 @@ use leptos::task::spawn_local;
 
 use super::{State, UNLOADED};
 use crate::browser::{clipboard, files, location};
-use crate::engine::guide::Guide;
-use crate::share::{self, Contents, Opened};
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::share::{self, Contents, ImportResult};
 use crate::ui::dom;
 use crate::ui::embedding::Embedding;
 use crate::ui::form::Form;
@@ -80,7 +80,7 @@ impl State {
         if !self.page().is_complete {
             self.change(|page| page.is_complete = true);
             files::on_drop(move |file| self.open_file(file));
-            self.bring(Guide::new());
+            self.bring(DeferredSteps::new());
             self.come_back();
         }
     }
@@ -106,7 +106,7 @@ impl State {
     }
 
     /// What could not be opened takes nothing from the page.
-    fn show_opened(self, opened: Opened, is_example: bool) {
+    fn show_opened(self, opened: ImportResult, is_example: bool) {
         let problem = opened.problem.unwrap_or_default();
         let has_news = opened.recording.is_some() || !problem.is_empty();
         let Some(recording) = opened.recording else {

@@ -6,21 +6,21 @@ use js_sys::Date;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::{Run, State};
+use super::{RunSlot, State};
+use crate::app::persist::{self, CannotPersist};
 use crate::browser::driver::Driver;
 use crate::browser::{self, sign_in as browser_side};
-use crate::engine::Session;
-use crate::engine::consent::{Client, Consent, Way};
-use crate::engine::sign_in::offer::Offer;
+use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::engine::sign_in::token;
-use crate::engine::transcript::Transcript;
-use crate::engine::wire::Action;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::{self, Parameter, parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
-use crate::redact::carried::{self, Stays};
 use crate::share::link;
+use crate::trace::transcript::Transcript;
+use crate::trace::user_action::{Client, Registration, UserAction};
+use crate::trace::wire::Action;
 use crate::ui::dom;
 use crate::ui::modes::Phase;
 use crate::ui::sign_in::{SignIn, open_request};
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// Goes on with the run. What was entered and may be secret is not kept here.
-    fn go_on_with(self, consent: Consent) {
+    fn go_on_with(self, consent: UserAction) {
         self.change(|page| {
             let server = std::mem::take(&mut page.view.sign_in.server);
             page.view.sign_in = SignIn {
@@ -63,7 +63,7 @@ impl State {
             };
             page.view.chosen = None;
         });
-        self.act(Action::Consent(consent));
+        self.act(Action::UserAction(consent));
         dom::soon(|| dom::focus("#sign-in-title"));
     }
 
@@ -73,18 +73,22 @@ impl State {
             "" => first.to_owned(),
             _ => chosen,
         };
-        self.go_on_with(Consent::Choose { issuer });
+        self.go_on_with(UserAction::Choose { issuer });
     }
 
     /// Becomes known in this way; `id` is what is known of it before.
-    pub fn become_known(self, way: Way, id: String) {
+    pub fn become_known(self, way: Registration, id: String) {
         let secret = match way {
-            Way::Entered => self.page().view.sign_in.client_secret.clone(),
-            Way::Document | Way::Dynamic => String::new(),
+            Registration::PreRegistered => self.page().view.sign_in.client_secret.clone(),
+            Registration::MetadataDocument | Registration::Dynamic => String::new(),
         };
         let secret = (!secret.is_empty()).then_some(secret);
-        self.go_on_with(Consent::Become {
-            client: Client { way, id, secret },
+        self.go_on_with(UserAction::UseClient {
+            client: Client {
+                registration: way,
+                id,
+                secret,
+            },
         });
     }
 
@@ -93,7 +97,7 @@ impl State {
         let id = self.page().view.sign_in.client_id.trim().to_owned();
         match id.is_empty() {
             true => dom::focus("input[name=client_id]"),
-            false => self.become_known(Way::Entered, id),
+            false => self.become_known(Registration::PreRegistered, id),
         }
     }
 
@@ -119,7 +123,7 @@ impl State {
 
     /// Signs in on this page, which is left for that and comes back.
     pub fn sign_in_here(self) {
-        let stays = self.read(|session| carried::carry(session).err());
+        let stays = self.read(|session| persist::serialize_for_redirect(session).err());
         if let Some(stays) = stays.flatten() {
             return self.enter(|sign_in| sign_in.word = stays_in_words(stays));
         }
@@ -127,7 +131,9 @@ impl State {
             return;
         };
         let state = parameter(&url, "state").unwrap_or_default();
-        let carried = self.read(|session| carried::carry(session).ok()).flatten();
+        let carried = self
+            .read(|session| persist::serialize_for_redirect(session).ok())
+            .flatten();
         let is_left = carried.is_some_and(|carried| browser_side::leave(&state, &carried, &url));
         if !is_left {
             self.enter(|sign_in| {
@@ -141,7 +147,7 @@ impl State {
         let scope = self.page().view.sign_in.scope.clone();
         let made = self.read(|session| {
             let (state, verifier) = (browser_side::random()?, browser_side::random()?);
-            let offer = session.offer()?;
+            let offer = session.auth_options()?;
             let (state, verifier) = (pkce::verifier(&state), pkce::verifier(&verifier));
             let parameters = parameters(&offer, scope.as_deref(), (&state, &verifier))?;
             let endpoint = offer
@@ -157,7 +163,7 @@ impl State {
             return None;
         };
         self.listen_for_return();
-        self.go_on_with(Consent::Open {
+        self.go_on_with(UserAction::AuthorizationStarted {
             url: url.clone(),
             verifier,
         });
@@ -169,12 +175,12 @@ impl State {
         let url = self.page().view.sign_in.callback_url.trim().to_owned();
         match url.is_empty() {
             true => dom::focus("input[name=callback_url]"),
-            false => self.go_on_with(Consent::Return { url }),
+            false => self.go_on_with(UserAction::CallbackReceived { url }),
         }
     }
 
     pub fn no_answer(self) {
-        self.go_on_with(Consent::GiveUp);
+        self.go_on_with(UserAction::NoCallback);
     }
 
     /// The token endpoint's answer, pasted.
@@ -182,35 +188,35 @@ impl State {
         let body = self.page().view.sign_in.token_response.trim().to_owned();
         match body.is_empty() {
             true => dom::focus("textarea[name=token_response]"),
-            false => self.go_on_with(Consent::Bring { body }),
+            false => self.go_on_with(UserAction::TokenResponsePasted { body }),
         }
     }
 
     pub fn refresh(self) {
-        self.go_on_with(Consent::Refresh);
+        self.go_on_with(UserAction::Refresh);
     }
 
     /// Sends what no healthy client sends, now that the session was seen to open.
     pub fn deepen(self) {
         self.change(|page| page.view.chosen = None);
-        self.act(Action::Consent(Consent::Deepen));
+        self.act(Action::UserAction(UserAction::StartDeepMode));
         dom::soon(|| dom::focus("#deep-title"));
     }
 
     /// Answers a window that came back. Another tab's answer is none of ours.
-    fn hear(self, heard: browser_side::Heard) -> Option<String> {
+    fn hear(self, heard: browser_side::WindowMessage) -> Option<String> {
         let state = self.read(|session| parameter(&open_request(session)?.request.url, "state"));
         let waiting = state.flatten()?;
         let mut said = serde_json::Map::new();
         match heard {
-            browser_side::Heard::Callback { state, url } if state == waiting => {
+            browser_side::WindowMessage::Callback { state, url } if state == waiting => {
                 browser_side::come_forward();
-                self.go_on_with(Consent::Return { url });
+                self.go_on_with(UserAction::CallbackReceived { url });
                 said.insert("taken".to_owned(), Value::Bool(true));
                 said.insert("state".to_owned(), state.into());
             }
-            browser_side::Heard::Callback { .. } => return None,
-            browser_side::Heard::WhoWaits { ask } => {
+            browser_side::WindowMessage::Callback { .. } => return None,
+            browser_side::WindowMessage::FindOpener { ask } => {
                 said.insert("ask".to_owned(), ask.into());
                 said.insert("waiting".to_owned(), waiting.into());
             }
@@ -227,7 +233,7 @@ impl State {
             Some(url)
         });
         if let Some(url) = taken_up {
-            self.go_on_with(Consent::Return { url });
+            self.go_on_with(UserAction::CallbackReceived { url });
         }
     }
 
@@ -238,13 +244,13 @@ impl State {
         // The clock of a page begins anew with it; that of the run goes on.
         let passed = (Date::now() - began).max(last);
         let started = browser::now() - passed;
-        let session = Session::resume(transcript, started);
+        let session = Run::resume(transcript, started);
         let driver = Driver::resume(session, move || self.news());
         self.next_turn();
-        self.0.run.replace(Run {
+        self.0.run.replace(RunSlot {
             driver: Some(Rc::new(driver)),
             started,
-            ..Run::default()
+            ..RunSlot::default()
         });
         self.change(|page| {
             page.form.server = options.server;
@@ -258,7 +264,7 @@ impl State {
 
 /// The authorization request, with what is made up for it or what stands for that.
 pub fn parameters(
-    offer: &Offer,
+    offer: &AuthOptions,
     entered: Option<&str>,
     (state, verifier): (&str, &str),
 ) -> Option<Vec<Parameter>> {
@@ -282,9 +288,9 @@ pub fn parameters(
 }
 
 /// The request of which this page may not read the answer, as a command with everything in it.
-pub fn token_command(session: &Session) -> Option<String> {
-    let flow = session.offer()?.flow?;
-    let request = token::owed(session.recording(), &flow)?;
+pub fn token_command(session: &Run) -> Option<String> {
+    let flow = session.auth_options()?.flow?;
+    let request = token::manual_token_request(session.recording(), &flow)?;
     let mut command = ["curl -sS ", &quote(&request.url)].concat();
     for (name, value) in request.headers.iter() {
         command.push_str(" \\\n  -H ");
@@ -301,15 +307,15 @@ fn quote(text: &str) -> String {
 }
 
 /// Why the page is not left.
-pub fn stays_in_words(stays: Stays) -> &'static str {
+pub fn stays_in_words(stays: CannotPersist) -> &'static str {
     match stays {
-        Stays::Secret => {
+        CannotPersist::Secret => {
             "Not on this page: it would have to write the client secret down while it is away."
         }
-        Stays::Headers => {
+        CannotPersist::Headers => {
             "Not on this page: it would have to write your headers down while it is away."
         }
-        Stays::Addresses => {
+        CannotPersist::Addresses => {
             "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
         }
     }

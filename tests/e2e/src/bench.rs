@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use faultfinder::engine::transcript::Transcript;
 use faultfinder::protocol::document;
 use faultfinder::report::compute;
+use faultfinder::trace::transcript::Transcript;
 use faultfinder_lab::{Cause, Logged};
 use serde_json::{Value, json};
 

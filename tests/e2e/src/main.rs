@@ -1,7 +1,7 @@
 //! The built page in real browsers, against the fault lab and real MCP servers.
 //!
-//! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each, and ends with one line,
-//! `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
+//! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each and the one case that was tried again, if
+//! any, and ends with one line, `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
 //! tests/transcripts` it renews what the native tests read; the README there says how.
 
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ mod browser;
 mod case;
 mod certificates;
 mod deep;
+mod differences;
 mod failure;
 mod firefox;
 mod gist;
@@ -28,6 +29,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod retry;
 mod runner;
 mod schema;
 mod sign_in;
@@ -49,6 +51,8 @@ faultfinder-e2e [bench] --dist DIR
     --save-transcripts DIR
                           run the lab's suites only, and keep what the page recorded of each
                           cause in DIR (tests/transcripts) for the native tests
+    --save-verdicts FILE  write down what the page says of each cause of the lab
+    --verdicts FILE       print what it says otherwise than that file, and fail if it does
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -79,8 +83,13 @@ async fn start() -> Result<bool> {
     let wanted = |suite: &&Suite| !saves || transcripts::SUITES.contains(&suite.name);
     let suites: Vec<&Suite> = suite::ALL.iter().filter(wanted).collect();
     let tally = runner::run(&world, &suites, &only).await?;
+    if let Some(file) = &world.choices.save_verdicts {
+        world.verdicts.save(file)?;
+    }
+    let verdicts = world.choices.verdicts.as_deref();
+    let are_same = verdicts.map_or(Ok(true), |file| world.verdicts.are_as_in(file))?;
     tally.print();
-    Ok(tally.failed == 0)
+    Ok(tally.failed == 0 && are_same)
 }
 
 #[derive(PartialEq, Eq)]
@@ -100,6 +109,8 @@ fn read_arguments(
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
         save_transcripts: None,
+        save_verdicts: None,
+        verdicts: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -122,6 +133,8 @@ fn read_arguments(
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,
             "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
+            "--save-verdicts" => choices.save_verdicts = Some(value()?.into()),
+            "--verdicts" => choices.verdicts = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),

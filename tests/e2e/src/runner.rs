@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result};
+use crate::retry::{Retry, RetryBudget};
 use crate::suite::Suite;
 use crate::table::{self, Tally};
 use crate::world::{Vantage, World};
@@ -51,7 +52,7 @@ pub async fn run(world: &Arc<World>, suites: &[&Suite], only: &Only) -> Result<T
         cases.retain(|case| only.case(&case.name));
         let started = Instant::now();
         let mut done = run_cases(world, suite.name, cases, &mut stages).await?;
-        try_again(world, suite, &mut done, &mut stages).await?;
+        try_again(world, suite, &mut done, &mut stages, &mut tally.retries).await?;
         table::print_suite(suite.name, &done, started.elapsed());
         tally.add(suite.name, &done);
     }
@@ -61,35 +62,39 @@ pub async fn run(world: &Arc<World>, suites: &[&Suite], only: &Only) -> Result<T
     Ok(tally)
 }
 
-/// Two busy cores and a browser's own time limits make a case fail now and then. A few failures are tried once
-/// more, and the table says which cases needed it; more than a few are no accident.
-const ACCIDENTS: usize = 6;
-
+/// Tries the one failed case of a suite again, if the budget of the run allows it. A case that needs its second try as
+/// well stays failed, and says both times why.
 async fn try_again(
     world: &Arc<World>,
     suite: &Suite,
     done: &mut [Done],
     stages: &mut [Option<Stage>],
+    budget: &mut RetryBudget,
 ) -> Result<()> {
-    let failed: Vec<String> = done
-        .iter()
-        .filter(|done| !done.row.problems.is_empty())
-        .map(|done| done.name.clone())
-        .collect();
-    if failed.is_empty() || failed.len() > ACCIDENTS {
+    let is_failed = |done: &&mut Done| !done.row.problems.is_empty();
+    let mut failed: Vec<&mut Done> = done.iter_mut().filter(is_failed).collect();
+    let granted = budget.grants(failed.len());
+    let Some(first) = failed.first_mut().filter(|_| granted) else {
         return Ok(());
-    }
+    };
     let mut cases = (suite.cases)(world).await?;
-    cases.retain(|case| failed.contains(&case.name));
-    for mut second in run_cases(world, suite.name, cases, stages).await? {
-        let first = done.iter_mut().find(|first| first.name == second.name);
-        let Some(first) = first.filter(|_| second.row.problems.is_empty()) else {
-            continue;
-        };
-        let problems = first.row.problems.join("; ");
-        let note = format!("{} passed only at the second try: {problems}", first.name);
-        second.row.notes.push(note);
-        first.row = second.row;
+    cases.retain(|case| case.name == first.name);
+    let second = run_cases(world, suite.name, cases, stages).await?;
+    let Some(Done { row: second, .. }) = second.into_iter().next() else {
+        return Ok(());
+    };
+    budget.spend(Retry {
+        suite: suite.name.to_owned(),
+        case: first.name.clone(),
+        first_failure: first.row.problems.join("; "),
+        passed: second.problems.is_empty(),
+    });
+    if second.problems.is_empty() {
+        first.row = second;
+    } else {
+        let problems = second.problems.into_iter();
+        let again = problems.map(|problem| format!("at the second try: {problem}"));
+        first.row.problems.extend(again);
     }
     Ok(())
 }

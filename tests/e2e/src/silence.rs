@@ -60,7 +60,7 @@ pub fn judge(server: &str, vantage: Vantage, shown: &Shown, row: &mut Row) {
         .findings
         .iter()
         .filter(|finding| finding.severity != "fault");
-    let said: BTreeSet<&str> = others.map(|finding| finding.code.as_str()).collect();
+    let reported: BTreeSet<&str> = others.map(|finding| finding.code.as_str()).collect();
     let listed = SAID
         .iter()
         .filter(|(_, servers, _)| servers.contains(&server));
@@ -71,12 +71,12 @@ pub fn judge(server: &str, vantage: Vantage, shown: &Shown, row: &mut Row) {
         .map(|(code, _, reason)| (*code, *reason))
         .chain(elsewhere)
         .collect();
-    let reasons = listed.iter().filter(|(code, _)| said.contains(code));
+    let reasons = listed.iter().filter(|(code, _)| reported.contains(code));
     let notes = reasons.map(|(code, reason)| format!("{server}: {code}: {reason}"));
     row.notes.extend(notes);
     let listed: BTreeSet<&str> = listed.iter().map(|(code, _)| *code).collect();
-    row.check(said == listed, || {
-        format!("said of a sound server: {said:?}; listed with a reason: {listed:?}")
+    row.check(reported == listed, || {
+        format!("said of a sound server: {reported:?}; listed with a reason: {listed:?}")
     });
 }
 

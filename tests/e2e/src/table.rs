@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::page::{STEPS, SURVEY};
+use crate::retry::RetryBudget;
 use crate::runner::Done;
 
 /// Suites in which each cause of the lab is tried once, in Chromium; the others would blur the totals.
@@ -12,11 +13,12 @@ const SUITES: [&str; 4] = ["healthy", "lab", "deep", "sign-in"];
 /// How certain a verdict can be; a healthy one needs no certainty.
 const CERTAINTIES: [&str; 4] = ["certain", "likely", "unknown", ""];
 
-/// Passed and failed cases, and the lab's causes by what they came to.
+/// Passed and failed cases, which of them was tried again, and the lab's causes by what they came to.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub passed: usize,
     pub failed: usize,
+    pub retries: RetryBudget,
     /// By the step that the lab declares: how many causes were found with each certainty, and how many failed.
     causes: BTreeMap<String, Share>,
 }
@@ -48,6 +50,7 @@ impl Tally {
         if !self.causes.is_empty() {
             self.print_causes();
         }
+        println!("\n{}", self.retries);
         println!("\n{} passed, {} failed", self.passed, self.failed);
     }
 

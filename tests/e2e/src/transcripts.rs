@@ -1,7 +1,6 @@
 //! Keeps the transcripts of the lab's causes as the native tests read them: what the page recorded of each,
 //! redacted by the page itself, beside what the lab expects of it. `tests/transcripts/README.md` says more.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use faultfinder::protocol::time;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 use crate::case::Row;
 use crate::failure::{Failure, Result};
 use crate::gist::says_the_same;
+use crate::kept::canonical;
 use crate::world::{Vantage, World};
 
 /// The suites that try causes of the lab.
@@ -47,12 +47,12 @@ pub fn keep(
     } else {
         format!("{}-{}", vantage.name(), cause.id)
     };
-    let text = text_of(&json!({
+    let text = canonical::write::text(&canonical::canonical(&json!({
         "cause": cause.id,
         "vantage": vantage.name(),
         "expect": cause.expect.chromium,
         "transcript": steady(&report["transcript"], world, cause)?,
-    }));
+    })));
     if text.len() > LARGEST {
         let size = text.len().div_ceil(1000);
         row.notes.push(format!(
@@ -159,48 +159,6 @@ fn with_port(text: &str, found: u16, written: u16) -> String {
         rest = after;
     }
     out + rest
-}
-
-/// The document, one event a line, so that a difference shows what became different.
-fn text_of(document: &Value) -> String {
-    let transcript = &document["transcript"];
-    let mut text = String::from("{\n");
-    for name in ["cause", "vantage", "expect"] {
-        let _ = writeln!(text, "\"{name}\": {},", document[name]);
-    }
-    text.push_str("\"transcript\": {\n");
-    for name in ["options", "environment"] {
-        let _ = writeln!(text, "\"{name}\": {},", transcript[name]);
-    }
-    for (name, end) in [("facts", ",\n"), ("events", "\n}\n}\n")] {
-        let lines: Vec<String> = transcript[name]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(line)
-            .collect();
-        let _ = write!(text, "\"{name}\": [\n{}\n]{end}", lines.join(",\n"));
-    }
-    text
-}
-
-/// One event: when, what and which first.
-fn line(event: &Value) -> String {
-    let first = ["at", "event", "fact", "id"];
-    let members = event.as_object();
-    let known = first
-        .iter()
-        .filter_map(|name| Some((*name, members?.get(*name)?)));
-    let others = members
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| (name.as_str(), value))
-        .filter(|(name, _)| !first.contains(name));
-    let written: Vec<String> = known
-        .chain(others)
-        .map(|(name, value)| format!("\"{name}\":{value}"))
-        .collect();
-    format!("{{{}}}", written.join(","))
 }
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ pub async fn try_cause(stage: &Stage, cause: Cause) -> Result<Row> {
         silence::judge(cause.id, stage.vantage, &shown, &mut row);
     }
     let report = checked_report(&page, &stage.world, cause.id, &shown, &mut row).await?;
+    let verdicts = &stage.world.verdicts;
+    verdicts.note(cause.id, stage.vantage.name(), &report);
     judge_candidates(expect, &report, &mut row);
     judge_warnings(expect, &report, &mut row);
     row.clean_console(&page).await?;
@@ -210,9 +212,9 @@ fn judge_warnings(expect: &Expect, report: &Value, row: &mut Row) {
     let findings = report["findings"].as_array().cloned().unwrap_or_default();
     for code in &expect.warnings {
         let present = findings.iter().any(|finding| {
-            let said = finding["code"] == *code && finding["severity"] != "fault";
+            let is_reported = finding["code"] == *code && finding["severity"] != "fault";
             let folded = finding["consequences"].as_array();
-            said || folded.is_some_and(|codes| codes.iter().any(|one| one == code))
+            is_reported || folded.is_some_and(|codes| codes.iter().any(|one| one == code))
         });
         row.check(present, || format!("no warning or note {code}"));
     }

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 
 use crate::browser::{Browser, Launch};
 use crate::certificates::{Authority, serve_tls};
+use crate::differences::Verdicts;
 use crate::failure::{Failure, Result};
 use crate::page_files::PageFiles;
 use crate::processes::{Program, RealServers, chromedriver, geckodriver};
@@ -57,6 +58,9 @@ pub struct Choices {
     pub update_readme: bool,
     /// Where to keep the transcripts of the lab's causes, if anywhere.
     pub save_transcripts: Option<PathBuf>,
+    /// Where to write down what the page says of the lab's causes, and what to hold it against.
+    pub save_verdicts: Option<PathBuf>,
+    pub verdicts: Option<PathBuf>,
     pub workers: usize,
 }
 
@@ -66,6 +70,8 @@ pub struct World {
     pub workers: usize,
     pub lab: Lab,
     pub servers: RealServers,
+    /// What the page said of the lab's causes so far.
+    pub verdicts: Verdicts,
     /// For files that a run leaves behind, below Cargo's target directory.
     pub scratch: PathBuf,
     page: SocketAddr,
@@ -104,6 +110,7 @@ impl World {
             workers: choices.workers,
             lab: Lab::start(Options::default()).await?,
             servers: RealServers::find()?,
+            verdicts: Verdicts::default(),
             choices,
             scratch,
             page,

@@ -165,8 +165,8 @@ fn pages_and_their_hints() {
         let run =
             Scenario::modern(URL).options(|options| options.bearer = credential.map(str::to_owned));
         let reason = match credential {
-            Some(_) => faultfinder::engine::step::Reason::CredentialGiven,
-            None => faultfinder::engine::step::Reason::OpenServer,
+            Some(_) => faultfinder::trace::reason::Reason::CredentialGiven,
+            None => faultfinder::trace::reason::Reason::OpenServer,
         };
         let list = second("a", "public").to_string();
         run.skip(&Step::SIGN_IN, &reason)

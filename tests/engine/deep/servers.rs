@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use faultfinder::engine::wire::Request;
+use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use super::Serve;
@@ -50,7 +50,7 @@ pub fn tools(names: &[&str]) -> Value {
 
 /// A server of 2026-07-28 that refuses what has to be refused.
 pub fn modern(request: &Request) -> Answer {
-    let said = header(request, "mcp-protocol-version");
+    let version = header(request, "mcp-protocol-version");
     if request.method != "POST" {
         return text_reply(405, "text/plain", "");
     }
@@ -70,11 +70,11 @@ pub fn modern(request: &Request) -> Answer {
     if in_meta(request).is_null() {
         return code(request, 400, -32602);
     }
-    if in_meta(request) != *said {
+    if in_meta(request) != *version {
         return code(request, 400, -32020);
     }
-    if said != "2026-07-28" {
-        let data = json!({"supported": ["2026-07-28"], "requested": said});
+    if version != "2026-07-28" {
+        let data = json!({"supported": ["2026-07-28"], "requested": version});
         return error(
             request,
             400,
@@ -109,13 +109,13 @@ pub fn legacy(request: &Request) -> Answer {
             .any(|version| asked == *version);
         return opened(request, if knows { asked } else { json!("2025-11-25") });
     }
-    let said = header(request, "mcp-protocol-version");
+    let version = header(request, "mcp-protocol-version");
     match header(request, "mcp-session-id") {
         "" => return code(request, 400, -32000),
         "s-1" => {}
         _ => return code(request, 404, -32001),
     }
-    if !matches!(said, "" | "2025-06-18" | "2025-11-25") {
+    if !matches!(version, "" | "2025-06-18" | "2025-11-25") {
         return code(request, 400, -32000);
     }
     match (request.method.as_str(), method(request).as_str()) {

@@ -3,9 +3,9 @@
 
 use std::process::{Command, Output};
 
-use faultfinder::engine::step::{Status, Step};
-use faultfinder::engine::wire::{Action, Input, Pasted};
 use faultfinder::evidence::{ScriptOptions, read, variables};
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::wire::{Action, Input, Pasted};
 use proptest::prelude::*;
 
 use super::server::{self, Answer, Ask, Server};

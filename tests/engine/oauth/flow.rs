@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use faultfinder::protocol::mcp::revision::Revision;
 use faultfinder::protocol::oauth::authorization::{self, Parameter, Request};
-use faultfinder::protocol::oauth::callback::{self, Expected, Verdict};
+use faultfinder::protocol::oauth::callback::{self, CallbackOutcome, Expected};
 use faultfinder::protocol::oauth::registration::{self, Registered};
 use faultfinder::protocol::oauth::scope::{self, Scope, Source};
 use faultfinder::protocol::oauth::token::{self, Client, Exchange, Method, Refusal, Token};
@@ -49,7 +49,7 @@ fn the_first_scope_is_chosen_by_the_revision() {
             Some("a b"),
             Source::ResourceMetadata,
         ),
-        (new, None, Some(" "), None, None, Source::Nobody),
+        (new, None, Some(" "), None, None, Source::Unspecified),
         (
             new,
             Some("x"),
@@ -66,7 +66,7 @@ fn the_first_scope_is_chosen_by_the_revision() {
             None,
             Source::Entered,
         ),
-        (old, None, None, Some(&supported), None, Source::Nobody),
+        (old, None, None, Some(&supported), None, Source::Unspecified),
         (
             old,
             None,
@@ -127,7 +127,7 @@ fn the_authorization_request_in_its_parts() {
     );
     let none = Scope {
         value: None,
-        source: Source::Nobody,
+        source: Source::Unspecified,
     };
     assert!(
         parameters(&none)
@@ -140,7 +140,7 @@ fn the_authorization_request_in_its_parts() {
 fn the_authorization_url_keeps_what_the_endpoint_has() {
     let scope = Scope {
         value: None,
-        source: Source::Nobody,
+        source: Source::Unspecified,
     };
     let short = &parameters(&scope)[..1];
     let table = [
@@ -182,16 +182,16 @@ fn the_authorization_url_keeps_what_the_endpoint_has() {
 /// The table of RFC 9207 and what stands before and behind it.
 #[test]
 fn a_callback_is_believed_or_not() {
-    let code = |without_iss| Verdict::Code {
+    let code = |without_iss| CallbackOutcome::Code {
         code: "c 1".into(),
         without_iss,
     };
-    let refused = Verdict::Refused {
+    let refused = CallbackOutcome::Refused {
         error: "access_denied".into(),
         description: Some("no & never".into()),
     };
-    let wrong = Verdict::IssMismatch {
-        said: "https://evil.test".into(),
+    let wrong = CallbackOutcome::IssMismatch {
+        actual: "https://evil.test".into(),
     };
     let table = [
         (
@@ -199,7 +199,7 @@ fn a_callback_is_believed_or_not() {
             "?code=c+1&state=s&iss=https%3A%2F%2Fa.test",
             code(false),
         ),
-        (true, "?code=c%201&state=s", Verdict::IssMissing),
+        (true, "?code=c%201&state=s", CallbackOutcome::IssMissing),
         (true, "?code=c&state=s&iss=https://evil.test", wrong.clone()),
         (false, "?code=c+1&state=s&iss=https://a.test", code(false)),
         (
@@ -211,36 +211,44 @@ fn a_callback_is_believed_or_not() {
         (
             false,
             "?code=c&state=s&iss=https://a.test/",
-            Verdict::IssMismatch {
-                said: "https://a.test/".into(),
+            CallbackOutcome::IssMismatch {
+                actual: "https://a.test/".into(),
             },
         ),
-        (false, "?code=c", Verdict::StateMissing),
-        (false, "?code=c&state=S", Verdict::StateMismatch),
+        (false, "?code=c", CallbackOutcome::StateMissing),
+        (false, "?code=c&state=S", CallbackOutcome::StateMismatch),
         (
             false,
             "?error=access_denied&state=S&iss=https://evil.test",
-            Verdict::StateMismatch,
+            CallbackOutcome::StateMismatch,
         ),
         (
             false,
             "?error=access_denied&state=s&iss=https://evil.test",
             wrong,
         ),
-        (true, "?error=access_denied&state=s", Verdict::IssMissing),
+        (
+            true,
+            "?error=access_denied&state=s",
+            CallbackOutcome::IssMissing,
+        ),
         (
             true,
             "?error=access_denied&error_description=no+%26+never&state=s&iss=https://a.test",
             refused,
         ),
-        (false, "?state=s", Verdict::CodeMissing),
-        (false, "?code=&state=s", Verdict::CodeMissing),
-        (false, "#code=c&state=s", Verdict::InFragment),
-        (false, "#access_token=t&state=s", Verdict::InFragment),
+        (false, "?state=s", CallbackOutcome::CodeMissing),
+        (false, "?code=&state=s", CallbackOutcome::CodeMissing),
+        (false, "#code=c&state=s", CallbackOutcome::InFragment),
+        (
+            false,
+            "#access_token=t&state=s",
+            CallbackOutcome::InFragment,
+        ),
         (
             false,
             "?code=c&state=s&code=d",
-            Verdict::Repeated {
+            CallbackOutcome::Repeated {
                 name: "code".into(),
             },
         ),
@@ -255,7 +263,7 @@ fn a_callback_is_believed_or_not() {
             true => format!(" https://page.test/oauth/callback{text}\n"),
             false => text.to_owned(),
         };
-        assert_eq!(callback::read(&text).judge(&expected), verdict, "{text}");
+        assert_eq!(callback::read(&text).check(&expected), verdict, "{text}");
     }
     assert!(callback::read("https://page.test/oauth/callback").is_empty());
 }
@@ -457,8 +465,8 @@ proptest! {
     #[test]
     fn any_callback_is_survived(text in ".{0,80}") {
         let expected = Expected { state: "s", issuer: "https://a.test", sends_iss: true };
-        let verdict = callback::read(&text).judge(&expected);
-        prop_assert!(!matches!(verdict, Verdict::Code { .. }), "only what holds `state` and `iss` is a code");
+        let verdict = callback::read(&text).check(&expected);
+        prop_assert!(!matches!(verdict, CallbackOutcome::Code { .. }), "only what holds `state` and `iss` is a code");
     }
 
     #[test]

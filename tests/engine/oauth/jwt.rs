@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use faultfinder::protocol::oauth::jwt::{Disagreement, Expected, Jwt, Shape, read};
-use faultfinder::protocol::oauth::likeness::Likeness;
+use faultfinder::protocol::oauth::jwt::{ClaimMismatch, Expected, Jwt, Shape, read};
+use faultfinder::protocol::oauth::url_difference::UrlDifference;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -46,34 +46,38 @@ fn what_a_token_is() {
 
 #[test]
 fn a_token_agrees_or_does_not() {
-    use Disagreement::*;
+    use ClaimMismatch::*;
     let sound = json!({
         "aud": "https://mcp.test/mcp", "iss": "https://a.test", "exp": NOW + 600, "nbf": NOW,
         "iat": NOW + 30, "client_id": "me", "scope": "a b",
     });
-    let other = |said: &[&str], likeness| AudienceOther {
-        said: said.iter().map(|said| (*said).to_owned()).collect(),
-        likeness,
+    let other = |actual: &[&str], difference| AudienceOther {
+        actual: actual.iter().map(|actual| (*actual).to_owned()).collect(),
+        difference,
     };
-    let table: Vec<(&str, Value, Vec<Disagreement>)> = vec![
+    let table: Vec<(&str, Value, Vec<ClaimMismatch>)> = vec![
         ("aud", sound["aud"].clone(), vec![]),
         ("aud", json!(["x", "https://mcp.test/mcp"]), vec![]),
         ("aud", Value::Null, vec![AudienceMissing]),
-        ("aud", json!("me"), vec![other(&["me"], Likeness::NotAUrl)]),
+        (
+            "aud",
+            json!("me"),
+            vec![other(&["me"], UrlDifference::NotAUrl)],
+        ),
         (
             "aud",
             json!(["x", "https://mcp.test/mcp/"]),
             vec![other(
                 &["x", "https://mcp.test/mcp/"],
-                Likeness::TrailingSlash,
+                UrlDifference::TrailingSlash,
             )],
         ),
         (
             "iss",
             json!("https://a.test/"),
             vec![IssuerOther {
-                said: "https://a.test/".into(),
-                likeness: Likeness::TrailingSlash,
+                actual: "https://a.test/".into(),
+                difference: UrlDifference::TrailingSlash,
             }],
         ),
         ("exp", json!(NOW - 61), vec![Expired { seconds: 61 }]),
@@ -84,7 +88,9 @@ fn a_token_agrees_or_does_not() {
         (
             "client_id",
             json!("you"),
-            vec![ClientOther { said: "you".into() }],
+            vec![ClientOther {
+                actual: "you".into(),
+            }],
         ),
         (
             "scope",

@@ -1,9 +1,10 @@
 //! Two runs held against each other.
 
-use faultfinder::engine::step::{Fault, Step};
-use faultfinder::redact::{self, Redacted};
-use faultfinder::report::Report;
+use faultfinder::redact::Redacted;
+use faultfinder::report::{self, Report};
 use faultfinder::share::{self, Change, Contents, compare, expectation};
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::step::Step;
 use proptest::prelude::*;
 
 use super::{link_of, open, samples};
@@ -11,24 +12,24 @@ use crate::scenario::{Scenario, URL};
 use crate::world::{Cors, World, legacy, open_cors, options, text_reply};
 
 fn healthy() -> Redacted<Report> {
-    redact::report(
+    report::redacted(
         World::run(options(URL), open_cors(), legacy)
-            .session
+            .run
             .transcript(),
     )
 }
 
 fn stopped(fault: Fault) -> Redacted<Report> {
     let run = Scenario::new(URL)
-        .ask(faultfinder::engine::transcript::Question::NoCorsGet)
+        .ask(faultfinder::trace::purpose::ProbeRequest::NoCorsGet)
         .opaque();
-    redact::report(&run.stops(fault))
+    report::redacted(&run.stops(fault))
 }
 
 fn no_cors() -> Redacted<Report> {
-    redact::report(
+    report::redacted(
         World::run(options(URL), Cors::default(), legacy)
-            .session
+            .run
             .transcript(),
     )
 }
@@ -36,14 +37,14 @@ fn no_cors() -> Redacted<Report> {
 fn asks() -> Redacted<Report> {
     let serve = |_: &_| text_reply(401, "text/plain", "no");
     let world = World::run_until_waiting(options(URL), open_cors(), serve);
-    redact::report(world.session.transcript())
+    report::redacted(world.run.transcript())
 }
 
 #[test]
 fn changes_have_their_names_and_sentences() {
     let refused = || stopped(Fault::NoConnection);
     let html = || stopped(Fault::HtmlPage { status: 200 });
-    let cancelled = || redact::report(&Scenario::new(URL).cancelled());
+    let cancelled = || report::redacted(&Scenario::new(URL).cancelled());
     for (before, after, change, sentence) in [
         (
             no_cors(),
@@ -155,7 +156,7 @@ fn other_circumstances_are_named() {
                 page.page_origin = origin.into();
                 page.browser.version = engine.into();
             });
-        redact::report(&run.done())
+        report::redacted(&run.done())
     };
     let (one, other) = (
         run("156", "https://a.test", None),
@@ -196,7 +197,7 @@ fn what_was_not_given_is_said() {
         options.bearer = Some("t".into());
         options.headers = vec![("X-Tenant".into(), "acme".into())];
     });
-    let link = share::read(&share::reproduce(&redact::report(&run.done())), "").link;
+    let link = share::read(&share::reproduce(&report::redacted(&run.done())), "").link;
     let other = expectation(&link, &asks()).expect("an expectation");
     assert_eq!(
         other.sentences[1..],
@@ -206,7 +207,7 @@ fn what_was_not_given_is_said() {
         ]
     );
     assert_eq!(expectation(&share::Link::default(), &asks()), None);
-    let running = redact::report(&Scenario::new(URL).going_on());
+    let running = report::redacted(&Scenario::new(URL).going_on());
     assert_eq!(expectation(&link, &running), None);
 }
 
@@ -217,7 +218,7 @@ proptest! {
     #[test]
     fn nothing_changes_on_the_way(one: prop::sample::Index, other: prop::sample::Index) {
         let runs: Vec<_> = samples::broken().into_iter().chain(samples::played()).collect();
-        let (one, other) = (redact::report(one.get(&runs)), redact::report(other.get(&runs)));
+        let (one, other) = (report::redacted(one.get(&runs)), report::redacted(other.get(&runs)));
         let sent = open(&link_of(&one, Contents::Everything)).recording.expect("a recording").report;
         let comparison = compare(&one, &sent);
         prop_assert!(comparison.new.is_empty() && comparison.gone.is_empty() && comparison.steps.is_empty());

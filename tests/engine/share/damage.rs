@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use faultfinder::redact;
+use faultfinder::report;
 use faultfinder::share::{self, Contents};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn sample() -> String {
         .list("tools/list", 0)
         .result(r#"{"tools":[]}"#)
         .done();
-    link_of(&redact::report(&run), Contents::Everything)
+    link_of(&report::redacted(&run), Contents::Everything)
 }
 
 /// What the page says of a fragment that it cannot open.
@@ -200,7 +200,7 @@ fn any_value_may_be_another_one() {
         samples::played().swap_remove(3),
     ];
     for run in &runs {
-        let report = redact::report(run);
+        let report = report::redacted(run);
         let document: Value = serde_json::from_str(&faultfinder::render::json(&report)).unwrap();
         let document = json!({
             "format": "faultfinder-report", "version": 1, "outcome": "failed", "transcript": document["transcript"],
@@ -255,7 +255,7 @@ fn markup_stays_text() {
         .list("tools/list", 0)
         .result(&json!({"tools": [{"name": script, "description": script}]}).to_string())
         .done();
-    let report = redact::report(&run);
+    let report = report::redacted(&run);
     let opened = share::read(&share::reproduce(&report), "");
     assert_eq!(
         opened.link.server.as_deref(),

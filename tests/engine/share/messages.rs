@@ -1,9 +1,9 @@
 //! What a page in a frame tells the page around it.
 
-use faultfinder::engine::step::Fault;
-use faultfinder::engine::transcript::Purpose;
-use faultfinder::redact;
+use faultfinder::report;
 use faultfinder::share::{Message, link};
+use faultfinder::trace::fault::Fault;
+use faultfinder::trace::purpose::Purpose;
 use serde_json::{Value, json};
 
 use super::samples::{broken, played};
@@ -33,7 +33,7 @@ fn each_has_its_type_and_its_version() {
 #[test]
 fn finished_says_what_the_report_says() {
     for transcript in broken().iter().chain(&played()) {
-        let report = redact::report(transcript);
+        let report = report::redacted(transcript);
         let message = read(&Message::finished(&report, "http://localhost:8080"));
         for name in ["outcome", "failed_step", "code"] {
             assert_eq!(
@@ -42,9 +42,9 @@ fn finished_says_what_the_report_says() {
             );
         }
         for step in report.steps.iter().chain(&report.survey) {
-            let said = read(&Message::step(step));
-            assert_eq!(said["step"], step.id.id());
-            assert_eq!(said["status"], step.status.id());
+            let message = read(&Message::step(step));
+            assert_eq!(message["step"], step.id.id());
+            assert_eq!(message["status"], step.status.id());
         }
     }
 }
@@ -54,7 +54,7 @@ fn a_local_server_answers_no_page_from_elsewhere() {
     let report = |server: &str| {
         let run = Scenario::new(server).call(Purpose::Discover, "server/discover");
         let failed = run.fails("TypeError: Failed to fetch");
-        redact::report(&failed.stops(Fault::NoConnection))
+        report::redacted(&failed.stops(Fault::NoConnection))
     };
     for (server, host, withheld) in [
         ("http://192.168.1.20/mcp", "https://docs.example.com", true),

@@ -1,10 +1,11 @@
 //! Runs to make links of.
 
-use faultfinder::engine::step::Step;
-use faultfinder::engine::transcript::{Purpose, Transcript};
-use faultfinder::engine::wire::Request;
-use faultfinder::redact;
+use faultfinder::report;
 use faultfinder::share::{self, Contents};
+use faultfinder::trace::purpose::Purpose;
+use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::wire::Request;
 use serde_json::json;
 
 use super::{link_of, travels};
@@ -16,7 +17,7 @@ use crate::world::{Answer, Cors, World, legacy, modern, old, open_cors, options,
 
 /// A run with one of each fault.
 pub fn broken() -> Vec<Transcript> {
-    let run = |fault: &faultfinder::engine::step::Fault| {
+    let run = |fault: &faultfinder::trace::fault::Fault| {
         let server = faults::typed(fault);
         let run = match fault.step().number() {
             None => Scenario::opened(&server),
@@ -33,7 +34,7 @@ pub fn broken() -> Vec<Transcript> {
 pub fn played() -> Vec<Transcript> {
     let run = |server: &str, cors, serve: fn(&Request) -> Answer| {
         World::run(options(server), cors, serve)
-            .session
+            .run
             .transcript()
             .clone()
     };
@@ -101,7 +102,7 @@ fn every_played_run_travels() {
 fn every_kept_run_travels() {
     let mut lengths = Vec::new();
     for kept in fixtures::all() {
-        let report = redact::report(&kept.transcript);
+        let report = report::redacted(&kept.transcript);
         travels(&report);
         let recorded = link_of(&report, Contents::Everything).len();
         lengths.push((recorded, share::reproduce(&report).len(), &kept.name));

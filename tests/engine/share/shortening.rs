@@ -1,10 +1,10 @@
 //! Long recordings get short, and say so.
 
-use faultfinder::checks::found::VALUES;
-use faultfinder::engine::step::Step;
-use faultfinder::redact;
+use faultfinder::checks::retained_findings::VALUES;
+use faultfinder::report;
 use faultfinder::report::Outcome;
-use faultfinder::share::{self, Contents, Recorded};
+use faultfinder::share::{self, Contents, RecordingLink};
+use faultfinder::trace::step::Step;
 use serde_json::json;
 
 use super::{came_to, link_of, open, samples};
@@ -12,8 +12,9 @@ use crate::scenario::{Scenario, URL};
 
 #[test]
 fn many_tools_lose_their_descriptions_and_stay_many() {
-    let report = redact::report(&samples::with_tools(60));
-    let Recorded::Link { fragment, left_out } = share::recorded(&report, Contents::Everything)
+    let report = report::redacted(&samples::with_tools(60));
+    let RecordingLink::Link { fragment, left_out } =
+        share::recording_link(&report, Contents::Everything)
     else {
         panic!("no link");
     };
@@ -34,7 +35,7 @@ fn many_tools_lose_their_descriptions_and_stay_many() {
 
 #[test]
 fn ten_thousand_tools_are_left_out_without_a_lie() {
-    let report = redact::report(&samples::with_tools(10_000));
+    let report = report::redacted(&samples::with_tools(10_000));
     let recording = open(&link_of(&report, Contents::Everything))
         .recording
         .expect("a recording");
@@ -73,7 +74,7 @@ fn what_the_verdict_needs_goes_last() {
         .result(&json!({"prompts": prompts}).to_string())
         .pass(&[Step::Prompts])
         .done();
-    let report = redact::report(&run);
+    let report = report::redacted(&run);
     assert_eq!(report.outcome, Some(Outcome::Degraded));
     let recording = open(&link_of(&report, Contents::Everything))
         .recording
@@ -89,10 +90,10 @@ fn what_cannot_be_shortened_becomes_a_file() {
         .map(|n| format!("/{:x}g", n.wrapping_mul(6_364_136_223_846_793_005) >> 32))
         .collect();
     let run = Scenario::new(&format!("https://mcp.example.com{noise}"));
-    let report = redact::report(&run.done());
+    let report = report::redacted(&run.done());
     assert_eq!(
-        share::recorded(&report, Contents::Everything),
-        Recorded::TooLong
+        share::recording_link(&report, Contents::Everything),
+        RecordingLink::TooLong
     );
 }
 

@@ -1,6 +1,6 @@
 //! Secrets in addresses become names, and names become values again.
 
-use faultfinder::redact;
+use faultfinder::report;
 use faultfinder::share::{self, fill, template};
 use proptest::prelude::*;
 
@@ -86,7 +86,7 @@ fn a_link_asks_for_what_the_run_had() {
             options.patience_ms = 30_000.0;
         })
         .done();
-    let fragment = share::reproduce(&redact::report(&run));
+    let fragment = share::reproduce(&report::redacted(&run));
     assert_eq!(
         fragment,
         "#v=1&server=https://a.test/mcp?api_key=%7Bapi_key%7D%26page=2&timeout=30&header=X-Tenant&bearer=1\
@@ -117,7 +117,7 @@ proptest! {
         let secret = secret.trim();
         let spelled = fill("{s}", &[("s".into(), secret.into())]);
         let server = format!("https://a.test/mcp?token={spelled}&page=2");
-        let report = redact::report(&Scenario::new(&server).done());
+        let report = report::redacted(&Scenario::new(&server).done());
         let link = share::read(&share::reproduce(&report), "").link;
         prop_assert_eq!(&link.secrets, &["token"]);
         let values = [("token".to_owned(), secret.to_owned())];

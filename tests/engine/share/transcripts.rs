@@ -1,20 +1,22 @@
 //! Any transcript survives being written and read.
 
-use faultfinder::engine::consent::{Client, Consent, Way};
-use faultfinder::engine::step::{Reason, Status, Step, Unseen};
-use faultfinder::engine::transcript::{
-    Abort, Event, Fact, Found, Origin, Purpose, Question, TokenShape, Transcript, Trial, What,
+use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::http::Headers;
+use faultfinder::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
+use faultfinder::trace::reason::{Reason, Unseen};
+use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{
+    Abort, Event, EventKind, Fact, FindingStub, Origin, TokenShape, Transcript,
 };
-use faultfinder::engine::vantage::{
+use faultfinder::trace::user_action::{Client, Registration, UserAction};
+use faultfinder::trace::vantage::{
     Browser, BrowserEngine, Environment, Options, Transport, Vantage,
 };
-use faultfinder::engine::wire::{
+use faultfinder::trace::wire::{
     Bytes, Failure, Head, Mode, Pasted, PastedExchange, Permission, Probe, ProbeResult, Redirect,
     Request, ResponseKind,
 };
-use faultfinder::protocol::address::AddressClass;
-use faultfinder::protocol::http::Headers;
-use faultfinder::{redact, render, share};
+use faultfinder::{render, report, share};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -142,20 +144,20 @@ impl Dice {
                 exchange: self.number(),
                 bytes: self.below(99),
             },
-            _ => Fact::Found {
+            _ => Fact::RetainedFindings {
                 findings: (0..self.below(3)).map(|_| self.found()).collect(),
             },
         }
     }
 
-    fn found(&mut self) -> Found {
+    fn found(&mut self) -> FindingStub {
         let codes = [
             "tools/empty",
             "tools/bad-input-schema",
             "cors/not-allowed",
             "x",
         ];
-        Found {
+        FindingStub {
             code: self.pick(&codes).to_owned(),
             values: self.pairs(),
         }
@@ -164,14 +166,14 @@ impl Dice {
     fn event(&mut self) -> Event {
         Event {
             at: f64::from(self.number()),
-            what: self.what(),
+            kind: self.what(),
         }
     }
 
-    fn what(&mut self) -> What {
+    fn what(&mut self) -> EventKind {
         let id = u32::from(self.byte() % 6);
         match self.below(15) {
-            0 => What::Send {
+            0 => EventKind::Send {
                 id,
                 step: self.pick(&Step::ALL),
                 purpose: self.purpose(),
@@ -180,16 +182,16 @@ impl Dice {
                 redirect: self.pick(&[Redirect::Follow, Redirect::Manual, Redirect::Error]),
                 origin: self.pick(&[Origin::Live, Origin::Pasted, Origin::Imported]),
             },
-            1 => What::Head {
+            1 => EventKind::Head {
                 id,
                 head: self.head(),
             },
-            2 => What::Chunk {
+            2 => EventKind::Chunk {
                 id,
                 bytes: Bytes(self.body()),
             },
-            3 => What::End { id },
-            4 => What::Failed {
+            3 => EventKind::End { id },
+            4 => EventKind::Failed {
                 id,
                 failure: Failure {
                     message: self.text(),
@@ -197,40 +199,40 @@ impl Dice {
                     not_sent: self.flag(),
                 },
             },
-            5 => What::Abort {
+            5 => EventKind::Abort {
                 id,
                 why: self.pick(&[
                     Abort::NoHead,
                     Abort::Idle,
                     Abort::TooLong,
                     Abort::TooLarge,
-                    Abort::Enough,
+                    Abort::NoLongerNeeded,
                     Abort::Cancelled,
                 ]),
             },
-            6 => What::Probe {
+            6 => EventKind::Probe {
                 id,
                 step: self.pick(&Step::ALL),
                 probe: self.probe(),
             },
-            7 => What::ProbeResult {
+            7 => EventKind::ProbeResult {
                 id,
                 result: self.probe_result(),
             },
-            8 => What::Unsupported { id },
-            9 => self.pick(&[What::Cancel, What::Done]),
-            10 => What::Paste {
+            8 => EventKind::Unsupported { id },
+            9 => self.pick(&[EventKind::Cancel, EventKind::Done]),
+            10 => EventKind::Paste {
                 pasted: Pasted {
                     exchanges: (0..self.below(2)).map(|_| self.pasted()).collect(),
                     cause: self.maybe(Dice::text),
                     quote: self.maybe(Dice::text),
                 },
             },
-            11 | 12 => What::Consent {
+            11 | 12 => EventKind::UserAction {
                 id,
-                consent: self.consent(),
+                action: self.action(),
             },
-            _ => What::Step {
+            _ => EventKind::Step {
                 step: self.pick(&Step::ALL),
                 status: self.status(),
                 reason: self.maybe(Dice::reason),
@@ -239,25 +241,33 @@ impl Dice {
         }
     }
 
-    fn consent(&mut self) -> Consent {
+    fn action(&mut self) -> UserAction {
         match self.below(7) {
-            0 => Consent::Choose {
+            0 => UserAction::Choose {
                 issuer: self.text(),
             },
-            1 => Consent::Become {
+            1 => UserAction::UseClient {
                 client: Client {
-                    way: self.pick(&[Way::Entered, Way::Document, Way::Dynamic]),
+                    registration: self.pick(&[
+                        Registration::PreRegistered,
+                        Registration::MetadataDocument,
+                        Registration::Dynamic,
+                    ]),
                     id: self.text(),
                     secret: self.maybe(Dice::text),
                 },
             },
-            2 => Consent::Open {
+            2 => UserAction::AuthorizationStarted {
                 url: self.text(),
                 verifier: self.text(),
             },
-            3 => Consent::Return { url: self.text() },
-            4 => Consent::Bring { body: self.text() },
-            _ => self.pick(&[Consent::GiveUp, Consent::Refresh, Consent::Deepen]),
+            3 => UserAction::CallbackReceived { url: self.text() },
+            4 => UserAction::TokenResponsePasted { body: self.text() },
+            _ => self.pick(&[
+                UserAction::NoCallback,
+                UserAction::Refresh,
+                UserAction::StartDeepMode,
+            ]),
         }
     }
 
@@ -288,27 +298,27 @@ impl Dice {
             10 => Purpose::Authorize,
             11 => Purpose::Token,
             12 => Purpose::Refresh,
-            13 => Purpose::Trial {
-                trial: self.pick(&[
-                    Trial::UnknownVersion,
-                    Trial::Open,
-                    Trial::Use,
-                    Trial::MadeUpCredential,
+            13 => Purpose::NegativeTest {
+                test: self.pick(&[
+                    NegativeTest::UnknownVersion,
+                    NegativeTest::Open,
+                    NegativeTest::Use,
+                    NegativeTest::MadeUpCredential,
                 ]),
-                round: self.number(),
+                index: self.number(),
             },
-            _ => Purpose::Question {
-                question: match self.flag() {
-                    true => Question::Header { name: self.text() },
+            _ => Purpose::ProbeRequest {
+                request: match self.flag() {
+                    true => ProbeRequest::Header { name: self.text() },
                     false => self.pick(&[
-                        Question::NoCorsGet,
-                        Question::NoCorsPost,
-                        Question::SimplePost,
-                        Question::ManualGet,
-                        Question::OptionsFetch,
-                        Question::Variant,
-                        Question::Sibling,
-                        Question::SchemeSwap,
+                        ProbeRequest::NoCorsGet,
+                        ProbeRequest::NoCorsPost,
+                        ProbeRequest::SimplePost,
+                        ProbeRequest::RedirectCheck,
+                        ProbeRequest::OptionsFetch,
+                        ProbeRequest::PathVariant,
+                        ProbeRequest::SiblingPath,
+                        ProbeRequest::OtherScheme,
                     ]),
                 },
             },
@@ -445,7 +455,7 @@ proptest! {
     /// However odd the transcript: its file opens, to the same report, and it fits into links.
     #[test]
     fn a_file_opens_to_what_was_saved(transcript in any_transcript()) {
-        let report = redact::report(&transcript);
+        let report = report::redacted(&transcript);
         let file = render::json(&report);
         let opened = share::import(&file);
         prop_assert_eq!(opened.problem, None);
@@ -458,7 +468,7 @@ proptest! {
 
     #[test]
     fn odd_transcripts_travel(transcript in any_transcript()) {
-        let report = redact::report(&transcript);
+        let report = report::redacted(&transcript);
         let opened = super::open(&super::link_of(&report, share::Contents::Everything));
         let recording = opened.recording.expect("a recording");
         prop_assert_eq!(share::expected(&recording.report), share::expected(&report));

@@ -3,7 +3,7 @@
 
 use faultfinder::share::{self, Expected};
 
-fn said(expected: Option<&Expected>) -> String {
+fn describe(expected: Option<&Expected>) -> String {
     expected.map_or("nothing".into(), |expected| {
         let parts = [
             Some(format!("{:?}", expected.outcome)),
@@ -35,15 +35,15 @@ fn opens(links: &str) {
                 recording.then.as_ref(),
                 share::expected(&recording.report).as_ref()
             );
-            said(recording.then.as_ref())
+            describe(recording.then.as_ref())
         });
-        let said = [
+        let described = [
             server.to_owned(),
             transport.to_owned(),
-            said(opened.link.expected.as_ref()),
+            describe(opened.link.expected.as_ref()),
             now.unwrap_or("live".into()),
         ];
-        assert_eq!(said.join("|"), wanted, "{link}");
+        assert_eq!(described.join("|"), wanted, "{link}");
         count += 1;
     }
     assert!(count > 2);
@@ -69,6 +69,6 @@ fn every_version_has_its_links() {
 
 #[test]
 fn reports_and_links_have_one_version() {
-    let report = faultfinder::redact::report(&crate::scenario::Scenario::new("").done());
+    let report = faultfinder::report::redacted(&crate::scenario::Scenario::new("").done());
     assert_eq!(report.version, share::VERSION);
 }

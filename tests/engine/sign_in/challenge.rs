@@ -39,8 +39,8 @@ fn challenges_that_lead_nowhere() {
         ("https://", "challenge/bad-metadata-url"),
         ("", "challenge/bad-metadata-url"),
     ];
-    for (said, code) in table {
-        let world = site(&format!("Bearer resource_metadata=\"{said}\""), &[]);
+    for (codes, code) in table {
+        let world = site(&format!("Bearer resource_metadata=\"{codes}\""), &[]);
         assert_code(&world, code);
         assert_eq!(gets(&world), Vec::<&str>::new());
     }
@@ -52,29 +52,29 @@ fn challenges_that_could_be_better() {
         (RESOURCE, Document(resource())),
         (SERVER, Document(server())),
     ];
-    let said = |challenge: &str, codes: &[&str]| {
+    let codes = |challenge: &str, codes: &[&str]| {
         let world = site(challenge, &sound);
         assert_sound(&world);
         assert_eq!(warnings(&world), codes, "{challenge}");
     };
     let bearer = bearer();
-    said(
+    codes(
         &format!("{bearer}, error=\"invalid_token\""),
         &["challenge/error-without-token"],
     );
-    said(
+    codes(
         &format!("{bearer}, scope=\"a offline_access\""),
         &["challenge/offline-access"],
     );
-    said(
+    codes(
         "Bearer resource_metadata_url=\"https://x.test/\"",
         &["challenge/misspelt-parameter"],
     );
-    said(
+    codes(
         &bearer.replace("https://mcp", "http://mcp"),
         &["challenge/http-metadata-url"],
     );
-    said(&format!("Basic realm=\"x\", {bearer}"), &[]);
+    codes(&format!("Basic realm=\"x\", {bearer}"), &[]);
     let elsewhere = [
         ("https://cdn.test/meta", Document(resource())),
         (SERVER, Document(server())),
@@ -208,7 +208,7 @@ fn a_late_401_opens_the_steps_again() {
     assert_eq!(world.status(Step::Session), Status::Pass);
     assert_eq!(warnings(&world), ["challenge/late"]);
     let opened: Vec<_> = Step::SIGN_IN
-        .map(|step| world.session.recording().lane(step).reason.clone())
+        .map(|step| world.run.recording().step_state(step).reason.clone())
         .to_vec();
     assert!(!opened.contains(&Some(Reason::OpenServer)), "{opened:?}");
 }

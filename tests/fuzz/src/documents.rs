@@ -50,10 +50,10 @@ pub fn oauth(bytes: &[u8]) {
     let (server, _) = server_metadata::read(&object);
     let named = resource.resource.iter().chain(&server.issuer);
     for url in named.filter_map(|named| Url::parse(named).ok()) {
-        well_known::of_resource(&url);
-        well_known::of_resource_appended(&url);
-        well_known::of_server(&url);
-        well_known::of_server_appended(&url);
+        well_known::for_resource(&url);
+        well_known::for_resource_appended(&url);
+        well_known::for_issuer(&url);
+        well_known::for_issuer_appended(&url);
     }
     let endpoints = [
         &server.authorization_endpoint,

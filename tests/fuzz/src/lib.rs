@@ -1,8 +1,9 @@
 //! Everything that reads what others wrote, as functions that take any bytes and panic where something is wrong.
 //!
-//! `./dev fuzz` runs each under libFuzzer. What it finds worth keeping lies in `corpus/`, which `tests/corpus.rs` reads
-//! in every test run.
+//! `./dev fuzz` runs each under libFuzzer. What it finds worth keeping lies in `corpus/`, one file per target, which
+//! `tests/corpus.rs` reads in every test run.
 
+pub mod corpus;
 mod documents;
 mod messages;
 mod runs;

@@ -76,9 +76,9 @@ pub fn stream(bytes: &[u8]) {
     let whole = read([stream], limit);
     assert_eq!(read(stream.chunks(1), limit), whole);
     assert_eq!(read(cut(stream, *seed), limit), whole);
-    let said: usize = whole.0.iter().map(|event| event.data.len()).sum();
+    let total: usize = whole.0.iter().map(|event| event.data.len()).sum();
     // A replacement character is three bytes for one.
-    assert!(said <= stream.len() * 3);
+    assert!(total <= stream.len() * 3);
 }
 
 fn read<'a>(chunks: impl IntoIterator<Item = &'a [u8]>, limit: usize) -> (Vec<SseEvent>, SseTail) {

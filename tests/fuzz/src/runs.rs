@@ -2,10 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use faultfinder::engine::Session;
-use faultfinder::engine::transcript::Transcript;
-use faultfinder::engine::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::engine::wire::{Head, Input, Output, Request, ResponseKind};
+use faultfinder::engine::Run;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
@@ -13,7 +10,10 @@ use faultfinder::protocol::jsonrpc::{self, Message as Rpc};
 use faultfinder::redact::{self, Redacted};
 use faultfinder::render;
 use faultfinder::report::{self, List, Report, compute};
-use faultfinder::share::{self, Contents, Message, Recorded};
+use faultfinder::share::{self, Contents, Message, RecordingLink};
+use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::wire::{Head, Input, Output, Request, ResponseKind};
 
 use crate::text;
 
@@ -27,8 +27,8 @@ mod transcripts;
 pub fn run(bytes: &[u8]) {
     let ran = hostile::run(bytes);
     hostile::assert_bounded(&ran);
-    judge(ran.session.transcript());
-    let _ = redact::carried::carry(&ran.session);
+    judge(ran.run.transcript());
+    let _ = faultfinder::app::persist::serialize_for_redirect(&ran.run);
 }
 
 /// A recording as JSON: judged as it stands, and told to the engine again.
@@ -65,7 +65,7 @@ fn pack(bytes: &[u8]) -> String {
 
 /// All that is made of a recording, and what has to be true of it.
 fn judge(transcript: &Transcript) -> Redacted<Report> {
-    let report = redact::report(transcript);
+    let report = report::redacted(transcript);
     let clean = redact::transcript(transcript);
     assert_eq!(*redact::transcript(&clean), *clean, "a secret is left");
     let codes = |report: &Report| -> Vec<&str> {
@@ -103,7 +103,7 @@ fn written(report: &Redacted<Report>) {
         Contents::WithoutBodies,
         Contents::VerdictOnly,
     ] {
-        if let Recorded::Link { fragment, .. } = share::recorded(report, contents) {
+        if let RecordingLink::Link { fragment, .. } = share::recording_link(report, contents) {
             let opened = share::read(&fragment, "").recording.expect("a recording");
             assert_eq!(share::expected(&opened.report), share::expected(report));
         }
@@ -114,7 +114,7 @@ fn written(report: &Redacted<Report>) {
 pub fn schema(bytes: &[u8]) {
     // A control character in a text breaks the JSON; inside what looks like a secret it goes with it.
     let text = text(bytes).replace(|c: char| c < ' ', " ");
-    let mut session = Session::new(Options {
+    let mut session = Run::new(Options {
         server: "https://mcp.test/v1/mcp".to_owned(),
         ..Options::default()
     });

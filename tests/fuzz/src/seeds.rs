@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faultfinder::engine::consent::Consent;
-use faultfinder::engine::transcript::{Transcript, What};
 use faultfinder::protocol::document;
+use faultfinder::trace::transcript::{EventKind, Transcript};
+use faultfinder::trace::user_action::UserAction;
 use faultfinder_fuzz::TARGETS;
 use serde_json::Value;
+
+#[path = "../../shared/canonical/read.rs"]
+mod canonical;
 
 /// Inputs of one target, no two the same.
 type Seeds = Vec<(&'static str, BTreeSet<Vec<u8>>)>;
@@ -71,7 +74,7 @@ fn add(seeds: &mut Seeds, name: &str, input: impl AsRef<[u8]>) {
 }
 
 fn of_transcript(seeds: &mut Seeds, text: &str) {
-    let content: Value = serde_json::from_str(text).expect("a kept transcript");
+    let content = canonical::content(text, 0).expect("a kept transcript");
     let transcript = content["transcript"].to_string();
     add(seeds, "transcript", &transcript);
     let file = format!(
@@ -81,9 +84,9 @@ fn of_transcript(seeds: &mut Seeds, text: &str) {
     let transcript: Transcript = document::read(&transcript).expect("a transcript");
     add(seeds, "address", &transcript.options.server);
     for event in &transcript.events {
-        match &event.what {
-            What::Chunk { bytes, .. } => of_body(seeds, &bytes.0),
-            What::Head { head, .. } => {
+        match &event.kind {
+            EventKind::Chunk { bytes, .. } => of_body(seeds, &bytes.0),
+            EventKind::Head { head, .. } => {
                 for (name, value) in head.headers.iter() {
                     let target = match name {
                         "www-authenticate" => "challenge",
@@ -92,8 +95,8 @@ fn of_transcript(seeds: &mut Seeds, text: &str) {
                     add(seeds, target, value);
                 }
             }
-            What::Consent {
-                consent: Consent::Return { url },
+            EventKind::UserAction {
+                action: UserAction::CallbackReceived { url },
                 ..
             } => add(seeds, "callback", url),
             _ => {}

@@ -1,15 +1,15 @@
 //! What people type and paste, and what stands in headers, links and redirects.
 
-use faultfinder::checks::secret;
 use faultfinder::evidence::read;
-use faultfinder::protocol::address::{self, PageContext, Reading, Url};
+use faultfinder::protocol::address::{self, PageContext, ParsedAddress, Url};
 use faultfinder::protocol::http::{
     ContentType, Headers, header_name_problem, header_value_problem,
 };
 use faultfinder::protocol::mcp::request::header_value;
-use faultfinder::protocol::oauth::{callback as answer, jwt as token, likeness, scope};
+use faultfinder::protocol::oauth::{callback as answer, jwt as token, scope, url_difference};
 use faultfinder::protocol::url::{form_decode, form_encode, percent_decode};
 use faultfinder::protocol::{time as clock, www_authenticate};
+use faultfinder::redact::secret;
 use faultfinder::share::{self, link as links};
 
 use crate::text;
@@ -23,15 +23,15 @@ pub fn address(bytes: &[u8]) {
             local_network_access: !secure,
         };
         match address::parse(&text, page) {
-            Reading::Target(target) => {
+            ParsedAddress::Target(target) => {
                 around(&target.url);
                 // As the browser writes it, it may look like a slip (`http://@http://a` has the host `http`), or like
                 // the end of a quotation, which is not read along.
-                if let Reading::Target(again) = address::parse(target.href(), page) {
+                if let ParsedAddress::Target(again) = address::parse(target.href(), page) {
                     assert!(target.href().starts_with(again.href()));
                 }
             }
-            Reading::Rejected { corrected, .. } => {
+            ParsedAddress::Rejected { corrected, .. } => {
                 if let Some(corrected) = corrected {
                     address::parse(&corrected, page);
                 }
@@ -54,8 +54,11 @@ fn around(url: &Url) {
     address::resolve(url, url.as_str());
     address::resolve(url, url.path());
     address::sibling(url, "f1a2b3");
-    likeness::likeness(url.as_str(), &url.origin());
-    assert_eq!(likeness::canonical(url), likeness::canonical(url));
+    url_difference::compare(url.as_str(), &url.origin());
+    assert_eq!(
+        url_difference::canonical(url),
+        url_difference::canonical(url)
+    );
     url.query_pairs();
     percent_decode(url.path());
 }
@@ -93,7 +96,7 @@ pub fn callback(bytes: &[u8]) {
     let text = text(bytes);
     let came = answer::read(&text);
     for sends_iss in [false, true] {
-        came.judge(&answer::Expected {
+        came.check(&answer::Expected {
             state: "st4te",
             issuer: "https://auth.test/t",
             sends_iss,

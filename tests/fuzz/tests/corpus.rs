@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use faultfinder_fuzz::{TARGETS, Target};
+use faultfinder_fuzz::{TARGETS, Target, corpus};
 
 /// A hundred times what the slowest of them takes, in a debug build on a busy machine.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -13,22 +12,12 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// What the corpus may weigh.
 const MOST_BYTES: usize = 1_500_000;
 
-/// The inputs of a target, in the order of their names.
-fn kept(target: &Target) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = corpus().join(target.name);
-    let entries = fs::read_dir(folder);
-    let entries = entries.unwrap_or_else(|_| panic!("{} has no corpus", target.name));
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    let read = |path: PathBuf| {
-        let input = fs::read(&path).expect("an input");
-        (path, input)
-    };
-    paths.into_iter().map(read).collect()
-}
-
-fn corpus() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+/// The inputs of a target, each with the place where it is kept.
+fn kept(target: &Target) -> Vec<(String, Vec<u8>)> {
+    let inputs = corpus::kept(target.name);
+    let inputs = inputs.unwrap_or_else(|error| panic!("the corpus of {}: {error}", target.name));
+    let placed = |(index, input)| (format!("corpus/{}.txt:{}", target.name, index + 1), input);
+    inputs.into_iter().enumerate().map(placed).collect()
 }
 
 /// Whether the target takes this, and in time.
@@ -41,9 +30,9 @@ fn survives(target: &Target, input: &[u8]) -> bool {
 fn every_kept_input_is_survived() {
     let mut broken = Vec::new();
     for target in &TARGETS {
-        for (path, input) in kept(target) {
+        for (place, input) in kept(target) {
             if !survives(target, &input) {
-                broken.push(path);
+                broken.push(place);
             }
         }
     }
@@ -56,11 +45,12 @@ fn changed_inputs_are_survived() {
     let mut broken = Vec::new();
     for target in &TARGETS {
         let kept = kept(target);
-        for (index, (path, input)) in kept.iter().enumerate() {
+        for (index, (place, input)) in kept.iter().enumerate() {
             let (_, other) = &kept[(index * 7 + 3) % kept.len()];
             let changed = changed(input, other, index);
             if !survives(target, &changed) {
-                broken.push((path.clone(), String::from_utf8_lossy(&changed).into_owned()));
+                let changed = String::from_utf8_lossy(&changed).into_owned();
+                broken.push((place.clone(), changed));
             }
         }
     }
@@ -87,14 +77,25 @@ fn changed(input: &[u8], other: &[u8], seed: usize) -> Vec<u8> {
     changed
 }
 
-/// No folder is left behind by a target that was renamed, and the corpus stays small.
+/// No file is left behind by a target that was renamed, and the corpus stays small.
 #[test]
 fn the_corpus_is_that_of_the_targets() {
-    for folder in fs::read_dir(corpus()).expect("the corpus").flatten() {
-        let name = folder.file_name();
-        assert!(TARGETS.iter().any(|target| name == target.name), "{name:?}");
+    let entries = fs::read_dir(corpus::folder()).expect("the corpus");
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let known = |target: &Target| path == corpus::file(target.name);
+        assert!(TARGETS.iter().any(known), "{}", path.display());
     }
     let inputs = TARGETS.iter().flat_map(kept);
     let bytes: usize = inputs.map(|(_, input)| input.len()).sum();
     assert!(bytes <= MOST_BYTES, "{bytes} bytes");
+}
+
+/// Whoever adds an input by hand puts it where the fuzzer would have.
+#[test]
+fn the_corpus_is_in_order() {
+    for target in &TARGETS {
+        let text = fs::read_to_string(corpus::file(target.name)).expect("the corpus");
+        let inputs = kept(target).into_iter().map(|(_, input)| input);
+        assert!(corpus::pack(inputs) == text, "{}", target.name);
+    }
 }

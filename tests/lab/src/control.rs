@@ -38,8 +38,8 @@ pub fn answer(handler: &Handler, parts: &Parts, path: &str) -> Reply {
             Reply::empty(204)
         }
         ("mended", &Method::POST | &Method::DELETE) => {
-            let is_mended = parts.method == Method::POST;
-            handler.state.mend(cause.unwrap_or_default(), is_mended);
+            let is_fixed = parts.method == Method::POST;
+            handler.state.set_fixed(cause.unwrap_or_default(), is_fixed);
             Reply::empty(204)
         }
         _ => return not_found(),
@@ -114,7 +114,7 @@ fn row(cause: &Cause) -> String {
         ));
     }
     if let Some(sign_in) = &cause.sign_in {
-        entered.push_str(&in_words(sign_in));
+        entered.push_str(&describe_sign_in(sign_in));
     }
     if cause.deep {
         entered.push_str("<br>then ask for deep mode");
@@ -137,7 +137,7 @@ fn row(cause: &Cause) -> String {
 }
 
 /// How to sign in, as the user is told.
-fn in_words(sign_in: &SignIn) -> String {
+fn describe_sign_in(sign_in: &SignIn) -> String {
     let mut words = match sign_in.client {
         Client::Dynamic => "<br>register, then sign in".to_owned(),
         Client::Document => "<br>use the client metadata document, then sign in".to_owned(),

@@ -175,8 +175,8 @@ impl Lab {
 
     /// Has the endpoint of a cause answer as a healthy server does, or as before. A cause that is not reached
     /// over HTTP cannot be mended.
-    pub fn mend(&self, cause: &str, is_mended: bool) {
-        self.state.mend(cause, is_mended);
+    pub fn set_fixed(&self, cause: &str, is_fixed: bool) {
+        self.state.set_fixed(cause, is_fixed);
     }
 
     /// Forgets the requests of one cause, or of all.
@@ -186,7 +186,7 @@ impl Lab {
 }
 
 /// As this cause answers, so does a mended one.
-const MENDED: &str = "healthy-2025-11-25";
+const FIXED: &str = "healthy-2025-11-25";
 
 /// What a port needs in order to answer.
 #[derive(Clone)]
@@ -238,9 +238,9 @@ async fn http_answer(
             alone: !handler.cause.is_empty(),
         },
     };
-    let mended = handler.servers.get(MENDED);
-    let mended = mended.filter(|_| handler.state.is_mended(cause));
-    let server = mended.unwrap_or(server).clone();
+    let fixed = handler.servers.get(FIXED);
+    let fixed = fixed.filter(|_| handler.state.is_fixed(cause));
+    let server = fixed.unwrap_or(server).clone();
     let beside = match &server.sign_in {
         Some(plan) => authorization::answer(plan, &request, &handler.state).await,
         None => None,

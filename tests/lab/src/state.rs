@@ -65,7 +65,7 @@ pub struct State {
     started: Instant,
     log: Mutex<HashMap<String, Vec<Logged>>>,
     /// Causes that somebody has mended.
-    mended: Mutex<HashSet<String>>,
+    fixed: Mutex<HashSet<String>>,
     sessions: Mutex<HashMap<String, Session>>,
     pub authorization: Store,
 }
@@ -82,7 +82,7 @@ impl State {
         State {
             started: Instant::now(),
             log: Mutex::default(),
-            mended: Mutex::default(),
+            fixed: Mutex::default(),
             sessions: Mutex::default(),
             authorization: Store::new(),
         }
@@ -117,16 +117,16 @@ impl State {
     }
 
     /// Mends a cause, or breaks it again.
-    pub fn mend(&self, cause: &str, is_mended: bool) {
-        let mut mended = lock(&self.mended);
-        match is_mended {
-            true => mended.insert(cause.to_owned()),
-            false => mended.remove(cause),
+    pub fn set_fixed(&self, cause: &str, is_fixed: bool) {
+        let mut fixed = lock(&self.fixed);
+        match is_fixed {
+            true => fixed.insert(cause.to_owned()),
+            false => fixed.remove(cause),
         };
     }
 
-    pub fn is_mended(&self, cause: &str) -> bool {
-        lock(&self.mended).contains(cause)
+    pub fn is_fixed(&self, cause: &str) -> bool {
+        lock(&self.fixed).contains(cause)
     }
 
     /// Opens a session and returns its id.

@@ -1,7 +1,7 @@
 //! What the parties answer: sound servers of each era, and what the tape makes of their answers.
 
-use faultfinder::engine::wire::Request;
 use faultfinder::protocol::jsonrpc::{self, Message};
+use faultfinder::trace::wire::Request;
 
 use super::Tape;
 

@@ -1,58 +1,62 @@
 //! Requests that a server of 2026-07-28 has to refuse, and the handshake of its forebears.
 
-use super::{ask, in_session, rounds, session};
-use crate::engine::plan::{Halt, Plan};
+use super::{extra_sessions, in_session, run_test, session};
+use crate::engine::opened::Opened;
+use crate::engine::plan::{Interrupt, Plan};
 use crate::engine::steps::endpoint::rpc_result;
-use crate::engine::steps::session::{Opened, rpc_id};
-use crate::engine::transcript::Trial;
-use crate::protocol::mcp::mistaken;
+use crate::engine::steps::session::rpc_id;
+use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::purpose::NegativeTest;
 
-pub fn make(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
+pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
-    let id = |trial: Trial| rpc_id(trial.rpc_number(0));
+    let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
     let calls = [
         (
-            Trial::UnknownVersion,
-            mistaken::discover(
-                &id(Trial::UnknownVersion),
-                mistaken::VERSION,
-                Some(mistaken::VERSION),
+            NegativeTest::UnknownVersion,
+            invalid_requests::discover(
+                &id(NegativeTest::UnknownVersion),
+                invalid_requests::VERSION,
+                Some(invalid_requests::VERSION),
             ),
         ),
         (
-            Trial::VersionMismatch,
-            mistaken::discover(&id(Trial::VersionMismatch), now, Some(before)),
+            NegativeTest::VersionMismatch,
+            invalid_requests::discover(&id(NegativeTest::VersionMismatch), now, Some(before)),
         ),
         (
-            Trial::MethodMismatch,
-            mistaken::discover_named(&id(Trial::MethodMismatch), Some("tools/list")),
+            NegativeTest::MethodMismatch,
+            invalid_requests::discover_named(&id(NegativeTest::MethodMismatch), Some("tools/list")),
         ),
         (
-            Trial::NoMethodHeader,
-            mistaken::discover_named(&id(Trial::NoMethodHeader), None),
+            NegativeTest::NoMethodHeader,
+            invalid_requests::discover_named(&id(NegativeTest::NoMethodHeader), None),
         ),
         (
-            Trial::NoMeta,
-            mistaken::discover(&id(Trial::NoMeta), now, None),
+            NegativeTest::NoMeta,
+            invalid_requests::discover(&id(NegativeTest::NoMeta), now, None),
         ),
-        (Trial::Get, request::get_stream(session(opened, None))),
-        (Trial::Delete, request::delete(session(opened, None))),
+        (
+            NegativeTest::Get,
+            request::get_stream(session(opened, None)),
+        ),
+        (NegativeTest::Delete, request::delete(session(opened, None))),
     ];
-    for (trial, call) in calls {
-        ask(plan, opened, (trial, 0), call)?;
+    for (test, call) in calls {
+        run_test(plan, opened, (test, 0), call)?;
     }
     in_session(plan, opened, session(opened, None))?;
-    as_before(plan, opened)
+    as_legacy_client(plan, opened)
 }
 
 /// A server that also answers `initialize` is asked for its tools that way too.
-fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
-    let id = rpc_id(Trial::Initialize.rpc_number(0));
+fn as_legacy_client(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+    let id = rpc_id(NegativeTest::Initialize.rpc_number(0));
     let call = request::initialize(Revision::NEWEST_LEGACY, &id);
-    let answer = ask(plan, opened, (Trial::Initialize, 0), call)?;
+    let answer = run_test(plan, opened, (NegativeTest::Initialize, 0), call)?;
     let Some(result) = rpc_result(answer, &id) else {
         return Ok(());
     };
@@ -68,6 +72,6 @@ fn as_before(plan: &mut Plan, opened: &Opened) -> Result<(), Halt> {
         id: answer.header("mcp-session-id"),
     };
     let notice = request::initialized(old);
-    ask(plan, opened, (Trial::Opened, 0), notice)?;
-    rounds::within(plan, opened, old, 0)
+    run_test(plan, opened, (NegativeTest::Opened, 0), notice)?;
+    extra_sessions::use_and_close(plan, opened, old, 0)
 }

@@ -1,21 +1,25 @@
 //! Step 9: does the user's consent come back intact?
 
 use super::flow::Flow;
-use super::{link, registration, stop, token};
-use crate::engine::consent::Consent;
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::{Ask, Id};
+use super::{fail, problem};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::oauth::authorization::parameter;
-use crate::protocol::oauth::callback::{self, Expected, Verdict};
+use crate::protocol::oauth::callback::{self, CallbackOutcome, Expected};
+use crate::protocol::oauth::token::describe_error;
+use crate::trace::fault::AuthFault;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers::token;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::user_action::UserAction;
+use crate::trace::wire::{Id, UserRequest};
 
 const STEP: Step = Step::Authorization;
 
 /// What the user brought back, and what it was asked with.
 #[derive(Debug)]
-pub struct Consented {
+pub struct AuthorizationCode {
     pub code: String,
     pub verifier: String,
     pub redirect_uri: String,
@@ -23,18 +27,23 @@ pub struct Consented {
 }
 
 /// The request that the user took to the authorization server, and what came back from it.
-pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
-    let Some(exchange) = opened(plan.recording, plan.since) else {
-        return Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials));
+pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Interrupt> {
+    let Some(exchange) = current_request(plan.recording, plan.ignore_up_to) else {
+        return Err(plan.await_user(
+            STEP,
+            Reason::WantsCredentials,
+            None,
+            UserRequest::Credentials,
+        ));
     };
     let by = Some(exchange.id);
     let Some(head) = &exchange.head else {
         if exchange.is_over() {
             let endpoint = flow.server.authorization_endpoint.as_deref();
-            let link = link(Broken::NoAnswer, endpoint.unwrap_or_default(), "");
-            return Err(stop(plan, by, STEP, link));
+            let problem = problem(AuthFault::NoAnswer, endpoint.unwrap_or_default(), "");
+            return Err(fail(plan, by, STEP, problem));
         }
-        return Err(plan.stand(STEP, Reason::WantsCredentials, by, Ask::Credentials));
+        return Err(plan.await_user(STEP, Reason::WantsCredentials, by, UserRequest::Credentials));
     };
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
     let expected = Expected {
@@ -42,11 +51,11 @@ pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
         issuer: flow.issuer(),
         sends_iss: flow.server.sends_iss,
     };
-    match callback::read(&head.url).judge(&expected) {
-        Verdict::Code { code, .. } => {
+    match callback::read(&head.url).check(&expected) {
+        CallbackOutcome::Code { code, .. } => {
             plan.pass(STEP, exchange.id);
-            plan.since = exchange.id;
-            Ok(Consented {
+            plan.ignore_up_to = exchange.id;
+            Ok(AuthorizationCode {
                 code,
                 verifier: verifier(plan.recording, exchange),
                 redirect_uri: sent("redirect_uri"),
@@ -54,14 +63,14 @@ pub fn consent(plan: &mut Plan, flow: &Flow) -> Result<Consented, Halt> {
             })
         }
         broken => {
-            let (why, said) = fault(broken);
-            Err(stop(plan, by, STEP, link(why, &said, flow.issuer())))
+            let (why, actual) = fault(broken);
+            Err(fail(plan, by, STEP, problem(why, &actual, flow.issuer())))
         }
     }
 }
 
 /// The request that led to a token, of those after `since`; else the newest: the user may have tried more than once.
-fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
+fn current_request(recording: &Recording, since: Id) -> Option<&Exchange> {
     let all = || {
         let exchanges = recording.exchanges.iter();
         exchanges.filter(|one| one.purpose == Purpose::Authorize && one.id > since)
@@ -71,17 +80,19 @@ fn opened(recording: &Recording, since: Id) -> Option<&Exchange> {
         let mut exchanges = recording.exchanges.iter();
         exchanges.any(|one| {
             let is_between = one.id > opened.id && next.is_none_or(|next| one.id < next);
-            is_between && one.purpose == Purpose::Token && token::judge(one).is_ok()
+            is_between
+                && one.purpose == Purpose::Token
+                && token::classify_token_response(one).is_ok()
         })
     };
     all().find(has_led_to_token).or_else(|| all().next_back())
 }
 
 /// What the newest consent brought, whatever it is worth.
-pub fn brought_back(recording: &Recording) -> Option<Consented> {
+pub fn latest_callback(recording: &Recording) -> Option<AuthorizationCode> {
     let exchange = recording.last(&Purpose::Authorize)?;
     let sent = |name: &str| parameter(&exchange.request.url, name).unwrap_or_default();
-    Some(Consented {
+    Some(AuthorizationCode {
         code: callback::read(&exchange.head.as_ref()?.url).code?,
         verifier: verifier(recording, exchange),
         redirect_uri: sent("redirect_uri"),
@@ -90,36 +101,40 @@ pub fn brought_back(recording: &Recording) -> Option<Consented> {
 }
 
 fn verifier(recording: &Recording, opened: &Exchange) -> String {
-    let mut consents = recording.consents.iter();
-    let verifier = consents.find_map(|(id, consent)| match consent {
-        Consent::Open { verifier, .. } if *id == opened.id => Some(verifier.clone()),
+    let mut actions = recording.user_actions.iter();
+    let verifier = actions.find_map(|(id, action)| match action {
+        UserAction::AuthorizationStarted { verifier, .. } if *id == opened.id => {
+            Some(verifier.clone())
+        }
         _ => None,
     });
     verifier.unwrap_or_default()
 }
 
-fn fault(verdict: Verdict) -> (Broken, String) {
+fn fault(verdict: CallbackOutcome) -> (AuthFault, String) {
     match verdict {
-        Verdict::StateMissing => (Broken::StateMissing, String::new()),
-        Verdict::StateMismatch => (Broken::StateMismatch, String::new()),
-        Verdict::IssMissing => (Broken::IssMissing, String::new()),
-        Verdict::IssMismatch { said } => (Broken::IssMismatch, said),
-        Verdict::InFragment => (Broken::FragmentAnswer, String::new()),
-        Verdict::Repeated { name } => (Broken::RepeatedParameter, name),
-        Verdict::CodeMissing | Verdict::Code { .. } => (Broken::CodeMissing, String::new()),
-        Verdict::Refused { error, description } => {
+        CallbackOutcome::StateMissing => (AuthFault::StateMissing, String::new()),
+        CallbackOutcome::StateMismatch => (AuthFault::StateMismatch, String::new()),
+        CallbackOutcome::IssMissing => (AuthFault::IssMissing, String::new()),
+        CallbackOutcome::IssMismatch { actual } => (AuthFault::IssMismatch, actual),
+        CallbackOutcome::InFragment => (AuthFault::FragmentAnswer, String::new()),
+        CallbackOutcome::Repeated { name } => (AuthFault::RepeatedParameter, name),
+        CallbackOutcome::CodeMissing | CallbackOutcome::Code { .. } => {
+            (AuthFault::CodeMissing, String::new())
+        }
+        CallbackOutcome::Refused { error, description } => {
             let why = match error.as_str() {
-                "access_denied" => Broken::AccessDenied,
-                "invalid_scope" => Broken::InvalidScope,
-                "invalid_target" => Broken::InvalidTarget,
-                "invalid_request" => Broken::InvalidRequest,
-                "unauthorized_client" => Broken::UnauthorizedClient,
-                "unsupported_response_type" => Broken::UnsupportedResponseType,
-                "server_error" => Broken::ServerError,
-                "temporarily_unavailable" => Broken::TemporarilyUnavailable,
-                _ => Broken::Refused,
+                "access_denied" => AuthFault::AccessDenied,
+                "invalid_scope" => AuthFault::InvalidScope,
+                "invalid_target" => AuthFault::InvalidTarget,
+                "invalid_request" => AuthFault::InvalidRequest,
+                "unauthorized_client" => AuthFault::UnauthorizedClient,
+                "unsupported_response_type" => AuthFault::UnsupportedResponseType,
+                "server_error" => AuthFault::ServerError,
+                "temporarily_unavailable" => AuthFault::TemporarilyUnavailable,
+                _ => AuthFault::Refused,
             };
-            (why, registration::with_description(error, description))
+            (why, describe_error(error, description))
         }
     }
 }

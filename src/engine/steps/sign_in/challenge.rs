@@ -1,76 +1,24 @@
-//! Step 5: what a 401 says about where to sign in (RFC 6750 3, RFC 9728 5.1).
+//! Step 5: whether the place of the metadata that a 401 names can be used.
 
-use super::broken;
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Fault, Step};
-use crate::protocol::address::{AddressClass, Target, Url, resolve};
-use crate::protocol::www_authenticate::{self, Challenge};
-
-/// The challenge of an answer, as far as it can be read.
-#[derive(Debug)]
-pub struct Asked {
-    pub bearer: Option<Challenge>,
-    pub advertised: Advertised,
-}
-
-/// Where the server says that its metadata lies.
-#[derive(Debug)]
-pub enum Advertised {
-    /// It does not say, or this page may not read it.
-    Nowhere,
-    At(Url),
-    Relative(String),
-    /// No http or https URL.
-    Bad(String),
-}
-
-pub fn read(exchange: &Exchange) -> Asked {
-    let value = exchange.header("www-authenticate").unwrap_or_default();
-    let (challenges, _) = www_authenticate::parse(value);
-    let advertised = challenges
-        .iter()
-        .find_map(|challenge| challenge.param("resource_metadata"))
-        .map_or(Advertised::Nowhere, advertised);
-    let mut challenges = challenges.into_iter();
-    let bearer = challenges.find(|challenge| challenge.is("Bearer"));
-    Asked { bearer, advertised }
-}
-
-fn advertised(value: &str) -> Advertised {
-    match Url::parse(value) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            Advertised::At(url.without_fragment())
-        }
-        Err(_) if !value.is_empty() && !value.contains("://") => {
-            Advertised::Relative(value.to_owned())
-        }
-        Ok(_) | Err(_) => Advertised::Bad(value.to_owned()),
-    }
-}
+use super::auth_fault;
+use crate::protocol::address::{Target, resolve};
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::readers::challenge::Advertised;
+use crate::trace::step::Step;
 
 /// A client that takes the header at its word cannot go on from here.
 pub fn fault(advertised: &Advertised, target: &Target) -> Option<Fault> {
-    let (what, said) = match advertised {
+    let (what, actual) = match advertised {
         Advertised::Nowhere | Advertised::At(_) => return None,
-        Advertised::Relative(said) => (Broken::RelativeMetadataUrl, said),
-        Advertised::Bad(said) => (Broken::BadMetadataUrl, said),
+        Advertised::Relative(actual) => (AuthFault::RelativeMetadataUrl, actual),
+        Advertised::Bad(actual) => (AuthFault::BadMetadataUrl, actual),
     };
-    let meant = resolve(&target.url, said).map(String::from);
-    let meant = meant.filter(|_| what == Broken::RelativeMetadataUrl);
-    Some(broken(
+    let expected = resolve(&target.url, actual).map(String::from);
+    let expected = expected.filter(|_| what == AuthFault::RelativeMetadataUrl);
+    Some(auth_fault(
         Step::Challenge,
         what,
-        said,
-        meant.as_deref().unwrap_or_default(),
+        actual,
+        expected.as_deref().unwrap_or_default(),
     ))
-}
-
-/// The URL as it was meant: http behind an https server is what an application says that does not know of the
-/// proxy before it.
-pub fn meant(target: &Target, url: &Url) -> Url {
-    let is_local = AddressClass::of(url) == AddressClass::Loopback;
-    if target.is_https() && url.scheme() == "http" && !is_local {
-        return url.with_scheme("https");
-    }
-    url.clone()
 }

@@ -2,57 +2,37 @@
 
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::Exchange;
-use crate::engine::step::{Broken, Step};
-use crate::engine::transcript::{Purpose, Question};
-use crate::engine::wire::{Mode, Redirect, Request, ResponseKind};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::well_known::Candidate;
-use crate::protocol::oauth::{NotADocument, object};
-
-/// A document that was found.
-pub struct Document<'a> {
-    pub exchange: &'a Exchange,
-    pub object: Map<String, Value>,
-}
+use crate::trace::fault::AuthFault;
+use crate::trace::purpose::{ProbeRequest, Purpose};
+use crate::trace::readers::document::{Document, document};
+use crate::trace::recording::Exchange;
+use crate::trace::step::Step;
+use crate::trace::wire::{Mode, Redirect, Request, ResponseKind};
 
 /// What looking at one address after the other came to.
 pub struct Search<'a> {
     pub found: Option<Document<'a>>,
-    pub tried: Vec<(&'a Exchange, Broken)>,
+    pub tried: Vec<(&'a Exchange, AuthFault)>,
 }
 
-pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Halt> {
+pub fn get<'a>(plan: &mut Plan<'a>, step: Step, url: &Url) -> Result<&'a Exchange, Interrupt> {
     let purpose = match step {
         Step::ResourceMetadata => Purpose::ResourceMetadata,
         _ => Purpose::ServerMetadata,
     };
     let request = request(url, "application/json");
     let how = (Mode::Cors, Redirect::Follow);
-    let exchange = plan.exchange(step, purpose.clone(), request, how, &Until::Head)?;
+    let exchange = plan.exchange(step, purpose.clone(), request, how, &CompleteWhen::Head)?;
     if exchange.is_event_stream() {
         // It may never end, and holds no document.
         return Ok(exchange);
     }
     let request = self::request(url, "application/json");
-    plan.exchange(step, purpose, request, how, &Until::End)
-}
-
-/// The document in an answer, or why there is none.
-pub fn document(exchange: &Exchange) -> Result<Document<'_>, Broken> {
-    match exchange.status() {
-        None => Err(Broken::Unreadable),
-        Some(200..=299) => match object(&exchange.body) {
-            Ok(object) => Ok(Document { exchange, object }),
-            Err(NotADocument::Markup) => Err(Broken::HtmlPage),
-            Err(_) if exchange.content_type() == "text/html" => Err(Broken::HtmlPage),
-            Err(_) => Err(Broken::InvalidJson),
-        },
-        Some(401 | 403) => Err(Broken::NeedsAuthorization),
-        Some(_) => Err(Broken::NotFound),
-    }
+    plan.exchange(step, purpose, request, how, &CompleteWhen::End)
 }
 
 /// Tries one address after the other, up to the first document that `fits`.
@@ -61,7 +41,7 @@ pub fn first<'a>(
     step: Step,
     candidates: &[Candidate],
     fits: fn(&Map<String, Value>) -> bool,
-) -> Result<Search<'a>, Halt> {
+) -> Result<Search<'a>, Interrupt> {
     let mut search = Search {
         found: None,
         tried: Vec::new(),
@@ -73,7 +53,7 @@ pub fn first<'a>(
                 search.found = Some(document);
                 break;
             }
-            Ok(_) => search.tried.push((exchange, Broken::NotFound)),
+            Ok(_) => search.tried.push((exchange, AuthFault::NotFound)),
             Err(why) => search.tried.push((exchange, why)),
         }
         // Each further address on a silent host would cost as long again.
@@ -89,7 +69,7 @@ pub fn any<'a>(
     plan: &mut Plan<'a>,
     step: Step,
     candidates: &[Candidate],
-) -> Result<Option<Document<'a>>, Halt> {
+) -> Result<Option<Document<'a>>, Interrupt> {
     let answers: Vec<_> = candidates
         .iter()
         .map(|candidate| get(plan, step, &candidate.url))
@@ -102,38 +82,58 @@ pub fn any<'a>(
 }
 
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there.
-pub fn hidden(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
-    let ask = |plan: &mut Plan, question, how| {
-        let purpose = Purpose::Question { question };
-        let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &Until::Head)?;
+pub fn classify_unreadable(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
+    let ask = |plan: &mut Plan, probe_request, how| {
+        let purpose = Purpose::ProbeRequest {
+            request: probe_request,
+        };
+        let answer = plan.exchange(step, purpose, request(url, "*/*"), how, &CompleteWhen::Head)?;
         Ok(answer.head.as_ref().map(|head| head.kind))
     };
-    let manual = ask(plan, Question::ManualGet, (Mode::Cors, Redirect::Manual));
-    let blind = ask(plan, Question::NoCorsGet, (Mode::NoCors, Redirect::Follow));
+    let manual = ask(
+        plan,
+        ProbeRequest::RedirectCheck,
+        (Mode::Cors, Redirect::Manual),
+    );
+    let blind = ask(
+        plan,
+        ProbeRequest::NoCorsGet,
+        (Mode::NoCors, Redirect::Follow),
+    );
     Ok(match (manual?, blind?) {
-        (Some(ResponseKind::OpaqueRedirect), _) => Broken::RedirectsElsewhere,
-        (_, Some(_)) => Broken::Unreadable,
-        (_, None) => Broken::Unreachable,
+        (Some(ResponseKind::OpaqueRedirect), _) => AuthFault::RedirectsElsewhere,
+        (_, Some(_)) => AuthFault::Unreadable,
+        (_, None) => AuthFault::Unreachable,
     })
 }
 
 /// Why the answer to a POST cannot be read. Where a GET is led is no evidence of what a POST meets.
-pub fn hidden_post(plan: &mut Plan, step: Step, url: &Url) -> Result<Broken, Halt> {
-    Ok(match hidden(plan, step, url)? {
-        Broken::Unreachable => Broken::Unreachable,
-        _ => Broken::Unreadable,
+pub fn classify_unreadable_post(
+    plan: &mut Plan,
+    step: Step,
+    url: &Url,
+) -> Result<AuthFault, Interrupt> {
+    Ok(match classify_unreadable(plan, step, url)? {
+        AuthFault::Unreachable => AuthFault::Unreachable,
+        _ => AuthFault::Unreadable,
     })
 }
 
 /// Whether a page may read what lies beside these documents, where no server has anything.
-pub fn reads_neighbours(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Halt> {
+pub fn sibling_is_readable(plan: &mut Plan, step: Step, url: &Url) -> Result<bool, Interrupt> {
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
-    let purpose = Purpose::Question {
-        question: Question::Sibling,
+    let purpose = Purpose::ProbeRequest {
+        request: ProbeRequest::SiblingPath,
     };
     let how = (Mode::Cors, Redirect::Follow);
-    let answer = plan.exchange(step, purpose, request(&beside, "*/*"), how, &Until::Head)?;
+    let answer = plan.exchange(
+        step,
+        purpose,
+        request(&beside, "*/*"),
+        how,
+        &CompleteWhen::Head,
+    )?;
     Ok(answer.status().is_some())
 }
 

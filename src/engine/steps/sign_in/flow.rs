@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::{challenge, documents};
-use crate::engine::recording::Recording;
-use crate::engine::step::Step;
-use crate::engine::wire::Id;
 use crate::protocol::address::Target;
 use crate::protocol::mcp::revision::Revision;
 use crate::protocol::oauth::authorization::Source;
-use crate::protocol::oauth::likeness::canonical;
 use crate::protocol::oauth::registration;
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope::{self, Scope};
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
+use crate::protocol::oauth::url_difference::canonical;
+use crate::trace::readers::{challenge, document};
+use crate::trace::recording::Recording;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 /// Where this page wants the authorization server to send people back to, under its own origin.
 const CALLBACK: &str = "/oauth/callback.html";
@@ -42,7 +42,7 @@ impl Flow {
         page_origin: &str,
     ) -> Option<Flow> {
         let decided = |step| by(step).and_then(|id| recording.exchange(id));
-        let document = |step| documents::document(decided(step)?).ok();
+        let document = |step| document::document(decided(step)?).ok();
         let server = document(Step::AuthorizationServer)?;
         let metadata =
             document(Step::ResourceMetadata).map(|found| resource_metadata::read(&found.object).0);
@@ -86,12 +86,12 @@ impl Flow {
     }
 
     /// The metadata by which this page introduces itself.
-    pub fn introduction(&self) -> Map<String, Value> {
-        introduction(&self.page)
+    pub fn client_metadata(&self) -> Map<String, Value> {
+        client_metadata(&self.page)
     }
 
     /// By metadata documents of clients, or by dynamic registration.
-    pub fn takes_new_clients(&self) -> bool {
+    pub fn accepts_new_clients(&self) -> bool {
         self.server.takes_metadata_documents || self.server.registration_endpoint.is_some()
     }
 
@@ -102,7 +102,7 @@ impl Flow {
 }
 
 /// How a page of this origin introduces itself as a client.
-fn introduction(page: &str) -> Map<String, Value> {
+fn client_metadata(page: &str) -> Map<String, Value> {
     let client = registration::Client {
         name: "Faultfinder",
         uri: &[page, "/"].concat(),
@@ -118,6 +118,6 @@ pub fn own_document(page: &str) -> Map<String, Value> {
     let mut document = Map::new();
     let client_id = [page, DOCUMENT].concat();
     document.insert("client_id".to_owned(), client_id.into());
-    document.extend(introduction(page));
+    document.extend(client_metadata(page));
     document
 }

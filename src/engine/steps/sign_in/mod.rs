@@ -1,12 +1,12 @@
 //! Steps 5 to 10: from a 401 to a token that the server accepts (mcp-checks 3.1; 2025-11-25
 //! `basic/authorization`). Up to an authorization server that describes itself soundly nobody's consent is needed.
 
+pub mod auth_options;
 pub mod authorization;
 pub mod challenge;
-pub mod disguise;
 pub mod documents;
 pub mod flow;
-pub mod offer;
+pub mod missing_401;
 pub mod registration;
 pub mod resource;
 pub mod server;
@@ -14,26 +14,29 @@ pub mod token;
 
 use std::borrow::Cow;
 
-use super::super::plan::{Halt, Plan};
 use super::endpoint;
-use crate::engine::consent::Consent;
-use crate::engine::step::{Broken, Fault, Reason, Status, Step};
-use crate::engine::transcript::{Fact, Origin};
-use crate::engine::wire::{Ask, Id};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
-use challenge::Advertised;
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::readers;
+use crate::trace::readers::challenge::Advertised;
+use crate::trace::reason::Reason;
+use crate::trace::step::{Status, Step};
+use crate::trace::transcript::{Fact, Origin};
+use crate::trace::user_action::UserAction;
+use crate::trace::wire::{Id, UserRequest};
 use flow::Flow;
-use registration::Known;
-use resource::Found;
+use registration::RegisteredClient;
+use resource::ResourceSearch;
 
 /// A token that does not reach far enough is asked for so often (2025-11-25, "Step-Up Authorization Flow": retry
 /// limits).
-const ROUNDS: usize = 3;
+const MAX_STEP_UPS: usize = 3;
 
 /// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
-pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
+pub fn authorize(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interrupt> {
     let Some(exchange) = plan.recording.exchange(by) else {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     };
     // Pasted text holds no metadata, and nothing more is sent for it.
     if plan.source == Origin::Pasted {
@@ -41,10 +44,10 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
     }
     // A late 401 opens these steps again.
     for step in Step::SIGN_IN {
-        plan.board.set(step, Status::Pending, None, None);
+        plan.states.set(step, Status::Pending, None, None);
     }
     plan.begin(Step::Challenge);
-    let advertised = challenge::read(exchange).advertised;
+    let advertised = readers::challenge::read(exchange).advertised;
     if let Some(fault) = challenge::fault(&advertised, target) {
         return Err(plan.fail(fault, Some(by)));
     }
@@ -52,72 +55,77 @@ pub fn walk(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Halt> {
         plan.pass(Step::Challenge, by);
     }
     match resource::find(plan, target, &advertised, by)? {
-        Found::Nothing => return Err(ask_for_token(plan, by)),
-        Found::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
-        Found::Server { document } => server::take(plan, target, document)?,
+        ResourceSearch::Nothing => return Err(ask_for_token(plan, by)),
+        ResourceSearch::Issuer { issuer, url } => server::find(plan, target, &issuer, &url)?,
+        ResourceSearch::Server { document } => server::use_document(plan, target, document)?,
     }
-    let by = |step| plan.board.get(step).2;
+    let by = |step| plan.states.get(step).2;
     let page = &plan.environment.page_origin;
     let Some(flow) = Flow::read(plan.recording, by, target, page) else {
-        return Err(Halt::Wait);
+        return Err(Interrupt::Wait);
     };
-    let known = registration::settle(plan, &flow, by(Step::AuthorizationServer))?;
-    sign_in(plan, target, &flow, &known)
+    let known = registration::resolve_client(plan, &flow, by(Step::AuthorizationServer))?;
+    authorize_and_run(plan, target, &flow, &known)
 }
 
 /// Signs in and goes on with the run; where the token does not reach far enough, once more with a wider one.
-fn sign_in(plan: &mut Plan, target: &Target, flow: &Flow, known: &Known) -> Result<(), Halt> {
-    for round in 1..=ROUNDS {
-        let consented = authorization::consent(plan, flow)?;
-        let token = token::exchange(plan, flow, known, &consented)?;
+fn authorize_and_run(
+    plan: &mut Plan,
+    target: &Target,
+    flow: &Flow,
+    known: &RegisteredClient,
+) -> Result<(), Interrupt> {
+    for index in 1..=MAX_STEP_UPS {
+        let authorization_code = authorization::await_code(plan, flow)?;
+        let token = token::exchange(plan, flow, known, &authorization_code)?;
         plan.token = Some(token.access_token);
-        let (by, is_narrow) = match plan.talk(target) {
-            Err(Halt::StepUp(by)) => (by, true),
-            Err(Halt::SignIn(by)) => (by, false),
+        let (by, is_narrow) = match plan.run_mcp_session(target) {
+            Err(Interrupt::StepUp(by)) => (by, true),
+            Err(Interrupt::SignIn(by)) => (by, false),
             Ok(()) => {
                 let refresh_token = token.refresh_token.unwrap_or_default();
-                let with = (refresh_token.as_str(), consented.resource.as_str());
+                let with = (refresh_token.as_str(), authorization_code.resource.as_str());
                 return try_refresh(plan, flow, known, with);
             }
             ended => return ended,
         };
-        if round == ROUNDS || !is_opened_again(plan, by) {
-            return Err(match (is_narrow, round) {
+        if index == MAX_STEP_UPS || !is_opened_again(plan, by) {
+            return Err(match (is_narrow, index) {
                 (false, _) => not_accepted(plan, by),
-                (true, ROUNDS) => {
-                    let link = link(Broken::StepUpWithoutEnd, "", "");
-                    stop(plan, Some(by), Step::Token, link)
+                (true, MAX_STEP_UPS) => {
+                    let problem = problem(AuthFault::StepUpWithoutEnd, "", "");
+                    fail(plan, Some(by), Step::Token, problem)
                 }
                 (true, _) => {
                     let why = Reason::WantsCredentials;
-                    plan.stand(Step::Token, why, Some(by), Ask::Credentials)
+                    plan.await_user(Step::Token, why, Some(by), UserRequest::Credentials)
                 }
             });
         }
-        plan.since = by;
-        plan.board.set(Step::Token, Status::Pending, None, None);
+        plan.ignore_up_to = by;
+        plan.states.set(Step::Token, Status::Pending, None, None);
     }
-    Err(Halt::Wait)
+    Err(Interrupt::Wait)
 }
 
 /// Whether the user went on after the server had asked for a wider token.
 fn is_opened_again(plan: &Plan, by: Id) -> bool {
     let opened = plan
         .recording
-        .newest(|consent| matches!(consent, Consent::Open { .. }).then_some(()));
+        .newest(|action| matches!(action, UserAction::AuthorizationStarted { .. }).then_some(()));
     opened.is_some_and(|(id, ())| id > by)
 }
 
 fn try_refresh(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
+    known: &RegisteredClient,
     with: (&str, &str),
-) -> Result<(), Halt> {
-    let is_refresh = |consent: &Consent| (*consent == Consent::Refresh).then_some(());
+) -> Result<(), Interrupt> {
+    let is_refresh = |action: &UserAction| (*action == UserAction::Refresh).then_some(());
     match plan.recording.newest(is_refresh) {
-        Some((id, ())) if id > plan.since && !with.0.is_empty() => {
-            plan.since = id;
+        Some((id, ())) if id > plan.ignore_up_to && !with.0.is_empty() => {
+            plan.ignore_up_to = id;
             token::refresh(plan, flow, known, with)
         }
         Some(_) | None => Ok(()),
@@ -125,7 +133,7 @@ fn try_refresh(
 }
 
 /// The server refuses the token that was issued for it.
-fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
+fn not_accepted(plan: &mut Plan, by: Id) -> Interrupt {
     let facts = plan.recording.facts.iter().rev();
     let mut tokens = facts.filter_map(|fact| match fact {
         Fact::Token { differs, .. } => Some(differs),
@@ -134,55 +142,59 @@ fn not_accepted(plan: &mut Plan, by: Id) -> Halt {
     let differs = tokens.next();
     let says = |word: &str| differs.is_some_and(|found| found.iter().any(|(code, _)| code == word));
     let why = match (says("expired"), says("not-yet-valid")) {
-        (true, _) => Broken::Expired,
-        (_, true) => Broken::NotYetValid,
-        (false, false) => Broken::NotAccepted,
+        (true, _) => AuthFault::Expired,
+        (_, true) => AuthFault::NotYetValid,
+        (false, false) => AuthFault::NotAccepted,
     };
-    stop(plan, Some(by), Step::Token, link(why, "", ""))
+    fail(plan, Some(by), Step::Token, problem(why, "", ""))
 }
 
 /// No document says where to sign in, and the server pointed nowhere: as a server with static tokens does.
-fn ask_for_token(plan: &mut Plan, by: Id) -> Halt {
+fn ask_for_token(plan: &mut Plan, by: Id) -> Interrupt {
     if plan.options.has_credentials() {
         return endpoint::credential_refused(plan, by);
     }
     let why = Reason::WantsCredentials;
-    plan.stand(Step::Challenge, why, Some(by), Ask::Credentials)
+    plan.await_user(Step::Challenge, why, Some(by), UserRequest::Credentials)
 }
 
 /// Whether a public server would have this page ask in a private network (2026-07-28
 /// `basic/security_best_practices`, "Server-Side Request Forgery"): a page can reach what lies behind a firewall.
-fn leads_inside(target: &Target, url: &Url) -> bool {
-    AddressClass::of(url).is_local() && !target.class.is_local()
+fn targets_private_network(target: &Target, url: &Url) -> bool {
+    AddressClass::from_url(url).is_local() && !target.class.is_local()
 }
 
 /// Ends the run at a broken link.
-fn stop(plan: &mut Plan, by: Option<Id>, step: Step, link: Link) -> Halt {
-    let Link { what, said, meant } = link;
-    plan.fail(broken(step, what, &said, meant), by)
+fn fail(plan: &mut Plan, by: Option<Id>, step: Step, problem: AuthProblem) -> Interrupt {
+    let AuthProblem {
+        fault: what,
+        actual,
+        expected,
+    } = problem;
+    plan.fail(auth_fault(step, what, &actual, expected), by)
 }
 
 /// A broken link in the making: what is wrong, what is said there, what was meant.
-pub struct Link<'a> {
-    what: Broken,
-    said: Cow<'a, str>,
-    meant: &'a str,
+pub struct AuthProblem<'a> {
+    fault: AuthFault,
+    actual: Cow<'a, str>,
+    expected: &'a str,
 }
 
-fn link<'a>(what: Broken, said: &'a str, meant: &'a str) -> Link<'a> {
-    Link {
-        what,
-        said: Cow::Borrowed(said),
-        meant,
+fn problem<'a>(what: AuthFault, actual: &'a str, expected: &'a str) -> AuthProblem<'a> {
+    AuthProblem {
+        fault: what,
+        actual: Cow::Borrowed(actual),
+        expected,
     }
 }
 
 /// A fault of these steps.
-fn broken(step: Step, broken: Broken, said: &str, meant: &str) -> Fault {
+fn auth_fault(step: Step, broken: AuthFault, actual: &str, expected: &str) -> Fault {
     Fault::SignIn {
         step,
-        broken,
-        said: said.to_owned(),
-        meant: meant.to_owned(),
+        fault: broken,
+        actual: actual.to_owned(),
+        expected: expected.to_owned(),
     }
 }

@@ -3,40 +3,51 @@
 use serde_json::Value;
 
 use super::flow::Flow;
-use super::{documents, link, stop};
-use crate::engine::consent::{Client, Consent, Way};
-use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::transcript::Purpose;
-use crate::engine::wire::{Ask, Id, Mode, Redirect, Request};
+use super::{documents, fail, problem};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::token::{Method, Refusal};
+use crate::trace::fault::AuthFault;
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::user_action::{Client, Registration, UserAction};
+use crate::trace::wire::{Id, Mode, Redirect, Request, UserRequest};
 
 const STEP: Step = Step::Registration;
 
 /// As whom the page signs in from here on.
 #[derive(Debug)]
-pub struct Known {
+pub struct RegisteredClient {
     pub id: String,
     pub secret: Option<String>,
     pub method: Method,
 }
 
 /// `by` is the authorization server's metadata.
-pub fn settle(plan: &mut Plan, flow: &Flow, by: Option<Id>) -> Result<Known, Halt> {
+pub fn resolve_client(
+    plan: &mut Plan,
+    flow: &Flow,
+    by: Option<Id>,
+) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
-        None if !flow.takes_new_clients() => {
-            let link = link(Broken::NoWayIn, "", "");
-            Err(stop(plan, by, STEP, link))
+        None if !flow.accepts_new_clients() => {
+            let problem = problem(AuthFault::NoWayIn, "", "");
+            Err(fail(plan, by, STEP, problem))
         }
         // Nothing was asked for this step: what led here is in the lane before.
-        None => Err(plan.stand(STEP, Reason::WantsCredentials, None, Ask::Credentials)),
+        None => Err(plan.await_user(
+            STEP,
+            Reason::WantsCredentials,
+            None,
+            UserRequest::Credentials,
+        )),
         Some((id, client)) => {
-            plan.since = id;
-            become_known(plan, flow, client)
+            plan.ignore_up_to = id;
+            register(plan, flow, client)
         }
     }
 }
@@ -49,31 +60,31 @@ pub fn chosen(recording: &Recording) -> Option<(Id, Client)> {
     client.filter(|(id, _)| *id > server)
 }
 
-fn is_choice(consent: &Consent) -> Option<()> {
-    matches!(consent, Consent::Choose { .. }).then_some(())
+fn is_choice(action: &UserAction) -> Option<()> {
+    matches!(action, UserAction::Choose { .. }).then_some(())
 }
 
-fn as_client(consent: &Consent) -> Option<Client> {
-    match consent {
-        Consent::Become { client } => Some(client.clone()),
+fn as_client(action: &UserAction) -> Option<Client> {
+    match action {
+        UserAction::UseClient { client } => Some(client.clone()),
         _ => None,
     }
 }
 
-fn become_known(plan: &mut Plan, flow: &Flow, client: Client) -> Result<Known, Halt> {
-    match client.way {
-        Way::Dynamic => register(plan, flow),
-        Way::Entered | Way::Document => {
+fn register(plan: &mut Plan, flow: &Flow, client: Client) -> Result<RegisteredClient, Interrupt> {
+    match client.registration {
+        Registration::Dynamic => register_dynamically(plan, flow),
+        Registration::PreRegistered | Registration::MetadataDocument => {
             plan.end(STEP, Reason::Settled, None);
-            Ok(entered(flow, client))
+            Ok(registered_client(flow, client))
         }
     }
 }
 
 /// A client that is known already.
-pub fn entered(flow: &Flow, client: Client) -> Known {
+pub fn registered_client(flow: &Flow, client: Client) -> RegisteredClient {
     let supported = flow.server.token_endpoint_auth_methods_supported.as_deref();
-    Known {
+    RegisteredClient {
         method: Method::choose(client.secret.is_some(), supported),
         id: client.id,
         secret: client.secret,
@@ -81,40 +92,40 @@ pub fn entered(flow: &Flow, client: Client) -> Known {
 }
 
 /// Dynamic registration (RFC 7591, 3).
-fn register(plan: &mut Plan, flow: &Flow) -> Result<Known, Halt> {
+fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient, Interrupt> {
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(stop(plan, None, STEP, link(Broken::NoWayIn, "", "")));
+        return Err(fail(plan, None, STEP, problem(AuthFault::NoWayIn, "", "")));
     };
-    let sent = introduction(flow);
+    let sent = client_metadata(flow);
     let request = request(&url, &sent);
     let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &Until::End)?;
+    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &CompleteWhen::End)?;
     if exchange.status().is_none() {
-        let why = documents::hidden_post(plan, STEP, &url)?;
-        return Err(stop(
+        let why = documents::classify_unreadable_post(plan, STEP, &url)?;
+        return Err(fail(
             plan,
             Some(exchange.id),
             STEP,
-            link(why, url.as_str(), ""),
+            problem(why, url.as_str(), ""),
         ));
     }
-    match judge(exchange, &sent) {
+    match classify_registration_response(exchange, &sent) {
         Ok(known) => {
             plan.pass(STEP, exchange.id);
             Ok(known)
         }
-        Err((why, said)) => {
-            let link = link(why, &said, url.as_str());
-            Err(stop(plan, Some(exchange.id), STEP, link))
+        Err((why, actual)) => {
+            let problem = problem(why, &actual, url.as_str());
+            Err(fail(plan, Some(exchange.id), STEP, problem))
         }
     }
 }
 
 /// The metadata that this page registers: what it sends, and what its own document says.
-pub fn introduction(flow: &Flow) -> serde_json::Map<String, Value> {
-    flow.introduction()
+pub fn client_metadata(flow: &Flow) -> serde_json::Map<String, Value> {
+    flow.client_metadata()
 }
 
 fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
@@ -130,51 +141,41 @@ fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
 }
 
 /// The client in an answer, or why there is none.
-pub fn judge(
+pub fn classify_registration_response(
     exchange: &Exchange,
     sent: &serde_json::Map<String, Value>,
-) -> Result<Known, (Broken, String)> {
+) -> Result<RegisteredClient, (AuthFault, String)> {
     let status = exchange.status().unwrap_or_default();
     let (answer, _) = registration::read(&exchange.body, sent);
     let refused = match (status, answer) {
-        (200..=299, Answer::Registered(registered)) => return Ok(known(registered)),
-        (200..=299, _) => return Err((Broken::MalformedAnswer, status.to_string())),
+        (200..=299, Answer::Registered(registered)) => return Ok(issued_client(registered)),
+        (200..=299, _) => return Err((AuthFault::MalformedAnswer, status.to_string())),
         (_, Answer::Refused(refusal)) => Some(refusal),
         (_, _) => None,
     };
     let named = refused.as_ref().map(|refusal| refusal.error.as_str());
     let why = match (status, named) {
-        (_, Some("invalid_redirect_uri")) => Broken::RedirectRefused,
-        (401, _) => Broken::TokenRequired,
-        (403, _) => Broken::Forbidden,
-        (500.., _) => Broken::ServerError,
-        _ => Broken::MetadataRefused,
+        (_, Some("invalid_redirect_uri")) => AuthFault::RedirectRefused,
+        (401, _) => AuthFault::TokenRequired,
+        (403, _) => AuthFault::Forbidden,
+        (500.., _) => AuthFault::ServerError,
+        _ => AuthFault::MetadataRefused,
     };
-    Err((why, refused.map_or_else(|| status.to_string(), in_words)))
-}
-
-/// `invalid_target: no such resource`
-pub fn in_words(refusal: Refusal) -> String {
-    with_description(refusal.error, refusal.description)
-}
-
-/// An OAuth error, as both endpoints of an authorization server write it (RFC 6749, 4.1.2.1 and 5.2).
-pub fn with_description(error: String, description: Option<String>) -> String {
-    match description {
-        Some(more) if !more.is_empty() => [&error, ": ", &more].concat(),
-        Some(_) | None => error,
-    }
+    Err((
+        why,
+        refused.map_or_else(|| status.to_string(), Refusal::describe),
+    ))
 }
 
 /// A server may issue a secret to a client that asked for none; it then wants to see it (RFC 7591, 2).
-fn known(registered: Registered) -> Known {
+fn issued_client(registered: Registered) -> RegisteredClient {
     let named = registered.token_endpoint_auth_method.as_deref();
     let method = match (&registered.client_secret, named) {
         (None, _) | (_, Some("none")) => Method::None,
         (Some(_), Some("client_secret_post")) => Method::Post,
         (Some(_), _) => Method::Basic,
     };
-    Known {
+    RegisteredClient {
         id: registered.client_id,
         secret: registered.client_secret,
         method,

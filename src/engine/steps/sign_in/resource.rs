@@ -2,23 +2,26 @@
 
 use serde_json::{Map, Value};
 
-use super::challenge::{self, Advertised};
-use super::documents::{self, Document, document};
-use super::{Link, link, stop};
-use crate::engine::consent::Consent;
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Reason, Step};
-use crate::engine::wire::Id;
+use super::documents;
+use super::{AuthProblem, fail, problem};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{Target, Url};
-use crate::protocol::oauth::likeness::{Likeness, canonical, likeness};
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
+use crate::protocol::oauth::url_difference::{UrlDifference, canonical};
 use crate::protocol::oauth::well_known;
+use crate::trace::fault::AuthFault;
+use crate::trace::readers::challenge::{self, Advertised};
+use crate::trace::readers::document::{Document, document};
+use crate::trace::readers::resource::{issuer, resource_difference};
+use crate::trace::reason::Reason;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
 
 const STEP: Step = Step::ResourceMetadata;
 
 /// Where the way goes on.
-pub enum Found<'a> {
+pub enum ResourceSearch<'a> {
     /// The metadata names an authorization server.
     Issuer { issuer: String, url: Url },
     /// The MCP server is its own authorization server, as 2025-03-26 has it.
@@ -33,58 +36,58 @@ pub fn find<'a>(
     target: &Target,
     advertised: &Advertised,
     by: Id,
-) -> Result<Found<'a>, Halt> {
+) -> Result<ResourceSearch<'a>, Interrupt> {
     plan.begin(STEP);
     if let Advertised::At(url) = advertised {
-        let url = challenge::meant(target, url);
-        if super::leads_inside(target, &url) {
-            let link = link(Broken::PrivateAddress, url.as_str(), "");
-            return Err(stop(plan, Some(by), STEP, link));
+        let url = challenge::corrected_url(target, url);
+        if super::targets_private_network(target, &url) {
+            let problem = problem(AuthFault::PrivateAddress, url.as_str(), "");
+            return Err(fail(plan, Some(by), STEP, problem));
         }
         let exchange = documents::get(plan, STEP, &url)?;
         return match document(exchange) {
-            Ok(document) => judge(plan, target, document),
+            Ok(document) => check_document(plan, target, document),
             Err(why) => Err(advertised_fails(plan, target, &url, (exchange, why))?),
         };
     }
-    let candidates = well_known::of_resource(&target.url);
+    let candidates = well_known::for_resource(&target.url);
     let search = documents::first(plan, STEP, &candidates, is_resource)?;
     if let Some(document) = search.found {
         plan.pass(Step::Challenge, by);
-        return judge(plan, target, document);
+        return check_document(plan, target, document);
     }
-    let appended = well_known::of_resource_appended(&target.url);
+    let appended = well_known::for_resource_appended(&target.url);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
-    let oldest = well_known::of_server_2025_03_26(&target.url);
+    let oldest = well_known::for_server_2025_03_26(&target.url);
     let oldest = documents::get(plan, Step::AuthorizationServer, &oldest.url);
     let hidden = search
         .tried
         .iter()
-        .find(|(_, why)| *why == Broken::Unreadable);
-    let neighbours = hidden.map(|_| documents::reads_neighbours(plan, STEP, &target.url));
+        .find(|(_, why)| *why == AuthFault::Unreadable);
+    let neighbours = hidden.map(|_| documents::sibling_is_readable(plan, STEP, &target.url));
     let (appended, oldest) = (appended.transpose()?, oldest?);
     if let Some(exchange) = appended.filter(|exchange| holds(exchange, is_resource).is_some()) {
         plan.pass(Step::Challenge, by);
-        let meant = candidates.first().map(|candidate| candidate.url.as_str());
-        let link = link(
-            Broken::OnlyAppended,
+        let expected = candidates.first().map(|candidate| candidate.url.as_str());
+        let problem = problem(
+            AuthFault::OnlyAppended,
             &exchange.request.url,
-            meant.unwrap_or_default(),
+            expected.unwrap_or_default(),
         );
-        return Err(stop(plan, Some(exchange.id), STEP, link));
+        return Err(fail(plan, Some(exchange.id), STEP, problem));
     }
     if let Some(document) = holds(oldest, is_server) {
         plan.pass(Step::Challenge, by);
         plan.end(STEP, Reason::NotOffered, None);
-        return Ok(Found::Server { document });
+        return Ok(ResourceSearch::Server { document });
     }
     if let (Some((exchange, _)), Some(true)) = (hidden, neighbours.transpose()?) {
         // Errors can be read there and this cannot: it is another answer, which lacks the header.
         plan.pass(Step::Challenge, by);
-        let link = link(Broken::Unreadable, &exchange.request.url, "");
-        return Err(stop(plan, Some(exchange.id), STEP, link));
+        let problem = problem(AuthFault::Unreadable, &exchange.request.url, "");
+        return Err(fail(plan, Some(exchange.id), STEP, problem));
     }
-    Ok(Found::Nothing)
+    Ok(ResourceSearch::Nothing)
 }
 
 /// The server named the address itself, so nothing else may stand in for it; where the document lies is still
@@ -93,20 +96,20 @@ fn advertised_fails(
     plan: &mut Plan,
     target: &Target,
     url: &Url,
-    (exchange, why): (&Exchange, Broken),
-) -> Result<Halt, Halt> {
-    let mut others = well_known::of_resource(&target.url);
-    others.extend(well_known::of_resource_appended(&target.url));
+    (exchange, why): (&Exchange, AuthFault),
+) -> Result<Interrupt, Interrupt> {
+    let mut others = well_known::for_resource(&target.url);
+    others.extend(well_known::for_resource_appended(&target.url));
     others.retain(|candidate| candidate.url != *url);
     let instead = documents::any(plan, STEP, &others);
     let why = match why {
-        Broken::Unreadable => documents::hidden(plan, STEP, url),
-        Broken::NotFound => Ok(Broken::AdvertisedMissing),
+        AuthFault::Unreadable => documents::classify_unreadable(plan, STEP, url),
+        AuthFault::NotFound => Ok(AuthFault::AdvertisedMissing),
         why => Ok(why),
     };
     let instead = instead?.map(|document| document.exchange.request.url.as_str());
-    let link = link(why?, url.as_str(), instead.unwrap_or_default());
-    Ok(stop(plan, Some(exchange.id), STEP, link))
+    let problem = problem(why?, url.as_str(), instead.unwrap_or_default());
+    Ok(fail(plan, Some(exchange.id), STEP, problem))
 }
 
 /// Many hosts answer every path with some JSON.
@@ -123,72 +126,65 @@ fn holds(exchange: &Exchange, fits: fn(&Map<String, Value>) -> bool) -> Option<D
     fits(&document.object).then_some(document)
 }
 
-fn judge<'a>(plan: &mut Plan<'a>, target: &Target, found: Document) -> Result<Found<'a>, Halt> {
+fn check_document<'a>(
+    plan: &mut Plan<'a>,
+    target: &Target,
+    found: Document,
+) -> Result<ResourceSearch<'a>, Interrupt> {
     let by = Some(found.exchange.id);
     let (metadata, _) = resource_metadata::read(&found.object);
-    let meant = canonical(&target.url);
-    match fault(&metadata, &target.url, &meant)
+    let expected = canonical(&target.url);
+    match fault(&metadata, &target.url, &expected)
         .map_or_else(|| entry(plan.recording, &metadata), Err)
     {
         Ok((issuer, url)) => {
             plan.end(STEP, Reason::Settled, by);
-            Ok(Found::Issuer { issuer, url })
+            Ok(ResourceSearch::Issuer { issuer, url })
         }
-        Err(fault) => Err(stop(plan, by, STEP, fault)),
+        Err(fault) => Err(fail(plan, by, STEP, fault)),
     }
 }
 
-/// The authorization server to go on with: the one that the user chose, else the first, as most clients do.
-pub fn issuer<'m>(recording: &Recording, metadata: &'m ResourceMetadata) -> Option<&'m str> {
-    let wanted = recording.newest(|consent| match consent {
-        Consent::Choose { issuer } => Some(issuer.clone()),
-        _ => None,
-    });
-    let servers = metadata.authorization_servers.as_deref()?;
-    let is_wanted = |server: &&String| wanted.as_ref().is_some_and(|(_, issuer)| issuer == *server);
-    let chosen = servers.iter().find(is_wanted);
-    chosen.or_else(|| servers.first()).map(String::as_str)
-}
-
-/// How the document's `resource` differs from the server's address.
-pub fn resource_likeness(said: &str, server: &Url) -> Likeness {
-    let canonical = canonical(server);
-    likeness(said, server.as_str()).min(likeness(said, &canonical))
-}
-
-fn fault<'a>(metadata: &'a ResourceMetadata, server: &Url, meant: &'a str) -> Option<Link<'a>> {
-    let Some(said) = metadata.resource.as_deref() else {
-        return Some(link(Broken::ResourceMissing, "", meant));
+fn fault<'a>(
+    metadata: &'a ResourceMetadata,
+    server: &Url,
+    expected: &'a str,
+) -> Option<AuthProblem<'a>> {
+    let Some(actual) = metadata.resource.as_deref() else {
+        return Some(problem(AuthFault::ResourceMissing, "", expected));
     };
-    let differs = match resource_likeness(said, server) {
-        Likeness::Same | Likeness::TrailingSlash | Likeness::Spelling | Likeness::Prefix => None,
-        Likeness::Scheme => Some(Broken::ResourceScheme),
-        Likeness::OtherPath => Some(Broken::ResourceOtherPath),
-        Likeness::OtherHost => Some(Broken::ResourceOtherHost),
-        Likeness::NotAUrl => Some(Broken::ResourceNotAUrl),
+    let differs = match resource_difference(actual, server) {
+        UrlDifference::Same
+        | UrlDifference::TrailingSlash
+        | UrlDifference::Spelling
+        | UrlDifference::Prefix => None,
+        UrlDifference::Scheme => Some(AuthFault::ResourceScheme),
+        UrlDifference::OtherPath => Some(AuthFault::ResourceOtherPath),
+        UrlDifference::OtherHost => Some(AuthFault::ResourceOtherHost),
+        UrlDifference::NotAUrl => Some(AuthFault::ResourceNotAUrl),
     };
-    differs.map(|differs| link(differs, said, meant))
+    differs.map(|differs| problem(differs, actual, expected))
 }
 
 /// The entry to go on with, and the URL that it is.
 fn entry<'m>(
     recording: &'m Recording,
     metadata: &'m ResourceMetadata,
-) -> Result<(String, Url), Link<'m>> {
-    let Some(said) = issuer(recording, metadata) else {
-        return Err(link(Broken::NoAuthorizationServer, "", ""));
+) -> Result<(String, Url), AuthProblem<'m>> {
+    let Some(actual) = issuer(recording, metadata) else {
+        return Err(problem(AuthFault::NoAuthorizationServer, "", ""));
     };
-    let bad = |what| Err(link(what, said, ""));
-    match Url::parse(said) {
-        Ok(url) if well_known::is_well_known(&url) => bad(Broken::MetadataUrlAsIssuer),
+    let bad = |what| Err(problem(what, actual, ""));
+    match Url::parse(actual) {
+        Ok(url) if well_known::is_well_known(&url) => bad(AuthFault::MetadataUrlAsIssuer),
         // RFC 8414, 2: a URL without query and fragment.
         Ok(url)
             if matches!(url.scheme(), "http" | "https")
                 && url.query().is_none()
                 && url.fragment().is_none() =>
         {
-            Ok((said.to_owned(), url))
+            Ok((actual.to_owned(), url))
         }
-        Ok(_) | Err(_) => bad(Broken::BadAuthorizationServer),
+        Ok(_) | Err(_) => bad(AuthFault::BadAuthorizationServer),
     }
 }

@@ -2,36 +2,38 @@
 
 use serde_json::{Map, Value};
 
-use super::documents::{self, Document, Search, document};
-use super::{Link, link, stop};
-use crate::engine::plan::{Halt, Plan};
-use crate::engine::step::{Broken, Step};
+use super::documents::{self, Search};
+use super::{AuthProblem, fail, problem};
+use crate::engine::plan::{Interrupt, Plan};
 use crate::protocol::address::{AddressClass, Target, Url};
-use crate::protocol::oauth::likeness::{Likeness, likeness};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
+use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::protocol::oauth::{pkce, well_known};
+use crate::trace::fault::AuthFault;
+use crate::trace::readers::document::{Document, document};
+use crate::trace::step::Step;
 
 const STEP: Step = Step::AuthorizationServer;
 
 /// Looks for the metadata of `issuer`, the entry of the resource's metadata.
-pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Halt> {
+pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result<(), Interrupt> {
     plan.begin(STEP);
-    if super::leads_inside(target, url) {
-        let link = link(Broken::PrivateAddress, issuer, "");
-        return Err(stop(plan, None, STEP, link));
+    if super::targets_private_network(target, url) {
+        let problem = problem(AuthFault::PrivateAddress, issuer, "");
+        return Err(fail(plan, None, STEP, problem));
     }
-    let candidates = well_known::of_server(url);
+    let candidates = well_known::for_issuer(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
     match search.found {
-        Some(found) => judge(plan, target, found, Some(issuer)),
+        Some(found) => check_metadata(plan, target, found, Some(issuer)),
         None => Err(no_document(plan, url, &search)?),
     }
 }
 
 /// Takes the metadata that lies at the MCP server itself. 2025-03-26 knows no rule for `issuer` and PKCE in it.
-pub fn take(plan: &mut Plan, target: &Target, found: Document) -> Result<(), Halt> {
+pub fn use_document(plan: &mut Plan, target: &Target, found: Document) -> Result<(), Interrupt> {
     plan.begin(STEP);
-    judge(plan, target, found, None)
+    check_metadata(plan, target, found, None)
 }
 
 fn is_server(object: &Map<String, Value>) -> bool {
@@ -41,27 +43,27 @@ fn is_server(object: &Map<String, Value>) -> bool {
 }
 
 /// None of the addresses had a document: the one that says most is the reason.
-fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, Halt> {
-    let appended = well_known::of_server_appended(issuer);
+fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Interrupt, Interrupt> {
+    let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
     // What cannot be read says least for certain, but most about why: the others have no document.
-    const TELLING: [Broken; 5] = [
-        Broken::Unreadable,
-        Broken::HtmlPage,
-        Broken::InvalidJson,
-        Broken::NeedsAuthorization,
-        Broken::NotFound,
+    const TELLING: [AuthFault; 5] = [
+        AuthFault::Unreadable,
+        AuthFault::HtmlPage,
+        AuthFault::InvalidJson,
+        AuthFault::NeedsAuthorization,
+        AuthFault::NotFound,
     ];
     let mut telling = TELLING.iter();
     let told = telling.find_map(|wanted| search.tried.iter().find(|(_, why)| why == wanted));
     let Some((exchange, why)) = told else {
-        let link = link(Broken::NotFound, "", issuer.as_str());
-        return Ok(stop(plan, None, STEP, link));
+        let problem = problem(AuthFault::NotFound, "", issuer.as_str());
+        return Ok(fail(plan, None, STEP, problem));
     };
     let why = match why {
-        Broken::Unreadable => {
+        AuthFault::Unreadable => {
             let url = Url::parse(&exchange.request.url);
-            documents::hidden(plan, STEP, url.as_ref().unwrap_or(issuer))
+            documents::classify_unreadable(plan, STEP, url.as_ref().unwrap_or(issuer))
         }
         why => Ok(*why),
     };
@@ -70,24 +72,24 @@ fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Result<Halt, H
         .filter(|exchange| document(exchange).is_ok_and(|document| is_server(&document.object)));
     let why = why?;
     if let Some(found) = appended {
-        let meant = &exchange.request.url;
-        let link = link(Broken::OnlyAppended, &found.request.url, meant);
-        return Ok(stop(plan, Some(found.id), STEP, link));
+        let expected = &exchange.request.url;
+        let problem = problem(AuthFault::OnlyAppended, &found.request.url, expected);
+        return Ok(fail(plan, Some(found.id), STEP, problem));
     }
-    let link = link(why, &exchange.request.url, issuer.as_str());
-    Ok(stop(plan, Some(exchange.id), STEP, link))
+    let problem = problem(why, &exchange.request.url, issuer.as_str());
+    Ok(fail(plan, Some(exchange.id), STEP, problem))
 }
 
-fn judge(
+fn check_metadata(
     plan: &mut Plan,
     target: &Target,
     found: Document,
     issuer: Option<&str>,
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let by = found.exchange.id;
     let (metadata, _) = server_metadata::read(&found.object);
     if let Some(fault) = fault(&metadata, target, issuer) {
-        return Err(stop(plan, Some(by), STEP, fault));
+        return Err(fail(plan, Some(by), STEP, fault));
     }
     plan.pass(STEP, by);
     Ok(())
@@ -97,7 +99,7 @@ fn fault<'a>(
     metadata: &'a ServerMetadata,
     target: &Target,
     issuer: Option<&'a str>,
-) -> Option<Link<'a>> {
+) -> Option<AuthProblem<'a>> {
     let of_issuer = issuer.and_then(|issuer| issuer_fault(metadata, issuer));
     of_issuer
         .or_else(|| endpoint_fault(metadata, target))
@@ -106,21 +108,23 @@ fn fault<'a>(
 }
 
 /// RFC 8414, 3.3: identical to the issuer that the URL was made from, or the document must not be used.
-fn issuer_fault<'a>(metadata: &'a ServerMetadata, meant: &'a str) -> Option<Link<'a>> {
-    let Some(said) = metadata.issuer.as_deref() else {
-        return Some(link(Broken::IssuerMissing, "", meant));
+fn issuer_fault<'a>(metadata: &'a ServerMetadata, expected: &'a str) -> Option<AuthProblem<'a>> {
+    let Some(actual) = metadata.issuer.as_deref() else {
+        return Some(problem(AuthFault::IssuerMissing, "", expected));
     };
-    let differs = match likeness(said, meant) {
-        Likeness::Same | Likeness::TrailingSlash | Likeness::Spelling => return None,
-        Likeness::Scheme => Broken::IssuerScheme,
-        Likeness::Prefix | Likeness::OtherPath => Broken::IssuerOtherPath,
-        Likeness::OtherHost => Broken::IssuerOtherHost,
-        Likeness::NotAUrl => Broken::IssuerNotAUrl,
+    let differs = match compare(actual, expected) {
+        UrlDifference::Same | UrlDifference::TrailingSlash | UrlDifference::Spelling => {
+            return None;
+        }
+        UrlDifference::Scheme => AuthFault::IssuerScheme,
+        UrlDifference::Prefix | UrlDifference::OtherPath => AuthFault::IssuerOtherPath,
+        UrlDifference::OtherHost => AuthFault::IssuerOtherHost,
+        UrlDifference::NotAUrl => AuthFault::IssuerNotAUrl,
     };
-    Some(link(differs, said, meant))
+    Some(problem(differs, actual, expected))
 }
 
-fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<Link<'a>> {
+fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<AuthProblem<'a>> {
     let endpoints = [
         (
             "authorization_endpoint",
@@ -136,50 +140,50 @@ fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<L
     ];
     endpoints.into_iter().find_map(|(name, address, needed)| {
         let Some(address) = address.as_deref() else {
-            return needed.then(|| link(Broken::EndpointMissing, "", name));
+            return needed.then(|| problem(AuthFault::EndpointMissing, "", name));
         };
         let what = match endpoint(address) {
-            _ if leads_inside(target, address) => Broken::PrivateAddress,
+            _ if targets_private_network(target, address) => AuthFault::PrivateAddress,
             Endpoint::Https => return None,
             Endpoint::Http if is_loopback(address) => return None,
-            Endpoint::Http => Broken::EndpointHttp,
-            Endpoint::Unsafe => Broken::UnsafeEndpoint,
-            Endpoint::NotAUrl => Broken::BadEndpoint,
+            Endpoint::Http => AuthFault::EndpointHttp,
+            Endpoint::Unsafe => AuthFault::UnsafeEndpoint,
+            Endpoint::NotAUrl => AuthFault::BadEndpoint,
         };
-        Some(link(what, address, name))
+        Some(problem(what, address, name))
     })
 }
 
 /// A public server must not make a page ask in a private network.
-fn leads_inside(target: &Target, address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| super::leads_inside(target, &url))
+fn targets_private_network(target: &Target, address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| super::targets_private_network(target, &url))
 }
 
 fn is_loopback(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| AddressClass::of(&url) == AddressClass::Loopback)
+    Url::parse(address).is_ok_and(|url| AddressClass::from_url(&url) == AddressClass::Loopback)
 }
 
-fn flow_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+fn flow_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
     let types = metadata.response_types_supported.as_deref();
     let grants = metadata.grant_types_supported.as_deref();
     types
-        .and_then(|types| lacks(types, Broken::NoCodeFlow, "code"))
-        .or_else(|| lacks(grants?, Broken::NoCodeGrant, "authorization_code"))
+        .and_then(|types| lacks(types, AuthFault::NoCodeFlow, "code"))
+        .or_else(|| lacks(grants?, AuthFault::NoCodeGrant, "authorization_code"))
 }
 
 /// 2025-11-25 and later: a client refuses a server that does not say that it checks the code challenge.
-fn pkce_fault(metadata: &ServerMetadata) -> Option<Link<'_>> {
+fn pkce_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
     match &metadata.code_challenge_methods_supported {
-        Some(methods) => lacks(methods, Broken::PkceWithoutS256, pkce::METHOD),
-        None => Some(link(Broken::PkceNotAdvertised, "", pkce::METHOD)),
+        Some(methods) => lacks(methods, AuthFault::PkceWithoutS256, pkce::METHOD),
+        None => Some(problem(AuthFault::PkceNotAdvertised, "", pkce::METHOD)),
     }
 }
 
-fn lacks(list: &[String], what: Broken, wanted: &'static str) -> Option<Link<'static>> {
+fn lacks(list: &[String], what: AuthFault, wanted: &'static str) -> Option<AuthProblem<'static>> {
     let has = list.iter().any(|item| item == wanted);
-    (!has).then(|| Link {
-        what,
-        said: list.join(" ").into(),
-        meant: wanted,
+    (!has).then(|| AuthProblem {
+        fault: what,
+        actual: list.join(" ").into(),
+        expected: wanted,
     })
 }

@@ -2,22 +2,25 @@
 
 use serde_json::{Map, Value};
 
-use super::authorization::Consented;
+use super::authorization::AuthorizationCode;
 use super::flow::Flow;
-use super::registration::{Known, in_words};
-use super::{authorization, documents, link, offer, stop};
-use crate::engine::plan::{Halt, Plan, Until};
-use crate::engine::recording::{Exchange, Recording};
-use crate::engine::step::{Broken, Step};
-use crate::engine::transcript::{Fact, Origin, Purpose, TokenShape};
-use crate::engine::vantage::Environment;
-use crate::engine::wire::{Mode, Redirect, Request};
+use super::registration::RegisteredClient;
+use super::{auth_options, authorization, documents, fail, problem};
+use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
-use crate::protocol::oauth::jwt::{self, Disagreement, Jwt, Shape};
-use crate::protocol::oauth::token::{self, Answer, Client, Form, Token};
+use crate::protocol::oauth::jwt::{self, ClaimMismatch, Jwt, Shape};
+use crate::protocol::oauth::token::{self, Client, Form, Token};
 use crate::protocol::time;
+use crate::trace::fault::AuthFault;
+use crate::trace::purpose::Purpose;
+use crate::trace::readers;
+use crate::trace::recording::{Exchange, Recording};
+use crate::trace::step::Step;
+use crate::trace::transcript::{Fact, Origin, TokenShape};
+use crate::trace::vantage::Environment;
+use crate::trace::wire::{Mode, Redirect, Request};
 
 const STEP: Step = Step::Token;
 
@@ -25,62 +28,63 @@ const STEP: Step = Step::Token;
 pub fn exchange(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
-    consented: &Consented,
-) -> Result<Token, Halt> {
+    known: &RegisteredClient,
+    authorization_code: &AuthorizationCode,
+) -> Result<Token, Interrupt> {
     plan.begin(STEP);
-    let form = form(known, consented);
-    let since = plan.since;
-    let brought = plan.recording.exchanges.iter().rev().find(|exchange| {
+    let form = form(known, authorization_code);
+    let since = plan.ignore_up_to;
+    let pasted = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
         is_pasted && exchange.id > since && exchange.purpose == Purpose::Token
     });
-    let exchange = match brought {
+    let exchange = match pasted {
         Some(exchange) => exchange,
-        None => match unreadable_before(plan) {
+        None => match previous_unreadable_exchange(plan) {
             Some(before) => {
-                let link = link(Broken::Unreadable, &before.request.url, "");
-                return Err(stop(plan, Some(before.id), STEP, link));
+                let problem = problem(AuthFault::Unreadable, &before.request.url, "");
+                return Err(fail(plan, Some(before.id), STEP, problem));
             }
             None => ask(plan, flow, Purpose::Token, form)?,
         },
     };
-    match judge(exchange) {
+    match readers::token::classify_token_response(exchange) {
         Ok(token) => {
-            plan.since = exchange.id;
+            plan.ignore_up_to = exchange.id;
             Ok(token)
         }
-        Err((why, said)) => {
-            let link = link(why, &said, &exchange.request.url);
-            Err(stop(plan, Some(exchange.id), STEP, link))
+        Err((why, actual)) => {
+            let problem = problem(why, &actual, &exchange.request.url);
+            Err(fail(plan, Some(exchange.id), STEP, problem))
         }
     }
 }
 
 /// An exchange whose answer no page may read has used its code up. A second code is left to the user, who gets the
 /// answer by other means.
-fn unreadable_before<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
+fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
-    exchanges
-        .find(|one| one.purpose == Purpose::Token && one.id < plan.since && one.failed_opaquely())
+    exchanges.find(|one| {
+        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_opaquely()
+    })
 }
 
-fn form(known: &Known, consented: &Consented) -> Form {
+fn form(known: &RegisteredClient, authorization_code: &AuthorizationCode) -> Form {
     let exchange = token::Exchange {
-        code: &consented.code,
-        redirect_uri: &consented.redirect_uri,
-        verifier: &consented.verifier,
-        resource: &consented.resource,
+        code: &authorization_code.code,
+        redirect_uri: &authorization_code.redirect_uri,
+        verifier: &authorization_code.verifier,
+        resource: &authorization_code.resource,
     };
     token::exchange(&client(known), &exchange)
 }
 
 /// The request by which the newest code is exchanged, where the user does that.
-pub fn owed(recording: &Recording, flow: &Flow) -> Option<Request> {
-    let consented = authorization::brought_back(recording)?;
-    let known = offer::known(recording, flow)?;
+pub fn manual_token_request(recording: &Recording, flow: &Flow) -> Option<Request> {
+    let authorization_code = authorization::latest_callback(recording)?;
+    let known = auth_options::registered_client(recording, flow)?;
     let url = Url::parse(flow.server.token_endpoint.as_deref()?).ok()?;
-    Some(request(&url, form(&known, &consented)))
+    Some(request(&url, form(&known, &authorization_code)))
 }
 
 /// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
@@ -88,17 +92,17 @@ pub fn owed(recording: &Recording, flow: &Flow) -> Option<Request> {
 pub fn refresh(
     plan: &mut Plan,
     flow: &Flow,
-    known: &Known,
+    known: &RegisteredClient,
     (refresh_token, resource): (&str, &str),
-) -> Result<(), Halt> {
+) -> Result<(), Interrupt> {
     let form = token::refresh(&client(known), refresh_token, resource);
     match ask(plan, flow, Purpose::Refresh, form) {
-        Ok(_) | Err(Halt::Stop) => Ok(()),
-        Err(halt) => Err(halt),
+        Ok(_) | Err(Interrupt::Stop) => Ok(()),
+        Err(interrupt) => Err(interrupt),
     }
 }
 
-fn client(known: &Known) -> Client<'_> {
+fn client(known: &RegisteredClient) -> Client<'_> {
     Client {
         id: &known.id,
         secret: known.secret.as_deref(),
@@ -112,24 +116,29 @@ fn ask<'a>(
     flow: &Flow,
     purpose: Purpose,
     form: Form,
-) -> Result<&'a Exchange, Halt> {
+) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
     let Ok(url) = Url::parse(endpoint) else {
-        return Err(stop(
+        return Err(fail(
             plan,
             None,
             STEP,
-            link(Broken::Unreachable, endpoint, ""),
+            problem(AuthFault::Unreachable, endpoint, ""),
         ));
     };
     let is_refresh = purpose == Purpose::Refresh;
     let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &Until::End)?;
+    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &CompleteWhen::End)?;
     if exchange.status().is_some() || is_refresh {
         return Ok(exchange);
     }
-    let why = documents::hidden_post(plan, STEP, &url)?;
-    Err(stop(plan, Some(exchange.id), STEP, link(why, endpoint, "")))
+    let why = documents::classify_unreadable_post(plan, STEP, &url)?;
+    Err(fail(
+        plan,
+        Some(exchange.id),
+        STEP,
+        problem(why, endpoint, ""),
+    ))
 }
 
 fn request(url: &Url, form: Form) -> Request {
@@ -147,47 +156,6 @@ fn request(url: &Url, form: Form) -> Request {
     }
 }
 
-/// The token in an answer, or why there is none that can be used.
-pub fn judge(exchange: &Exchange) -> Result<Token, (Broken, String)> {
-    let status = exchange.status().unwrap_or_default();
-    let is_success = (200..300).contains(&status);
-    // A body alone does not say which status it came with.
-    let has_status = exchange.origin != Origin::Pasted;
-    let said = || status.to_string();
-    match token::read(&exchange.body).0 {
-        Answer::Token(token) if is_success && token.is_bearer() => Ok(token),
-        Answer::Token(token) if is_success => {
-            Err((Broken::NotBearer, token.token_type.unwrap_or_default()))
-        }
-        Answer::Refused(refusal) if is_success && has_status => {
-            Err((Broken::ErrorWithSuccess, in_words(refusal)))
-        }
-        Answer::Refused(refusal) => {
-            let why = match refusal.error.as_str() {
-                "invalid_grant" => Broken::InvalidGrant,
-                "invalid_client" => Broken::InvalidClient,
-                "invalid_request" => Broken::InvalidRequest,
-                "invalid_target" => Broken::InvalidTarget,
-                "invalid_scope" => Broken::InvalidScope,
-                "unauthorized_client" => Broken::UnauthorizedClient,
-                "unsupported_grant_type" => Broken::UnsupportedGrantType,
-                _ if status >= 500 => Broken::ServerError,
-                _ => Broken::ExchangeRefused,
-            };
-            Err((why, in_words(refusal)))
-        }
-        _ if status >= 500 => Err((Broken::ServerError, said())),
-        _ if !is_success => Err((Broken::ExchangeRefused, said())),
-        Answer::NotADocument(_) => Err((Broken::NotJson, said())),
-        Answer::Neither | Answer::Token(_) => Err((Broken::AccessTokenMissing, said())),
-    }
-}
-
-/// The newest token that was issued.
-pub fn last(recording: &Recording) -> Option<Token> {
-    judge(recording.last(&Purpose::Token)?).ok()
-}
-
 /// What a token that just came says, if this exchange brought one.
 pub fn fact(
     recording: &Recording,
@@ -199,8 +167,8 @@ pub fn fact(
     if !matches!(exchange.purpose, Purpose::Token | Purpose::Refresh) {
         return None;
     }
-    let token = judge(exchange).ok()?;
-    let by = |step| recording.lane(step).by;
+    let token = readers::token::classify_token_response(exchange).ok()?;
+    let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, &environment.page_origin)?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
@@ -217,7 +185,7 @@ pub fn fact(
         Shape::Opaque => (TokenShape::Opaque, String::new(), Vec::new()),
         Shape::Encrypted => (TokenShape::Encrypted, String::new(), Vec::new()),
         Shape::Jwt(jwt) => {
-            let differs = jwt.check(&expected).into_iter().map(in_code).collect();
+            let differs = jwt.check(&expected).into_iter().map(code_suffix).collect();
             (TokenShape::Jwt, claims(&jwt), differs)
         }
     };
@@ -257,17 +225,17 @@ fn claims(jwt: &Jwt) -> String {
     Value::Object(kept).to_string()
 }
 
-fn in_code(disagreement: Disagreement) -> (String, String) {
-    let (word, said) = match disagreement {
-        Disagreement::AudienceMissing => ("audience-missing", String::new()),
-        Disagreement::AudienceOther { said, .. } => ("audience-other", said.join(" ")),
-        Disagreement::IssuerOther { said, .. } => ("issuer-other", said),
-        Disagreement::Expired { seconds } => ("expired", seconds.to_string()),
-        Disagreement::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
-        Disagreement::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
-        Disagreement::ExpiryMissing => ("expiry-missing", String::new()),
-        Disagreement::ClientOther { said } => ("client-other", said),
-        Disagreement::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
+fn code_suffix(disagreement: ClaimMismatch) -> (String, String) {
+    let (word, actual) = match disagreement {
+        ClaimMismatch::AudienceMissing => ("audience-missing", String::new()),
+        ClaimMismatch::AudienceOther { actual, .. } => ("audience-other", actual.join(" ")),
+        ClaimMismatch::IssuerOther { actual, .. } => ("issuer-other", actual),
+        ClaimMismatch::Expired { seconds } => ("expired", seconds.to_string()),
+        ClaimMismatch::NotYetValid { seconds } => ("not-yet-valid", seconds.to_string()),
+        ClaimMismatch::ClockSkew { seconds } => ("clock-skew", seconds.to_string()),
+        ClaimMismatch::ExpiryMissing => ("expiry-missing", String::new()),
+        ClaimMismatch::ClientOther { actual } => ("client-other", actual),
+        ClaimMismatch::ScopeMissing { scopes } => ("scope-narrowed", scopes.join(" ")),
     };
-    (word.to_owned(), said)
+    (word.to_owned(), actual)
 }

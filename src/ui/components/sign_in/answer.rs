@@ -1,7 +1,7 @@
 //! What comes back: from the user's sign-in, and from a token endpoint that this page may not read.
 
 use super::{View, entry, field, form, lead, submit};
-use crate::engine::transcript::Purpose;
+use crate::trace::purpose::Purpose;
 use crate::ui::components::copy_button::command;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::state::sign_in::token_command;
@@ -34,9 +34,12 @@ pub fn opened(view: &View) -> (Vec<Node>, Node) {
         .child(again.child("Open the window again"))
         .child(here.child("Sign in on this page instead"))
         .child(nothing.child("Nothing came back"));
-    let said =
+    let actual =
         "Sign in in the window that opened. When it comes back, this page goes on by itself.";
-    (title, many(vec![lead(said), paste.into(), actions.into()]))
+    (
+        title,
+        many(vec![lead(actual), paste.into(), actions.into()]),
+    )
 }
 
 /// The token endpoint answers, and the browser keeps the answer from this page.
@@ -55,7 +58,7 @@ pub fn bring(view: &View) -> (Vec<Node>, Node) {
     let paste = form(move || state.use_token_response())
         .child(field("What it printed", response, Some("The JSON of the token endpoint. The token in it is used for this run only, and appears in no report.")))
         .child(submit("exchange-pasted", true).child("Go on with it"));
-    let said = "A browser keeps the answer of this token endpoint from this page. A terminal does not: run the command there and paste what it prints.";
+    let actual = "A browser keeps the answer of this token endpoint from this page. A terminal does not: run the command there and paste what it prints.";
     let again = is_tried(view).then(|| {
         let word = "This page has tried this code, and a code is good for one attempt. Where the answer is invalid_grant, sign in again: the new code is left to you. It may last a minute only.";
         let again = button("sign-in", "ghost", move || state.sign_in());
@@ -66,7 +69,7 @@ pub fn bring(view: &View) -> (Vec<Node>, Node) {
     });
     (
         title,
-        many(vec![lead(said), curl(view), paste.into(), again.into()]),
+        many(vec![lead(actual), curl(view), paste.into(), again.into()]),
     )
 }
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::{View, entry, field, form, lead, rank, submit};
-use crate::engine::consent::Way;
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::step::{Status, Step};
+use crate::trace::step::{Status, Step};
+use crate::trace::user_action::Registration;
 use crate::ui::components::copy_button::{command, copy_button};
 use crate::ui::node::{Element, Node, button, el, many, nothing};
 use crate::ui::pretty;
@@ -16,8 +16,8 @@ pub fn register(view: &View) -> (Vec<Node>, Node) {
         return (Vec::new(), nothing());
     };
     let title = vec!["Introduce this page to ".into(), view.host()];
-    let lane = view.session.recording().lane(Step::Registration);
-    let said = match (flow.takes_new_clients(), lane.status) {
+    let lane = view.session.recording().step_state(Step::Registration);
+    let actual = match (flow.accepts_new_clients(), lane.status) {
         (false, _) => {
             "It takes no new clients by itself. Have this page registered there by hand, with the redirect URI below, and enter the client id that you get."
         }
@@ -29,7 +29,7 @@ pub fn register(view: &View) -> (Vec<Node>, Node) {
     let document = document(view, flow);
     let best = best(view, flow, document.is_ok());
     let ways = ways(view, flow, document, Some(best));
-    let rest = vec![lead(said), ways.into(), introduction(view, flow).into()];
+    let rest = vec![lead(actual), ways.into(), introduction(view, flow).into()];
     (title, many(rest))
 }
 
@@ -37,18 +37,18 @@ fn ways(
     view: &View,
     flow: &Flow,
     document: Result<(), &'static str>,
-    best: Option<Way>,
+    best: Option<Registration>,
 ) -> Element {
     el("ol")
         .class("ways")
-        .child(entered_way(view, best == Some(Way::Entered)))
+        .child(entered_way(view, best == Some(Registration::PreRegistered)))
         .child(document_way(
             view,
             flow,
             document,
-            best == Some(Way::Document),
+            best == Some(Registration::MetadataDocument),
         ))
-        .child(dynamic_way(view, flow, best == Some(Way::Dynamic)))
+        .child(dynamic_way(view, flow, best == Some(Registration::Dynamic)))
 }
 
 /// The same, folded, where the page is known and that may be what is wrong.
@@ -65,15 +65,15 @@ pub fn another_client(view: &View) -> Option<Element> {
 }
 
 /// The first way that can be gone.
-fn best(view: &View, flow: &Flow, serves_document: bool) -> Way {
+fn best(view: &View, flow: &Flow, serves_document: bool) -> Registration {
     if !view.entered().client_id.is_empty() {
-        Way::Entered
+        Registration::PreRegistered
     } else if serves_document {
-        Way::Document
+        Registration::MetadataDocument
     } else if flow.server.registration_endpoint.is_some() {
-        Way::Dynamic
+        Registration::Dynamic
     } else {
-        Way::Entered
+        Registration::PreRegistered
     }
 }
 
@@ -142,7 +142,8 @@ fn document_way(
                 el("code").child(wire(&address)).into(),
                 ". The authorization server fetches it.".into(),
             ]);
-            let becomes = move || state.become_known(Way::Document, address.clone());
+            let becomes =
+                move || state.become_known(Registration::MetadataDocument, address.clone());
             let go = button("use-document", rank(is_best), becomes);
             way(title, text, go.child("Use the document"))
         }
@@ -162,7 +163,7 @@ fn dynamic_way(view: &View, flow: &Flow, is_best: bool) -> Element {
         view.host(),
         ", which may stay there.".into(),
     ]);
-    let becomes = move || state.become_known(Way::Dynamic, String::new());
+    let becomes = move || state.become_known(Registration::Dynamic, String::new());
     let go = button("register", rank(is_best), becomes).child("Register this page");
     way(title, text, go)
 }
@@ -177,7 +178,7 @@ fn introduction(view: &View, flow: &Flow) -> Element {
         .child(el("span").class("muted").child("Redirect URI"))
         .child(el("code").child(redirect))
         .child(copy);
-    let json = Value::Object(flow.introduction()).to_string();
+    let json = Value::Object(flow.client_metadata()).to_string();
     let (json, _) = pretty::pretty(&json, usize::MAX);
     let metadata = el("details")
         .class("chevron")

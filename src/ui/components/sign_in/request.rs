@@ -3,8 +3,8 @@
 use super::register::another_client;
 use super::{View, entry, lead};
 use crate::engine::sign_in::flow::Flow;
-use crate::engine::step::Step;
 use crate::protocol::oauth::authorization::{Parameter, Source};
+use crate::trace::step::Step;
 use crate::ui::node::{Element, Node, button, el, many};
 use crate::ui::sign_in::Stage;
 use crate::ui::state::sign_in::parameters;
@@ -12,7 +12,7 @@ use crate::ui::text::wire;
 
 pub fn request(view: &View) -> (Vec<Node>, Node) {
     let state = view.state;
-    let (title, said): (Vec<Node>, Node) = match view.stage {
+    let (title, actual): (Vec<Node>, Node) = match view.stage {
         Stage::StepUp => (vec!["More scopes are needed".into()], step_up(view)),
         Stage::Ask { again: true } => (
             vec!["Sign in again at ".into(), view.host()],
@@ -40,7 +40,7 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
     let is_again = view.stage == Stage::Ask { again: true };
     let another = is_again.then(|| another_client(view)).flatten();
     let rest = vec![
-        said,
+        actual,
         endpoint(view).into(),
         table(view).into(),
         actions.into(),
@@ -50,15 +50,15 @@ pub fn request(view: &View) -> (Vec<Node>, Node) {
 }
 
 fn step_up(view: &View) -> Node {
-    let lane = view.session.recording().lane(Step::Token);
+    let lane = view.session.recording().step_state(Step::Token);
     let refused = lane.by.and_then(|id| view.session.recording().exchange(id));
-    let said = match refused {
+    let actual = match refused {
         Some(_) => {
             "The server took the token and answered 403: it does not reach far enough. A new sign-in asks for what you agreed to before and for what is missing."
         }
         None => "The token does not reach far enough. A new sign-in asks for more.",
     };
-    lead(said)
+    lead(actual)
 }
 
 fn endpoint(view: &View) -> Option<Element> {

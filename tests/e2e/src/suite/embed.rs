@@ -156,22 +156,22 @@ async fn live(stage: &Stage) -> Result<Row> {
     );
     leave(browser).await?;
     run_in_frame(browser).await?;
-    let said = heard(browser).await?;
-    check_order(&mut row, &said);
-    check_report(&mut row, &said, &contract(browser).await?);
+    let messages = heard(browser).await?;
+    check_order(&mut row, &messages);
+    check_report(&mut row, &messages, &contract(browser).await?);
     let page = stage.world.page_address(stage.vantage);
-    let strangers = said
+    let strangers = messages
         .iter()
         .filter(|m| m["origin"] != page.trim_end_matches('/'));
     row.same("messages of another origin", strangers.count(), 0);
     check_height(&mut row, browser).await?;
     clean_console(stage, &mut row).await?;
-    row.got = format!("{} messages", said.len());
+    row.got = format!("{} messages", messages.len());
     Ok(row)
 }
 
-fn check_order(row: &mut Row, said: &[Value]) {
-    let kinds: Vec<&str> = said
+fn check_order(row: &mut Row, messages: &[Value]) {
+    let kinds: Vec<&str> = messages
         .iter()
         .filter_map(|message| message["type"].as_str())
         .filter(|kind| *kind != "resize")
@@ -188,13 +188,15 @@ fn check_order(row: &mut Row, said: &[Value]) {
         between.len() >= 4 && between.iter().all(|kind| *kind == "step"),
         || format!("between them are {between:?}"),
     );
-    let other_version = said.iter().any(|message| message["faultfinder"] != 1);
+    let other_version = messages.iter().any(|message| message["faultfinder"] != 1);
     row.check(!other_version, || "a message lacks its version".into());
 }
 
 /// The host's report says what the frame's page says.
-fn check_report(row: &mut Row, said: &[Value], contract: &Value) {
-    let finished = said.iter().find(|message| message["type"] == "finished");
+fn check_report(row: &mut Row, messages: &[Value], contract: &Value) {
+    let finished = messages
+        .iter()
+        .find(|message| message["type"] == "finished");
     let finished = finished.cloned().unwrap_or_default();
     for (name, attribute) in [
         ("outcome", "outcome"),
@@ -459,8 +461,10 @@ async fn cancel(stage: &Stage) -> Result<Row> {
         )
         .await?;
     until(browser, "heard.some(m => m.type === 'finished')").await?;
-    let said = heard(browser).await?;
-    let finished = said.iter().rfind(|message| message["type"] == "finished");
+    let messages = heard(browser).await?;
+    let finished = messages
+        .iter()
+        .rfind(|message| message["type"] == "finished");
     let outcome = finished.map(|message| message["outcome"].clone());
     row.same("outcome", outcome, Some(json!("cancelled")));
     row.holds(target.let_go().await);

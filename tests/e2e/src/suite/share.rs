@@ -35,9 +35,9 @@ const TRIPS: [(&str, &str, &str); 5] = [
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     let mut cases: Vec<Case> = TRIPS
         .into_iter()
-        .map(|(cause, again, mended)| {
+        .map(|(cause, again, fixed)| {
             Case::new(format!("recorded-{cause}"), move |stage| {
-                Box::pin(recorded(stage, cause, again, mended))
+                Box::pin(recorded(stage, cause, again, fixed))
             })
         })
         .collect();
@@ -105,8 +105,8 @@ async fn elsewhere(stage: &Stage) -> Result<Browser> {
     stage.world.open_browser(stage.vantage).await
 }
 
-async fn recorded(stage: &Stage, cause: &'static str, again: &str, mended: &str) -> Result<Row> {
-    let mut row = Row::expecting(format!("{again}, then {mended}"));
+async fn recorded(stage: &Stage, cause: &'static str, again: &str, fixed: &str) -> Result<Row> {
+    let mut row = Row::expecting(format!("{again}, then {fixed}"));
     let lab = &stage.world.lab;
     let cause = lab
         .cause(cause)
@@ -139,10 +139,10 @@ async fn recorded(stage: &Stage, cause: &'static str, again: &str, mended: &str)
         "the run again sent nothing".into()
     });
 
-    lab.mend(cause.id, true);
+    lab.set_fixed(cause.id, true);
     there.run(LIMIT).await?;
-    change(&there, &mut row, mended).await?;
-    lab.mend(cause.id, false);
+    change(&there, &mut row, fixed).await?;
+    lab.set_fixed(cause.id, false);
     row.clean_console(&there).await?;
     browser.close().await;
     Ok(row)
@@ -172,11 +172,11 @@ async fn reproduce(stage: &Stage) -> Result<Row> {
     row.same("requests before the run", lab.log(cause).len(), 0);
     there.run(LIMIT).await?;
     row.holds(there.wait_for_element("[data-reproduced=true]").await);
-    lab.mend(cause, true);
+    lab.set_fixed(cause, true);
     let (shown, took) = there.run(LIMIT).await?;
     row.got(&shown, took);
     row.holds(there.wait_for_element("[data-reproduced=false]").await);
-    lab.mend(cause, false);
+    lab.set_fixed(cause, false);
     row.clean_console(&there).await?;
     browser.close().await;
     Ok(row)
@@ -286,10 +286,10 @@ async fn second_run(stage: &Stage) -> Result<Row> {
         page.count("[data-action=compare]").await?,
         0,
     );
-    lab.mend(cause.id, true);
+    lab.set_fixed(cause.id, true);
     let (shown, took) = page.run(LIMIT).await?;
     row.got(&shown, took);
-    lab.mend(cause.id, false);
+    lab.set_fixed(cause.id, false);
     row.same(
         "comparisons unasked",
         page.count("[data-panel=compare]").await?,

@@ -256,11 +256,11 @@ async fn says_https(stage: &Stage, product: Product) -> Result<Row> {
         let started = product.start(servers, scratch, ("forwarded", lines), &behind.address);
         let started = started.await?;
         let url = format!("{}/.well-known/oauth-protected-resource", started.address);
-        let said = run_sh(&format!("curl -s {header} '{url}'")).await?;
-        row.check(said.contains(&format!("\"{expected}")), || {
-            format!("`{said}` does not say {expected}")
+        let output = run_sh(&format!("curl -s {header} '{url}'")).await?;
+        row.check(output.contains(&format!("\"{expected}")), || {
+            format!("`{output}` does not say {expected}")
         });
-        row.got = said;
+        row.got = output;
     }
     Ok(row)
 }

@@ -100,7 +100,7 @@ fn content(document: &Document, site: &Site) -> Reply {
     let object = || Value::Object(site.members(&document.members)).to_string();
     match document.form {
         Form::Json => Reply::text(200, document.content_type, object()),
-        Form::Broken => {
+        Form::AuthFault => {
             let mut text = object();
             text.truncate(text.len() / 2);
             Reply::text(200, document.content_type, text)

@@ -52,7 +52,7 @@ pub enum Form {
     /// The page of a single-page application, with status 200.
     Html,
     /// JSON that breaks off.
-    Broken,
+    AuthFault,
     Status(u16),
 }
 

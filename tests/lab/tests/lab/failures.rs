@@ -33,11 +33,11 @@ fn codes(causes: &[&Cause]) -> Vec<&'static str> {
     let mut codes = Vec::new();
     for cause in causes {
         let expect = &cause.expect.chromium;
-        let said = expect.code.filter(|_| {
+        let verdict = expect.code.filter(|_| {
             expect.outcome != Outcome::AuthorizationRequired || expect.warnings.is_empty()
         });
         let beside = expect.candidates_include.iter().chain(&expect.warnings);
-        for code in said.iter().chain(beside) {
+        for code in verdict.iter().chain(beside) {
             if !codes.contains(code) {
                 codes.push(*code);
             }
@@ -57,12 +57,12 @@ fn row(causes: &[Cause], number: u8) -> String {
         return format!("| {} | {why} | |\n", name(number));
     }
     let codes = codes(&causes);
-    let said = match codes.is_empty() {
+    let codes = match codes.is_empty() {
         true => "healthy, as it should be".to_owned(),
         false => quoted(codes),
     };
     let ids = quoted(causes.iter().map(|cause| cause.id));
-    format!("| {} | {said} | {ids} |\n", name(number))
+    format!("| {} | {codes} | {ids} |\n", name(number))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,20 +84,20 @@ async fn each_failure_has_a_cause_and_a_recording_of_it() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
-/// The table in the README of the checks is the one that the causes make.
+/// The table in docs/checks.md is the one that the causes make.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_table_says_what_the_causes_say() {
     let causes = lab().await.causes();
     let table: String = (1..=50).map(|number| row(&causes, number)).collect();
-    let path = root().join("src/checks/README.md");
-    let readme = std::fs::read_to_string(path).expect("the README of the checks");
-    let section = readme.split_once(HEADING).map(|(_, rest)| rest);
+    let path = root().join("docs/checks.md");
+    let map = std::fs::read_to_string(path).expect("the map of the checks");
+    let section = map.split_once(HEADING).map(|(_, rest)| rest);
     let section = section.expect("a section for the failures");
     let section = section.split("\n## ").next().unwrap_or_default();
     let rows = section.lines().filter(|line| line.starts_with("| F"));
     let written: String = rows.flat_map(|row| [row, "\n"]).collect();
     assert!(
         written == table,
-        "the table in `## F01 to F50` of src/checks/README.md should be:\n\n{table}"
+        "the table in `## F01 to F50` of docs/checks.md should be:\n\n{table}"
     );
 }

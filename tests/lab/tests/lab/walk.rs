@@ -173,9 +173,9 @@ async fn server(issuer: &str, notes: &mut Vec<String>) -> Walked<Value> {
         format!("{issuer}/.well-known/openid-configuration"),
     ];
     let metadata = first("server", &places, notes).await?;
-    let said = text(&metadata, "issuer");
-    if said.trim_end_matches('/').to_lowercase() != issuer {
-        return Err(format!("server: issuer is {said:?}"));
+    let actual = text(&metadata, "issuer");
+    if actual.trim_end_matches('/').to_lowercase() != issuer {
+        return Err(format!("server: issuer is {actual:?}"));
     }
     for name in ["authorization_endpoint", "token_endpoint"] {
         let address = text(&metadata, name);

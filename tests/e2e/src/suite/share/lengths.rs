@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use faultfinder::share::{self, Contents, Recorded};
+use faultfinder::share::{self, Contents, RecordingLink};
 
 use crate::case::Row;
 use crate::failure::{Failure, Result};
+use crate::kept;
 
 /// Of every kept transcript: the recorded link and the one to reproduce, with the median and the longest.
 pub async fn lengths() -> Result<Row> {
@@ -24,21 +25,17 @@ pub async fn lengths() -> Result<Row> {
             .to_string_lossy()
             .into_owned();
         let kept = std::fs::read_to_string(&path)?;
-        let transcript = kept
-            .split_once("\"transcript\": ")
-            .map(|(_, rest)| rest.trim_end());
-        let transcript = transcript
-            .and_then(|rest| rest.strip_suffix('}'))
-            .unwrap_or_default();
+        let (content, _) = kept::parse(&kept).map_err(Failure)?;
+        let transcript = &content["transcript"];
         let document =
             format!(r#"{{"format":"faultfinder-report","version":1,"transcript":{transcript}}}"#);
         let recording = share::import(&document).recording;
         let report = recording
             .ok_or_else(|| Failure(format!("{name} is no recording")))?
             .report;
-        match share::recorded(&report, Contents::Everything) {
-            Recorded::Link { fragment, .. } => recorded.push((fragment.len(), name.clone())),
-            Recorded::TooLong => row.problems.push(format!("{name} is too long for a link")),
+        match share::recording_link(&report, Contents::Everything) {
+            RecordingLink::Link { fragment, .. } => recorded.push((fragment.len(), name.clone())),
+            RecordingLink::TooLong => row.problems.push(format!("{name} is too long for a link")),
         }
         reproduce.push((share::reproduce(&report).len(), name));
     }

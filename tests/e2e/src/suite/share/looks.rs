@@ -98,9 +98,9 @@ async fn bring(stage: &Stage, subject: Subject, scheme: Scheme, window: Window) 
             page.wait_for_element("[data-panel=compare]").await
         }
         Subject::Fixed => {
-            lab.mend(cause, true);
+            lab.set_fixed(cause, true);
             page.run(LIMIT).await?;
-            lab.mend(cause, false);
+            lab.set_fixed(cause, false);
             page.wait_for_element("[data-panel=compare]").await
         }
         _ => Ok(()),

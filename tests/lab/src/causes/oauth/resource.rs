@@ -59,7 +59,7 @@ fn documents() -> Vec<Entry> {
             "resource-broken",
             "The metadata is broken JSON",
             "Its metadata breaks off in the middle.",
-            Form::Broken,
+            Form::AuthFault,
         )
         .expect(Expectations::fails("resource-metadata/invalid-json")),
         oauth(

@@ -57,7 +57,7 @@ fn documents() -> Vec<Entry> {
             "server-broken",
             "The authorization server's metadata is broken JSON",
             "Its metadata breaks off in the middle.",
-            Form::Broken,
+            Form::AuthFault,
         )
         .expect(fails("authorization-server/invalid-json")),
         oauth(

@@ -1,0 +1,38 @@
+//! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the fault, so that
+//! one cause stays one finding.
+
+use super::events::{is_no_message, other_name};
+use crate::protocol::jsonrpc::Message;
+use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
+use crate::protocol::sse::Problem;
+use crate::trace::recording::Exchange;
+
+pub fn for_exchange(exchange: &Exchange) -> &'static str {
+    let messages = || exchange.messages.iter().map(|(_, message)| message);
+    let events = || exchange.events.iter().map(|(_, event)| event);
+    let coded = |number: i64| {
+        messages()
+            .any(|one| matches!(one, Message::Error { code: Some(code), .. } if *code == number))
+    };
+    if coded(MISSING_CAPABILITY) {
+        "That number means that the server wants the client to have a capability; a list needs none."
+    } else if coded(UNSUPPORTED_VERSION) {
+        "That number means that the server does not support the revision, which it offered before."
+    } else if messages().any(|one| matches!(one, Message::Error { id: None, .. })) {
+        "Its error has no `id`, so that no client can tell what it answers."
+    } else if events().any(|event| other_name(exchange, event).is_some()) {
+        "A message came in an event with another name than `message`; clients do not read it."
+    } else if events().any(|event| is_no_message(exchange, event)) {
+        "The data of an event is not a JSON-RPC message."
+    } else if exchange.unfinished_event {
+        "No empty line ends the last event, and clients drop an event without one."
+    } else if exchange
+        .sse_problems
+        .iter()
+        .any(|one| matches!(one, Problem::UnknownField { .. }))
+    {
+        "Lines of the stream begin with no field of an event, such as `data:`; clients skip them."
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,62 @@
+//! Reports for showing and sharing: computed from what is left when the secrets are out.
+
+use super::{Report, from_recording, is_over, live};
+use crate::checks::catalogue::Help;
+use crate::redact::{self, Public, Redacted};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::{Event, EventKind, Transcript};
+
+/// The report of a transcript.
+pub fn redacted(original: &Transcript) -> Redacted<Report> {
+    if !is_over(original) {
+        return redacted_live(original);
+    }
+    let clean = redact::transcript(original);
+    let recording = clean.derive(Recording::from_transcript);
+    redacted_from(&clean, &recording)
+}
+
+/// The report of a run that is on: nothing is judged yet.
+///
+/// Bodies are left out: they are not shown yet, and reading megabytes again at every event would make the page
+/// stutter.
+pub fn redacted_live(original: &Transcript) -> Redacted<Report> {
+    let clean = redact::transcript(&without_bodies(original));
+    let recording = clean.derive(Recording::from_transcript);
+    clean.derive_with(&recording, |clean, recording| live(clean, recording))
+}
+
+/// The last part of [`redacted()`], for a caller that yields between the parts: of ten thousand tools each takes
+/// a while.
+pub fn redacted_from(
+    clean: &Redacted<Transcript>,
+    recording: &Redacted<Recording>,
+) -> Redacted<Report> {
+    clean.derive_with(recording, |clean, recording| {
+        from_recording(clean, recording)
+    })
+}
+
+// Its texts come with the program.
+impl Public for Help {}
+
+impl Redacted<Report> {
+    /// The same report, its findings completed with what the help file says.
+    pub fn with_help(self, help: &Help) -> Redacted<Report> {
+        self.complete_with(help, |report, help| {
+            for finding in &mut report.findings {
+                help.complete(finding);
+            }
+        })
+    }
+}
+
+fn without_bodies(original: &Transcript) -> Transcript {
+    let keep = |event: &&Event| !matches!(event.kind, EventKind::Chunk { .. });
+    Transcript {
+        options: original.options.clone(),
+        environment: original.environment.clone(),
+        facts: original.facts.clone(),
+        events: original.events.iter().filter(keep).cloned().collect(),
+    }
+}

@@ -1,0 +1,497 @@
+//! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
+//! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
+
+use super::purpose::{NegativeTest, Purpose};
+use super::reason::Reason;
+use super::step::{Status, Step};
+use super::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use super::user_action::UserAction;
+use super::wire::{
+    Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
+};
+use crate::protocol::http::Headers;
+use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::sse::{SseEvent, SseParser};
+
+/// A transcript, read.
+#[derive(Debug, Default)]
+pub struct Recording {
+    pub exchanges: Vec<Exchange>,
+    pub probes: Vec<Probed>,
+    /// The newest ending of each step, by [`Step::index`].
+    pub step_states: [StepState; 16],
+    pub pasted: Vec<Pasted>,
+    /// What the user did on the way to a token.
+    pub user_actions: Vec<(Id, UserAction)>,
+    pub facts: Vec<Fact>,
+    pub cancelled: bool,
+    pub done_at: Option<f64>,
+}
+
+/// The state of one step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepState {
+    pub status: Status,
+    pub reason: Option<Reason>,
+    pub by: Option<Id>,
+    pub started: Option<f64>,
+    pub ended: Option<f64>,
+}
+
+/// A request and all that came back.
+#[derive(Debug)]
+pub struct Exchange {
+    pub id: Id,
+    pub step: Step,
+    pub purpose: Purpose,
+    pub request: Request,
+    pub mode: Mode,
+    pub redirect: Redirect,
+    pub origin: Origin,
+    pub sent_at: f64,
+    pub head_at: Option<f64>,
+    pub head: Option<Head>,
+    pub body: Vec<u8>,
+    /// When each part of the body came, and how many bytes it had.
+    pub chunks: Vec<(f64, usize)>,
+    pub ended_at: Option<f64>,
+    pub ending: Option<Ending>,
+    /// JSON-RPC messages of the body, with the time each was complete.
+    pub messages: Vec<(f64, Message)>,
+    pub problems: Vec<jsonrpc::Problem>,
+    /// Events of an event stream, with the time each was complete.
+    pub events: Vec<(f64, SseEvent)>,
+    sse: Option<SseParser>,
+    pub sse_problems: Vec<crate::protocol::sse::Problem>,
+    /// An event was cut off by the end of the body.
+    pub unfinished_event: bool,
+}
+
+/// How an exchange ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    Complete,
+    Failed(Failure),
+    Aborted(Abort),
+    Unsupported,
+}
+
+/// A probe and what it saw (`None` inside `answer`: this vantage lacks it).
+#[derive(Clone, Debug)]
+pub struct Probed {
+    pub id: Id,
+    pub step: Step,
+    pub probe: Probe,
+    pub sent_at: f64,
+    pub answered_at: Option<f64>,
+    pub answer: Option<Option<ProbeResult>>,
+}
+
+impl Recording {
+    /// Reads a whole transcript.
+    pub fn from_transcript(transcript: &Transcript) -> Recording {
+        let mut recording = Recording::default();
+        for event in &transcript.events {
+            recording.apply(event);
+        }
+        recording.facts = transcript.facts.clone();
+        recording
+    }
+
+    /// Takes in one more event.
+    pub fn apply(&mut self, event: &Event) {
+        let at = event.at;
+        match &event.kind {
+            EventKind::Send {
+                id,
+                step,
+                purpose,
+                request,
+                mode,
+                redirect,
+                origin,
+            } => {
+                self.exchanges.push(Exchange::new(
+                    *id, *step, purpose, request, *mode, *redirect, *origin, at,
+                ));
+            }
+            EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
+            EventKind::Chunk { id, bytes } => {
+                self.with(*id, |exchange| exchange.take(at, &bytes.0))
+            }
+            EventKind::End { id } => self.with(*id, |exchange| exchange.end(at, Ending::Complete)),
+            EventKind::Failed { id, failure } => self.with(*id, |exchange| {
+                exchange.end(at, Ending::Failed(failure.clone()));
+            }),
+            EventKind::Abort { id, why } => {
+                self.with(*id, |exchange| exchange.end(at, Ending::Aborted(*why)));
+            }
+            EventKind::Probe { id, step, probe } => self.probes.push(Probed {
+                id: *id,
+                step: *step,
+                probe: probe.clone(),
+                sent_at: at,
+                answered_at: None,
+                answer: None,
+            }),
+            EventKind::ProbeResult { id, result } => {
+                self.answer_probe(*id, at, Some(result.clone()))
+            }
+            EventKind::Unsupported { id } => {
+                self.answer_probe(*id, at, None);
+                self.with(*id, |exchange| exchange.end(at, Ending::Unsupported));
+            }
+            EventKind::Cancel => self.cancelled = true,
+            EventKind::UserAction { id, action } => self.apply_user_action(*id, action, at),
+            EventKind::Paste { pasted } => self.pasted.push(pasted.clone()),
+            EventKind::Step {
+                step,
+                status,
+                reason,
+                by,
+            } => self.set(*step, *status, reason, *by, at),
+            EventKind::Done => {
+                self.done_at.get_or_insert(at);
+            }
+        }
+    }
+
+    /// The exchange with this id.
+    pub fn exchange(&self, id: Id) -> Option<&Exchange> {
+        self.exchanges.iter().find(|exchange| exchange.id == id)
+    }
+
+    /// The first exchange with this purpose.
+    pub fn find(&self, purpose: &Purpose) -> Option<&Exchange> {
+        self.exchanges
+            .iter()
+            .find(|exchange| exchange.purpose == *purpose)
+    }
+
+    /// The newest of what the user did that is wanted, and its id.
+    pub fn newest<T>(&self, wanted: impl Fn(&UserAction) -> Option<T>) -> Option<(Id, T)> {
+        let mut actions = self.user_actions.iter().rev();
+        actions.find_map(|(id, action)| Some((*id, wanted(action)?)))
+    }
+
+    /// Whether the user asked for deep mode.
+    pub fn is_deep_mode_started(&self) -> bool {
+        let mut actions = self.user_actions.iter();
+        actions.any(|(_, action)| *action == UserAction::StartDeepMode)
+    }
+
+    /// What deep mode tried, in the order in which it was sent.
+    pub fn negative_tests(&self) -> impl Iterator<Item = (NegativeTest, u32, &Exchange)> {
+        self.exchanges
+            .iter()
+            .filter_map(|exchange| match exchange.purpose {
+                Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
+                _ => None,
+            })
+    }
+
+    /// The newest exchange with this purpose.
+    pub fn last(&self, purpose: &Purpose) -> Option<&Exchange> {
+        let mut exchanges = self.exchanges.iter().rev();
+        exchanges.find(|exchange| exchange.purpose == *purpose)
+    }
+
+    /// The pasted exchange with this purpose.
+    pub fn pasted_exchange(&self, purpose: &Purpose) -> Option<&Exchange> {
+        let mut exchanges = self.exchanges.iter();
+        exchanges.find(|exchange| exchange.origin == Origin::Pasted && exchange.purpose == *purpose)
+    }
+
+    pub fn step_state(&self, step: Step) -> &StepState {
+        &self.step_states[step.index()]
+    }
+
+    /// What the user does elsewhere is drawn and explained like an exchange of the run.
+    fn apply_user_action(&mut self, id: Id, action: &UserAction, at: f64) {
+        self.done_at = None;
+        self.user_actions.push((id, action.clone()));
+        match action {
+            UserAction::Choose { .. }
+            | UserAction::UseClient { .. }
+            | UserAction::Refresh
+            | UserAction::StartDeepMode => {}
+            UserAction::AuthorizationStarted { url, .. } => {
+                self.close_authorization_request(at, None, Abort::NoLongerNeeded);
+                let request = Request {
+                    method: "GET".to_owned(),
+                    url: url.clone(),
+                    headers: Headers::default(),
+                    body: None,
+                };
+                let exchange = (Step::Authorization, &Purpose::Authorize, &request);
+                self.push(id, exchange, (Mode::NoCors, Origin::Live), at);
+            }
+            UserAction::CallbackReceived { url } => {
+                let head = Head {
+                    kind: ResponseKind::OpaqueRedirect,
+                    status: 0,
+                    url: url.clone(),
+                    redirected: true,
+                    headers: Headers::default(),
+                };
+                self.close_authorization_request(at, Some(head), Abort::NoLongerNeeded);
+            }
+            UserAction::NoCallback => self.close_authorization_request(at, None, Abort::Cancelled),
+            UserAction::TokenResponsePasted { body } => {
+                self.add_pasted_token_response(id, body, at)
+            }
+        }
+    }
+
+    /// Ends the authorization request that is open.
+    fn close_authorization_request(&mut self, at: f64, with: Option<Head>, why: Abort) {
+        let mut exchanges = self.exchanges.iter_mut();
+        let open = exchanges
+            .find(|exchange| exchange.purpose == Purpose::Authorize && !exchange.is_over());
+        match (open, with) {
+            (Some(exchange), Some(head)) => {
+                exchange.take_head(at, &head);
+                exchange.end(at, Ending::Complete);
+            }
+            (Some(exchange), None) => exchange.end(at, Ending::Aborted(why)),
+            (None, _) => {}
+        }
+    }
+
+    /// The answer that this page could not read, to the request that it sent.
+    fn add_pasted_token_response(&mut self, id: Id, body: &str, at: f64) {
+        let Some(asked) = self.last(&Purpose::Token) else {
+            return;
+        };
+        let request = asked.request.clone();
+        let head = Head {
+            kind: ResponseKind::Basic,
+            status: 200,
+            url: request.url.clone(),
+            redirected: false,
+            headers: Headers::default(),
+        };
+        let exchange = (Step::Token, &Purpose::Token, &request);
+        self.push(id, exchange, (Mode::Cors, Origin::Pasted), at);
+        self.with(id, |exchange| {
+            exchange.take_head(at, &head);
+            exchange.take(at, body.as_bytes());
+            exchange.end(at, Ending::Complete);
+        });
+    }
+
+    fn push(
+        &mut self,
+        id: Id,
+        (step, purpose, request): (Step, &Purpose, &Request),
+        (mode, origin): (Mode, Origin),
+        at: f64,
+    ) {
+        let redirect = Redirect::Follow;
+        self.exchanges.push(Exchange::new(
+            id, step, purpose, request, mode, redirect, origin, at,
+        ));
+    }
+
+    fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
+        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+            change(exchange);
+        }
+    }
+
+    fn answer_probe(&mut self, id: Id, at: f64, answer: Option<ProbeResult>) {
+        if let Some(probed) = self.probes.iter_mut().find(|probed| probed.id == id) {
+            probed.answered_at = Some(at);
+            probed.answer = Some(answer);
+        }
+    }
+
+    fn set(
+        &mut self,
+        step: Step,
+        status: Status,
+        reason: &Option<Reason>,
+        by: Option<Id>,
+        at: f64,
+    ) {
+        let state = &mut self.step_states[step.index()];
+        state.status = status;
+        state.reason.clone_from(reason);
+        state.by = by;
+        match status {
+            Status::Pending => {}
+            Status::Running | Status::Waiting => {
+                state.started.get_or_insert(at);
+                state.ended = None;
+            }
+            Status::Pass
+            | Status::Warn
+            | Status::Fail
+            | Status::Skipped
+            | Status::Unseen
+            | Status::Unreached => {
+                state.started.get_or_insert(at);
+                state.ended = Some(at);
+            }
+        }
+    }
+}
+
+impl Exchange {
+    #[allow(clippy::too_many_arguments)] // one place, one event: a struct in between would only repeat the names
+    fn new(
+        id: Id,
+        step: Step,
+        purpose: &Purpose,
+        request: &Request,
+        mode: Mode,
+        redirect: Redirect,
+        origin: Origin,
+        at: f64,
+    ) -> Exchange {
+        Exchange {
+            id,
+            step,
+            purpose: purpose.clone(),
+            request: request.clone(),
+            mode,
+            redirect,
+            origin,
+            sent_at: at,
+            head_at: None,
+            head: None,
+            body: Vec::new(),
+            chunks: Vec::new(),
+            ended_at: None,
+            ending: None,
+            messages: Vec::new(),
+            problems: Vec::new(),
+            events: Vec::new(),
+            sse: None,
+            sse_problems: Vec::new(),
+            unfinished_event: false,
+        }
+    }
+
+    /// The HTTP status, if it could be read.
+    pub fn status(&self) -> Option<u16> {
+        self.head
+            .as_ref()
+            .filter(|head| !head.is_opaque())
+            .map(|head| head.status)
+    }
+
+    /// A response header, if there is one that can be read.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.as_ref().and_then(|head| head.headers.get(name))
+    }
+
+    /// The essence of `Content-Type`, in lower case; empty when absent.
+    pub fn content_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        let essence = value.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    }
+
+    pub fn is_event_stream(&self) -> bool {
+        self.content_type() == "text/event-stream"
+    }
+
+    /// The answer to `id`, wherever in the body it stands.
+    pub fn answer(&self, id: &jsonrpc::Id) -> Option<&Message> {
+        self.messages
+            .iter()
+            .map(|(_, message)| message)
+            .find(|message| message.is_answer() && message.id() == Some(id))
+    }
+
+    /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
+    /// in a browser.
+    pub fn failed_opaquely(&self) -> bool {
+        self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
+    }
+
+    /// No head came in time.
+    pub fn hung(&self) -> bool {
+        self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// The time of the last sign of life.
+    pub fn last_at(&self) -> f64 {
+        let chunk = self.chunks.last().map(|(at, _)| *at);
+        chunk.or(self.head_at).unwrap_or(self.sent_at)
+    }
+
+    /// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
+    pub fn names_origin(&self) -> bool {
+        self.body_text().to_ascii_lowercase().contains("origin")
+    }
+
+    pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    fn take_head(&mut self, at: f64, head: &Head) {
+        self.head_at = Some(at);
+        self.head = Some(head.clone());
+        if self.is_event_stream() {
+            self.sse = Some(SseParser::new());
+        }
+    }
+
+    fn take(&mut self, at: f64, bytes: &[u8]) {
+        self.chunks.push((at, bytes.len()));
+        self.body.extend_from_slice(bytes);
+        if let Some(parser) = &mut self.sse {
+            let events = parser.push(bytes);
+            for event in events {
+                self.take_event(at, event);
+            }
+        }
+    }
+
+    fn take_event(&mut self, at: f64, event: SseEvent) {
+        let carries_message = event.event.as_deref().is_none_or(|name| name == "message");
+        if carries_message && !event.data.is_empty() {
+            self.read_messages(at, &event.data.clone().into_bytes());
+        }
+        self.events.push((at, event));
+    }
+
+    fn end(&mut self, at: f64, ending: Ending) {
+        if self.ending.is_some() {
+            return;
+        }
+        self.ended_at = Some(at);
+        self.ending = Some(ending);
+        if let Some(parser) = self.sse.take() {
+            let tail = parser.finish();
+            self.unfinished_event = tail.unfinished.is_some();
+            self.sse_problems = tail.problems;
+        } else if !self.body.is_empty() && !self.purpose.is_oauth() {
+            let body = std::mem::take(&mut self.body);
+            self.read_messages(at, &body);
+            self.body = body;
+        }
+    }
+
+    fn read_messages(&mut self, at: f64, bytes: &[u8]) {
+        let (messages, problems) = jsonrpc::parse(bytes);
+        self.messages
+            .extend(messages.into_iter().map(|message| (at, message)));
+        self.problems.extend(problems);
+    }
+}
+
+impl Head {
+    pub fn is_opaque(&self) -> bool {
+        matches!(
+            self.kind,
+            ResponseKind::Opaque | ResponseKind::OpaqueRedirect
+        )
+    }
+}

@@ -1,0 +1,296 @@
+//! What passes between the engine and a vantage.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::user_action::UserAction;
+use super::vantage::Environment;
+use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
+use crate::protocol::http::Headers;
+
+/// Names an exchange or a probe within one run, counted from 1.
+pub type Id = u32;
+
+/// What the engine wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Send a request; answer with `Head`, `Chunk`s and `End`, or `Failed`, or `Unsupported`.
+    Send {
+        id: Id,
+        request: Request,
+        mode: Mode,
+        redirect: Redirect,
+    },
+    /// Look by other means than a request; answer with `ProbeResult` or `Unsupported`.
+    Probe { id: Id, probe: Probe },
+    /// Give the exchange up. Nothing more is expected from it.
+    Abort(Id),
+    /// Call `handle(Tick)` at this time (milliseconds, the clock of `handle`'s `now`).
+    WakeAt(f64),
+    /// Nothing to do until the user acts.
+    AskUser(UserRequest),
+    /// The run is over.
+    Done,
+}
+
+/// What only the user can do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum UserRequest {
+    Credentials,
+    LocalNetworkPermission,
+}
+
+/// What a vantage reports. Bytes, never interpretations.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Start(Environment),
+    Head { id: Id, head: Head },
+    Chunk { id: Id, bytes: Vec<u8> },
+    End { id: Id },
+    Failed { id: Id, failure: Failure },
+    ProbeResult { id: Id, result: ProbeResult },
+    Unsupported(Id),
+    User(Action),
+    Tick,
+}
+
+/// What the user does while a run is on or after it stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Cancel,
+    /// Evidence from outside the page.
+    Paste(Pasted),
+    /// On the way to a token.
+    UserAction(UserAction),
+}
+
+/// An HTTP request, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    pub method: String,
+    pub url: String,
+    pub headers: Headers,
+    pub body: Option<String>,
+}
+
+record!(Request { method, url, headers; body });
+
+/// The Fetch standard's request mode.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Mode {
+    Cors,
+    NoCors,
+}
+
+words!(Mode { Cors, NoCors });
+
+/// The Fetch standard's redirect mode.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Redirect {
+    Follow,
+    Manual,
+    Error,
+}
+
+words!(Redirect {
+    Follow,
+    Manual,
+    Error
+});
+
+/// A response's head, as far as this vantage sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    pub kind: ResponseKind,
+    /// 0 for the opaque kinds.
+    pub status: u16,
+    /// The URL that answered, after redirects; empty for the opaque kinds.
+    pub url: String,
+    pub redirected: bool,
+    pub headers: Headers,
+}
+
+record!(Head {
+    kind,
+    status,
+    url,
+    redirected,
+    headers
+});
+
+/// The Fetch standard's response type.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ResponseKind {
+    /// Every header can be read (same origin, or not a browser).
+    Basic,
+    /// Only safelisted and exposed headers can be read.
+    Cors,
+    Opaque,
+    OpaqueRedirect,
+}
+
+words!(ResponseKind {
+    Basic,
+    Cors,
+    Opaque,
+    OpaqueRedirect
+});
+
+/// A request that ended without a response, or a body that broke off.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Failure {
+    /// The vantage's own words.
+    pub message: String,
+    /// A content security policy violation was reported for this URL.
+    pub csp: bool,
+    /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
+    pub not_sent: bool,
+}
+
+record!(Failure { message; csp, not_sent });
+
+/// Ways to look that are not requests of the run.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Probe {
+    /// `readyState` in the error event of an `EventSource`.
+    EventSource { url: String },
+    /// The close code of a `WebSocket`.
+    WebSocket { url: String },
+    /// Does a no-cors request leave this origin (a frame whose policy allows only it)?
+    CspRedirect { url: String },
+    /// `navigator.permissions.query`; names of the local network access permissions. `after` the failure the
+    /// answer may differ from the one before the first request.
+    Permission { name: String, after: bool },
+    /// `navigator.onLine`, and whether the page's own origin still answers.
+    OwnOrigin,
+    /// The Resource Timing entry of an exchange.
+    ResourceTiming { of: Id },
+}
+
+tagged!(Probe by "probe" {
+    EventSource { url },
+    WebSocket { url },
+    CspRedirect { url },
+    Permission { name, after },
+    OwnOrigin,
+    ResourceTiming { of },
+});
+
+/// What a probe saw.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProbeResult {
+    /// `ready_state`: 0 connecting, 1 open, 2 closed.
+    EventSource {
+        ready_state: u8,
+    },
+    /// `code` is absent when the constructor refused (mixed content or policy).
+    WebSocket {
+        code: Option<u16>,
+    },
+    CspRedirect {
+        left_origin: bool,
+    },
+    Permission {
+        state: Permission,
+    },
+    OwnOrigin {
+        online: bool,
+        answers: bool,
+    },
+    /// `duration_ms` is absent when there is no entry. Only one of nothing is 0.
+    ResourceTiming {
+        duration_ms: Option<f64>,
+    },
+}
+
+tagged!(ProbeResult by "saw" {
+    EventSource { ready_state },
+    WebSocket { code },
+    CspRedirect { left_origin },
+    Permission { state },
+    OwnOrigin { online, answers },
+    ResourceTiming { duration_ms },
+});
+
+impl ProbeResult {
+    /// As the transcript is written down. A short duration must not become none: they mean different things.
+    pub fn in_whole_milliseconds(self) -> ProbeResult {
+        match self {
+            ProbeResult::ResourceTiming {
+                duration_ms: Some(ms),
+            } if ms > 0.0 => ProbeResult::ResourceTiming {
+                duration_ms: Some(ms.round().max(1.0)),
+            },
+            other => other,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Permission {
+    Granted,
+    Denied,
+    Prompt,
+    Unknown,
+}
+
+words!(Permission {
+    Granted,
+    Denied,
+    Prompt,
+    Unknown
+});
+
+/// What was pasted, read (`evidence` makes it).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pasted {
+    pub exchanges: Vec<PastedExchange>,
+    /// A cause that the pasted text proves, a code such as `reach/refused`.
+    pub cause: Option<String>,
+    /// The line that proves it, quoted.
+    pub quote: Option<String>,
+}
+
+record!(Pasted { exchanges; cause, quote });
+
+/// One exchange of a pasted transcript.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastedExchange {
+    pub request: Request,
+    pub head: Head,
+    pub body: Bytes,
+}
+
+record!(PastedExchange {
+    request,
+    head,
+    body
+});
+
+/// Body bytes: as text where they are UTF-8, else as base64.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Write for Bytes {
+    fn write(&self, to: &mut Writer) {
+        to.open('{');
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => to.member("text", &text.to_owned()),
+            Err(_) => to.member("base64", &STANDARD.encode(&self.0)),
+        }
+        to.close('}');
+    }
+}
+
+impl Read for Bytes {
+    fn read(value: &Value) -> Option<Bytes> {
+        match value.get("text") {
+            Some(text) => String::read(text).map(|text| Bytes(text.into_bytes())),
+            None => STANDARD
+                .decode(value.get("base64")?.as_str()?)
+                .map(Bytes)
+                .ok(),
+        }
+    }
+}

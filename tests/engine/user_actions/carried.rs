@@ -1,0 +1,119 @@
+//! A sign-in on the page itself: the run is written down, the page is left, and another document goes on with it.
+
+use faultfinder::app::persist::{CannotPersist, serialize_for_redirect};
+use faultfinder::engine::Run;
+use faultfinder::trace::transcript::Transcript;
+
+use super::*;
+
+/// An id that looks like a secret, as those of many servers do.
+const ID: &str = "0b6f9a1e-4d2c-4c57-9e15-7f3a2b1c8d90";
+
+fn issued(_: &Request) -> Answer {
+    let token = "r3g1strat10n-9f86d081884c7d65";
+    json_reply(
+        201,
+        &json!({"client_id": ID, "registration_access_token": token}),
+    )
+}
+
+/// What a page keeps while it is away, taken up by a page that has just been opened.
+fn left_and_returned(world: &mut World) -> String {
+    let carried = serialize_for_redirect(&world.run).unwrap();
+    let transcript: Transcript = document::read(&carried).unwrap();
+    world.run = Run::resume(transcript, -60_000.0);
+    carried
+}
+
+#[test]
+fn a_run_goes_on_in_another_document() {
+    for registration in [Registration::Dynamic, Registration::MetadataDocument] {
+        let mut world = Play {
+            register: issued,
+            ..Play::default()
+        }
+        .world();
+        become_known(&mut world, registration);
+        open(&mut world);
+        let sent = world.sent.len();
+        let carried = left_and_returned(&mut world);
+        assert!(!carried.contains("r3g1strat10n"));
+        assert_eq!(world.status(Step::Authorization), Status::Waiting);
+        world.drive();
+        assert_eq!(world.sent.len(), sent);
+        come_back(&mut world, &sound_answer());
+        assert_healthy(&world);
+        let asked = world.sent.iter().map(|request| request.url.as_str());
+        assert_eq!(
+            asked.filter(|url| *url == "https://mcp.test/meta").count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn a_wider_token_is_fetched_in_another_document() {
+    let mut world = signed_in(
+        Play {
+            mcp: |_| challenge(403, "error=\"insufficient_scope\", scope=\"mcp:write\""),
+            register: issued,
+            ..Play::default()
+        },
+        Registration::Dynamic,
+    );
+    assert_waits(&world, Step::Token, "token/step-up");
+    open(&mut world);
+    let carried = left_and_returned(&mut world);
+    assert!(!carried.contains("r3fresh-") && !carried.contains("eyJ"));
+    come_back(&mut world, &sound_answer());
+    assert_eq!(world.status(Step::Token), Status::Waiting);
+    let exchanges = posts(&world, "https://auth.test/t/token");
+    assert_eq!(exchanges.len(), 2);
+}
+
+#[test]
+fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
+    let mut world = Play::default().world();
+    become_known(&mut world, Registration::PreRegistered);
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Secret)
+    );
+
+    let mut world = Play {
+        server: json!({
+            "issuer": ISSUER,
+            "authorization_endpoint": "https://auth.test/t/authorize",
+            "token_endpoint": "https://auth.test/t/token?api_key=9f86d081884c7d659a2feaa0",
+            "registration_endpoint": "https://auth.test/t/register",
+            "response_types_supported": ["code"],
+            "code_challenge_methods_supported": ["S256"],
+        }),
+        ..Play::default()
+    }
+    .world();
+    become_known(&mut world, Registration::Dynamic);
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Addresses)
+    );
+
+    let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
+    let world = with(faultfinder::trace::vantage::Options {
+        headers: vec![("x-tenant".to_owned(), "seven".to_owned())],
+        ..options(URL)
+    });
+    assert_eq!(
+        serialize_for_redirect(&world.run),
+        Err(CannotPersist::Headers)
+    );
+}
+
+#[test]
+fn this_page_introduces_itself_alike_everywhere() {
+    let world = Play::default().world();
+    let flow = world.run.auth_options().unwrap().flow.unwrap();
+    let mut document = faultfinder::engine::sign_in::flow::own_document("https://page.test");
+    assert_eq!(document.remove("client_id"), Some(flow.document().into()));
+    assert_eq!(document, flow.client_metadata());
+}
