@@ -3,6 +3,7 @@
 
 pub mod auth;
 pub mod banner;
+pub mod comparison;
 pub mod contract;
 pub mod dates;
 pub mod deep;

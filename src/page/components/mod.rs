@@ -7,6 +7,7 @@ pub mod button;
 pub mod choice;
 pub mod clients;
 pub mod command;
+pub mod compare;
 pub mod deep_mode;
 pub mod details;
 pub mod dialogs;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
+use crate::page::components::compare::Compare;
 use crate::page::components::deep_mode::DeepMode;
 use crate::page::components::details::{Details, FramedDetails};
 use crate::page::components::evidence::Evidence;
@@ -49,6 +50,7 @@ pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
         Panel::Banner => view! { <Banner/> }.into_any(),
+        Panel::Compare => view! { <Compare/> }.into_any(),
         Panel::Share => view! { <Share/> }.into_any(),
         Panel::DeepMode => view! { <DeepMode/> }.into_any(),
         Panel::Clients => view! { <Clients/> }.into_any(),
@@ -59,6 +61,6 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Help => view! { <Help/> }.into_any(),
         Panel::Details => view! { <Details/> }.into_any(),
         Panel::FramedDetails => view! { <FramedDetails/> }.into_any(),
-        Panel::Compare | Panel::Auth => ().into_any(),
+        Panel::Auth => ().into_any(),
     }
 }
