@@ -85,6 +85,14 @@ impl AuthForm {
             AuthField::TokenResponse => &self.token_response,
         }
     }
+
+    /// What its field shows: a scope that the user did not edit is the one that will be asked for.
+    pub fn shown(&self, field: AuthField, scope: &str) -> String {
+        match (field, &self.scope) {
+            (AuthField::Scope, None) => scope.to_owned(),
+            (field, _) => self.text(field).to_owned(),
+        }
+    }
 }
 
 /// What there is to do next.
@@ -119,7 +127,7 @@ impl Stage {
 }
 
 /// What the authorization panel is drawn from.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub struct AuthStep {
     pub stage: Stage,
     pub options: AuthOptions,

@@ -2,6 +2,7 @@
 //! and performs the effects.
 
 pub mod auth;
+pub mod auth_panel;
 pub mod banner;
 pub mod comparison;
 pub mod contract;

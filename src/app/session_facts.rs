@@ -1,5 +1,7 @@
 //! What the page needs of an engine's run beyond the report: read when the run has changed, not when it is drawn.
 
+use std::sync::Arc;
+
 use super::auth::AuthStep;
 use crate::checks::case::Case;
 use crate::checks::deep::{self, CheckStatus};
@@ -15,7 +17,7 @@ pub struct SessionFacts {
     /// The engine works: no control of the panels is of use.
     pub is_running: bool,
     pub deep: Option<DeepMode>,
-    pub auth: Option<AuthStep>,
+    pub auth: Option<Arc<AuthStep>>,
     /// Signing in brought a refresh token that can be tried.
     pub can_refresh: bool,
 }
@@ -59,7 +61,7 @@ impl SessionFacts {
         SessionFacts {
             is_running: false,
             deep,
-            auth: AuthStep::read(session),
+            auth: AuthStep::read(session).map(Arc::new),
             can_refresh: is_over
                 && session
                     .auth_options()

@@ -2,6 +2,7 @@
 //! `style/components/`, or in `style/later/` for those that only the deferred chunk draws.
 
 pub mod app;
+pub mod auth;
 pub mod banner;
 pub mod button;
 pub mod choice;

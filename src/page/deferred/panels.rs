@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::page::components::auth::Auth;
 use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
 use crate::page::components::compare::Compare;
@@ -51,6 +52,7 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
         Panel::Banner => view! { <Banner/> }.into_any(),
         Panel::Compare => view! { <Compare/> }.into_any(),
+        Panel::Auth => view! { <Auth/> }.into_any(),
         Panel::Share => view! { <Share/> }.into_any(),
         Panel::DeepMode => view! { <DeepMode/> }.into_any(),
         Panel::Clients => view! { <Clients/> }.into_any(),
@@ -61,6 +63,5 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Help => view! { <Help/> }.into_any(),
         Panel::Details => view! { <Details/> }.into_any(),
         Panel::FramedDetails => view! { <FramedDetails/> }.into_any(),
-        Panel::Auth => ().into_any(),
     }
 }

@@ -21,7 +21,7 @@ const CALLBACK: &str = "/oauth/callback.html";
 const DOCUMENT: &str = "/oauth/client.json";
 
 /// The way to a token.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub struct Flow {
     pub server: ServerMetadata,
     /// `None` where the server is its own authorization server (2025-03-26).
