@@ -2,7 +2,11 @@
 //! and performs the effects.
 
 pub mod auth;
+pub mod banner;
+pub mod comparison;
 pub mod contract;
+pub mod dates;
+pub mod deep;
 pub mod embedding;
 pub mod exchange;
 pub mod facts;
@@ -25,6 +29,7 @@ pub mod scale;
 pub mod session_facts;
 pub mod shared;
 pub mod sharing;
+pub mod sharing_actions;
 pub mod state;
 pub mod text;
 pub mod timeline;
