@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::modes::Phase;
-use super::state::AppState;
 use crate::checks::finding::Finding;
 use crate::engine::Run;
 use crate::protocol::json;
@@ -176,26 +175,4 @@ pub fn may_go_past_the_browser(report: &Report) -> bool {
         Some(Outcome::Failed | Outcome::Inconclusive)
     );
     stopped && matches!(report.failed_step, Some(Step::Reach | Step::Cors))
-}
-
-/// What a reader must know about the frame before anything else.
-pub fn frame_notice(state: &AppState) -> Option<&'static str> {
-    let frame = state.frame.as_ref()?;
-    let report = state.run().report.as_ref();
-    let says = |says: fn(&Report) -> bool| report.is_some_and(|report| says(report));
-    if frame.needs_secrets || says(wants_credentials) {
-        Some(
-            "This server needs credentials, and a frame takes none. Open it in Faultfinder to go on.",
-        )
-    } else if says(|report| report.code.as_deref() == Some("reach/local-network-denied")) {
-        Some(
-            "A page that shows this in a frame must let the frame into your network too: allow=\"local-network; loopback-network\". Or open it in Faultfinder.",
-        )
-    } else if frame.has_no_origin {
-        Some(
-            "This frame has no origin of its own, because its sandbox lacks allow-same-origin: a server may refuse it and accept Faultfinder.",
-        )
-    } else {
-        None
-    }
 }

@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod facts;
 pub mod finding;
 pub mod form;
+pub mod frame;
 pub mod help;
 pub mod keys;
 pub mod labels;

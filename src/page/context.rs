@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::deferred::DeferredCode;
 use super::runtime::Runtime;
+use super::runtime::code::DeferredCode;
 use crate::app::message::{AuthMessage, Message};
 use crate::app::state::{AppState, RunSlot};
 

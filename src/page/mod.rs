@@ -6,6 +6,7 @@ mod context;
 mod deferred;
 mod dom;
 mod keyboard;
+mod panel;
 mod runtime;
 
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! Performs what follows from messages. Only here are runs started, tasks spawned and timers set.
 
+pub mod code;
 mod loading;
 mod runs;
 
@@ -9,7 +10,6 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::deferred::DeferredCode;
 use super::dom;
 use crate::app::message::{DeferredEffect, Effect, Message};
 use crate::app::modes::Theme;
@@ -17,6 +17,7 @@ use crate::app::state::AppState;
 use crate::app::update::update;
 use crate::browser::{clipboard, location, storage};
 use crate::engine::deferred_steps::DeferredSteps;
+use code::{DeferredCode, Loading};
 use runs::LiveRun;
 
 /// Said where a part of the page that loads later did not.
@@ -29,6 +30,8 @@ pub struct Runtime(StoredValue<&'static Inner, LocalStorage>);
 pub struct Inner {
     pub state: RwSignal<AppState>,
     pub deferred: RwSignal<Option<DeferredCode>>,
+    /// Loads the deferred chunk, or waits for it.
+    load: fn() -> Loading,
     /// What drives the runs that are on or can go on.
     runs: RefCell<Vec<LiveRun>>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
@@ -43,10 +46,15 @@ pub struct Inner {
 }
 
 impl Runtime {
-    pub fn new(state: RwSignal<AppState>, deferred: RwSignal<Option<DeferredCode>>) -> Runtime {
+    pub fn new(
+        state: RwSignal<AppState>,
+        deferred: RwSignal<Option<DeferredCode>>,
+        load: fn() -> Loading,
+    ) -> Runtime {
         let inner = Box::leak(Box::new(Inner {
             state,
             deferred,
+            load,
             runs: RefCell::default(),
             generation: Cell::new(0),
             steps: Cell::default(),

@@ -13,7 +13,7 @@ use crate::app::contract::Contract;
 use crate::app::modes::Phase;
 use crate::app::state::AppState;
 use crate::page::context::{AppContext, use_app};
-use crate::page::deferred::{Deferred, Panel};
+use crate::page::deferred::{Deferred, Panel, load};
 use crate::page::runtime::{Runtime, stored_theme};
 use crate::page::{dom, keyboard};
 
@@ -24,7 +24,7 @@ pub fn App() -> impl IntoView {
         ..AppState::default()
     });
     let deferred = RwSignal::new(None);
-    let runtime = Runtime::new(state, deferred);
+    let runtime = Runtime::new(state, deferred, load);
     let app = AppContext {
         state,
         runtime,

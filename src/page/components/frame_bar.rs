@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::button::Button;
 use super::header::Brand;
 use super::text::pieces;
-use crate::app::facts::frame_notice;
+use crate::app::frame;
 use crate::app::message::Message;
 use crate::page::context::use_app;
 
@@ -19,7 +19,7 @@ pub fn FrameBar() -> impl IntoView {
     });
     let link = app.select(|state| state.frame.as_ref().map(|frame| frame.link.clone()));
     let has_report = app.select_run(|run| run.report.is_some());
-    let notice = app.select(frame_notice);
+    let notice = app.select(frame::notice);
     view! {
         <div class="frame-bar">
             <Brand/>

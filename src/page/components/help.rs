@@ -42,7 +42,9 @@ fn HelpTopic(code: String) -> impl IntoView {
                 <a class="push" href="#help/">
                     "All codes"
                 </a>
-                <CloseButton class="small"/>
+                <Button action="close" class="small" send=|| Message::TopicClosed>
+                    "Close"
+                </Button>
             </div>
             <h2 id="help-title">{inline(&capital(&general(title)))}</h2>
             <div class="finding">
@@ -52,16 +54,6 @@ fn HelpTopic(code: String) -> impl IntoView {
                 }}
             </div>
         </section>
-    }
-}
-
-/// Closes the help.
-#[component]
-pub fn CloseButton(class: &'static str) -> impl IntoView {
-    view! {
-        <Button action="close" class send=|| Message::TopicClosed>
-            "Close"
-        </Button>
     }
 }
 

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::help::CloseButton;
+use super::button::Button;
 use super::text::{CodeLink, inline};
 use super::text_field::TextField;
 use crate::app::finding::capital;
 use crate::app::form::Field;
 use crate::app::help::{Group, count, general, search};
+use crate::app::message::Message;
 use crate::checks::catalogue::{self, Entry};
 use crate::page::context::use_app;
 
@@ -19,7 +20,9 @@ pub fn HelpIndex() -> impl IntoView {
         <section class="help card index" data-panel="help" aria-labelledby="help-title">
             <div class="heading">
                 <h2 id="help-title">"Everything that can be found"</h2>
-                <CloseButton class="small push"/>
+                <Button action="close" class="small push" send=|| Message::TopicClosed>
+                    "Close"
+                </Button>
             </div>
             <TextField
                 field=Field::Topics

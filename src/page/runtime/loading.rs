@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::code::{DeferredCode, NotLoaded};
 use super::{Runtime, UNLOADED};
 use crate::app::facts::examples;
 use crate::app::message::{Followed, Message};
 use crate::browser::{help, host, lab, location};
 use crate::checks::catalogue::Help;
-use crate::page::deferred::{self, DeferredCode};
 use crate::share::link::Link;
 
 impl Runtime {
@@ -61,7 +61,7 @@ impl Runtime {
     /// Waits until the deferred chunk is there.
     pub async fn load_deferred(self) -> Option<DeferredCode> {
         let deferred = self.inner().deferred;
-        let loaded = deferred::load().await;
+        let loaded = (self.inner().load)().await;
         // Somebody else may have waited for it too.
         if let Some(code) = deferred.get_untracked() {
             return Some(code);
@@ -71,7 +71,7 @@ impl Runtime {
                 self.begin(*code);
                 Some(*code)
             }
-            Err(deferred::NotLoaded) => {
+            Err(NotLoaded) => {
                 self.go_without_deferred();
                 None
             }

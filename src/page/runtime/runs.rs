@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::{GetUntracked, request_animation_frame, set_timeout};
 use leptos::task::spawn_local;
 
+use super::code::DeferredCode;
 use super::{Runtime, UNLOADED};
 use crate::app::facts::{has_sent_nothing, is_large, phase_of};
 use crate::app::message::{Message, Published};
@@ -18,7 +19,6 @@ use crate::browser;
 use crate::browser::driver::Driver;
 use crate::engine::Run;
 use crate::engine::deferred_steps::DeferredSteps;
-use crate::page::deferred::DeferredCode;
 use crate::page::dom;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{self, Report};
