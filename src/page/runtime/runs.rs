@@ -191,7 +191,8 @@ impl Runtime {
             run.is_none_or(|run| run.session.is_running)
         });
         if !is_noted {
-            self.dispatch(Message::SessionRead(id, running()));
+            let facts = self.session_facts(id, Phase::Running);
+            self.dispatch(Message::SessionRead(id, facts));
         }
     }
 
@@ -330,14 +331,20 @@ impl Runtime {
     }
 
     fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {
-        let code = self.inner().deferred.get_untracked();
-        let read = code.and_then(|code| self.read_session(run, code.read_session));
+        let session = self.session_facts(run, phase);
         self.dispatch(Message::Published(Box::new(Published {
             run,
             phase,
             report,
-            session: read.map_or_else(running_if(phase), Shared::new),
+            session,
         })));
+    }
+
+    /// What the engine says beyond the report, as far as the code that reads it is there.
+    fn session_facts(self, run: RunId, phase: Phase) -> Shared<SessionFacts> {
+        let code = self.inner().deferred.get_untracked();
+        let read = code.and_then(|code| self.read_session(run, code.read_session));
+        read.map_or_else(running_if(phase), Shared::new)
     }
 
     // --- Generations -----------------------------------------------------------
