@@ -146,19 +146,28 @@ fn transport_name(form: &Form) -> String {
 #[component]
 fn TransportField() -> impl IntoView {
     let app = use_app();
-    let transport = app.select(|state| state.form.transport.id());
+    let transport = app.select(|state| state.form.transport);
+    // Each option says whether it is the one: a select is built before its options, and takes no value without them.
+    let option = |id: &'static str, title: &'static str| {
+        let is_chosen = move || transport.get().id() == id;
+        view! {
+            <option value=id prop:selected=is_chosen>
+                {title}
+            </option>
+        }
+        .into_any()
+    };
     view! {
         <select
             name="transport"
-            prop:value=move || transport.get()
             on:change=move |event| {
                 let transport = Transport::parse(&event_target_value(&event));
                 app.dispatch(Message::TransportChosen(transport));
             }
         >
-            <option value="auto">"auto"</option>
-            <option value="streamable-http">"Streamable HTTP"</option>
-            <option value="sse">"HTTP+SSE (2024-11-05)"</option>
+            {option("auto", "auto")}
+            {option("streamable-http", "Streamable HTTP")}
+            {option("sse", "HTTP+SSE (2024-11-05)")}
         </select>
     }
 }
