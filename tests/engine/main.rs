@@ -19,6 +19,7 @@ mod mcp;
 mod minds;
 mod near_misses;
 mod oauth;
+mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod reports;
