@@ -195,9 +195,7 @@ impl<'a> Case<'a> {
             .exchanges
             .iter()
             .find(|exchange| match &exchange.purpose {
-                Purpose::ProbeRequest {
-                    request: probe_request,
-                } => asked(probe_request),
+                Purpose::ProbeRequest { request } => asked(request),
                 _ => false,
             })
     }

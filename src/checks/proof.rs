@@ -7,63 +7,52 @@ use crate::trace::wire::Probe;
 
 /// Whether the outcome of this exchange is part of the proof.
 pub fn is_evidence_request(why: &Fault, exchange: &Exchange) -> bool {
-    let Purpose::ProbeRequest {
-        request: probe_request,
-    } = &exchange.purpose
-    else {
+    let Purpose::ProbeRequest { request } = &exchange.purpose else {
         return exchange.purpose == Purpose::RedirectTarget && *why == Fault::RedirectWithoutCors;
     };
     match why {
-        Fault::NotAllowed => matches!(
-            probe_request,
-            ProbeRequest::NoCorsGet | ProbeRequest::SimplePost
-        ),
+        Fault::NotAllowed => matches!(request, ProbeRequest::NoCorsGet | ProbeRequest::SimplePost),
         Fault::PreflightRejected => {
             matches!(
-                probe_request,
+                request,
                 ProbeRequest::SimplePost | ProbeRequest::Header { .. }
             )
         }
-        Fault::HeaderNotAllowed { headers } => match probe_request {
+        Fault::HeaderNotAllowed { headers } => match request {
             ProbeRequest::Header { name } => headers.contains(name),
             _ => false,
         },
         Fault::AllowHeadersMissing => {
             matches!(
-                probe_request,
+                request,
                 ProbeRequest::OptionsFetch | ProbeRequest::Header { .. }
             )
         }
         Fault::PreflightRedirected { .. } => {
             matches!(
-                probe_request,
+                request,
                 ProbeRequest::RedirectCheck | ProbeRequest::SimplePost
             )
         }
-        Fault::RedirectWithoutCors | Fault::RedirectLoop => {
-            *probe_request == ProbeRequest::RedirectCheck
-        }
+        Fault::RedirectWithoutCors | Fault::RedirectLoop => *request == ProbeRequest::RedirectCheck,
         Fault::SlashRedirect { to } | Fault::OtherPathAnswers { to } => {
-            *probe_request == ProbeRequest::PathVariant && exchange.request.url == *to
+            *request == ProbeRequest::PathVariant && exchange.request.url == *to
         }
-        Fault::PostWithoutAllowOrigin => match probe_request {
+        Fault::PostWithoutAllowOrigin => match request {
             ProbeRequest::OptionsFetch | ProbeRequest::SimplePost => exchange.status().is_some(),
             ProbeRequest::NoCorsPost => true,
             _ => false,
         },
         Fault::ResourcePolicy | Fault::Timeout | Fault::PathHangs => {
-            matches!(
-                probe_request,
-                ProbeRequest::NoCorsGet | ProbeRequest::SiblingPath
-            )
+            matches!(request, ProbeRequest::NoCorsGet | ProbeRequest::SiblingPath)
         }
         Fault::PathDrops => matches!(
-            probe_request,
+            request,
             ProbeRequest::SiblingPath | ProbeRequest::OptionsFetch | ProbeRequest::NoCorsPost
         ),
-        Fault::PlainHttpOnly | Fault::TlsOnly => *probe_request == ProbeRequest::OtherScheme,
+        Fault::PlainHttpOnly | Fault::TlsOnly => *request == ProbeRequest::OtherScheme,
         Fault::NoConnection | Fault::TlsFailure | Fault::NoValidAnswer => {
-            *probe_request == ProbeRequest::NoCorsGet
+            *request == ProbeRequest::NoCorsGet
         }
         _ => false,
     }

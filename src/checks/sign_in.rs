@@ -4,7 +4,6 @@ use super::case::{Case, shell_safe};
 use super::draft::{Draft, Findings};
 use super::finding::{Certainty, Evidence};
 use super::quote;
-use crate::protocol::document;
 use crate::protocol::oauth::fields::Problem;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
@@ -16,9 +15,8 @@ use crate::trace::transcript::Origin;
 use crate::trace::wire::Id;
 
 /// The step's id and the word: a test keeps a text for each.
-pub fn code(step: Step, broken: AuthFault) -> String {
-    let word = document::compact(&broken);
-    [step.id(), "/", word.trim_matches('\u{22}')].concat()
+pub fn code(step: Step, fault: AuthFault) -> String {
+    [step.id(), "/", fault.id()].concat()
 }
 
 /// Whether the answer itself said what it wanted.

@@ -1,7 +1,7 @@
 //! The plan: the whole run as one function over what is known.
 //!
 //! It is evaluated anew after every input. A line that needs an answer which is not there yet leaves a
-//! [`Want`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
+//! [`Command`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
 use super::transition::{Effect, transition};
@@ -276,11 +276,11 @@ impl<'a> Plan<'a> {
         url: &str,
         call: &Call,
     ) -> Result<&'a Exchange, Interrupt> {
-        let complete_when = match &call.rpc_id {
+        let when = match &call.rpc_id {
             Some(id) => CompleteWhen::Answer(id.clone()),
             None => CompleteWhen::End,
         };
-        self.call_until(step, target, purpose, url, call, &complete_when)
+        self.call_until(step, target, purpose, url, call, &when)
     }
 
     /// As [`Plan::call`]. A request with something that the user entered follows no redirect by itself: the
@@ -292,7 +292,7 @@ impl<'a> Plan<'a> {
         purpose: Purpose,
         url: &str,
         call: &Call,
-        complete_when: &CompleteWhen,
+        when: &CompleteWhen,
     ) -> Result<&'a Exchange, Interrupt> {
         let bare = Request {
             method: call.http_method.to_owned(),
@@ -301,17 +301,11 @@ impl<'a> Plan<'a> {
             body: call.body.clone(),
         };
         if !self.has_credentials() {
-            return self.exchange(
-                step,
-                purpose,
-                bare,
-                (Mode::Cors, Redirect::Follow),
-                complete_when,
-            );
+            return self.exchange(step, purpose, bare, (Mode::Cors, Redirect::Follow), when);
         }
         let full = self.with_credentials(bare.clone());
         let how = (Mode::Cors, Redirect::Manual);
-        let exchange = self.exchange(step, purpose.clone(), full, how, complete_when)?;
+        let exchange = self.exchange(step, purpose.clone(), full, how, when)?;
         let redirects = exchange
             .head
             .as_ref()
@@ -326,7 +320,7 @@ impl<'a> Plan<'a> {
             headers: call.headers.clone(),
             body: call.body.clone(),
         });
-        let exchange = self.exchange(step, purpose, full, how, complete_when)?;
+        let exchange = self.exchange(step, purpose, full, how, when)?;
         self.with_token_accepted(exchange)
     }
 
@@ -419,7 +413,7 @@ impl<'a> Plan<'a> {
         purpose: Purpose,
         request: Request,
         (mode, redirect): (Mode, Redirect),
-        complete_when: &CompleteWhen,
+        when: &CompleteWhen,
     ) -> Result<&'a Exchange, Interrupt> {
         let recording = self.recording;
         let known = recording.exchanges.iter().find(|exchange| {
@@ -429,8 +423,8 @@ impl<'a> Plan<'a> {
                 && (self.source == Origin::Pasted || exchange.request.url == request.url)
         });
         match known {
-            Some(exchange) if is_complete(exchange, complete_when) => {
-                if ends_early(&purpose, complete_when) && !exchange.is_over() {
+            Some(exchange) if is_complete(exchange, when) => {
+                if ends_early(&purpose, when) && !exchange.is_over() {
                     self.to_abort.push(exchange.id);
                 }
                 Ok(exchange)
@@ -496,9 +490,9 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn is_complete(exchange: &Exchange, complete_when: &CompleteWhen) -> bool {
+fn is_complete(exchange: &Exchange, when: &CompleteWhen) -> bool {
     exchange.is_over()
-        || match complete_when {
+        || match when {
             CompleteWhen::Head => exchange.head.is_some(),
             CompleteWhen::Answer(id) => exchange.answer(id).is_some(),
             CompleteWhen::Event => !exchange.events.is_empty(),
@@ -507,9 +501,9 @@ fn is_complete(exchange: &Exchange, complete_when: &CompleteWhen) -> bool {
 }
 
 /// Whether nothing more of the answer is wanted once it has told that much.
-fn ends_early(purpose: &Purpose, complete_when: &CompleteWhen) -> bool {
+fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
     match purpose {
-        Purpose::ProbeRequest { .. } => *complete_when == CompleteWhen::Head,
+        Purpose::ProbeRequest { .. } => *when == CompleteWhen::Head,
         Purpose::NegativeTest { .. } => true,
         _ => false,
     }

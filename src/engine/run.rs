@@ -16,7 +16,7 @@ use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use crate::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use crate::trace::user_action::UserAction;
 use crate::trace::vantage::{Environment, Options};
 use crate::trace::wire::{Action, Bytes, Id, Input, Mode, Output, Pasted, Redirect, UserRequest};
@@ -51,7 +51,7 @@ impl Run {
         Run::with_deferred_steps(options, Some(DeferredSteps::new()))
     }
 
-    /// Without the guide the run waits where it needs one, until [`Run::bring`].
+    /// Without the deferred steps the run waits where it needs one, until [`Run::install_deferred_steps`].
     pub fn with_deferred_steps(options: Options, deferred_steps: Option<DeferredSteps>) -> Run {
         Run {
             transcript: Transcript::new(options),
@@ -210,8 +210,8 @@ impl Run {
     }
 
     /// Writes an event down; the recording reads it at once.
-    fn record(&mut self, at: f64, what: EventKind) {
-        if let EventKind::Head { id, head } = &what
+    fn record(&mut self, at: f64, kind: EventKind) {
+        if let EventKind::Head { id, head } = &kind
             && let Some(value) = head.headers.get("mcp-session-id")
         {
             self.note(Fact::SessionId {
@@ -223,7 +223,7 @@ impl Run {
         // As the transcript is written down, so that it replays to the same.
         let event = Event {
             at: at.round(),
-            kind: what,
+            kind,
         };
         self.recording.apply(&event);
         if let EventKind::End { id } | EventKind::UserAction { id, .. } = event.kind {
@@ -305,7 +305,7 @@ impl Run {
 
     fn apply_outcome(&mut self, at: f64, interrupt: Result<(), Interrupt>, wake: Option<f64>) {
         match interrupt {
-            // A walk ends with `SignIn` only on the way to `sign_in::walk`.
+            // An evaluation ends with `SignIn` only on the way to `sign_in::authorize`.
             Err(Interrupt::Wait | Interrupt::SignIn(_) | Interrupt::StepUp(_)) => {
                 self.phase = Phase::Running;
                 let limit = limits::next(&self.recording, &self.transcript.options);
@@ -359,19 +359,16 @@ impl Run {
                     mode,
                     redirect,
                 });
-                let origin = Origin::Live;
-                self.record(
-                    at,
-                    EventKind::Send {
-                        id,
-                        step,
-                        purpose,
-                        request,
-                        mode,
-                        redirect,
-                        origin,
-                    },
-                );
+                let sent = Sent {
+                    id,
+                    step,
+                    purpose,
+                    request,
+                    mode,
+                    redirect,
+                    origin: Origin::Live,
+                };
+                self.record(at, EventKind::Send(sent));
             }
             Command::Probe { step, probe } => {
                 self.outbox.push_back(Output::Probe {
@@ -467,18 +464,16 @@ impl Run {
             let Some((step, purpose)) = super::pasted::purpose(&exchange, &self.recording) else {
                 continue;
             };
-            self.record(
-                at,
-                EventKind::Send {
-                    id,
-                    step,
-                    purpose,
-                    request: exchange.request,
-                    mode: Mode::Cors,
-                    redirect: Redirect::Manual,
-                    origin: Origin::Pasted,
-                },
-            );
+            let sent = Sent {
+                id,
+                step,
+                purpose,
+                request: exchange.request,
+                mode: Mode::Cors,
+                redirect: Redirect::Manual,
+                origin: Origin::Pasted,
+            };
+            self.record(at, EventKind::Send(sent));
             self.record(
                 at,
                 EventKind::Head {

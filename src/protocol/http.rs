@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::protocol::document::{Read, Write, Writer};
+use crate::protocol::document::{
+    Described, Header, Read, Redact, Redaction, Shape, TextRedactor, Write, Writer,
+};
 
 /// Header fields in the order they came. Names are compared without regard to case (RFC 9110, 5.1).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -18,6 +20,16 @@ impl Read for Headers {
     fn read(value: &Value) -> Option<Headers> {
         Vec::read(value).map(Headers)
     }
+}
+
+impl Redact for Headers {
+    fn redact(&mut self, by: &mut dyn TextRedactor) {
+        Header.redact(&mut self.0, by);
+    }
+}
+
+impl Described for Headers {
+    const SHAPE: &'static Shape = <Vec<(String, String)>>::SHAPE;
 }
 
 impl Headers {

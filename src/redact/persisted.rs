@@ -55,8 +55,8 @@ fn keep_client_id(carried: &mut Transcript, client: Option<&str>) {
     let mut registration = None;
     for event in &mut carried.events {
         match &mut event.kind {
-            EventKind::Send { id, purpose, .. } if *purpose == Purpose::Register => {
-                registration = Some(*id);
+            EventKind::Send(sent) if sent.purpose == Purpose::Register => {
+                registration = Some(sent.id);
             }
             EventKind::Chunk { id, bytes } if Some(*id) == registration => {
                 if let Some(kept) = client.and_then(|client| with_client_id(&bytes.0, client)) {

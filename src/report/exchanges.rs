@@ -188,9 +188,7 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Token => "POST: exchange the code".into(),
         Purpose::Refresh => "POST: refresh the token".into(),
         Purpose::RedirectTarget => "probe: where the redirect leads".into(),
-        Purpose::ProbeRequest {
-            request: probe_request,
-        } => format!("probe: {}", probe_request_name(probe_request)),
+        Purpose::ProbeRequest { request } => format!("probe: {}", probe_request_name(request)),
         Purpose::NegativeTest { test, index: 0 } => test_name(*test).into(),
         Purpose::NegativeTest { test, index } => format!("{}, {index}", test_name(*test)),
     }
@@ -223,8 +221,8 @@ fn test_name(test: NegativeTest) -> &'static str {
     }
 }
 
-fn probe_request_name(probe_request: &ProbeRequest) -> String {
-    match probe_request {
+fn probe_request_name(request: &ProbeRequest) -> String {
+    match request {
         ProbeRequest::NoCorsGet => "GET whose answer stays hidden".into(),
         ProbeRequest::NoCorsPost => "POST whose answer stays hidden".into(),
         ProbeRequest::SimplePost => "POST without preflight".into(),

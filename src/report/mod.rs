@@ -11,7 +11,7 @@ mod verdict;
 use std::sync::Arc;
 
 use crate::checks::finding::Finding;
-use crate::protocol::document::{words, written};
+use crate::protocol::document::{json_enum, json_struct_write_only};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
@@ -23,228 +23,184 @@ pub use offers::schema;
 pub use redacted::{redacted, redacted_from, redacted_live};
 pub use summary::counted;
 
-/// A diagnosis, computed from a transcript alone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// `faultfinder-report`.
-    pub format: &'static str,
-    pub version: u32,
-    pub tool: Tool,
-    pub target: Target,
-    /// `browser` or `native`.
-    pub vantage: &'static str,
-    /// Such as `chromium 156`.
-    pub browser: String,
-    pub page_origin: String,
-    /// RFC 3339, UTC.
-    pub started_at: String,
-    pub duration_ms: f64,
-    pub outcome: Option<Outcome>,
-    pub failed_step: Option<Step>,
-    pub code: Option<String>,
-    /// What pasted evidence adds: how far another kind of client gets.
-    pub browser_limit: Option<BrowserLimit>,
-    pub server: Option<Server>,
-    pub steps: Vec<StepReport>,
-    pub survey: Vec<StepReport>,
-    pub findings: Vec<Finding>,
-    pub exchanges: Vec<ExchangeReport>,
-    pub transcript: Arc<Transcript>,
-    /// The headline of the page. Not part of the document: it follows from the rest.
-    pub verdict: Verdict,
-    /// What the session offers, for the page's lists. In the document it stands in the exchanges.
-    pub offers: Offers,
+json_struct_write_only! {
+    /// A diagnosis, computed from a transcript alone.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Report {
+        /// `faultfinder-report`.
+        pub format: &'static str = "format",
+        pub version: u32 = "version",
+        pub tool: Tool = "tool",
+        pub target: Target = "target",
+        /// `browser` or `native`.
+        pub vantage: &'static str = "vantage",
+        /// Such as `chromium 156`.
+        pub browser: String = "browser",
+        pub page_origin: String = "page_origin",
+        /// RFC 3339, UTC.
+        pub started_at: String = "started_at",
+        pub duration_ms: f64 = "duration_ms",
+        pub outcome: Option<Outcome> = "outcome",
+        pub failed_step: Option<Step> = "failed_step",
+        pub code: Option<String> = "code",
+        /// What pasted evidence adds: how far another kind of client gets.
+        pub browser_limit: Option<BrowserLimit> = "boundary",
+        pub server: Option<Server> = "server",
+        pub steps: Vec<StepReport> = "steps",
+        pub survey: Vec<StepReport> = "survey",
+        pub findings: Vec<Finding> = "findings",
+        pub exchanges: Vec<ExchangeReport> = "exchanges",
+        pub transcript: Arc<Transcript> = "transcript",
+        /// The headline of the page. Not part of the document: it follows from the rest.
+        pub verdict: Verdict = skip,
+        /// What the session offers, for the page's lists. In the document it stands in the exchanges.
+        pub offers: Offers = skip,
+    }
 }
 
-written!(Report {
-    format, version, tool, target, vantage, browser, page_origin, started_at, duration_ms, outcome,
-    failed_step, code, browser_limit = "boundary", server, steps, survey, findings, exchanges, transcript;
-    verdict, offers
-});
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Outcome {
-    Healthy,
-    Degraded,
-    Failed,
-    Inconclusive,
-    AuthorizationRequired,
-    Cancelled,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Outcome {
+        Healthy = "healthy",
+        Degraded = "degraded",
+        Failed = "failed",
+        Inconclusive = "inconclusive",
+        AuthorizationRequired = "authorization-required",
+        Cancelled = "cancelled",
+    }
 }
 
-words!(Outcome {
-    Healthy = "healthy",
-    Degraded = "degraded",
-    Failed = "failed",
-    Inconclusive = "inconclusive",
-    AuthorizationRequired = "authorization-required",
-    Cancelled = "cancelled",
-});
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tool {
-    pub name: &'static str,
-    pub version: &'static str,
+json_struct_write_only! {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Tool {
+        pub name: &'static str = "name",
+        pub version: &'static str = "version",
+    }
 }
 
-written!(Tool { name, version });
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Target {
-    pub url: String,
-    pub transport: &'static str,
+json_struct_write_only! {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Target {
+        pub url: String = "url",
+        pub transport: &'static str = "transport",
+    }
 }
 
-written!(Target { url, transport });
-
-/// The point up to which browsers get, and what lies beyond it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BrowserLimit {
-    /// Where browsers are stopped.
-    pub step: Step,
-    /// Whether a client that is no browser opened the session.
-    pub opens: bool,
-    /// The step at which such a client stops, if it does.
-    pub stops_at: Option<Step>,
-    pub code: Option<String>,
+json_struct_write_only! {
+    /// The point up to which browsers get, and what lies beyond it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct BrowserLimit {
+        /// Where browsers are stopped.
+        pub step: Step = "step",
+        /// Whether a client that is no browser opened the session.
+        pub opens: bool = "opens",
+        /// The step at which such a client stops, if it does.
+        pub stops_at: Option<Step> = "stops_at",
+        pub code: Option<String> = "code",
+    }
 }
 
-written!(BrowserLimit {
-    step,
-    opens,
-    stops_at,
-    code
-});
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Server {
-    pub name: String,
-    pub title: String,
-    pub version: String,
-    /// `modern`, `legacy-streamable` or `legacy-sse`.
-    pub era: String,
-    pub revision: String,
-    pub supported_revisions: Vec<String>,
-    /// `streamable-http` or `sse`.
-    pub transport: String,
-    /// `stateless`, `issued`, `none` or `hidden`.
-    pub session: String,
-    pub instructions: String,
+json_struct_write_only! {
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Server {
+        pub name: String = "name",
+        pub title: String = "title",
+        pub version: String = "version",
+        /// `modern`, `legacy-streamable` or `legacy-sse`.
+        pub era: String = "era",
+        pub revision: String = "revision",
+        pub supported_revisions: Vec<String> = "supported_revisions",
+        /// `streamable-http` or `sse`.
+        pub transport: String = "transport",
+        /// `stateless`, `issued`, `none` or `hidden`.
+        pub session: String = "session",
+        pub instructions: String = skip,
+    }
 }
 
-written!(Server {
-    name, title, version, era, revision, supported_revisions, transport, session;
-    instructions
-});
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepReport {
-    pub id: Step,
-    pub number: Option<usize>,
-    pub status: Status,
-    pub reason: Option<Reason>,
-    /// One sentence: what passed, or why it did not.
-    pub summary: String,
-    pub start_ms: Option<f64>,
-    pub end_ms: Option<f64>,
-    /// The exchange that decided it.
-    pub decided_by: Option<Id>,
-    /// Codes, in the order of [`Report::findings`].
-    pub findings: Vec<&'static str>,
-    pub exchanges: Vec<Id>,
+json_struct_write_only! {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct StepReport {
+        pub id: Step = "id",
+        pub number: Option<usize> = "number",
+        pub status: Status = "status",
+        pub reason: Option<Reason> = "reason",
+        /// One sentence: what passed, or why it did not.
+        pub summary: String = "summary",
+        pub start_ms: Option<f64> = "start_ms",
+        pub end_ms: Option<f64> = "end_ms",
+        /// The exchange that decided it.
+        pub decided_by: Option<Id> = "decided_by",
+        /// Codes, in the order of [`Report::findings`].
+        pub findings: Vec<&'static str> = "findings",
+        pub exchanges: Vec<Id> = "exchanges",
+    }
 }
 
-written!(StepReport {
-    id,
-    number,
-    status,
-    reason,
-    summary,
-    start_ms,
-    end_ms,
-    decided_by,
-    findings,
-    exchanges,
-});
-
-/// An exchange or a probe, as a bar on the timeline and a page of the inspector.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExchangeReport {
-    pub id: Id,
-    pub step: Step,
-    /// `initialize`, `tools/list`, `probe: no-cors GET` …
-    pub label: String,
-    pub purpose: Option<Purpose>,
-    pub kind: Kind,
-    pub origin: Origin,
-    /// Absent for a probe that is no request.
-    pub request: Option<Request>,
-    pub response: Option<Response>,
-    /// What the vantage said when it failed.
-    pub failure: Option<Failure>,
-    pub aborted: Option<Abort>,
-    /// What a probe that is no request saw, in words.
-    pub observation: Option<String>,
-    pub timing: Timing,
-    /// It is the exchange that the run broke on.
-    pub is_fault: bool,
-    /// It proves the fault.
-    pub is_proof: bool,
-    /// Other lanes in which it settled something.
-    pub settles: Vec<Step>,
-    /// The answer as an event stream, event by event.
-    pub events: Vec<StreamEvent>,
+json_struct_write_only! {
+    /// An exchange or a probe, as a bar on the timeline and a page of the inspector.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ExchangeReport {
+        pub id: Id = "id",
+        pub step: Step = "step",
+        /// `initialize`, `tools/list`, `probe: no-cors GET` …
+        pub label: String = "label",
+        pub purpose: Option<Purpose> = "purpose",
+        pub kind: Kind = "kind",
+        pub origin: Origin = "origin",
+        /// Absent for a probe that is no request.
+        pub request: Option<Request> = "request",
+        pub response: Option<Response> = "response",
+        /// What the vantage said when it failed.
+        pub failure: Option<Failure> = "failure",
+        pub aborted: Option<Abort> = "aborted",
+        /// What a probe that is no request saw, in words.
+        pub observation: Option<String> = "saw",
+        pub timing: Timing = "timing",
+        /// It is the exchange that the run broke on.
+        pub is_fault: bool = skip,
+        /// It proves the fault.
+        pub is_proof: bool = skip,
+        /// Other lanes in which it settled something.
+        pub settles: Vec<Step> = skip,
+        /// The answer as an event stream, event by event.
+        pub events: Vec<StreamEvent> = skip,
+    }
 }
 
-written!(ExchangeReport {
-    id, step, label, purpose, kind, origin, request, response, failure, aborted, observation = "saw", timing;
-    is_fault, is_proof, settles, events
-});
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
-    /// Part of the run as any client would do it.
-    Exchange,
-    /// Sent only to find out why something failed.
-    Probe,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Kind {
+        /// Part of the run as any client would do it.
+        Exchange = "exchange",
+        /// Sent only to find out why something failed.
+        Probe = "probe",
+    }
 }
 
-words!(Kind { Exchange, Probe });
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// Absent where the browser hides it.
-    pub status: Option<u16>,
-    pub headers: crate::protocol::http::Headers,
-    /// Headers that matter here and that the browser may be hiding: unreadable, not absent.
-    pub unreadable_headers: Vec<String>,
-    pub redirected_to: Option<String>,
-    /// Text (invalid UTF-8 replaced); pretty printing is the page's.
-    pub body: String,
-    pub truncated: bool,
+json_struct_write_only! {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Response {
+        /// Absent where the browser hides it.
+        pub status: Option<u16> = "status",
+        pub headers: crate::protocol::http::Headers = "headers",
+        /// Headers that matter here and that the browser may be hiding: unreadable, not absent.
+        pub unreadable_headers: Vec<String> = "unreadable_headers",
+        pub redirected_to: Option<String> = "redirected_to",
+        /// Text (invalid UTF-8 replaced); pretty printing is the page's.
+        pub body: String = "body",
+        pub truncated: bool = "truncated",
+    }
 }
 
-written!(Response {
-    status,
-    headers,
-    unreadable_headers,
-    redirected_to,
-    body,
-    truncated,
-});
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct Timing {
-    pub start_ms: f64,
-    pub first_byte_ms: Option<f64>,
-    pub end_ms: Option<f64>,
+json_struct_write_only! {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Timing {
+        pub start_ms: f64 = "start_ms",
+        pub first_byte_ms: Option<f64> = "first_byte_ms",
+        pub end_ms: Option<f64> = "end_ms",
+    }
 }
-
-written!(Timing {
-    start_ms,
-    first_byte_ms,
-    end_ms
-});
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamEvent {

@@ -213,7 +213,7 @@ pub fn left_out(transcript: &Transcript) -> Option<String> {
         return None;
     }
     let is_exchange =
-        |event: &Event| matches!(event.kind, EventKind::Send { .. } | EventKind::Probe { .. });
+        |event: &Event| matches!(event.kind, EventKind::Send(_) | EventKind::Probe { .. });
     if !transcript.events.iter().any(is_exchange) {
         return Some("All but the verdict is left out of this recording.".into());
     }

@@ -104,7 +104,7 @@ pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
     }
     for event in &mut bare.events {
         match &mut event.kind {
-            EventKind::Send { request, .. } => request.body = None,
+            EventKind::Send(sent) => sent.request.body = None,
             EventKind::UserAction {
                 action: UserAction::TokenResponsePasted { body },
                 ..
@@ -123,7 +123,7 @@ pub fn verdict_only(transcript: &Transcript, report: &Report) -> Transcript {
     drop_stored_findings(&mut outlines, report);
     for event in &mut outlines.events {
         match &mut event.kind {
-            EventKind::Send { request, .. } => request.headers = Headers::new(),
+            EventKind::Send(sent) => sent.request.headers = Headers::new(),
             EventKind::Head { head, .. } => head.headers = Headers::new(),
             EventKind::Paste { pasted } => pasted.quote = None,
             _ => {}
@@ -164,7 +164,7 @@ pub fn body_bytes(transcript: &Transcript) -> usize {
     events
         .map(|event| match &event.kind {
             EventKind::Chunk { bytes, .. } => bytes.0.len(),
-            EventKind::Send { request, .. } => request.body.as_ref().map_or(0, String::len),
+            EventKind::Send(sent) => sent.request.body.as_ref().map_or(0, String::len),
             _ => 0,
         })
         .sum()

@@ -4,7 +4,7 @@
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
-use super::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use super::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use super::user_action::UserAction;
 use super::wire::{
     Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
@@ -102,19 +102,7 @@ impl Recording {
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
         match &event.kind {
-            EventKind::Send {
-                id,
-                step,
-                purpose,
-                request,
-                mode,
-                redirect,
-                origin,
-            } => {
-                self.exchanges.push(Exchange::new(
-                    *id, *step, purpose, request, *mode, *redirect, *origin, at,
-                ));
-            }
+            EventKind::Send(sent) => self.exchanges.push(Exchange::new(sent.clone(), at)),
             EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
             EventKind::Chunk { id, bytes } => {
                 self.with(*id, |exchange| exchange.take(at, &bytes.0))
@@ -223,8 +211,16 @@ impl Recording {
                     headers: Headers::default(),
                     body: None,
                 };
-                let exchange = (Step::Authorization, &Purpose::Authorize, &request);
-                self.push(id, exchange, (Mode::NoCors, Origin::Live), at);
+                let sent = Sent {
+                    id,
+                    step: Step::Authorization,
+                    purpose: Purpose::Authorize,
+                    request,
+                    mode: Mode::NoCors,
+                    redirect: Redirect::Follow,
+                    origin: Origin::Live,
+                };
+                self.exchanges.push(Exchange::new(sent, at));
             }
             UserAction::CallbackReceived { url } => {
                 let head = Head {
@@ -271,26 +267,21 @@ impl Recording {
             redirected: false,
             headers: Headers::default(),
         };
-        let exchange = (Step::Token, &Purpose::Token, &request);
-        self.push(id, exchange, (Mode::Cors, Origin::Pasted), at);
+        let sent = Sent {
+            id,
+            step: Step::Token,
+            purpose: Purpose::Token,
+            request,
+            mode: Mode::Cors,
+            redirect: Redirect::Follow,
+            origin: Origin::Pasted,
+        };
+        self.exchanges.push(Exchange::new(sent, at));
         self.with(id, |exchange| {
             exchange.take_head(at, &head);
             exchange.take(at, body.as_bytes());
             exchange.end(at, Ending::Complete);
         });
-    }
-
-    fn push(
-        &mut self,
-        id: Id,
-        (step, purpose, request): (Step, &Purpose, &Request),
-        (mode, origin): (Mode, Origin),
-        at: f64,
-    ) {
-        let redirect = Redirect::Follow;
-        self.exchanges.push(Exchange::new(
-            id, step, purpose, request, mode, redirect, origin, at,
-        ));
     }
 
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
@@ -338,25 +329,15 @@ impl Recording {
 }
 
 impl Exchange {
-    #[allow(clippy::too_many_arguments)] // one place, one event: a struct in between would only repeat the names
-    fn new(
-        id: Id,
-        step: Step,
-        purpose: &Purpose,
-        request: &Request,
-        mode: Mode,
-        redirect: Redirect,
-        origin: Origin,
-        at: f64,
-    ) -> Exchange {
+    fn new(sent: Sent, at: f64) -> Exchange {
         Exchange {
-            id,
-            step,
-            purpose: purpose.clone(),
-            request: request.clone(),
-            mode,
-            redirect,
-            origin,
+            id: sent.id,
+            step: sent.step,
+            purpose: sent.purpose,
+            request: sent.request,
+            mode: sent.mode,
+            redirect: sent.redirect,
+            origin: sent.origin,
             sent_at: at,
             head_at: None,
             head: None,

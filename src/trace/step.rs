@@ -1,68 +1,31 @@
 //! The steps of a run and where each stands.
 
-use crate::protocol::document::words;
+use crate::protocol::document::json_enum;
 
-/// The eleven steps and, after them, the five lanes of the survey, in order.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Step {
-    Address,
-    Reach,
-    Cors,
-    Endpoint,
-    Challenge,
-    ResourceMetadata,
-    AuthorizationServer,
-    Registration,
-    Authorization,
-    Token,
-    Session,
-    Tools,
-    Prompts,
-    Resources,
-    Stream,
-    Closing,
+json_enum! {
+    /// The eleven steps and, after them, the five lanes of the survey, in order.
+    #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    pub enum Step {
+        Address = "address",
+        Reach = "reach",
+        Cors = "cors",
+        Endpoint = "endpoint",
+        Challenge = "challenge",
+        ResourceMetadata = "resource-metadata",
+        AuthorizationServer = "authorization-server",
+        Registration = "registration",
+        Authorization = "authorization",
+        Token = "token",
+        Session = "session",
+        Tools = "tools",
+        Prompts = "prompts",
+        Resources = "resources",
+        Stream = "stream",
+        Closing = "closing",
+    }
 }
 
-words!(Step {
-    Address = "address",
-    Reach = "reach",
-    Cors = "cors",
-    Endpoint = "endpoint",
-    Challenge = "challenge",
-    ResourceMetadata = "resource-metadata",
-    AuthorizationServer = "authorization-server",
-    Registration = "registration",
-    Authorization = "authorization",
-    Token = "token",
-    Session = "session",
-    Tools = "tools",
-    Prompts = "prompts",
-    Resources = "resources",
-    Stream = "stream",
-    Closing = "closing",
-});
-
 impl Step {
-    /// Every step, the eleven first.
-    pub const ALL: [Step; 16] = [
-        Step::Address,
-        Step::Reach,
-        Step::Cors,
-        Step::Endpoint,
-        Step::Challenge,
-        Step::ResourceMetadata,
-        Step::AuthorizationServer,
-        Step::Registration,
-        Step::Authorization,
-        Step::Token,
-        Step::Session,
-        Step::Tools,
-        Step::Prompts,
-        Step::Resources,
-        Step::Stream,
-        Step::Closing,
-    ];
-
     /// Only a server that wants credentials needs these.
     pub const SIGN_IN: [Step; 6] = [
         Step::Challenge,
@@ -107,33 +70,23 @@ impl Step {
     }
 }
 
-/// Where a step stands. The engine never says `warn`: the report turns a `pass` with a warning into it.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Status {
-    #[default]
-    Pending,
-    Running,
-    /// Only the user can go on.
-    Waiting,
-    Pass,
-    Warn,
-    Fail,
-    /// Does not apply to this server.
-    Skipped,
-    /// Applies, but this vantage cannot observe it.
-    Unseen,
-    /// An earlier step failed.
-    Unreached,
+json_enum! {
+    /// Where a step stands. The engine never says `warn`: the report turns a `pass` with a warning into it.
+    #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+    pub enum Status {
+        #[default]
+        Pending = "pending",
+        Running = "running",
+        /// Only the user can go on.
+        Waiting = "waiting",
+        Pass = "pass",
+        Warn = "warn",
+        Fail = "fail",
+        /// Does not apply to this server.
+        Skipped = "skipped",
+        /// Applies, but this vantage cannot observe it.
+        Unseen = "unseen",
+        /// An earlier step failed.
+        Unreached = "unreached",
+    }
 }
-
-words!(Status {
-    Pending = "pending",
-    Running = "running",
-    Waiting = "waiting",
-    Pass = "pass",
-    Warn = "warn",
-    Fail = "fail",
-    Skipped = "skipped",
-    Unseen = "unseen",
-    Unreached = "unreached",
-});

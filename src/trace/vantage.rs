@@ -1,91 +1,71 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
 use crate::protocol::address::AddressClass;
-use crate::protocol::document::{record, words};
+use crate::protocol::document::{Header, Plain, Secret, Url, json_enum, json_struct};
 
-/// The place from which a run observes, fixed before it starts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Environment {
-    pub vantage: Vantage,
-    pub browser: Browser,
-    /// Serialised origin of the page, as sent in `Origin`; `null` for a file or a sandbox.
-    pub page_origin: String,
-    /// The page is an https page (not merely a secure context): mixed content applies.
-    pub page_is_https: bool,
-    pub secure_context: bool,
-    /// The address space that the page itself was served from.
-    pub page_class: AddressClass,
-    /// RFC 3339, UTC.
-    pub started_at: String,
-    /// Random, for the names of paths that do not exist and for cache-busting.
-    pub nonce: String,
+json_struct! {
+    /// The place from which a run observes, fixed before it starts.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Environment {
+        pub vantage: Vantage = "vantage",
+        pub browser: Browser = "browser",
+        /// Serialised origin of the page, as sent in `Origin`; `null` for a file or a sandbox.
+        pub page_origin: String = "page_origin" as Plain,
+        /// The page is an https page (not merely a secure context): mixed content applies.
+        pub page_is_https: bool = "page_is_https",
+        pub secure_context: bool = "secure_context",
+        /// The address space that the page itself was served from.
+        pub page_class: AddressClass = "page_class",
+        /// RFC 3339, UTC.
+        pub started_at: String = "started_at" as Plain,
+        /// Random, for the names of paths that do not exist and for cache-busting.
+        pub nonce: String = "nonce" as Plain,
+    }
 }
 
-record!(Environment {
-    vantage,
-    browser,
-    page_origin,
-    page_is_https,
-    secure_context,
-    page_class,
-    started_at,
-    nonce,
-});
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Vantage {
-    Browser,
-    Native,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Vantage {
+        Browser = "browser",
+        Native = "native",
+    }
 }
 
-words!(Vantage { Browser, Native });
-
-/// The browser engine; a signal counts only where it was measured.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Browser {
-    pub engine: BrowserEngine,
-    /// Major version, empty when unknown.
-    pub version: String,
+json_struct! {
+    /// The browser engine; a signal counts only where it was measured.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Browser {
+        pub engine: BrowserEngine = "engine",
+        /// Major version, empty when unknown.
+        pub version: String = "version" as Plain,
+    }
 }
 
-record!(Browser { engine, version });
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum BrowserEngine {
-    Chromium,
-    Firefox,
-    Safari,
-    Other,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum BrowserEngine {
+        Chromium = "chromium",
+        Firefox = "firefox",
+        Safari = "safari",
+        Other = "other",
+    }
 }
 
-words!(BrowserEngine {
-    Chromium,
-    Firefox,
-    Safari,
-    Other
-});
-
-/// What the user asked for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The text of the URL field, as typed.
-    pub server: String,
-    pub transport: Transport,
-    /// Extra request headers, name and value.
-    pub headers: Vec<(String, String)>,
-    /// A static bearer token, without the scheme.
-    pub bearer: Option<String>,
-    /// How long to wait for a response head, in milliseconds.
-    pub patience_ms: f64,
+json_struct! {
+    /// What the user asked for.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Options {
+        /// The text of the URL field, as typed.
+        pub server: String = "server" as Url,
+        pub transport: Transport = "transport",
+        /// Extra request headers, name and value.
+        pub headers: Vec<(String, String)> = "headers" as Header,
+        /// A static bearer token, without the scheme.
+        pub bearer: Option<String> = "bearer" as Secret("token"),
+        /// How long to wait for a response head, in milliseconds.
+        pub patience_ms: f64 = "patience_ms",
+    }
 }
-
-record!(Options {
-    server,
-    transport,
-    headers,
-    bearer,
-    patience_ms
-});
 
 impl Default for Options {
     fn default() -> Self {
@@ -124,14 +104,14 @@ impl Options {
     }
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Transport {
-    Auto,
-    StreamableHttp,
-    Sse,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Transport {
+        Auto = "auto",
+        StreamableHttp = "streamable-http",
+        Sse = "sse",
+    }
 }
-
-words!(Transport { Auto = "auto", StreamableHttp = "streamable-http", Sse = "sse" });
 
 impl Transport {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.

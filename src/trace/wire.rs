@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::user_action::UserAction;
 use super::vantage::Environment;
-use crate::protocol::document::{Read, Write, Writer, record, tagged, words};
+use crate::protocol::document::{
+    Described, Part, Read, Redaction, Shape, Text, TextRedactor, Url, Write, Writer, json_enum,
+    json_struct, json_tagged_enum,
+};
 use crate::protocol::http::Headers;
 
 /// Names an exchange or a probe within one run, counted from 1.
@@ -65,153 +68,111 @@ pub enum Action {
     UserAction(UserAction),
 }
 
-/// An HTTP request, whole.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    pub method: String,
-    pub url: String,
-    pub headers: Headers,
-    pub body: Option<String>,
+json_struct! {
+    /// An HTTP request, whole.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Request {
+        pub method: String = "method" as Text,
+        pub url: String = "url" as Url,
+        pub headers: Headers = "headers",
+        pub body: Option<String> = optional "body" as Text,
+    }
 }
 
-record!(Request { method, url, headers; body });
-
-/// The Fetch standard's request mode.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mode {
-    Cors,
-    NoCors,
+json_enum! {
+    /// The Fetch standard's request mode.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Mode {
+        Cors = "cors",
+        NoCors = "no-cors",
+    }
 }
 
-words!(Mode { Cors, NoCors });
-
-/// The Fetch standard's redirect mode.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Redirect {
-    Follow,
-    Manual,
-    Error,
+json_enum! {
+    /// The Fetch standard's redirect mode.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Redirect {
+        Follow = "follow",
+        Manual = "manual",
+        Error = "error",
+    }
 }
 
-words!(Redirect {
-    Follow,
-    Manual,
-    Error
-});
-
-/// A response's head, as far as this vantage sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Head {
-    pub kind: ResponseKind,
-    /// 0 for the opaque kinds.
-    pub status: u16,
-    /// The URL that answered, after redirects; empty for the opaque kinds.
-    pub url: String,
-    pub redirected: bool,
-    pub headers: Headers,
+json_struct! {
+    /// A response's head, as far as this vantage sees it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Head {
+        pub kind: ResponseKind = "kind",
+        /// 0 for the opaque kinds.
+        pub status: u16 = "status",
+        /// The URL that answered, after redirects; empty for the opaque kinds.
+        pub url: String = "url" as Url,
+        pub redirected: bool = "redirected",
+        pub headers: Headers = "headers",
+    }
 }
 
-record!(Head {
-    kind,
-    status,
-    url,
-    redirected,
-    headers
-});
-
-/// The Fetch standard's response type.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ResponseKind {
-    /// Every header can be read (same origin, or not a browser).
-    Basic,
-    /// Only safelisted and exposed headers can be read.
-    Cors,
-    Opaque,
-    OpaqueRedirect,
+json_enum! {
+    /// The Fetch standard's response type.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum ResponseKind {
+        /// Every header can be read (same origin, or not a browser).
+        Basic = "basic",
+        /// Only safelisted and exposed headers can be read.
+        Cors = "cors",
+        Opaque = "opaque",
+        OpaqueRedirect = "opaque-redirect",
+    }
 }
 
-words!(ResponseKind {
-    Basic,
-    Cors,
-    Opaque,
-    OpaqueRedirect
-});
-
-/// A request that ended without a response, or a body that broke off.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Failure {
-    /// The vantage's own words.
-    pub message: String,
-    /// A content security policy violation was reported for this URL.
-    pub csp: bool,
-    /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
-    pub not_sent: bool,
+json_struct! {
+    /// A request that ended without a response, or a body that broke off.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Failure {
+        /// The vantage's own words.
+        pub message: String = "message" as Text,
+        /// A content security policy violation was reported for this URL.
+        pub csp: bool = optional "csp",
+        /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
+        pub not_sent: bool = optional "not_sent",
+    }
 }
 
-record!(Failure { message; csp, not_sent });
-
-/// Ways to look that are not requests of the run.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Probe {
-    /// `readyState` in the error event of an `EventSource`.
-    EventSource { url: String },
-    /// The close code of a `WebSocket`.
-    WebSocket { url: String },
-    /// Does a no-cors request leave this origin (a frame whose policy allows only it)?
-    CspRedirect { url: String },
-    /// `navigator.permissions.query`; names of the local network access permissions. `after` the failure the
-    /// answer may differ from the one before the first request.
-    Permission { name: String, after: bool },
-    /// `navigator.onLine`, and whether the page's own origin still answers.
-    OwnOrigin,
-    /// The Resource Timing entry of an exchange.
-    ResourceTiming { of: Id },
+json_tagged_enum! {
+    /// Ways to look that are not requests of the run.
+    #[derive(Clone, Debug, Eq, PartialEq)]
+    pub enum Probe by "probe" {
+        /// `readyState` in the error event of an `EventSource`.
+        EventSource = "event-source" { url: String = "url" as Url },
+        /// The close code of a `WebSocket`.
+        WebSocket = "web-socket" { url: String = "url" as Url },
+        /// Does a no-cors request leave this origin (a frame whose policy allows only it)?
+        CspRedirect = "csp-redirect" { url: String = "url" as Url },
+        /// `navigator.permissions.query`; names of the local network access permissions. `after` the failure the
+        /// answer may differ from the one before the first request.
+        Permission = "permission" { name: String = "name" as Text, after: bool = "after" },
+        /// `navigator.onLine`, and whether the page's own origin still answers.
+        OwnOrigin = "own-origin",
+        /// The Resource Timing entry of an exchange.
+        ResourceTiming = "resource-timing" { of: Id = "of" },
+    }
 }
 
-tagged!(Probe by "probe" {
-    EventSource { url },
-    WebSocket { url },
-    CspRedirect { url },
-    Permission { name, after },
-    OwnOrigin,
-    ResourceTiming { of },
-});
-
-/// What a probe saw.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ProbeResult {
-    /// `ready_state`: 0 connecting, 1 open, 2 closed.
-    EventSource {
-        ready_state: u8,
-    },
-    /// `code` is absent when the constructor refused (mixed content or policy).
-    WebSocket {
-        code: Option<u16>,
-    },
-    CspRedirect {
-        left_origin: bool,
-    },
-    Permission {
-        state: Permission,
-    },
-    OwnOrigin {
-        online: bool,
-        answers: bool,
-    },
-    /// `duration_ms` is absent when there is no entry. Only one of nothing is 0.
-    ResourceTiming {
-        duration_ms: Option<f64>,
-    },
+json_tagged_enum! {
+    /// What a probe saw.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ProbeResult by "saw" {
+        /// `ready_state`: 0 connecting, 1 open, 2 closed.
+        EventSource = "event-source" { ready_state: u8 = "ready_state" },
+        /// `code` is absent when the constructor refused (mixed content or policy).
+        WebSocket = "web-socket" { code: Option<u16> = "code" },
+        CspRedirect = "csp-redirect" { left_origin: bool = "left_origin" },
+        Permission = "permission" { state: Permission = "state" },
+        OwnOrigin = "own-origin" { online: bool = "online", answers: bool = "answers" },
+        /// `duration_ms` is absent when there is no entry. Only one of nothing is 0.
+        ResourceTiming = "resource-timing" { duration_ms: Option<f64> = "duration_ms" },
+    }
 }
-
-tagged!(ProbeResult by "saw" {
-    EventSource { ready_state },
-    WebSocket { code },
-    CspRedirect { left_origin },
-    Permission { state },
-    OwnOrigin { online, answers },
-    ResourceTiming { duration_ms },
-});
 
 impl ProbeResult {
     /// As the transcript is written down. A short duration must not become none: they mean different things.
@@ -227,46 +188,37 @@ impl ProbeResult {
     }
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Permission {
-    Granted,
-    Denied,
-    Prompt,
-    Unknown,
+json_enum! {
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum Permission {
+        Granted = "granted",
+        Denied = "denied",
+        Prompt = "prompt",
+        Unknown = "unknown",
+    }
 }
 
-words!(Permission {
-    Granted,
-    Denied,
-    Prompt,
-    Unknown
-});
-
-/// What was pasted, read (`evidence` makes it).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pasted {
-    pub exchanges: Vec<PastedExchange>,
-    /// A cause that the pasted text proves, a code such as `reach/refused`.
-    pub cause: Option<String>,
-    /// The line that proves it, quoted.
-    pub quote: Option<String>,
+json_struct! {
+    /// What was pasted, read (`evidence` makes it).
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Pasted {
+        pub exchanges: Vec<PastedExchange> = "exchanges",
+        /// A cause that the pasted text proves, a code such as `reach/refused`.
+        pub cause: Option<String> = optional "cause" as Text,
+        /// The line that proves it, quoted.
+        pub quote: Option<String> = optional "quote" as Text,
+    }
 }
 
-record!(Pasted { exchanges; cause, quote });
-
-/// One exchange of a pasted transcript.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastedExchange {
-    pub request: Request,
-    pub head: Head,
-    pub body: Bytes,
+json_struct! {
+    /// One exchange of a pasted transcript.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct PastedExchange {
+        pub request: Request = "request",
+        pub head: Head = "head",
+        pub body: Bytes = "body" as Text,
+    }
 }
-
-record!(PastedExchange {
-    request,
-    head,
-    body
-});
 
 /// Body bytes: as text where they are UTF-8, else as base64.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -293,4 +245,20 @@ impl Read for Bytes {
                 .ok(),
         }
     }
+}
+
+impl Redaction<Bytes> for Text {
+    fn redact(&self, bytes: &mut Bytes, by: &mut dyn TextRedactor) {
+        by.body(&mut bytes.0);
+    }
+}
+
+impl Redaction<Bytes> for Part {
+    fn redact(&self, bytes: &mut Bytes, by: &mut dyn TextRedactor) {
+        by.part(&mut bytes.0);
+    }
+}
+
+impl Described for Bytes {
+    const SHAPE: &'static Shape = &Shape::Bytes;
 }

@@ -3,11 +3,13 @@
 use faultfinder::checks;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
+use faultfinder::protocol::document::{Described, Shape, Variant};
 use faultfinder::report;
 use faultfinder::report::Outcome;
 use faultfinder::trace::fault::{AuthFault, Fault};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
+use faultfinder::trace::transcript::Transcript;
 
 use crate::scenario::{Scenario, URL};
 
@@ -310,21 +312,29 @@ pub fn typed(fault: &Fault) -> String {
     }
 }
 
+/// A run that breaks on this.
+fn stopped_by(fault: &Fault) -> Transcript {
+    let server = typed(fault);
+    let run = match fault.step().number() {
+        Some(_) => Scenario::new(&server),
+        None => Scenario::opened(&server),
+    };
+    let run = run.call(Purpose::Discover, "server/discover");
+    run.fails("TypeError: Failed to fetch").stops(fault.clone())
+}
+
+/// The codes of all of them.
+pub fn codes() -> impl Iterator<Item = String> {
+    let faults = all().into_iter();
+    faults.filter_map(|fault| report::redacted(&stopped_by(&fault)).code.clone())
+}
+
 #[test]
 fn each_fault_has_its_words() {
     let help = help();
     for fault in all() {
-        let server = typed(&fault);
         let survey = fault.step().number().is_none();
-        let run = if survey {
-            Scenario::opened(&server)
-        } else {
-            Scenario::new(&server)
-        };
-        let run = run
-            .call(Purpose::Discover, "server/discover")
-            .fails("TypeError: Failed to fetch");
-        let report = report::redacted(&run.stops(fault.clone())).with_help(&help);
+        let report = report::redacted(&stopped_by(&fault)).with_help(&help);
         let code = report.code.as_deref().unwrap_or_default();
         let finding = report.findings.iter().find(|finding| finding.code == code);
         let finding = finding.unwrap_or_else(|| panic!("{fault:?} has no finding"));
@@ -374,25 +384,12 @@ pub fn unfilled(text: &str) -> Option<&str> {
 
 #[test]
 fn the_sample_holds_every_fault() {
-    let source = include_str!("../../src/trace/fault.rs");
-    let body = source
-        .split("pub enum Fault {")
-        .nth(1)
-        .and_then(|rest| rest.split("\n}").next());
-    let variants = body.unwrap_or_default().lines().filter_map(|line| {
-        let name = line.strip_prefix("    ")?.split([' ', ',', '(']).next()?;
-        name.starts_with(|c: char| c.is_ascii_uppercase())
-            .then_some(name)
-    });
-    assert!(variants.clone().count() > 50, "the enum was not found");
-    let sample: Vec<String> = all().iter().map(|fault| format!("{fault:?}")).collect();
-    for variant in variants {
-        assert!(
-            sample
-                .iter()
-                .any(|debug| debug.split([' ', '{']).next() == Some(variant)),
-            "{variant} is missing from the sample"
-        );
+    let Shape::Tagged { variants, .. } = Fault::SHAPE else {
+        panic!("a fault is one of several");
+    };
+    let sample: Vec<&str> = all().iter().map(Fault::word).collect();
+    for Variant { word, .. } in *variants {
+        assert!(sample.contains(word), "{word} is missing from the sample");
     }
 }
 

@@ -16,7 +16,7 @@ use faultfinder::render;
 use faultfinder::report::{Report, compute};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
-use faultfinder::trace::transcript::{Event, EventKind, Transcript};
+use faultfinder::trace::transcript::{Event, EventKind, Sent, Transcript};
 use serde_json::Value;
 
 use crate::reports::sound;
@@ -310,11 +310,11 @@ pub fn replayed(transcript: &Transcript) {
 fn plain(transcript: &Transcript) -> Vec<Event> {
     let mut events = transcript.events.clone();
     for event in &mut events {
-        if let EventKind::Send {
+        if let EventKind::Send(Sent {
             purpose: Purpose::Token | Purpose::Refresh,
             request,
             ..
-        } = &mut event.kind
+        }) = &mut event.kind
         {
             request.headers.remove("authorization");
             request.body = request.body.as_deref().map(form_decode);

@@ -9,9 +9,10 @@ use faultfinder::render;
 use faultfinder::report::{self, Report};
 use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::vantage::Options;
 use proptest::prelude::*;
 
-use crate::share::transcripts::Dice;
+use crate::shapes::Dice;
 
 /// Letters that every spelling leaves as they are, so that a secret is found however it is spelled.
 const MARKS: [&str; 6] = [
@@ -20,7 +21,7 @@ const MARKS: [&str; 6] = [
 
 /// What the user entered.
 #[derive(Clone, Debug)]
-struct Entered {
+pub struct Entered {
     bearer: String,
     header: String,
     basic_password: String,
@@ -31,7 +32,7 @@ struct Entered {
 
 impl Entered {
     /// Signs that each spelling treats otherwise, around letters that none changes.
-    fn new(signs: &[String; 6]) -> Entered {
+    pub fn new(signs: &[String; 6]) -> Entered {
         let around = |n: usize| format!("{}{}{}", signs[n], MARKS[n], signs[n]);
         Entered {
             bearer: around(0),
@@ -68,7 +69,7 @@ impl Entered {
     }
 
     /// Every secret in every spelling, in texts as servers, browsers and tools write them.
-    fn texts(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         let mut texts = vec![
             self.server(),
             format!("Basic {}", self.basic()),
@@ -105,20 +106,25 @@ impl Entered {
         texts
     }
 
-    fn run(&self, bytes: Vec<u8>) -> Transcript {
-        let mut run = Dice::new(bytes, self.texts()).transcript();
-        run.options.server = self.server();
-        run.options.bearer = Some(self.bearer.clone());
-        run.options.headers = vec![
+    /// Enters all of it into the form.
+    pub fn enter(&self, options: &mut Options) {
+        options.server = self.server();
+        options.bearer = Some(self.bearer.clone());
+        options.headers = vec![
             ("X-Tenant".into(), self.header.clone()),
             ("Authorization".into(), format!("Basic {}", self.basic())),
         ];
+    }
+
+    fn run(&self, bytes: Vec<u8>) -> Transcript {
+        let mut run = Dice::new(bytes, self.texts()).transcript();
+        self.enter(&mut run.options);
         // The page's own place and the names of things are not the server's to write.
         run.environment = None;
         run
     }
 
-    fn assert_gone(&self, text: &str, place: &str) {
+    pub fn assert_gone(&self, text: &str, place: &str) {
         let basic = self.basic();
         for secret in MARKS.iter().copied().chain([basic.as_str()]) {
             if let Some((before, after)) = text.split_once(secret) {

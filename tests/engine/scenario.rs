@@ -7,7 +7,7 @@ use faultfinder::trace::fault::Fault;
 use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
-use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Transcript};
+use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
 use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
@@ -118,7 +118,7 @@ impl Scenario {
             headers: Headers(std::mem::take(&mut self.request_headers)),
             body: body.map(str::to_owned),
         };
-        let what = EventKind::Send {
+        let kind = EventKind::Send(Sent {
             id: self.id,
             step: step_of(&purpose),
             purpose,
@@ -126,8 +126,8 @@ impl Scenario {
             mode: Mode::Cors,
             redirect: Redirect::Follow,
             origin: self.origin,
-        };
-        self.push(what)
+        });
+        self.push(kind)
     }
 
     /// Sends a JSON-RPC request whose id is the exchange's.
@@ -201,8 +201,8 @@ impl Scenario {
         })
     }
 
-    pub fn ask(self, question: ProbeRequest) -> Scenario {
-        self.send(Purpose::ProbeRequest { request: question }, "POST", None)
+    pub fn ask(self, request: ProbeRequest) -> Scenario {
+        self.send(Purpose::ProbeRequest { request }, "POST", None)
     }
 
     pub fn opaque(self) -> Scenario {
@@ -306,11 +306,8 @@ impl Scenario {
         )
     }
 
-    fn push(mut self, what: EventKind) -> Scenario {
-        self.transcript.events.push(Event {
-            at: self.now,
-            kind: what,
-        });
+    fn push(mut self, kind: EventKind) -> Scenario {
+        self.transcript.events.push(Event { at: self.now, kind });
         self.now += 1.0;
         self
     }

@@ -12,6 +12,7 @@ use faultfinder::protocol::oauth::authorization::{self, parameter};
 use faultfinder::redact;
 use faultfinder::report::{self, Outcome};
 use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{EventKind, Sent};
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
 use faultfinder::trace::wire::{Action, Input, Redirect, Request};
 use serde_json::{Value, json};
@@ -532,9 +533,9 @@ fn no_secret_is_left_in_what_leaves_the_page() {
 fn requests_with_credentials_follow_no_redirect() {
     let world = signed_in(Play::default(), Registration::PreRegistered);
     for event in &world.run.transcript().events {
-        if let faultfinder::trace::transcript::EventKind::Send {
+        if let EventKind::Send(Sent {
             request, redirect, ..
-        } = &event.kind
+        }) = &event.kind
         {
             let is_post = request.url.contains("/token") || request.url.contains("/register");
             assert!(!is_post || *redirect == Redirect::Error);

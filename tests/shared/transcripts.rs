@@ -83,7 +83,7 @@ fn input(event: &Event) -> Input {
         EventKind::Cancel => Input::User(Action::Cancel),
         EventKind::UserAction { action, .. } => Input::User(Action::UserAction(action)),
         EventKind::Paste { pasted } => Input::User(Action::Paste(pasted)),
-        EventKind::Send { .. }
+        EventKind::Send(_)
         | EventKind::Abort { .. }
         | EventKind::Probe { .. }
         | EventKind::Step { .. }

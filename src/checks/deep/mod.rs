@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
-use crate::protocol::document::words;
+use crate::protocol::document::json_enum;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::{NegativeTest, Purpose};
@@ -70,15 +70,15 @@ pub enum Outcome {
     Unseen,
 }
 
-/// How a question stands, for the page.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum CheckStatus {
-    Conforms,
-    Violates,
-    Unseen,
+json_enum! {
+    /// How a question stands, for the page.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum CheckStatus {
+        Conforms = "sound",
+        Violates = "departs",
+        Unseen = "unseen",
+    }
 }
-
-words!(CheckStatus { Conforms = "sound", Violates = "departs", Unseen = "unseen" });
 
 /// Everything that deep mode looks at, in the order in which it is asked.
 static DEEP_CHECKS: [DeepCheck; 22] = [

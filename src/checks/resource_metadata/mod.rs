@@ -29,8 +29,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     servers(case, &metadata, &mut notes);
     members(&metadata, &mut notes);
     // What the run broke on is not said twice.
-    if let Some(Fault::SignIn { fault: broken, .. }) = &case.failure.fault {
-        let actual = match broken {
+    if let Some(Fault::SignIn { fault, .. }) = &case.failure.fault {
+        let actual = match fault {
             AuthFault::ResourceMissing => "resource",
             AuthFault::NoAuthorizationServer => "authorization_servers",
             _ => "",

@@ -215,19 +215,12 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Inter
         return Ok(());
     }
     plan.begin(Step::Stream);
-    let complete_when = if purpose == Purpose::Listen {
+    let when = if purpose == Purpose::Listen {
         CompleteWhen::Event
     } else {
         CompleteWhen::Head
     };
-    let exchange = plan.call_until(
-        Step::Stream,
-        target,
-        purpose,
-        &opened.url,
-        &call,
-        &complete_when,
-    )?;
+    let exchange = plan.call_until(Step::Stream, target, purpose, &opened.url, &call, &when)?;
     if exchange.hung() {
         plan.end(
             Step::Stream,

@@ -3,29 +3,23 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Url;
-use crate::protocol::document::words;
+use crate::protocol::document::json_enum;
 
-/// The network that a host belongs to, as far as its name or literal tells.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum AddressClass {
-    /// 127.0.0.0/8, ::1, `localhost`, `*.localhost` (RFC 6761, 6.3).
-    Loopback,
-    /// RFC 1918, RFC 4193 (fc00::/7), RFC 6598 (100.64.0.0/10).
-    Private,
-    /// 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291, 2.5.6).
-    LinkLocal,
-    /// `*.local` (RFC 6762), `*.internal`, `*.home.arpa` (RFC 8375), or a name without a dot.
-    LocalName,
-    Public,
+json_enum! {
+    /// The network that a host belongs to, as far as its name or literal tells.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum AddressClass {
+        /// 127.0.0.0/8, ::1, `localhost`, `*.localhost` (RFC 6761, 6.3).
+        Loopback = "loopback",
+        /// RFC 1918, RFC 4193 (fc00::/7), RFC 6598 (100.64.0.0/10).
+        Private = "private",
+        /// 169.254.0.0/16 (RFC 3927), fe80::/10 (RFC 4291, 2.5.6).
+        LinkLocal = "link-local",
+        /// `*.local` (RFC 6762), `*.internal`, `*.home.arpa` (RFC 8375), or a name without a dot.
+        LocalName = "local-name",
+        Public = "public",
+    }
 }
-
-words!(AddressClass {
-    Loopback,
-    Private,
-    LinkLocal,
-    LocalName,
-    Public
-});
 
 impl AddressClass {
     pub fn from_url(url: &Url) -> Self {

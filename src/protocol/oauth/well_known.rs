@@ -81,7 +81,7 @@ pub fn for_issuer(issuer: &Url) -> Vec<Candidate> {
     ]
 }
 
-/// The slip that corresponds to [`of_resource_appended`].
+/// The slip that corresponds to [`for_resource_appended`].
 pub fn for_issuer_appended(issuer: &Url) -> Option<Candidate> {
     appended(issuer, SERVER)
 }

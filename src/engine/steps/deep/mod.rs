@@ -147,7 +147,7 @@ fn send<'a>(
     request: Request,
     call: &Call,
 ) -> Result<&'a Exchange, Interrupt> {
-    let complete_when = match (&call.rpc_id, call.http_method) {
+    let when = match (&call.rpc_id, call.http_method) {
         (Some(id), _) => CompleteWhen::Answer(id.clone()),
         // It may open a stream.
         (None, "GET") => CompleteWhen::Head,
@@ -155,7 +155,7 @@ fn send<'a>(
     };
     let purpose = Purpose::NegativeTest { test, index };
     let how = (Mode::Cors, Redirect::Manual);
-    plan.exchange(test.step(), purpose, request, how, &complete_when)
+    plan.exchange(test.step(), purpose, request, how, &when)
 }
 
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.

@@ -164,36 +164,36 @@ fn targets_private_network(target: &Target, url: &Url) -> bool {
     AddressClass::from_url(url).is_local() && !target.class.is_local()
 }
 
-/// Ends the run at a broken link.
+/// Ends the run at a problem of authorization.
 fn fail(plan: &mut Plan, by: Option<Id>, step: Step, problem: AuthProblem) -> Interrupt {
     let AuthProblem {
-        fault: what,
+        fault,
         actual,
         expected,
     } = problem;
-    plan.fail(auth_fault(step, what, &actual, expected), by)
+    plan.fail(auth_fault(step, fault, &actual, expected), by)
 }
 
-/// A broken link in the making: what is wrong, what is said there, what was meant.
+/// A problem of authorization: the fault, what a document or an answer says, what it should say.
 pub struct AuthProblem<'a> {
     fault: AuthFault,
     actual: Cow<'a, str>,
     expected: &'a str,
 }
 
-fn problem<'a>(what: AuthFault, actual: &'a str, expected: &'a str) -> AuthProblem<'a> {
+fn problem<'a>(fault: AuthFault, actual: &'a str, expected: &'a str) -> AuthProblem<'a> {
     AuthProblem {
-        fault: what,
+        fault,
         actual: Cow::Borrowed(actual),
         expected,
     }
 }
 
 /// A fault of these steps.
-fn auth_fault(step: Step, broken: AuthFault, actual: &str, expected: &str) -> Fault {
+fn auth_fault(step: Step, fault: AuthFault, actual: &str, expected: &str) -> Fault {
     Fault::SignIn {
         step,
-        fault: broken,
+        fault,
         actual: actual.to_owned(),
         expected: expected.to_owned(),
     }
