@@ -1,5 +1,6 @@
 //! The pure modules, tested natively.
 
+mod app;
 mod arrows;
 mod canonical;
 mod catalogue;

@@ -32,7 +32,7 @@ use crate::world::{Cors, World, legacy, open_cors, options};
 const URL: &str = "https://mcp.test/v1/mcp";
 
 /// The page with this run on it, as the runtime publishes it.
-fn show(state: &mut AppState, run: &Run) {
+pub fn show(state: &mut AppState, run: &Run) {
     update(state, Message::RunRequested);
     publish(state, run);
 }
@@ -48,17 +48,17 @@ fn publish(state: &mut AppState, run: &Run) {
     update(state, Message::Published(Box::new(news)));
 }
 
-fn page_of(run: &Run) -> AppState {
+pub fn page_of(run: &Run) -> AppState {
     let mut state = AppState::default();
     show(&mut state, run);
     state
 }
 
-fn healthy() -> World {
+pub fn healthy() -> World {
     World::run(options(URL), open_cors(), legacy)
 }
 
-fn without_cors() -> World {
+pub fn without_cors() -> World {
     World::run(options(URL), Cors::default(), legacy)
 }
 
