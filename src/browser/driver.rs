@@ -16,6 +16,17 @@ use crate::engine::deferred_steps::DeferredSteps;
 use crate::trace::vantage::Options;
 use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 
+/// What passes between a run and this driver, in its order.
+#[derive(Debug)]
+pub enum Passing<'a> {
+    Output(&'a Output),
+    /// With the time at which the run is told.
+    Input(f64, &'a Input),
+}
+
+/// Sees what passes: a test holds it to the contract (`engine/mod.rs`).
+pub type Observe = Box<dyn Fn(Passing<'_>)>;
+
 /// One run in this browser. Dropping it gives up everything that is still open.
 pub struct Driver(Rc<Inner>);
 
@@ -27,8 +38,18 @@ impl Driver {
         deferred_steps: Option<DeferredSteps>,
         on_change: impl Fn() + 'static,
     ) -> Driver {
+        let run = Run::with_deferred_steps(options, deferred_steps);
+        Driver::start_observed(run, on_change, None)
+    }
+
+    /// As [`Driver::start`], and shows what passes.
+    pub fn start_observed(
+        run: Run,
+        on_change: impl Fn() + 'static,
+        observe: Option<Observe>,
+    ) -> Driver {
         make_room_for_timings();
-        let driver = Driver::resume(Run::with_deferred_steps(options, deferred_steps), on_change);
+        let driver = Driver::new(run, Box::new(on_change), observe);
         let started = Rc::downgrade(&driver.0);
         spawn_local(async move { feed(&started, Input::Start(environment::detect())) });
         driver
@@ -36,8 +57,13 @@ impl Driver {
 
     /// Takes a run over that is on already. Nothing happens before something is handed over.
     pub fn resume(run: Run, on_change: impl Fn() + 'static) -> Driver {
-        let on_change = Box::new(on_change);
-        Driver(Rc::new_cyclic(|weak| Inner::new(weak, run, on_change)))
+        Driver::new(run, Box::new(on_change), None)
+    }
+
+    fn new(run: Run, on_change: Box<dyn Fn()>, observe: Option<Observe>) -> Driver {
+        Driver(Rc::new_cyclic(|weak| {
+            Inner::new(weak, run, on_change, observe)
+        }))
     }
 
     /// Hands over the half of the engine that a run needs which is asked for credentials.
@@ -71,6 +97,7 @@ impl Drop for Driver {
 struct Inner {
     run: RefCell<Run>,
     on_change: Box<dyn Fn()>,
+    observe: Option<Observe>,
     /// Inputs that wait because another is being handled.
     inputs: RefCell<VecDeque<Input>>,
     handling: Cell<bool>,
@@ -96,11 +123,17 @@ struct Sent {
 }
 
 impl Inner {
-    fn new(weak: &Weak<Inner>, run: Run, on_change: Box<dyn Fn()>) -> Inner {
+    fn new(
+        weak: &Weak<Inner>,
+        run: Run,
+        on_change: Box<dyn Fn()>,
+        observe: Option<Observe>,
+    ) -> Inner {
         let ticking = weak.clone();
         Inner {
             run: RefCell::new(run),
             on_change,
+            observe,
             inputs: RefCell::default(),
             handling: Cell::new(false),
             gone: Cell::new(false),
@@ -120,11 +153,19 @@ impl Inner {
             return;
         }
         while let Some(input) = self.next_input() {
-            self.run.borrow_mut().handle(now(), input);
+            let now = now();
+            self.show(Passing::Input(now, &input));
+            self.run.borrow_mut().handle(now, input);
             self.drain();
             (self.on_change)();
         }
         self.handling.set(false);
+    }
+
+    fn show(&self, passing: Passing) {
+        if let Some(observe) = &self.observe {
+            observe(passing);
+        }
     }
 
     fn next_input(&self) -> Option<Input> {
@@ -139,6 +180,7 @@ impl Inner {
     fn drain(&self) {
         loop {
             let output = self.run.borrow_mut().poll();
+            self.show(Passing::Output(&output));
             match output {
                 Output::Send {
                     id,

@@ -23,6 +23,9 @@ pub fn detect() -> Environment {
             .map_or(AddressClass::Public, AddressClass::from_url),
         started_at: String::from(Date::new_0().to_iso_string()),
         nonce: nonce(),
+        // A page is its own client, and what its browser can be trusted for was measured by the name.
+        capabilities: None,
+        client: None,
     }
 }
 

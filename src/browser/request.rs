@@ -76,7 +76,7 @@ pub async fn send(
             let failure = Failure {
                 message: error.to_string(),
                 csp,
-                not_sent: false,
+                ..Failure::default()
             };
             return tell(Input::Failed { id, failure });
         }

@@ -66,7 +66,7 @@ fn rule_out(case: &Case, codes: &mut Vec<&'static str>) {
     }
 }
 
-/// Firefox tells whether an aborted request had a connection (browser-observations 1).
+/// Resource Timing may tell whether an aborted request had a connection (browser-observations 1).
 fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static str>) {
     match exchange.and_then(|exchange| timing_of(case, exchange.id)) {
         Some(ms) if ms > 0.0 => codes.retain(|code| *code == "reach/silent-server"),
@@ -77,8 +77,8 @@ fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static st
 }
 
 fn timing_of(case: &Case, id: Id) -> Option<f64> {
-    let measured = case.transcript.environment.as_ref()?.browser.engine
-        == crate::trace::vantage::BrowserEngine::Firefox;
+    let environment = case.transcript.environment.as_ref()?;
+    let measured = environment.capabilities().resource_timing_tells_connections;
     let probe = Probe::ResourceTiming { of: id };
     let probed = case
         .recording

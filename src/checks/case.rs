@@ -16,7 +16,7 @@ use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording, StepState};
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{EventKind, Origin, Transcript};
-use crate::trace::vantage::{BrowserEngine, Vantage};
+use crate::trace::vantage::Vantage;
 use crate::trace::wire::Id;
 
 /// The first revision without `initialize`.
@@ -151,18 +151,21 @@ impl<'a> Case<'a> {
         self.values.clone()
     }
 
+    /// Whether the run was a page's, in whose words its report speaks then.
+    pub fn is_page(&self) -> bool {
+        let environment = self.transcript.environment.as_ref();
+        environment.is_none_or(|from| from.vantage == Vantage::Browser)
+    }
+
     /// What Safari and unknown browsers do was not measured (DESIGN 4, invariant 5).
     fn is_unmeasured(&self, entry: &Entry) -> bool {
         let Some(environment) = &self.transcript.environment else {
             return false;
         };
-        let measured = match environment.browser.engine {
-            BrowserEngine::Chromium | BrowserEngine::Firefox => true,
-            BrowserEngine::Safari | BrowserEngine::Other => false,
-        };
+        let measured = environment.capabilities().failures_are_known;
         let by_probes = entry.severity == Severity::Fault
             && matches!(entry.step, Some(Step::Reach | Step::Cors));
-        environment.vantage == Vantage::Browser && !measured && by_probes && !self.has_proof()
+        !measured && by_probes && !self.has_proof()
     }
 
     /// A sentence for findings that rest on signals nobody measured in this browser.

@@ -10,6 +10,7 @@ use super::{authorization, list_failure_hints, proof, quote, sign_in, token};
 use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
 use crate::protocol::jsonrpc::Message;
 use crate::trace::fault::Fault;
+use crate::trace::network_cause::ProvenCause;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::recording::Exchange;
@@ -23,6 +24,7 @@ pub fn ending(case: &Case, step: Step) -> Option<Draft> {
         Reason::Fault { fault: why } => Some(fault(case, step, why, state.by)),
         Reason::WantsCredentials => Some(sign_in::waiting(case, step, state.by)),
         Reason::Settled
+        | Reason::NoCorsHere
         | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::CredentialAccepted
@@ -41,9 +43,14 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
     let mut draft = values(case, Draft::new(code(case, why, exchange)), why, exchange);
     draft.step = Some(step);
     draft.certainty = draft.certainty.or_else(|| certainty(why));
-    draft = match why.step() {
-        Step::Address => draft,
-        Step::Reach | Step::Cors => draft.with(blind(case, why, exchange)),
+    draft = match (why, why.step()) {
+        // One exchange shows it, and nothing is left to choose from.
+        (Fault::Network { .. }, _) => {
+            let evidence = blind(case, why, exchange);
+            return draft.candidates(Vec::new()).with(evidence);
+        }
+        (_, Step::Address) => draft,
+        (_, Step::Reach | Step::Cors) => draft.with(blind(case, why, exchange)),
         _ => draft.with(seen(exchange, why)),
     };
     if let Fault::SignIn { step, .. } = why {
@@ -58,6 +65,7 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         Fault::Address { problem, .. } => return address_code(case, problem),
         Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         Fault::ListFailed { method } => return list_code(case, method, exchange),
+        Fault::Network { cause } => return cause.fault_code().to_owned(),
         Fault::HeaderValue { .. } => "header-value-invalid",
         // The words of these repeat their step.
         Fault::EndpointRedirectsElsewhere { .. } => "redirects-elsewhere",
@@ -129,7 +137,9 @@ fn list_code(case: &Case, method: &str, exchange: Option<&Exchange>) -> String {
 /// Where facts of the run decide how certain a fault is.
 fn certainty(why: &Fault) -> Option<Certainty> {
     match why {
-        Fault::LocalNetworkDenied { proven: true } => Some(Certainty::Certain),
+        Fault::Network { .. } | Fault::LocalNetworkDenied { proven: true } => {
+            Some(Certainty::Certain)
+        }
         Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
         _ => sign_in::certainty(why),
     }
@@ -328,15 +338,17 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
 
 /// Pasted evidence that names a member of the family turns the family into that member.
 fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
-    let same_step = |cause: &str| {
+    let same_step = |cause: &ProvenCause| {
         let step = |code: &str| catalogue::entry(code).and_then(|entry| entry.step);
-        step(cause).is_some() && step(cause) == step(&draft.code)
+        step(cause.code()).is_some() && step(cause.code()) == step(&draft.code)
     };
     let mut pasted = case.recording.pasted.iter().rev();
-    let Some(proof) = pasted.find(|pasted| pasted.cause.as_deref().is_some_and(same_step)) else {
+    let Some((cause, proof)) = pasted.find_map(|pasted| {
+        let cause = pasted.cause.as_ref().filter(|cause| same_step(cause))?;
+        Some((cause, pasted))
+    }) else {
         return draft;
     };
-    let code = proof.cause.clone().unwrap_or_default();
     let quoted = proof.quote.as_deref().map(quote::inline);
     let evidence = by.zip(quoted).map(|(id, line)| Evidence {
         exchange: id,
@@ -344,7 +356,7 @@ fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
         text: format!("pasted: {line}"),
     });
     Draft {
-        code,
+        code: cause.code().to_owned(),
         candidates: None,
         ..draft
     }

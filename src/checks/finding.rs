@@ -38,6 +38,7 @@ json_struct_write_only! {
 }
 
 json_enum! {
+    /// How much a finding weighs.
     #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
     pub enum Severity {
         /// Steps: a client cannot go on. Survey: something offered cannot be used.
@@ -63,6 +64,7 @@ json_enum! {
 }
 
 json_enum! {
+    /// How sure a finding is of its cause.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Certainty {
         Certain = "certain",
@@ -84,6 +86,7 @@ json_struct_write_only! {
 }
 
 json_enum! {
+    /// Which part of an exchange a text was taken from.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Part {
         Request = "request",

@@ -4,7 +4,7 @@
 //! [`Command`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::transition::{Effect, transition};
+use super::transition::{Effect, good_ending, transition};
 use crate::engine::opened::Opened;
 use crate::protocol::address::{ParsedAddress, Target, Url, same_origin};
 use crate::protocol::jsonrpc;
@@ -215,7 +215,7 @@ impl<'a> Plan<'a> {
                 let reason = if skipped {
                     sign_in.clone()
                 } else {
-                    Reason::Settled
+                    good_ending(step, self.environment)
                 };
                 self.end(step, reason, by);
             }
@@ -226,22 +226,26 @@ impl<'a> Plan<'a> {
     pub fn pass_reach_and_cors(&mut self, exchange: &Exchange) {
         for step in [Step::Reach, Step::Cors] {
             if !self.is_settled(step) {
-                self.pass(step, exchange.id);
+                let reason = good_ending(step, self.environment);
+                self.end(step, reason, Some(exchange.id));
             }
         }
     }
 
     /// Ends the run at a fault of step 2 or 3; what lies before it has passed.
     pub fn fail_reach_or_cors(&mut self, fault: Fault, exchange: &Exchange) -> Interrupt {
-        if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
+        if fault.step() > Step::Cors {
+            self.pass_reach_and_cors(exchange);
+        } else if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
             self.pass(Step::Reach, exchange.id);
         }
         self.fail(fault, Some(exchange.id))
     }
 
-    /// Whether a step has passed already.
+    /// Whether a step has come to a good end already.
     pub fn is_settled(&self, step: Step) -> bool {
-        matches!(self.states.get(step), (_, Some(Reason::Settled), _))
+        let reason = self.states.get(step).1;
+        matches!(reason, Some(Reason::Settled | Reason::NoCorsHere))
     }
 
     /// Leaves a step to the user. Later steps stay pending.

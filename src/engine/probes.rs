@@ -11,7 +11,7 @@ use crate::trace::fault::Fault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
-use crate::trace::vantage::BrowserEngine;
+use crate::trace::vantage::Capabilities;
 use crate::trace::wire::{Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind};
 
 /// Harmless on every server, and never mistaken for the run's own requests.
@@ -40,7 +40,7 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
     }
     // A GET may open a stream that is silent at first; the run's own request failed at once, so the path answers.
     if has_response(get) || (get.hung() && has_response(tree.sibling_path()?)) {
-        tree.cross_origin()
+        tree.answered()
     } else {
         tree.no_answer()
     }
@@ -59,7 +59,8 @@ pub fn refuses_modern_headers(
         target,
         failed,
     };
-    if failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
+    let is_cors = tree.capabilities().enforces_cors;
+    if !is_cors || failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
         return Ok(false);
     }
     let simple = tree.simple_post();
@@ -77,7 +78,15 @@ struct DecisionTree<'p, 'a> {
 }
 
 impl<'a> DecisionTree<'_, 'a> {
-    /// A. The host answers HTTP: the browser keeps the answer from the page.
+    /// A. The host answers HTTP, and this very request got nothing.
+    fn answered(&mut self) -> Result<Fault, Interrupt> {
+        match self.capabilities().enforces_cors {
+            true => self.cross_origin(),
+            false => Ok(Fault::PathDrops),
+        }
+    }
+
+    /// The browser keeps the answer from the page.
     fn cross_origin(&mut self) -> Result<Fault, Interrupt> {
         let simple = self.simple_post();
         let manual = self.redirect_check();
@@ -151,17 +160,16 @@ impl<'a> DecisionTree<'_, 'a> {
         Ok(spelling.unwrap_or(Fault::NotAllowed))
     }
 
-    /// The page may read what is there, and a POST gets no answer of any kind. Firefox keeps back an answer whose
-    /// body breaks off, head and all.
+    /// The page may read what is there, and a POST gets no answer of any kind.
     fn post_breaks(&self) -> Fault {
-        match self.is_firefox() {
+        match self.capabilities().hides_broken_answers {
             true => Fault::BodyBroken,
             false => Fault::PathDrops,
         }
     }
 
-    fn is_firefox(&self) -> bool {
-        self.plan.environment.browser.engine == BrowserEngine::Firefox
+    fn capabilities(&self) -> Capabilities {
+        self.plan.environment.capabilities()
     }
 
     /// A.e: the same request on another spelling of the path.
@@ -219,13 +227,13 @@ impl<'a> DecisionTree<'_, 'a> {
                 Fault::TlsOnly
             });
         }
-        match self.is_firefox() {
+        match self.capabilities().resource_timing_tells_connections {
             true => self.network_stage(),
             false => Ok(Fault::NoConnection),
         }
     }
 
-    /// B.f: Firefox's Resource Timing tells whether the connection stood, its WebSocket whether TLS failed.
+    /// B.f: Resource Timing tells whether the connection stood, a WebSocket whether TLS failed.
     fn network_stage(&mut self) -> Result<Fault, Interrupt> {
         let get = self.no_cors_get()?.id;
         let timing = self
@@ -237,7 +245,7 @@ impl<'a> DecisionTree<'_, 'a> {
             }) if *duration > 0.0 => Ok(Fault::NoValidAnswer),
             Some(ProbeResult::ResourceTiming {
                 duration_ms: Some(_),
-            }) => {
+            }) if self.capabilities().web_socket_tells_tls => {
                 let url = self.target.href().replacen("http", "ws", 1);
                 let socket = self.plan.probe(Step::Reach, Probe::WebSocket { url })?;
                 let tls = matches!(socket, Some(ProbeResult::WebSocket { code: Some(1015) }));
@@ -267,9 +275,8 @@ impl<'a> DecisionTree<'_, 'a> {
         get.map(|_| offline)
     }
 
-    /// Chromium's EventSource closes for good when any answer arrived, and retries when none did.
     fn event_source_saw_answer(&mut self) -> Result<bool, Interrupt> {
-        if self.plan.environment.browser.engine != BrowserEngine::Chromium {
+        if !self.capabilities().event_source_tells_answers {
             return Ok(false);
         }
         let url = self.target.href().to_owned();
@@ -387,8 +394,9 @@ impl<'a> DecisionTree<'_, 'a> {
         if mixed {
             return Ok(None);
         }
-        // Firefox takes what a TLS server says to plain HTTP for an answer, but for none that a page may read.
-        let mode = match self.is_firefox() && self.target.scheme() == "https" {
+        // What only looks like an answer is none that a page may read.
+        let is_misled = self.capabilities().plain_http_on_tls_looks_like_answer;
+        let mode = match is_misled && self.target.scheme() == "https" {
             true => Mode::Cors,
             false => Mode::NoCors,
         };

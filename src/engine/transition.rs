@@ -2,6 +2,7 @@
 
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
+use crate::trace::vantage::Environment;
 
 /// How far a fault or another ending reaches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -18,7 +19,8 @@ pub enum Effect {
 pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
     match reason {
         Reason::Settled | Reason::CredentialAccepted => (Status::Pass, Effect::Continue),
-        Reason::OpenServer
+        Reason::NoCorsHere
+        | Reason::OpenServer
         | Reason::CredentialGiven
         | Reason::NotOffered
         | Reason::NothingToClose => (Status::Skipped, Effect::Continue),
@@ -26,6 +28,14 @@ pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
         Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::Continue),
         Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::AwaitUser),
         Reason::Fault { fault: _ } => (Status::Fail, fault_effect(step)),
+    }
+}
+
+/// The reason of a step that came to a good end: step 3 is no question where nothing keeps answers back.
+pub fn good_ending(step: Step, environment: &Environment) -> Reason {
+    match step == Step::Cors && !environment.capabilities().enforces_cors {
+        true => Reason::NoCorsHere,
+        false => Reason::Settled,
     }
 }
 

@@ -2,21 +2,21 @@
 //! request that carries an `Origin`.
 
 use crate::protocol::url::Url;
+use crate::trace::network_cause::NetworkCause;
 use crate::trace::wire::{Head, PastedExchange};
 
 /// The cause within the cross-origin family, and the line that proves it.
-pub(super) fn from(exchanges: &[PastedExchange]) -> Option<(String, String)> {
+pub(super) fn from(exchanges: &[PastedExchange]) -> Option<(NetworkCause, String)> {
     let preflight = exchanges.iter().find(|exchange| is_preflight(exchange));
     let simple = exchanges
         .iter()
         .find(|exchange| !is_preflight(exchange) && exchange.request.headers.contains("origin"));
-    let cause = match (simple, preflight) {
+    match (simple, preflight) {
         (Some(simple), preflight) => {
             of_simple(simple, preflight).or_else(|| of_preflight(preflight?))
         }
         (None, preflight) => of_preflight(preflight?),
-    };
-    cause.map(|(code, quote)| (code.to_owned(), quote))
+    }
 }
 
 fn is_preflight(exchange: &PastedExchange) -> bool {
@@ -26,11 +26,11 @@ fn is_preflight(exchange: &PastedExchange) -> bool {
 fn of_simple(
     simple: &PastedExchange,
     preflight: Option<&PastedExchange>,
-) -> Option<(&'static str, String)> {
+) -> Option<(NetworkCause, String)> {
     match allow_origin(simple) {
         Allowed::Yes => None,
         Allowed::Other(value) => Some((
-            "cors/allow-origin-mismatch",
+            NetworkCause::AllowOriginMismatch,
             format!("access-control-allow-origin: {value}"),
         )),
         Allowed::Missing => {
@@ -42,27 +42,27 @@ fn of_simple(
                 Some(Allowed::Missing | Allowed::Other(_)) => false,
                 None => matches!(status, 401 | 403 | 404 | 500..=999),
             };
-            let code = match only_errors {
-                true => "cors/error-without-allow-origin",
-                false => "cors/allow-origin-missing",
+            let cause = match only_errors {
+                true => NetworkCause::ErrorWithoutAllowOrigin,
+                false => NetworkCause::AllowOriginMissing,
             };
-            Some((code, without(simple)))
+            Some((cause, without(simple)))
         }
     }
 }
 
 /// A preflight passes with a status of 2xx and a matching `Access-Control-Allow-Origin` (Fetch standard,
 /// CORS-preflight fetch).
-fn of_preflight(preflight: &PastedExchange) -> Option<(&'static str, String)> {
+fn of_preflight(preflight: &PastedExchange) -> Option<(NetworkCause, String)> {
     let line = status_line(preflight);
     match (preflight.head.status, allow_origin(preflight)) {
-        (401 | 403 | 407, _) => Some(("cors/preflight-unauthorized", line)),
-        (300..=399, _) => Some(("cors/preflight-redirected", line)),
-        (400..=499, _) => Some(("cors/preflight-not-routed", line)),
-        (500..=999, _) => Some(("cors/preflight-server-error", line)),
-        (_, Allowed::Missing) => Some(("cors/preflight-without-headers", without(preflight))),
+        (401 | 403 | 407, _) => Some((NetworkCause::PreflightUnauthorized, line)),
+        (300..=399, _) => Some((NetworkCause::PreflightRedirected, line)),
+        (400..=499, _) => Some((NetworkCause::PreflightNotRouted, line)),
+        (500..=999, _) => Some((NetworkCause::PreflightServerError, line)),
+        (_, Allowed::Missing) => Some((NetworkCause::PreflightWithoutHeaders, without(preflight))),
         (_, Allowed::Other(value)) => Some((
-            "cors/allow-origin-mismatch",
+            NetworkCause::AllowOriginMismatch,
             format!("access-control-allow-origin: {value}"),
         )),
         (_, Allowed::Yes) => None,

@@ -8,6 +8,7 @@ use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
 use crate::protocol::url::Url;
+use crate::trace::network_cause::{NetworkCause, ProvenCause};
 use crate::trace::wire::{Bytes, Pasted, PastedExchange, Request};
 
 /// Reads curl's output; `None` if there is nothing of curl in the text.
@@ -275,23 +276,23 @@ impl Reader {
         let (cause, quote) = found.unzip();
         Some(Ok(Pasted {
             exchanges: self.done,
-            cause,
+            cause: cause.map(ProvenCause::Network),
             quote,
         }))
     }
 
     /// Why there is no answer, or no whole one, and the line that says so.
-    fn failure(&self) -> Option<(String, String)> {
+    fn failure(&self) -> Option<(NetworkCause, String)> {
         if !self.done.is_empty() {
             let cut = |line: &&String| {
                 line.contains("transfer closed with") || line.starts_with("curl: (18)")
             };
             let line = self.output.iter().find(cut)?;
-            return Some(("endpoint/body-cut".to_owned(), quote(line)));
+            return Some((NetworkCause::BodyCut, quote(line)));
         }
         // The last telling line counts: an address that failed before another was tried is history.
         let lines = self.output.iter().rev();
-        let (code, line) = lines
+        let (cause, line) = lines
             .clone()
             .find_map(|line| Some((cause::of_line(line)?, line)))
             .or_else(|| {
@@ -300,10 +301,10 @@ impl Reader {
                     .find_map(|line| Some((self.timeout(line)?, line)))
             })
             .or_else(|| Some((cause::of_exit(self.exit?)?, self.output.last()?)))?;
-        Some((code.to_owned(), quote(line)))
+        Some((cause, quote(line)))
     }
 
-    fn timeout(&self, line: &str) -> Option<&'static str> {
+    fn timeout(&self, line: &str) -> Option<NetworkCause> {
         let low = line.to_ascii_lowercase();
         if !low.contains("timed out") && !low.contains("timeout") {
             return None;
@@ -314,9 +315,9 @@ impl Reader {
                 secured: self.progress.secured,
                 ..self.progress
             }),
-            false if low.contains("ssl") => "reach/tls-handshake-hangs",
-            false if low.contains("operation timed out") => "reach/silent-server",
-            false => "reach/timeout",
+            false if low.contains("ssl") => NetworkCause::TlsTimedOut,
+            false if low.contains("operation timed out") => NetworkCause::AnswerTimedOut,
+            false => NetworkCause::TimedOut,
         })
     }
 }

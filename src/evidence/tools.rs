@@ -3,12 +3,13 @@
 
 use super::cause;
 use super::error::EvidenceError;
+use crate::trace::network_cause::NetworkCause::{self, *};
 use crate::trace::wire::Pasted;
 
 /// What the output of such a tool proves; `None` where the text is none of theirs.
 pub(super) fn read(text: &str) -> Option<Result<Pasted, EvidenceError>> {
     let low = text.to_ascii_lowercase().replace('\u{2019}', "'");
-    let first = |lines: &[(&str, &'static str)]| proof(text, &low, lines);
+    let first = |lines: &[(&str, NetworkCause)]| proof(text, &low, lines);
     if is_openssl(&low) {
         let told = first(&OPENSSL).or_else(|| of_openssl(text));
         return Some(told.ok_or(EvidenceError::TlsWorks));
@@ -90,31 +91,30 @@ fn is_powershell(low: &str) -> bool {
 }
 
 /// The first line that holds one of these, and what it proves.
-fn proof(text: &str, low: &str, lines: &[(&str, &'static str)]) -> Option<Pasted> {
-    let (needle, code) = lines.iter().find(|(needle, _)| low.contains(needle))?;
+fn proof(text: &str, low: &str, lines: &[(&str, NetworkCause)]) -> Option<Pasted> {
+    let (needle, cause) = lines.iter().find(|(needle, _)| low.contains(needle))?;
     let quote = text.lines().find(|line| {
         let line = line.to_ascii_lowercase().replace('\u{2019}', "'");
         line.contains(needle)
     });
-    Some(pasted(code, quote.unwrap_or(needle)))
+    Some(pasted(*cause, quote.unwrap_or(needle)))
 }
 
 /// What the library says is the same that curl passes on. Of several addresses one may refuse and the next be
 /// taken; what is said on the error output stands anywhere.
 fn of_openssl(text: &str) -> Option<Pasted> {
     let is_connected = text.contains("CONNECTED(");
-    let counts =
-        |code: &&str| !(is_connected && matches!(*code, "reach/refused" | "reach/no-connection"));
+    let counts = |cause: &NetworkCause| !(is_connected && matches!(cause, Refused | Unreachable));
     text.lines().find_map(|line| {
-        let code = cause::of_line(line).filter(|code| counts(code))?;
-        Some(pasted(code, line))
+        let cause = cause::of_line(line).filter(counts)?;
+        Some(pasted(cause, line))
     })
 }
 
-fn pasted(code: &str, quote: &str) -> Pasted {
+fn pasted(cause: NetworkCause, quote: &str) -> Pasted {
     Pasted {
         exchanges: Vec::new(),
-        cause: Some(code.to_owned()),
+        cause: Some(cause.into()),
         quote: Some(quote.trim().chars().take(400).collect()),
     }
 }
@@ -122,64 +122,64 @@ fn pasted(code: &str, quote: &str) -> Pasted {
 /// `openssl s_client`, measured with OpenSSL 3.0; codes of `man openssl-verification-options`. Told before the chain
 /// is: a certificate for another host, which is only looked at with `-verify_hostname`.
 #[rustfmt::skip]
-const OPENSSL: [(&str, &str); 8] = [
-    ("hostname mismatch", "reach/certificate-wrong-host"),
-    ("certificate has expired", "reach/certificate-expired"),
-    ("certificate is not yet valid", "reach/certificate-expired"),
-    ("name or service not known", "reach/unknown-host"),
-    ("no address associated with hostname", "reach/unknown-host"),
-    ("nodename nor servname provided", "reach/unknown-host"),
-    ("connection timed out", "reach/filtered"),
-    ("operation timed out", "reach/filtered"),
+const OPENSSL: [(&str, NetworkCause); 8] = [
+    ("hostname mismatch", CertificateWrongHost),
+    ("certificate has expired", CertificateExpired),
+    ("certificate is not yet valid", CertificateNotYetValid),
+    ("name or service not known", NameNotResolved),
+    ("no address associated with hostname", NameWithoutAddress),
+    ("nodename nor servname provided", NameNotResolved),
+    ("connection timed out", ConnectTimedOut),
+    ("operation timed out", ConnectTimedOut),
 ];
 
 /// `dig` (BIND 9) and `nslookup`, of BIND and of Windows.
 #[rustfmt::skip]
-const LOOKUP: [(&str, &str); 6] = [
-    ("status: nxdomain", "reach/unknown-host"),
-    ("status: servfail", "reach/unknown-host"),
-    ("server can't find", "reach/unknown-host"),
-    ("non-existent domain", "reach/unknown-host"),
-    ("no answer", "reach/unknown-host"),
-    ("answer: 0,", "reach/unknown-host"),
+const LOOKUP: [(&str, NetworkCause); 6] = [
+    ("status: nxdomain", NameUnknown),
+    ("status: servfail", NameServerFailed),
+    ("server can't find", NameNotResolved),
+    ("non-existent domain", NameUnknown),
+    ("no answer", NameWithoutAddress),
+    ("answer: 0,", NameWithoutAddress),
 ];
 
 /// Windows PowerShell 5.1 (.NET Framework) and PowerShell 7 (.NET), from their resources.
 #[rustfmt::skip]
-const POWERSHELL: [(&str, &str); 14] = [
-    ("the remote name could not be resolved", "reach/unknown-host"),
-    ("no such host is known", "reach/unknown-host"),
-    ("name or service not known", "reach/unknown-host"),
-    ("actively refused it", "reach/refused"),
-    ("connection refused", "reach/refused"),
-    ("unable to connect to the remote server", "reach/no-connection"),
-    ("remotecertificatenamemismatch", "reach/certificate-wrong-host"),
-    ("nottimevalid", "reach/certificate-expired"),
-    ("untrustedroot", "reach/certificate-untrusted"),
-    ("partialchain", "reach/certificate-untrusted"),
-    ("could not establish trust relationship", "reach/certificate-untrusted"),
-    ("cannot determine the frame size or a corrupted frame", "reach/not-tls"),
-    ("an existing connection was forcibly closed", "reach/connection-dropped"),
-    ("timed out", "reach/timeout"),
+const POWERSHELL: [(&str, NetworkCause); 14] = [
+    ("the remote name could not be resolved", NameNotResolved),
+    ("no such host is known", NameUnknown),
+    ("name or service not known", NameNotResolved),
+    ("actively refused it", Refused),
+    ("connection refused", Refused),
+    ("unable to connect to the remote server", NotConnected),
+    ("remotecertificatenamemismatch", CertificateWrongHost),
+    ("nottimevalid", CertificateExpired),
+    ("untrustedroot", CertificateUnknownIssuer),
+    ("partialchain", CertificateUnknownIssuer),
+    ("could not establish trust relationship", CertificateUntrusted),
+    ("cannot determine the frame size or a corrupted frame", NotTls),
+    ("an existing connection was forcibly closed", Reset),
+    ("timed out", TimedOut),
 ];
 
 /// Error pages in English (Chromium: components/error_page; Firefox: browser/locales netError; Safari: WebKit).
 /// Most also print a code, which is looked for first.
 #[rustfmt::skip]
-const PAGES: [(&str, &str); 15] = [
-    ("server ip address could not be found", "reach/unknown-host"),
-    ("we're having trouble finding that site", "reach/unknown-host"),
-    ("safari can't find the server", "reach/unknown-host"),
-    ("refused to connect", "reach/refused"),
-    ("firefox can't establish a connection to the server", "reach/refused"),
-    ("safari can't connect to the server", "reach/refused"),
-    ("unexpectedly closed the connection", "reach/connection-dropped"),
-    ("didn't send any data", "reach/connection-dropped"),
-    ("the connection to the server was reset", "reach/connection-dropped"),
-    ("took too long to respond", "reach/timeout"),
-    ("is taking too long to respond", "reach/timeout"),
-    ("redirected you too many times", "reach/redirect-loop"),
-    ("sent an invalid response", "reach/not-tls"),
-    ("safari can't establish a secure connection", "reach/tls-failure"),
-    ("this connection is not private", "reach/certificate-untrusted"),
+const PAGES: [(&str, NetworkCause); 15] = [
+    ("server ip address could not be found", NameNotResolved),
+    ("we're having trouble finding that site", NameNotResolved),
+    ("safari can't find the server", NameNotResolved),
+    ("refused to connect", Refused),
+    ("firefox can't establish a connection to the server", Refused),
+    ("safari can't connect to the server", Refused),
+    ("unexpectedly closed the connection", ClosedWithoutAnswer),
+    ("didn't send any data", ClosedWithoutAnswer),
+    ("the connection to the server was reset", Reset),
+    ("took too long to respond", TimedOut),
+    ("is taking too long to respond", TimedOut),
+    ("redirected you too many times", RedirectLoop),
+    ("sent an invalid response", NotTls),
+    ("safari can't establish a secure connection", Tls),
+    ("this connection is not private", CertificateUntrusted),
 ];

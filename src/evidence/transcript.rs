@@ -6,6 +6,7 @@ use super::cause::{self, Progress};
 use super::conclude;
 use super::error::EvidenceError;
 use crate::protocol::http::Headers;
+use crate::trace::network_cause::{NetworkCause, ProvenCause};
 use crate::trace::wire::{Bytes, Head, Pasted, PastedExchange, Request, ResponseKind};
 
 const FIRST: &str = "=== faultfinder 1";
@@ -60,7 +61,7 @@ pub(super) fn read(lines: Vec<&str>) -> Result<Pasted, EvidenceError> {
     let (cause, quote) = found.unzip();
     Ok(Pasted {
         exchanges,
-        cause,
+        cause: cause.map(ProvenCause::Network),
         quote,
     })
 }
@@ -218,25 +219,25 @@ impl Block {
     }
 
     /// Why curl got no whole answer, and the line that says so.
-    fn failure(&self) -> Option<(String, String)> {
+    fn failure(&self) -> Option<(NetworkCause, String)> {
         let ended = self.curl.as_ref()?;
         let head = read_head(&self.head, &self.url);
         let output = self
             .output
             .iter()
             .find_map(|line| Some((cause::of_line(line)?, line)));
-        let code = match (ended.code, &head) {
-            (18, Some(_)) => "endpoint/body-cut",
-            (28, Some(head)) if !is_stream(head) => "endpoint/body-hangs",
+        let cause = match (ended.code, &head) {
+            (18, Some(_)) => NetworkCause::BodyCut,
+            (28, Some(head)) if !is_stream(head) => NetworkCause::BodyTimedOut,
             (0, _) | (_, Some(_)) => return None,
             (28, None) if output.is_none() => cause::of_timeout(self.progress(ended)),
-            (code, None) => output.map(|(code, _)| code).or(cause::of_exit(code))?,
+            (code, None) => output.map(|(cause, _)| cause).or(cause::of_exit(code))?,
         };
         let quote = output.map(|(_, line)| line).or(self.output.first());
         let quote = quote
             .cloned()
             .unwrap_or_else(|| format!("curl: ({})", ended.code));
-        Some((code.to_owned(), quote))
+        Some((cause, quote))
     }
 
     fn progress(&self, ended: &Ended) -> Progress {

@@ -33,6 +33,7 @@ impl Described for Headers {
 }
 
 impl Headers {
+    /// No fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -49,12 +50,14 @@ impl Headers {
         self.0.iter().filter(same).map(|(_, value)| value.as_str())
     }
 
+    /// Whether there is a field of this name.
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// Replaces every value of this name by one, in the first one's place.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        // In the first one's place, so that a changed request is still shown in the order in which it was planned.
         let value = value.into();
         match self
             .0
@@ -69,21 +72,25 @@ impl Headers {
         }
     }
 
+    /// Takes away every field of this name.
     pub fn remove(&mut self, name: &str) {
         self.0
             .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
     }
 
+    /// The fields as `(name, value)`, in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// How many fields there are; a name that comes twice counts twice.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -115,7 +122,13 @@ pub struct ContentType {
 }
 
 impl ContentType {
+    /// Reads a field value. What cannot be read is left out: a media type is compared here and never sent on.
+    ///
+    /// ```text
+    /// Application/JSON; Charset="UTF-8"   essence application/json, charset utf-8
+    /// ```
     pub fn parse(value: &str) -> Self {
+        // A quoted value may hold a `;` (RFC 9110, 5.6.4). No media type that matters here has such a parameter.
         let mut parts = value.split(';');
         let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
         let charset = parts
@@ -130,21 +143,24 @@ impl ContentType {
         self.essence == "application/json" || self.essence.ends_with("+json")
     }
 
+    /// `text/event-stream` (HTML standard, 9.2), which Streamable HTTP answers with instead of JSON.
     pub fn is_event_stream(&self) -> bool {
         self.essence == "text/event-stream"
     }
 
+    /// A page for people: what a proxy, a login or a framework answers in place of the server.
     pub fn is_html(&self) -> bool {
         matches!(self.essence.as_str(), "text/html" | "application/xhtml+xml")
     }
 }
 
-/// The redirect statuses (Fetch standard, "redirect status").
+/// The redirect statuses (Fetch standard, "redirect status"). 300 and 304 are none.
 pub fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// Whether a redirect of this status turns POST into GET (Fetch standard, HTTP-redirect fetch).
+/// Whether a redirect of this status turns POST into GET (Fetch standard, HTTP-redirect fetch). 303 does so for every
+/// method but GET and HEAD; 307 and 308 keep the method and the body.
 pub fn redirect_drops_post(status: u16) -> bool {
     matches!(status, 301..=303)
 }
@@ -161,6 +177,8 @@ pub const CORS_SAFELISTED_RESPONSE_HEADERS: [&str; 7] = [
     "pragma",
 ];
 
+/// Whether a page may read this response header without the server's permission. `Mcp-Session-Id` and
+/// `WWW-Authenticate` are not among them.
 pub fn is_cors_safelisted_response_header(name: &str) -> bool {
     CORS_SAFELISTED_RESPONSE_HEADERS
         .iter()
@@ -242,7 +260,7 @@ impl HeaderProblem {
     }
 }
 
-/// What is wrong with a header name (RFC 9110, 5.1).
+/// What is wrong with a header name that a person typed (RFC 9110, 5.1); `None` if a page can send it.
 pub fn header_name_problem(name: &str) -> Option<HeaderProblem> {
     if name.is_empty() {
         Some(HeaderProblem::NameEmpty)
@@ -255,13 +273,17 @@ pub fn header_name_problem(name: &str) -> Option<HeaderProblem> {
     }
 }
 
-/// What is wrong with a header value (RFC 9110, 5.5; Fetch standard, "header value").
+/// What is wrong with a header value that a person typed (RFC 9110, 5.5; Fetch standard, "header value"); `None` if a
+/// page can send it. The gravest problem is named.
 pub fn header_value_problem(value: &str) -> Option<HeaderProblem> {
     let space = |edge: Option<char>| edge.is_some_and(|c| matches!(c, ' ' | '\t'));
+    // A break would end the field, and what follows would be read as one of its own (RFC 9112, 11.1).
     if value.contains(['\r', '\n', '\0']) {
         Some(HeaderProblem::ControlCharacter)
     } else if value.chars().any(|c| u32::from(c) > 0xff) {
         Some(HeaderProblem::NotLatin1)
+    // Fetch takes both off ("normalize"). A key that was copied with a space works then, and the user should know
+    // that it was not sent as it stands.
     } else if space(value.chars().next()) || space(value.chars().next_back()) {
         Some(HeaderProblem::SurroundingSpace)
     } else {
@@ -274,7 +296,8 @@ pub fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Ports that a browser refuses to connect to (Fetch standard, 2.9 "Port blocking").
+/// Ports that a browser refuses to connect to (Fetch standard, 2.9 "Port blocking"): services that would take a request
+/// for commands of their own protocol.
 pub fn is_unsafe_port(port: u16) -> bool {
     BAD_PORTS.binary_search(&port).is_ok()
 }

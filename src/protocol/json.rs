@@ -10,12 +10,13 @@ use serde_json::{Error, Map, Number, Value};
 /// (feature `arbitrary_precision`).
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Reads a text that holds one JSON value.
+/// Reads a text that holds one JSON value. An error says where the text stops being JSON.
 pub fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str::<Json>(text).map(|json| json.0)
 }
 
-/// A value, read without floats. serde_json's own way to a [`Value`] could also make one from a float.
+/// A value, read without floats. serde_json's own way to a [`Value`] could also make one from a float, and the code for
+/// that would be compiled in.
 pub struct Json(pub Value);
 
 impl<'de> Deserialize<'de> for Json {
@@ -24,6 +25,7 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
+/// Builds a [`Value`] out of the parts that serde_json's parser hands over.
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -72,6 +74,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
+        // Of members with one name the last counts, as in every browser (RFC 8259, 4 leaves it open).
         while let Some((name, Json(value))) = members.next_entry::<String, Json>()? {
             object.insert(name, value);
         }
@@ -83,6 +86,7 @@ impl<'de> Visitor<'de> for Reader {
 /// is taken for the number it holds, and left alone if it holds none.
 fn number_of(object: &Map<String, Value>) -> Option<Number> {
     let text = object.get(NUMBER).filter(|_| object.len() == 1)?.as_str()?;
+    // The parser has accepted the text as a number already; this guards against an object that only looks like one.
     let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
         && text.ends_with(|last: char| last.is_ascii_digit())
         && serde_json::from_str::<IgnoredAny>(text).is_ok();
@@ -90,7 +94,8 @@ fn number_of(object: &Map<String, Value>) -> Option<Number> {
     is_number.then(|| Number::from_string_unchecked(text.to_owned()))
 }
 
-/// The integer that was meant by `7`, `7.0` and `70e-1`.
+/// The integer that `7`, `7.0` and `70e-1` stand for; `None` for a fraction or one that is too large. JSON has no integers
+/// (RFC 8259, 6), and serialisers of dynamic languages write whole numbers with a fraction or an exponent.
 pub fn integer(number: &Number) -> Option<i64> {
     number.as_i64().or_else(|| digits(number)?.parse().ok())
 }
@@ -100,11 +105,12 @@ pub fn is_natural(number: &Number) -> bool {
     digits(number).is_some_and(|digits| !digits.starts_with('-') || digits == "-0")
 }
 
-/// A whole number without fraction and exponent.
+/// A whole number without fraction and exponent: its sign and digits.
 fn digits(number: &Number) -> Option<String> {
     /// The largest float has 309 digits.
     const LONGEST: usize = 400;
     let text = number.as_str();
+    // `1.25e2`: the point moves to the right by the exponent, and everything behind it has to be zero.
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let mut digits = format!("{whole}{fraction}");

@@ -29,18 +29,44 @@ pub struct SseEvent {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Problem {
     /// The bytes of this line (counted from 1) are not UTF-8; they were replaced by U+FFFD.
-    NotUtf8 { line: u64 },
+    NotUtf8 {
+        /// Counted from 1.
+        line: u64,
+    },
     /// A field other than `event`, `data`, `id`, `retry`: a client ignores the line. JSON that is
     /// spread over several lines without `data:` before each shows itself like this.
-    UnknownField { name: String, line: u64 },
+    UnknownField {
+        /// What stands before the first colon, cut.
+        name: String,
+        /// The first line that has it.
+        line: u64,
+    },
     /// An event with a name and no `data` line: a client drops it.
-    EventWithoutData { event: String, line: u64 },
+    EventWithoutData {
+        /// The `event` field, cut.
+        event: String,
+        /// The blank line that ends the event.
+        line: u64,
+    },
     /// An `id` with a NUL character: a client ignores the line.
-    IdWithNul { line: u64 },
+    IdWithNul {
+        /// Counted from 1.
+        line: u64,
+    },
     /// A `retry` that is not all ASCII digits: a client ignores the line.
-    RetryNotDigits { value: String, line: u64 },
+    RetryNotDigits {
+        /// What stands there, cut.
+        value: String,
+        /// Counted from 1.
+        line: u64,
+    },
     /// An event larger than the limit; it was dropped.
-    EventTooLarge { limit: usize, line: u64 },
+    EventTooLarge {
+        /// How many bytes an event may have.
+        limit: usize,
+        /// The line at which it grew too large.
+        line: u64,
+    },
 }
 
 /// What was left when the stream ended.
@@ -48,6 +74,7 @@ pub enum Problem {
 pub struct SseTail {
     /// The event that no blank line ended. A client discards it (HTML standard, 9.2.6, end of file).
     pub unfinished: Option<SseEvent>,
+    /// What the stream did wrong, in the order of the lines; at most 64.
     pub problems: Vec<Problem>,
     /// How many comment lines there were (keep-alives, as a rule).
     pub comments: u64,
@@ -56,7 +83,9 @@ pub struct SseTail {
 /// An incremental parser: bytes in, as they come; events out, as they are complete.
 #[derive(Clone, Debug)]
 pub struct SseParser {
+    /// What an event may hold, in bytes.
     limit: usize,
+    /// The bytes of the current line. They are decoded when it is whole: a chunk may end within a character.
     line: Vec<u8>,
     /// Lines begun so far, for the problems.
     line_number: u64,
@@ -64,11 +93,15 @@ pub struct SseParser {
     line_dropped: bool,
     /// The last byte was CR: a LF that follows belongs to it.
     after_cr: bool,
+    /// The fields of the current event so far.
     event: SseEvent,
+    /// A `data` line was there, if only an empty one: this is what makes an event (HTML standard, 9.2.6).
     has_data: bool,
     /// The current event exceeded the limit: skip to the blank line.
     event_dropped: bool,
+    /// Outlives the event, unlike the field in it.
     last_event_id: Option<String>,
+    /// Outlives the event, too.
     retry: Option<u64>,
     comments: u64,
     problems: Vec<Problem>,
@@ -81,6 +114,7 @@ impl Default for SseParser {
 }
 
 impl SseParser {
+    /// A parser that drops an event of more than [`DEFAULT_LIMIT`] bytes.
     pub fn new() -> Self {
         Self::with_limit(DEFAULT_LIMIT)
     }
@@ -108,10 +142,12 @@ impl SseParser {
         let mut events = Vec::new();
         let mut rest = bytes;
         while let Some(&first) = rest.first() {
+            // CR LF is one end of a line, also where the two come in different chunks (HTML standard, 9.2.5).
             if std::mem::take(&mut self.after_cr) && first == b'\n' {
                 rest = &rest[1..];
                 continue;
             }
+            // LF and CR alone end a line as well.
             let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
                 self.collect(rest);
                 break;
@@ -125,8 +161,9 @@ impl SseParser {
         events
     }
 
-    /// Ends the stream.
+    /// Ends the stream, and says what it left unfinished.
     pub fn finish(mut self) -> SseTail {
+        // The standard drops a line that no end follows. It is read here, so that the report can show what was cut.
         if !self.line.is_empty() && !self.event_dropped {
             let line = self.take_line();
             self.field(&line);
@@ -154,12 +191,14 @@ impl SseParser {
         self.comments
     }
 
+    /// What the stream did wrong so far.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
     /// Adds a part of the current line, unless that makes the event too large.
     fn collect(&mut self, part: &[u8]) {
+        // The data of the event and the line being read: what is kept for the other fields is bounded by the line.
         let used = self.event.data.len() + self.line.len();
         if self.line_dropped || part.len() > self.limit.saturating_sub(used) && !part.is_empty() {
             self.drop_event();
@@ -181,6 +220,7 @@ impl SseParser {
         self.has_data = false;
     }
 
+    /// Reads the line that just ended; a blank one dispatches the event.
     fn end_line(&mut self) -> Option<SseEvent> {
         let dropped = std::mem::take(&mut self.line_dropped);
         let line = self.take_line();
@@ -199,6 +239,7 @@ impl SseParser {
             Ok(line) => line,
             Err(error) => {
                 let line = self.line_number;
+                // Named once: a stream in another encoding is wrong on most of its lines.
                 if !self
                     .problems
                     .iter()
@@ -209,21 +250,25 @@ impl SseParser {
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             }
         };
+        // The one place where the standard lets a mark stand (9.2.5 "stream = [ bom ] *event").
         match line.strip_prefix('\u{feff}') {
             Some(rest) if self.line_number == 1 => rest.to_owned(),
             _ => line,
         }
     }
 
+    /// The event at its blank line. Without data there is none, whatever else it has (HTML standard, 9.2.6, "dispatch").
     fn dispatch(&mut self) -> Option<SseEvent> {
         let event = std::mem::take(&mut self.event);
         let has_data = std::mem::take(&mut self.has_data);
+        // It was named when it grew too large.
         if std::mem::take(&mut self.event_dropped) {
             return None;
         }
         if has_data {
             return Some(event);
         }
+        // A blank line without anything before it is a keep-alive; a name without data is a slip of the server's.
         if let Some(event) = event.event {
             let line = self.line_number;
             self.report(Problem::EventWithoutData {
@@ -234,12 +279,16 @@ impl SseParser {
         None
     }
 
+    /// Processes one line (HTML standard, 9.2.6 "process the field").
     fn field(&mut self, line: &str) {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        // One space after the colon belongs to the syntax, any further one to the value.
         let value = value.strip_prefix(' ').unwrap_or(value);
         match name {
+            // A line that begins with a colon is a comment.
             "" => self.comments += 1,
             "data" => self.data(value),
+            // An empty name means the default, as no name does.
             "event" => self.event.event = (!value.is_empty()).then(|| value.to_owned()),
             "id" => self.id(value),
             "retry" => self.set_retry(value),
@@ -247,6 +296,7 @@ impl SseParser {
         }
     }
 
+    /// Lines of data are joined by LF; the standard puts one behind each and takes the last away.
     fn data(&mut self, value: &str) {
         if self.has_data {
             self.event.data.push('\n');
@@ -255,6 +305,7 @@ impl SseParser {
         self.has_data = true;
     }
 
+    /// The id counts from here on, even if its event has no data.
     fn id(&mut self, value: &str) {
         let line = self.line_number;
         if value.contains('\0') {
@@ -264,6 +315,7 @@ impl SseParser {
         self.last_event_id = self.event.id.clone();
     }
 
+    /// Only ASCII digits count: `+5`, which a parser of numbers would take, is ignored by browsers.
     fn set_retry(&mut self, value: &str) {
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         match value.parse().ok().filter(|_| digits) {
@@ -291,6 +343,7 @@ impl SseParser {
         }
     }
 
+    /// Notes a problem, unless there are enough of them.
     fn report(&mut self, problem: Problem) {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
@@ -298,6 +351,7 @@ impl SseParser {
     }
 }
 
+/// The beginning of a text of the server's.
 fn quote(text: &str) -> String {
     text.chars().take(QUOTE).collect()
 }

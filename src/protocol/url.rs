@@ -21,21 +21,25 @@ pub struct Url {
 pub struct ParseError;
 
 impl Url {
+    /// Parses an absolute URL, as a browser would: white space around it and tabs inside go, the host is put into
+    /// ASCII, the port of the scheme is left out.
     pub fn parse(text: &str) -> Result<Url, ParseError> {
         let href = serialised(text, None).ok_or(ParseError)?;
         Ok(Url { href })
     }
 
-    /// A reference made absolute, with this as its base.
+    /// A reference made absolute, with this as its base (RFC 9110, 10.2.2: `Location` may be relative).
     pub fn join(&self, reference: &str) -> Result<Url, ParseError> {
         let href = serialised(reference, Some(&self.href)).ok_or(ParseError)?;
         Ok(Url { href })
     }
 
+    /// The whole URL.
     pub fn as_str(&self) -> &str {
         &self.href
     }
 
+    /// In lower case, without the colon.
     pub fn scheme(&self) -> &str {
         self.parts().scheme
     }
@@ -55,23 +59,28 @@ impl Url {
         self.parts().port?.parse().ok()
     }
 
+    /// The port that is connected to; `None` for a scheme that has none.
     pub fn port_or_default(&self) -> Option<u16> {
         self.port().or_else(|| default_port(self.scheme()))
     }
 
+    /// Percent-encoded as it is sent; `/` at least where there is a host.
     pub fn path(&self) -> &str {
         self.parts().path
     }
 
+    /// Without the question mark; `None` where there is none, and empty where nothing follows it.
     pub fn query(&self) -> Option<&str> {
         self.parts().query
     }
 
+    /// Without the `#`. It stays in the browser: no server ever sees it (RFC 9110, 7.1).
     pub fn fragment(&self) -> Option<&str> {
         self.parts().fragment
     }
 
-    /// The origin as a browser writes it: `null` where it is the URL's own and equals no other.
+    /// The origin as a browser writes it into `Origin`: `null` where it is the URL's own and equals no other (URL
+    /// standard, 4.7).
     pub fn origin(&self) -> String {
         let Parts {
             scheme, host, port, ..
@@ -93,6 +102,7 @@ impl Url {
             .collect()
     }
 
+    /// The same under another scheme. A port that was given stays, unless it is the new scheme's own.
     pub fn with_scheme(&self, scheme: &str) -> Url {
         self.changed(&Parts {
             scheme,
@@ -108,6 +118,7 @@ impl Url {
         })
     }
 
+    /// The same without user name and password.
     pub fn without_credentials(&self) -> Url {
         self.changed(&Parts {
             credentials: None,
@@ -115,6 +126,7 @@ impl Url {
         })
     }
 
+    /// The same without the question mark and what follows it, up to the fragment.
     pub fn without_query(&self) -> Url {
         self.changed(&Parts {
             query: None,
@@ -122,6 +134,7 @@ impl Url {
         })
     }
 
+    /// The same without the `#` and what follows it: what a request asks for.
     pub fn without_fragment(&self) -> Url {
         self.changed(&Parts {
             fragment: None,
@@ -135,10 +148,13 @@ impl Url {
         Url::parse(&parts.to_string()).unwrap_or_else(|_| self.clone())
     }
 
+    /// Takes the serialisation apart. That needs no parser: the standard writes the parts in this order, and encodes
+    /// each of these marks where it would stand inside of an earlier part.
     fn parts(&self) -> Parts<'_> {
         let (scheme, rest) = self.href.split_once(':').unwrap_or_default();
         let (rest, fragment) = cut(rest, '#');
         let (rest, query) = cut(rest, '?');
+        // `mailto:`, `data:` and such: everything is the path.
         let Some(rest) = rest.strip_prefix("//") else {
             return Parts {
                 scheme,
@@ -152,6 +168,7 @@ impl Url {
             };
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        // The last `@`: one in the password is percent-encoded.
         let (credentials, host) = match authority.rsplit_once('@') {
             Some((credentials, host)) => (Some(credentials), host),
             None => (None, authority),
@@ -186,7 +203,8 @@ impl From<Url> for String {
     }
 }
 
-/// The bytes that a percent-encoded text stands for (URL standard, 1.3).
+/// The bytes that a percent-encoded text stands for (URL standard, 1.3). A `%` without two hexadecimal digits behind it
+/// stands for itself, as it does in browsers.
 pub fn percent_decode(text: &str) -> Vec<u8> {
     let bytes = text.as_bytes();
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
@@ -227,7 +245,7 @@ pub fn form_encode(text: &str) -> String {
     encoded
 }
 
-/// The text that a form or a query spells (URL standard, 5.1).
+/// The text that a form or a query spells (URL standard, 5.1); what is not UTF-8 becomes U+FFFD.
 pub fn form_decode(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
 }
@@ -263,6 +281,7 @@ impl fmt::Display for Parts<'_> {
     }
 }
 
+/// What stands before the first mark, and what behind it.
 fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
     match text.split_once(mark) {
         Some((before, after)) => (before, Some(after)),
@@ -273,6 +292,7 @@ fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
 /// Of the schemes whose URLs have an origin (URL standard, 4.2 "default port" and 4.7).
 fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
+        // `file` belongs to them by 4.2, and has neither a port nor an origin.
         "http" | "ws" => Some(80),
         "https" | "wss" => Some(443),
         "ftp" => Some(21),

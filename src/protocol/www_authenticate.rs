@@ -1,4 +1,8 @@
 //! `WWW-Authenticate` (RFC 9110, 11.6.1): challenges, several in one field if a server likes.
+//!
+//! Many servers put this field together by hand, so the parser takes more than the grammar allows and names what was
+//! wrong. Of a URL without quotes, for example, a client that splits at commas gets the value, and one that keeps to
+//! RFC 9110 does not.
 
 use super::http::is_token_byte;
 
@@ -9,6 +13,7 @@ pub struct Challenge {
     pub scheme: String,
     /// In their order; names as sent.
     pub params: Vec<(String, String)>,
+    /// What stands in place of parameters, as for `Basic` (RFC 9110, 11.2).
     pub token68: Option<String>,
 }
 
@@ -22,30 +27,49 @@ impl Challenge {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether it is of this scheme, without regard to case (RFC 9110, 11.1).
     pub fn is(&self, scheme: &str) -> bool {
         self.scheme.eq_ignore_ascii_case(scheme)
     }
 }
 
-/// Where a field leaves the grammar; it was read as it was meant.
+/// Where a field leaves the grammar. It was read all the same, as people who write such a field expect it to be.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Problem {
     /// Nothing in it.
     Empty,
     /// A value with characters that need quotes, such as a URL.
-    ValueNotQuoted { name: String },
+    ValueNotQuoted {
+        /// The parameter.
+        name: String,
+    },
     /// A quoted value without its second quote.
-    QuoteNotClosed { name: String },
+    QuoteNotClosed {
+        /// The parameter.
+        name: String,
+    },
     /// `name=` with nothing behind it.
-    ValueMissing { name: String },
+    ValueMissing {
+        /// The parameter.
+        name: String,
+    },
     /// The same parameter twice in one challenge (RFC 9110, 11.2: once only).
-    DuplicateParam { name: String },
+    DuplicateParam {
+        /// The parameter, as it was sent the second time.
+        name: String,
+    },
     /// Parameters that no comma separates.
-    CommaMissing { before: String },
+    CommaMissing {
+        /// The parameter that the comma belongs before.
+        before: String,
+    },
     /// Parameters before any scheme.
     SchemeMissing,
     /// Characters that mean nothing here; they were skipped.
-    Stray { text: String },
+    Stray {
+        /// At most 64 characters of them.
+        text: String,
+    },
 }
 
 /// Reads the value of one field, or of several joined by commas as browsers do.
@@ -54,6 +78,7 @@ pub fn parse(value: &str) -> (Vec<Challenge>, Vec<Problem>) {
         rest: value,
         ..Parser::default()
     };
+    // Each step takes at least one character, so this ends.
     while parser.step() {}
     if parser.challenges.is_empty() && parser.problems.is_empty() {
         parser.problems.push(Problem::Empty);
@@ -61,6 +86,8 @@ pub fn parse(value: &str) -> (Vec<Challenge>, Vec<Problem>) {
     (parser.challenges, parser.problems)
 }
 
+/// Reads from left to right. A comma separates challenges as well as parameters, so what a name belongs to is known
+/// only by what follows it: `=` makes it a parameter, anything else a scheme.
 #[derive(Default)]
 struct Parser<'a> {
     rest: &'a str,
@@ -74,6 +101,7 @@ impl<'a> Parser<'a> {
     /// Reads one element; `false` at the end.
     fn step(&mut self) -> bool {
         self.skip_space();
+        // RFC 9110, 5.6.1.2: a recipient must accept empty elements, as in `Bearer a=b,,c=d`.
         if let Some(rest) = self.rest.strip_prefix(',') {
             self.rest = rest;
             self.needs_comma = false;
@@ -97,6 +125,7 @@ impl<'a> Parser<'a> {
         true
     }
 
+    /// Begins a challenge. What follows its name may be a `token68`; parameters are read by the next steps.
     fn scheme(&mut self, name: &str, spaced: bool) {
         self.needs_comma = false;
         let mut challenge = Challenge {
@@ -119,6 +148,7 @@ impl<'a> Parser<'a> {
             .position(|byte| !allowed(byte))
             .unwrap_or(self.rest.len());
         let (body, after) = self.rest.split_at(end);
+        // Padding ends it, as in base64.
         let after = after.trim_start_matches('=');
         let next = after.trim_start_matches([' ', '\t']);
         if body.is_empty() || !(next.is_empty() || next.starts_with(',')) {
@@ -137,7 +167,9 @@ impl<'a> Parser<'a> {
         Some(token.to_owned())
     }
 
+    /// Reads a value and puts it with the challenge that is open.
     fn param(&mut self, name: &str, value: &'a str) {
+        // `Bearer realm="x" error="y"`: read as two parameters, since no value can contain them otherwise.
         if std::mem::replace(&mut self.needs_comma, true) {
             self.problems.push(Problem::CommaMissing {
                 before: name.to_owned(),
@@ -152,12 +184,14 @@ impl<'a> Parser<'a> {
         let name = name.to_owned();
         match self.challenges.last_mut() {
             Some(challenge) => {
+                // Both are kept: the first one counts, as `Challenge::param` has it.
                 if challenge.param(&name).is_some() {
                     self.problems
                         .push(Problem::DuplicateParam { name: name.clone() });
                 }
                 challenge.params.push((name, value));
             }
+            // `resource_metadata="…"` alone, without `Bearer`. The scheme stays empty.
             None => {
                 self.problems.push(Problem::SchemeMissing);
                 self.challenges.push(Challenge {
@@ -178,10 +212,12 @@ impl<'a> Parser<'a> {
                     self.rest = chars.as_str();
                     return value;
                 }
+                // RFC 9110, 5.6.4 `quoted-pair`: the character behind the backslash stands for itself.
                 '\\' => value.extend(chars.next()),
                 _ => value.push(c),
             }
         }
+        // What follows is part of the value; where it should have ended cannot be known.
         self.problems.push(Problem::QuoteNotClosed {
             name: name.to_owned(),
         });
@@ -189,6 +225,7 @@ impl<'a> Parser<'a> {
         value
     }
 
+    /// A value up to white space or a comma. A URL is no token: `:` and `/` need quotes (RFC 9110, 5.6.2).
     fn unquoted(&mut self, name: &str) -> String {
         let end = self.rest.find([' ', '\t', ',']).unwrap_or(self.rest.len());
         let (value, rest) = self.rest.split_at(end);
@@ -205,6 +242,7 @@ impl<'a> Parser<'a> {
         value.to_owned()
     }
 
+    /// Skips to the next white space or comma.
     fn stray(&mut self) {
         let end = self.rest.find([' ', '\t', ',']).unwrap_or(self.rest.len());
         let (text, rest) = self.rest.split_at(end);
@@ -214,6 +252,7 @@ impl<'a> Parser<'a> {
         });
     }
 
+    /// Takes as many bytes as are allowed. Token characters are ASCII, so the cut is never within a character.
     fn take(&mut self, allowed: fn(u8) -> bool) -> &'a str {
         let end = self
             .rest
@@ -225,6 +264,7 @@ impl<'a> Parser<'a> {
         taken
     }
 
+    /// Skips spaces and tabs (RFC 9110, 5.6.3 `OWS`).
     fn skip_space(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t']);
     }

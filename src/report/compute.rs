@@ -307,7 +307,7 @@ fn vantage(environment: Option<&Environment>) -> &'static str {
 }
 
 fn browser(environment: Option<&Environment>) -> String {
-    let Some(environment) = environment else {
+    let Some(environment) = environment.filter(|from| from.vantage == Vantage::Browser) else {
         return String::new();
     };
     let name = match environment.browser.engine {

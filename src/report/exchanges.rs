@@ -99,7 +99,10 @@ fn probe_report(case: &Case, probed: &Probed) -> ExchangeReport {
         response: None,
         failure: None,
         aborted: None,
-        observation: Some(quote::describe_probe_result(probed)),
+        observation: Some(match probed.answer {
+            Some(None) if !case.is_page() => "cannot be told from here".into(),
+            _ => quote::describe_probe_result(probed),
+        }),
         timing: Timing {
             start_ms: probed.sent_at,
             first_byte_ms: None,

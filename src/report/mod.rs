@@ -59,6 +59,7 @@ json_struct_write_only! {
 }
 
 json_enum! {
+    /// What a run came to.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Outcome {
         Healthy = "healthy",
@@ -71,6 +72,7 @@ json_enum! {
 }
 
 json_struct_write_only! {
+    /// The program that made the report.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Tool {
         pub name: &'static str = "name",
@@ -79,6 +81,7 @@ json_struct_write_only! {
 }
 
 json_struct_write_only! {
+    /// What was diagnosed.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Target {
         pub url: String = "url",
@@ -101,6 +104,7 @@ json_struct_write_only! {
 }
 
 json_struct_write_only! {
+    /// The server, as it introduced itself.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Server {
         pub name: String = "name",
@@ -119,6 +123,7 @@ json_struct_write_only! {
 }
 
 json_struct_write_only! {
+    /// A step and what came of it.
     #[derive(Clone, Debug, PartialEq)]
     pub struct StepReport {
         pub id: Step = "id",
@@ -169,6 +174,7 @@ json_struct_write_only! {
 }
 
 json_enum! {
+    /// Why an exchange was sent.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Kind {
         /// Part of the run as any client would do it.
@@ -179,6 +185,7 @@ json_enum! {
 }
 
 json_struct_write_only! {
+    /// What came back, as far as it can be read.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Response {
         /// Absent where the browser hides it.
@@ -194,6 +201,7 @@ json_struct_write_only! {
 }
 
 json_struct_write_only! {
+    /// When an exchange began and ended, in milliseconds since the run began.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Timing {
         pub start_ms: f64 = "start_ms",
@@ -202,11 +210,16 @@ json_struct_write_only! {
     }
 }
 
+/// An event of an event stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamEvent {
+    /// When it was complete, in milliseconds since the run began.
     pub at_ms: f64,
+    /// The type of the event; `message` where the stream names none.
     pub name: String,
+    /// By which the stream could be resumed.
     pub id: Option<String>,
+    /// What it carries.
     pub data: String,
 }
 
@@ -226,8 +239,11 @@ pub struct Verdict {
 /// What the open session offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
+    /// Those of `tools/list`.
     pub tools: Vec<CatalogItem>,
+    /// Those of `prompts/list`.
     pub prompts: Vec<CatalogItem>,
+    /// Those of `resources/list` and `resources/templates/list`.
     pub resources: Vec<CatalogItem>,
     /// The recording was shortened: what is not listed here may have been offered all the same.
     pub left_out: bool,
@@ -236,16 +252,22 @@ pub struct Offers {
 /// One of its three lists.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum List {
+    /// What a model can call.
     Tools,
+    /// What a user can pick.
     Prompts,
+    /// What an application can read.
     Resources,
 }
 
 /// One of them. Its schema is read when somebody wants it: see [`schema`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct CatalogItem {
+    /// By which it is called.
     pub name: String,
+    /// The name for people.
     pub title: String,
+    /// As the server tells it.
     pub description: String,
     /// `reads`, `writes`, `destructive`, from a tool's annotations.
     pub hints: Vec<&'static str>,

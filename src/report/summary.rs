@@ -25,12 +25,13 @@ pub fn for_step(
     match &state.reason {
         None => String::new(),
         Some(Reason::Settled) => settled(case, step, state, offers),
+        Some(Reason::NoCorsHere) => "Not needed: nothing here keeps answers back".into(),
         Some(Reason::OpenServer) => "Not needed: this server is open".into(),
         Some(Reason::CredentialGiven) => "Not needed: a credential was sent along".into(),
         Some(Reason::CredentialAccepted) => "The server accepted the credential".into(),
         Some(Reason::NotOffered) => "The server does not offer it".into(),
         Some(Reason::NothingToClose) => "There is no session to end".into(),
-        Some(Reason::CannotSee { why }) => unseen(*why).into(),
+        Some(Reason::CannotSee { why }) => unseen(case, *why).into(),
         Some(Reason::Earlier) => "Not reached".into(),
         Some(Reason::Cancelled) => "Cancelled".into(),
         Some(Reason::PermissionPrompt) => {
@@ -51,8 +52,11 @@ fn waiting(step: Step) -> &'static str {
     }
 }
 
-fn unseen(why: Unseen) -> &'static str {
+fn unseen(case: &Case, why: Unseen) -> &'static str {
     match why {
+        Unseen::QuietStream | Unseen::NoAnswer if !case.is_page() => {
+            "Cannot be seen: no answer came"
+        }
         Unseen::NotPasted => "Cannot be seen: the pasted text ends before it",
         Unseen::SessionIdHidden => "Cannot be seen: the browser hides the session id",
         Unseen::QuietStream => {
@@ -75,7 +79,10 @@ fn settled(case: &Case, step: Step, state: &StepState, offers: &Offers) -> Strin
         Step::Challenge => "The server wants a token, and says where to get one".into(),
         Step::ResourceMetadata => "The document names an authorization server".into(),
         Step::AuthorizationServer => "The authorization server describes itself soundly".into(),
-        Step::Registration => "This page is known to the authorization server".into(),
+        Step::Registration if case.is_page() => {
+            "This page is known to the authorization server".into()
+        }
+        Step::Registration => "This client is known to the authorization server".into(),
         Step::Authorization => "Your consent came back intact".into(),
         Step::Token => "The server accepted the credential".into(),
         Step::Session => session(case),

@@ -2,6 +2,7 @@
 //! makes a trace, `checks` say what it means, and neither needs the other.
 
 pub mod fault;
+pub mod network_cause;
 pub mod purpose;
 pub mod readers;
 pub mod reason;

@@ -62,8 +62,10 @@ json_tagged_enum! {
     }
 }
 
-/// So many sessions deep mode opens beside the first, at once and then one after another; numbered from 1.
+/// So many sessions deep mode opens beside the first, at once; numbered from 1.
 pub const CONCURRENT_SESSIONS: u32 = 4;
+
+/// So many follow them, one after another.
 pub const SEQUENTIAL_SESSIONS: u32 = 4;
 
 json_enum! {
@@ -114,6 +116,7 @@ impl Purpose {
         matches!(self, Purpose::ProbeRequest { .. })
     }
 
+    /// Whether it fetches a document that says how to authorize.
     pub fn is_metadata(&self) -> bool {
         matches!(self, Purpose::ResourceMetadata | Purpose::ServerMetadata)
     }

@@ -9,6 +9,8 @@ json_tagged_enum! {
     pub enum Reason by "reason" {
         /// The step's question has a good answer.
         Settled = "settled",
+        /// Step 3: this vantage keeps no answer back, so there is nothing to find out.
+        NoCorsHere = "no-cors-here",
         /// Steps 5 to 10: the server asked for nothing.
         OpenServer = "open-server",
         /// Steps 5 to 9: a credential was sent up front.

@@ -1,6 +1,7 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use super::network_cause::NetworkCause;
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
@@ -16,52 +17,78 @@ use crate::protocol::sse::{SseEvent, SseParser};
 /// A transcript, read.
 #[derive(Debug, Default)]
 pub struct Recording {
+    /// In the order in which they were sent.
     pub exchanges: Vec<Exchange>,
+    /// In the order in which they were sent.
     pub probes: Vec<Probed>,
     /// The newest ending of each step, by [`Step::index`].
     pub step_states: [StepState; 16],
+    /// What the user pasted from elsewhere.
     pub pasted: Vec<Pasted>,
     /// What the user did on the way to a token.
     pub user_actions: Vec<(Id, UserAction)>,
+    /// What is known only from before redaction.
     pub facts: Vec<Fact>,
+    /// The user stopped the run.
     pub cancelled: bool,
+    /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
 }
 
 /// The state of one step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepState {
+    /// Where it stands.
     pub status: Status,
+    /// Why it ended.
     pub reason: Option<Reason>,
+    /// The exchange or probe that decided it.
     pub by: Option<Id>,
+    /// When it first ran or waited.
     pub started: Option<f64>,
+    /// When it ended, if it has.
     pub ended: Option<f64>,
 }
 
 /// A request and all that came back.
 #[derive(Debug)]
 pub struct Exchange {
+    /// Names it within the run.
     pub id: Id,
+    /// The step that asked for it.
     pub step: Step,
+    /// What it is for.
     pub purpose: Purpose,
+    /// What was sent.
     pub request: Request,
+    /// Whether a page could read the answer without permission.
     pub mode: Mode,
+    /// What happens at a redirect.
     pub redirect: Redirect,
+    /// Who sent it.
     pub origin: Origin,
+    /// When it was sent.
     pub sent_at: f64,
+    /// When the head came.
     pub head_at: Option<f64>,
+    /// The head, if one came.
     pub head: Option<Head>,
+    /// The body so far.
     pub body: Vec<u8>,
     /// When each part of the body came, and how many bytes it had.
     pub chunks: Vec<(f64, usize)>,
+    /// When it ended.
     pub ended_at: Option<f64>,
+    /// How it ended; absent while it is on.
     pub ending: Option<Ending>,
     /// JSON-RPC messages of the body, with the time each was complete.
     pub messages: Vec<(f64, Message)>,
+    /// What is wrong with those messages.
     pub problems: Vec<jsonrpc::Problem>,
     /// Events of an event stream, with the time each was complete.
     pub events: Vec<(f64, SseEvent)>,
     sse: Option<SseParser>,
+    /// What is wrong with the event stream.
     pub sse_problems: Vec<crate::protocol::sse::Problem>,
     /// An event was cut off by the end of the body.
     pub unfinished_event: bool,
@@ -70,20 +97,30 @@ pub struct Exchange {
 /// How an exchange ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
+    /// The body came to its end.
     Complete,
+    /// It never came, or broke off.
     Failed(Failure),
+    /// The engine gave it up.
     Aborted(Abort),
+    /// This vantage cannot send such a request.
     Unsupported,
 }
 
 /// A probe and what it saw (`None` inside `answer`: this vantage lacks it).
 #[derive(Clone, Debug)]
 pub struct Probed {
+    /// Names it within the run.
     pub id: Id,
+    /// The step that asked for it.
     pub step: Step,
+    /// Where it looked.
     pub probe: Probe,
+    /// When it began to look.
     pub sent_at: f64,
+    /// When it had looked.
     pub answered_at: Option<f64>,
+    /// What it saw; absent while it looks.
     pub answer: Option<Option<ProbeResult>>,
 }
 
@@ -190,6 +227,7 @@ impl Recording {
         exchanges.find(|exchange| exchange.origin == Origin::Pasted && exchange.purpose == *purpose)
     }
 
+    /// Where this step stands.
     pub fn step_state(&self, step: Step) -> &StepState {
         &self.step_states[step.index()]
     }
@@ -374,6 +412,7 @@ impl Exchange {
         essence.trim().to_ascii_lowercase()
     }
 
+    /// Whether the answer says that it is a stream of events.
     pub fn is_event_stream(&self) -> bool {
         self.content_type() == "text/event-stream"
     }
@@ -389,7 +428,20 @@ impl Exchange {
     /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
     /// in a browser.
     pub fn failed_opaquely(&self) -> bool {
+        self.failed_without_answer() && self.network_cause().is_none()
+    }
+
+    /// Failed before a head came.
+    pub fn failed_without_answer(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
+    }
+
+    /// Why no head came, where the vantage knows it.
+    pub fn network_cause(&self) -> Option<NetworkCause> {
+        match &self.ending {
+            Some(Ending::Failed(failure)) if self.head.is_none() => failure.cause,
+            _ => None,
+        }
     }
 
     /// No head came in time.
@@ -397,6 +449,7 @@ impl Exchange {
         self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
     }
 
+    /// Whether nothing more is expected from it.
     pub fn is_over(&self) -> bool {
         self.ending.is_some()
     }
@@ -412,6 +465,7 @@ impl Exchange {
         self.body_text().to_ascii_lowercase().contains("origin")
     }
 
+    /// The body as text, what is not UTF-8 replaced.
     pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
@@ -469,6 +523,7 @@ impl Exchange {
 }
 
 impl Head {
+    /// Whether the browser hides all of it (Fetch standard, 2.2.6).
     pub fn is_opaque(&self) -> bool {
         matches!(
             self.kind,

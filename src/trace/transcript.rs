@@ -22,6 +22,7 @@ json_struct! {
 }
 
 impl Transcript {
+    /// The transcript of a run that has not begun.
     pub fn new(options: Options) -> Transcript {
         Transcript {
             options,
@@ -65,6 +66,7 @@ json_struct! {
 }
 
 json_tagged_enum! {
+    /// What can happen in a run.
     #[derive(Clone, Debug, PartialEq)]
     pub enum EventKind by "event" {
         /// A request was sent.

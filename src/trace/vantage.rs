@@ -20,10 +20,106 @@ json_struct! {
         pub started_at: String = "started_at" as Plain,
         /// Random, for the names of paths that do not exist and for cache-busting.
         pub nonce: String = "nonce" as Plain,
+        /// Stated where it is not what was measured in this browser; read it with [`Environment::capabilities`].
+        pub capabilities: Option<Capabilities> = optional "capabilities",
+        /// Stated where it is not the page itself; read it with [`Environment::client`].
+        pub client: Option<ClientIdentity> = optional "client",
+    }
+}
+
+impl Environment {
+    /// What this vantage enforces and can see. Decisions rest on this, never on the name of a browser.
+    pub fn capabilities(&self) -> Capabilities {
+        let implied = || Capabilities::measured(self.vantage, self.browser.engine);
+        self.capabilities.unwrap_or_else(implied)
+    }
+
+    /// Who asks for tokens from here.
+    pub fn client(&self) -> ClientIdentity {
+        let page = || ClientIdentity::of_page(&self.page_origin);
+        self.client.clone().unwrap_or_else(page)
+    }
+}
+
+json_struct! {
+    /// What a vantage enforces, and which signals tell something there. A signal counts only where it was measured.
+    #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+    pub struct Capabilities {
+        /// An answer that the server does not share with this origin is kept from the run (Fetch standard, "CORS check").
+        pub enforces_cors: bool = optional "enforces_cors",
+        /// What failures look like here is known: they were measured, or carry their cause.
+        pub failures_are_known: bool = optional "failures_are_known",
+        /// An `EventSource` gives up for good when any answer came, and tries again when none did.
+        pub event_source_tells_answers: bool = optional "event_source_tells_answers",
+        /// The Resource Timing entry of a request that failed shows whether its connection stood.
+        pub resource_timing_tells_connections: bool = optional "resource_timing_tells_connections",
+        /// A `WebSocket` closes with 1015 where TLS failed.
+        pub web_socket_tells_tls: bool = optional "web_socket_tells_tls",
+        /// What a TLS server says to plain HTTP passes for an answer.
+        pub plain_http_on_tls_looks_like_answer: bool = optional "plain_http_on_tls_looks_like_answer",
+        /// An answer whose body breaks off is kept back, head and all.
+        pub hides_broken_answers: bool = optional "hides_broken_answers",
+    }
+}
+
+impl Capabilities {
+    /// What was measured in each browser (Chromium 156, Firefox 153). Nothing was in others, and nothing beside a
+    /// browser enforces CORS.
+    pub fn measured(vantage: Vantage, engine: BrowserEngine) -> Capabilities {
+        let page = Capabilities {
+            enforces_cors: true,
+            ..Capabilities::default()
+        };
+        match (vantage, engine) {
+            (Vantage::Native, _) => Capabilities {
+                failures_are_known: true,
+                ..Capabilities::default()
+            },
+            (Vantage::Browser, BrowserEngine::Chromium) => Capabilities {
+                failures_are_known: true,
+                event_source_tells_answers: true,
+                ..page
+            },
+            (Vantage::Browser, BrowserEngine::Firefox) => Capabilities {
+                failures_are_known: true,
+                resource_timing_tells_connections: true,
+                web_socket_tells_tls: true,
+                plain_http_on_tls_looks_like_answer: true,
+                hides_broken_answers: true,
+                ..page
+            },
+            (Vantage::Browser, BrowserEngine::Safari | BrowserEngine::Other) => page,
+        }
+    }
+}
+
+json_struct! {
+    /// How a vantage introduces itself to an authorization server (RFC 7591, 2).
+    #[derive(Clone, Debug, Eq, PartialEq)]
+    pub struct ClientIdentity {
+        /// Its home.
+        pub client_uri: String = "client_uri" as Url,
+        /// Where the user is sent back to.
+        pub redirect_uri: String = "redirect_uri" as Url,
+        /// Where its metadata can be fetched: the id of a client that no server has to know before (2025-11-25
+        /// `basic/authorization`, "Client ID Metadata Documents").
+        pub metadata_url: String = "metadata_url" as Url,
+    }
+}
+
+impl ClientIdentity {
+    /// A page of this origin, by the files that are served beside it.
+    pub fn of_page(origin: &str) -> ClientIdentity {
+        ClientIdentity {
+            client_uri: [origin, "/"].concat(),
+            redirect_uri: [origin, "/oauth/callback.html"].concat(),
+            metadata_url: [origin, "/oauth/client.json"].concat(),
+        }
     }
 }
 
 json_enum! {
+    /// What kind of program looks.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Vantage {
         Browser = "browser",
@@ -32,7 +128,7 @@ json_enum! {
 }
 
 json_struct! {
-    /// The browser engine; a signal counts only where it was measured.
+    /// The browser engine, as reports name it; what it can be trusted for is in [`Capabilities`].
     #[derive(Clone, Debug, PartialEq)]
     pub struct Browser {
         pub engine: BrowserEngine = "engine",
@@ -42,6 +138,7 @@ json_struct! {
 }
 
 json_enum! {
+    /// The engines whose signals were measured.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum BrowserEngine {
         Chromium = "chromium",
@@ -105,8 +202,10 @@ impl Options {
 }
 
 json_enum! {
+    /// The transport that the user chose.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Transport {
+        /// Whichever the server speaks.
         Auto = "auto",
         StreamableHttp = "streamable-http",
         Sse = "sse",

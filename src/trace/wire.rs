@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::network_cause::{NetworkCause, ProvenCause};
 use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{
@@ -135,6 +136,8 @@ json_struct! {
         pub csp: bool = optional "csp",
         /// The vantage refused to send it (a header value that cannot be sent, a forbidden method).
         pub not_sent: bool = optional "not_sent",
+        /// Why, where this vantage knows it. A page never does.
+        pub cause: Option<NetworkCause> = optional "cause",
     }
 }
 
@@ -189,6 +192,7 @@ impl ProbeResult {
 }
 
 json_enum! {
+    /// What a browser says about a permission.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Permission {
         Granted = "granted",
@@ -203,8 +207,8 @@ json_struct! {
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Pasted {
         pub exchanges: Vec<PastedExchange> = "exchanges",
-        /// A cause that the pasted text proves, a code such as `reach/refused`.
-        pub cause: Option<String> = optional "cause" as Text,
+        /// The cause that the pasted text proves; in documents its code, such as `reach/refused`.
+        pub cause: Option<ProvenCause> = optional "cause" as Text,
         /// The line that proves it, quoted.
         pub quote: Option<String> = optional "quote" as Text,
     }

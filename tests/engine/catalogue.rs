@@ -102,55 +102,54 @@ fn streamed(revision: &str, events: &str) -> Transcript {
 const LOG: &str =
     "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n";
 
-#[test]
-fn what_is_declared() {
-    let says = |code: &str, revision: &str, bad: Value, good: Value| {
-        told(
-            code,
-            &open(revision, &bad).done(),
-            &open(revision, &good).done(),
-        );
-    };
-    says(
+fn what_is_declared(code: &str, revision: &str, bad: Value, good: Value) {
+    told(
+        code,
+        &open(revision, &bad).done(),
+        &open(revision, &good).done(),
+    );
+}
+
+rows! { what_is_declared;
+    tools_as_flag: (
         "session/capabilities-malformed",
         "2025-06-18",
         json!({"tools": true}),
         json!({"tools": {}, "custom": true, "logging": {}}),
-    );
-    says(
+    ),
+    list_changed_as_text: (
         "session/capabilities-malformed",
         MODERN,
         json!({"tools": {"listChanged": "yes"}}),
         json!({"tools": {"listChanged": false}}),
-    );
-    says(
+    ),
+    tasks_as_before: (
         "session/removed-capability",
         MODERN,
         json!({"tasks": {}}),
         json!({"extensions": {"io.modelcontextprotocol/tasks": {}}}),
-    );
-    says(
-        "session/deprecated-capability",
-        MODERN,
-        json!({"logging": {}}),
-        json!({"completions": {}}),
-    );
-    says(
+    ),
+    logging: ("session/deprecated-capability", MODERN, json!({"logging": {}}), json!({"completions": {}})),
+    extension_without_prefix: (
         "session/bad-extension-name",
         MODERN,
         json!({"extensions": {"charts": {}}}),
         json!({"extensions": {"com.example/charts": {}}}),
-    );
+    ),
 }
 
 #[test]
-fn sessions_that_open_oddly() {
+fn a_session_of_the_oldest_revision_over_post() {
     let by_post = |revision: &str| open(revision, &tools()).done();
     told(
         "session/old-revision",
         &by_post("2024-11-05"),
         &by_post("2025-03-26"),
     );
+}
+
+#[test]
+fn a_session_id_that_can_be_guessed() {
     let id = |length: usize| {
         let fact = Fact::SessionId {
             exchange: 2,
@@ -160,66 +159,60 @@ fn sessions_that_open_oddly() {
         Scenario::opened(URL).fact(fact).done()
     };
     told("session/short-id", &id(4), &id(22));
-    let refused = |status: u16, text: &str| {
-        let error = json!({"jsonrpc": "2.0", "id": 1, "error": {"code": -32000, "message": text}});
-        let run = Scenario::new(URL)
-            .pass(&[Step::Address])
-            .call(Purpose::Discover, "server/discover");
-        let run = run.answer(status, &error.to_string());
-        let run = run.call(
-            Purpose::Initialize {
-                revision: "2025-11-25".into(),
-            },
-            "initialize",
-        );
-        let run = run.result(r#"{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"e","version":"1"}}"#);
-        run.pass(&[Step::Reach, Step::Cors, Step::Endpoint, Step::Session])
-            .done()
-    };
-    let traces = [
-        "Error: no\n    at check (/srv/a.js:3:1)",
-        "Traceback (most recent call last):\n  File \"a.py\"",
-        "java.lang.NullPointerException\n\tat com.example.A.b(A.java:3)",
-    ];
-    for trace in traces {
-        told(
-            "endpoint/stack-trace",
-            &refused(400, trace),
-            &refused(400, "Meet us at the server\nat noon"),
-        );
-    }
+}
+
+const OPENED: &str =
+    r#"{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"e","version":"1"}}"#;
+
+fn initialized(run: Scenario) -> Scenario {
+    let revision = "2025-11-25".into();
+    let run = run.call(Purpose::Initialize { revision }, "initialize");
+    run.result(OPENED)
+}
+
+/// A session that opens after a refusal in these words.
+fn refused_first(text: &str) -> Transcript {
+    let error = json!({"jsonrpc": "2.0", "id": 1, "error": {"code": -32000, "message": text}});
+    let run = Scenario::new(URL).pass(&[Step::Address]);
+    let run = run.call(Purpose::Discover, "server/discover");
+    initialized(run.answer(400, &error.to_string()))
+        .pass(&[Step::Reach, Step::Cors, Step::Endpoint, Step::Session])
+        .done()
+}
+
+fn stack_traces(trace: &str) {
+    let near_miss = refused_first("Meet us at the server\nat noon");
+    told("endpoint/stack-trace", &refused_first(trace), &near_miss);
+}
+
+rows! { stack_traces;
+    javascript: ("Error: no\n    at check (/srv/a.js:3:1)"),
+    python: ("Traceback (most recent call last):\n  File \"a.py\""),
+    java: ("java.lang.NullPointerException\n\tat com.example.A.b(A.java:3)"),
+}
+
+/// A server with one tool of these hints.
+fn hinting(read_only: bool) -> Transcript {
+    let hints = json!({"readOnlyHint": read_only, "destructiveHint": true});
+    offering("2025-11-25", with("annotations", hints))
 }
 
 #[test]
-fn servers_that_let_everybody_in() {
-    let tool = with(
-        "annotations",
-        json!({"readOnlyHint": false, "destructiveHint": true}),
-    );
-    let report = sound(&offering("2025-11-25", tool.clone()));
+fn a_tool_that_changes_things_for_everybody() {
+    let report = sound(&hinting(false));
     assert_eq!(report.findings[0].code, "tools/open-to-anyone");
     assert_eq!(report.findings[0].severity, Severity::Note);
-    assert_eq!(
-        codes(&offering(
-            "2025-11-25",
-            with(
-                "annotations",
-                json!({"readOnlyHint": true, "destructiveHint": true})
-            )
-        )),
-        [""; 0]
-    );
+    assert_eq!(codes(&hinting(true)), [""; 0]);
+}
+
+#[test]
+fn a_local_server_that_lets_every_page_in() {
     let local = |class: AddressClass| {
-        let run =
-            Scenario::new("http://localhost:8080/mcp").environment(|page| page.page_class = class);
-        let run = run.environment(|page| page.page_is_https = false);
-        let run = run.call(
-            Purpose::Initialize {
-                revision: "2025-11-25".into(),
-            },
-            "initialize",
-        );
-        let run = run.result(r#"{"protocolVersion":"2025-11-25","capabilities":{},"serverInfo":{"name":"e","version":"1"}}"#);
+        let run = Scenario::new("http://localhost:8080/mcp").environment(|page| {
+            page.page_class = class;
+            page.page_is_https = false;
+        });
+        let run = initialized(run);
         let run = run.pass(&[Step::Address, Step::Reach, Step::Cors, Step::Endpoint]);
         run.skip(
             &Step::SIGN_IN,
@@ -235,141 +228,112 @@ fn servers_that_let_everybody_in() {
     );
 }
 
+const ALL: &[&str] = &REVISIONS;
+const SINCE_JUNE: &[&str] = &["2025-06-18", "2025-11-25", MODERN];
+const SINCE_NOVEMBER: &[&str] = &["2025-11-25", MODERN];
+const JUNE_AND_NOVEMBER: &[&str] = &["2025-06-18", "2025-11-25"];
+const NOVEMBER_ONLY: &[&str] = &["2025-11-25"];
+const MODERN_ONLY: &[&str] = &[MODERN];
+const BEFORE_MODERN: &[&str] = &["2025-03-26", "2025-06-18", "2025-11-25"];
+
 /// The same answer is served by a server of each revision. What is said, and in which revisions: a clause counts
 /// from the revision on that has it.
-#[test]
-fn what_is_said_follows_the_revision() {
-    let all: &[&str] = &REVISIONS;
-    let since_june = &REVISIONS[1..];
-    let since_november = &REVISIONS[2..];
-    let before_modern = &REVISIONS[..3];
-    let only = |revision: &'static str| REVISIONS.iter().position(|one| *one == revision);
-    let modern = &REVISIONS[only(MODERN).unwrap_or(3)..];
-    let tool_cases = [
-        (
-            "tools/malformed-member",
-            with("annotations", json!({"readOnlyHint": 1})),
-            all,
-        ),
-        (
-            "tools/malformed-member",
-            with("title", json!(1)),
-            since_june,
-        ),
-        (
-            "tools/malformed-member",
-            with("icons", json!("a.png")),
-            since_november,
-        ),
-        (
-            "tools/malformed-member",
-            with("execution", json!({"taskSupport": 1})),
-            &REVISIONS[2..3],
-        ),
-        (
-            "tools/bad-icon",
-            with("icons", json!([{"src": "file:///a"}])),
-            since_november,
-        ),
-        (
-            "tools/other-dialect",
-            schema(json!({"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"})),
-            since_november,
-        ),
-        (
-            "tools/bad-output-schema",
-            with("outputSchema", json!({"type": "array"})),
-            &REVISIONS[1..3],
-        ),
-        (
-            "tools/bad-header-annotation",
-            schema(
-                json!({"type": "object", "properties": {"a": {"type": "array", "x-mcp-header": "A"}}}),
-            ),
-            modern,
-        ),
-        (
-            "tools/secret-in-header",
-            schema(
-                json!({"type": "object", "properties": {"token": {"type": "string", "x-mcp-header": "A"}}}),
-            ),
-            modern,
-        ),
-        ("tools/bad-name", with("name", json!("two words")), all),
-        (
-            "tools/required-unknown",
-            schema(json!({"type": "object", "properties": {}, "required": ["a"]})),
-            all,
-        ),
-    ];
-    for (code, tool, expected) in tool_cases {
-        same(code, expected, |revision| offering(revision, tool.clone()));
-    }
-    let declared = [
-        (
-            "session/capabilities-malformed",
-            json!({"tools": true}),
-            all,
-        ),
-        (
-            "session/removed-capability",
-            json!({"tools": {}, "tasks": {}}),
-            modern,
-        ),
-        (
-            "session/deprecated-capability",
-            json!({"tools": {}, "logging": {}}),
-            modern,
-        ),
-        (
-            "session/bad-extension-name",
-            json!({"tools": {}, "extensions": {"a": {}}}),
-            modern,
-        ),
-    ];
-    for (code, capabilities, expected) in declared {
-        same(code, expected, |revision| {
-            open(revision, &capabilities).done()
-        });
-    }
-    let events = [
-        ("stream/unrequested-log", LOG, modern),
-        (
-            "stream/server-request",
-            "data: {\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"ping\"}\n\n",
-            modern,
-        ),
-        ("stream/event-ids", "id: 7\n", modern),
-        ("stream/not-a-message", "data: hello\n\n", all),
-    ];
-    for (code, events, expected) in events {
-        same(code, expected, |revision| streamed(revision, events));
-    }
-    let bare = |revision: &str| {
-        let run = open(revision, &tools()).list("tools/list", 0);
-        run.result(&json!({"tools": [tool()]}).to_string())
-            .pass(&[Step::Tools])
-            .done()
-    };
-    same("tools/cache-hints-missing", modern, bare);
-    same("tools/result-type-missing", modern, bare);
-    let ends = |revision: &str| {
-        let run = page(
-            open(revision, &tools()),
-            0,
-            json!({"tools": [tool()], "nextCursor": ""}),
-        );
-        run.pass(&[Step::Tools]).done()
-    };
-    same("tools/empty-cursor", before_modern, ends);
-}
-
 #[track_caller]
 fn same(code: &str, expected: &[&str], serve: impl Fn(&str) -> Transcript) {
     let revisions = REVISIONS
         .into_iter()
         .filter(|revision| codes(&serve(revision)).contains(&code));
     assert_eq!(revisions.collect::<Vec<_>>(), expected, "{code}");
+}
+
+fn what_is_said_of_a_tool_follows_the_revision(code: &str, tool: Value, expected: &[&str]) {
+    same(code, expected, |revision| offering(revision, tool.clone()));
+}
+
+rows! { what_is_said_of_a_tool_follows_the_revision;
+    annotations: ("tools/malformed-member", with("annotations", json!({"readOnlyHint": 1})), ALL),
+    title: ("tools/malformed-member", with("title", json!(1)), SINCE_JUNE),
+    icons: ("tools/malformed-member", with("icons", json!("a.png")), SINCE_NOVEMBER),
+    execution: ("tools/malformed-member", with("execution", json!({"taskSupport": 1})), NOVEMBER_ONLY),
+    file_as_icon: ("tools/bad-icon", with("icons", json!([{"src": "file:///a"}])), SINCE_NOVEMBER),
+    draft_04: (
+        "tools/other-dialect",
+        schema(json!({"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"})),
+        SINCE_NOVEMBER,
+    ),
+    output_schema_as_array: (
+        "tools/bad-output-schema",
+        with("outputSchema", json!({"type": "array"})),
+        JUNE_AND_NOVEMBER,
+    ),
+    header_of_an_array: (
+        "tools/bad-header-annotation",
+        schema(
+            json!({"type": "object", "properties": {"a": {"type": "array", "x-mcp-header": "A"}}}),
+        ),
+        MODERN_ONLY,
+    ),
+    secret_in_a_header: (
+        "tools/secret-in-header",
+        schema(
+            json!({"type": "object", "properties": {"token": {"type": "string", "x-mcp-header": "A"}}}),
+        ),
+        MODERN_ONLY,
+    ),
+    name_of_two_words: ("tools/bad-name", with("name", json!("two words")), ALL),
+    required_unknown: (
+        "tools/required-unknown",
+        schema(json!({"type": "object", "properties": {}, "required": ["a"]})),
+        ALL,
+    ),
+}
+
+fn what_is_said_of_capabilities_follows_the_revision(
+    code: &str,
+    declared: Value,
+    expected: &[&str],
+) {
+    same(code, expected, |revision| open(revision, &declared).done());
+}
+
+rows! { what_is_said_of_capabilities_follows_the_revision;
+    tools_as_flag: ("session/capabilities-malformed", json!({"tools": true}), ALL),
+    tasks: ("session/removed-capability", json!({"tools": {}, "tasks": {}}), MODERN_ONLY),
+    logging: ("session/deprecated-capability", json!({"tools": {}, "logging": {}}), MODERN_ONLY),
+    extension_without_prefix: (
+        "session/bad-extension-name",
+        json!({"tools": {}, "extensions": {"a": {}}}),
+        MODERN_ONLY,
+    ),
+}
+
+fn what_is_said_of_events_follows_the_revision(code: &str, events: &str, expected: &[&str]) {
+    same(code, expected, |revision| streamed(revision, events));
+}
+
+rows! { what_is_said_of_events_follows_the_revision;
+    log: ("stream/unrequested-log", LOG, MODERN_ONLY),
+    request: (
+        "stream/server-request",
+        "data: {\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"ping\"}\n\n",
+        MODERN_ONLY,
+    ),
+    event_id: ("stream/event-ids", "id: 7\n", MODERN_ONLY),
+    no_message: ("stream/not-a-message", "data: hello\n\n", ALL),
+}
+
+fn what_is_said_of_a_result_follows_the_revision(code: &str, result: Value, expected: &[&str]) {
+    same(code, expected, |revision| {
+        let run = open(revision, &tools()).list("tools/list", 0);
+        let run = run.result(&result.to_string());
+        run.pass(&[Step::Tools]).done()
+    });
+}
+
+rows! { what_is_said_of_a_result_follows_the_revision;
+    no_cache_hints: ("tools/cache-hints-missing", json!({"tools": [tool()]}), MODERN_ONLY),
+    no_result_type: ("tools/result-type-missing", json!({"tools": [tool()]}), MODERN_ONLY),
+    empty_cursor: ("tools/empty-cursor", full(json!({"tools": [tool()], "nextCursor": ""})), BEFORE_MODERN),
 }
 
 #[test]

@@ -30,17 +30,6 @@ const URL: &str = "https://mcp.example.com/mcp";
 
 type Serve = fn(&Request) -> Answer;
 
-/// What a server does otherwise than the sound one, and what that is called.
-struct Spoilt {
-    serve: Serve,
-    /// Empty: nothing, as the answer is as good.
-    code: &'static str,
-}
-
-fn spoilt(code: &'static str, serve: Serve) -> Spoilt {
-    Spoilt { serve, code }
-}
-
 fn deepened(world: &mut World) {
     world.tell(Input::User(Action::UserAction(UserAction::StartDeepMode)));
     world.drive();
@@ -64,19 +53,19 @@ fn added(serve: impl Fn(&Request) -> Answer + 'static) -> (Vec<&'static str>, Wo
     (after.difference(&before).copied().collect(), world)
 }
 
-#[test]
-fn a_sound_server_hears_nothing_of_it() {
-    let (codes, world) = added(modern);
+/// Expected: how many checks hold.
+fn a_sound_server_hears_nothing_of_it(serve: impl Fn(&Request) -> Answer + 'static, checks: usize) {
+    let (codes, world) = added(serve);
     assert_eq!(codes, [""; 0]);
-    stands_all_sound(&world, 13);
-    let (codes, world) = added(forgets(legacy));
-    assert_eq!(codes, [""; 0]);
-    stands_all_sound(&world, 11);
-    assert_eq!(
-        compute(world.run.transcript()).outcome,
-        Some(Outcome::Healthy)
-    );
+    stands_all_sound(&world, checks);
+    let outcome = compute(world.run.transcript()).outcome;
+    assert_eq!(outcome, Some(Outcome::Healthy));
     assert!(!world.run.can_run_deep_mode(), "once is enough");
+}
+
+rows! { a_sound_server_hears_nothing_of_it;
+    stateless: (modern, 13),
+    with_sessions: (forgets(legacy), 11),
 }
 
 fn stands_all_sound(world: &World, count: usize) {
@@ -90,207 +79,203 @@ fn stands_all_sound(world: &World, count: usize) {
     assert_eq!(stands.len(), count);
 }
 
-#[test]
-fn each_departure_of_a_stateless_server_has_its_code() {
-    let unlisted: Serve = |request| match header(request, "mcp-protocol-version") {
+/// What deep mode adds, of a server that departs from the sound one in one thing. Empty: nothing, as the answer is as good.
+fn each_departure_of_a_stateless_server_has_its_code(code: &str, serve: Serve) {
+    let (codes, world) = added(serve);
+    assert_eq!(codes.join(" "), code);
+    let report = compute(world.run.transcript());
+    assert_eq!(report.outcome, Some(Outcome::Healthy));
+}
+
+rows! { each_departure_of_a_stateless_server_has_its_code;
+    version_error_without_data: ("session/version-error-shape", |request| match header(request, "mcp-protocol-version") {
         "1900-01-01" => error(request, 400, &json!({"code": -32022, "message": "no"})),
         _ => modern(request),
-    };
-    let cases = [
-        spoilt("session/version-error-shape", unlisted),
-        spoilt("session/version-error-shape", |request| {
-            match header(request, "mcp-protocol-version") {
-                "1900-01-01" => result(request, &json!({})),
-                _ => modern(request),
-            }
-        }),
-        spoilt("session/versions-disagree", |request| {
-            match header(request, "mcp-protocol-version") {
-                "1900-01-01" => error(
-                    request,
-                    400,
-                    &json!({"code": -32022, "message": "no",
-                "data": {"supported": ["2026-07-28", "2027-01-01"], "requested": "1900-01-01"}}),
-                ),
-                _ => modern(request),
-            }
-        }),
-        spoilt("session/version-mismatch-accepted", |request| {
-            match in_meta(request) == "2025-11-25" {
-                true => result(request, &json!({})),
-                false => modern(request),
-            }
-        }),
-        // Refused in other words than the specification's: still refused.
-        spoilt("", |request| match in_meta(request) == "2025-11-25" {
-            true => code(request, 400, -32602),
+    }),
+    unknown_version_accepted: ("session/version-error-shape", |request| {
+        match header(request, "mcp-protocol-version") {
+            "1900-01-01" => result(request, &json!({})),
+            _ => modern(request),
+        }
+    }),
+    other_versions_in_the_error: ("session/versions-disagree", |request| {
+        match header(request, "mcp-protocol-version") {
+            "1900-01-01" => error(
+                request,
+                400,
+                &json!({"code": -32022, "message": "no",
+            "data": {"supported": ["2026-07-28", "2027-01-01"], "requested": "1900-01-01"}}),
+            ),
+            _ => modern(request),
+        }
+    }),
+    version_mismatch_accepted: ("session/version-mismatch-accepted", |request| {
+        match in_meta(request) == "2025-11-25" {
+            true => result(request, &json!({})),
             false => modern(request),
-        }),
-        spoilt("session/method-mismatch-accepted", |request| {
-            match header(request, "mcp-method") == "tools/list"
-                && method(request) == "server/discover"
-            {
-                true => result(request, &json!({})),
-                false => modern(request),
-            }
-        }),
-        spoilt("session/method-header-not-required", |request| {
-            match request.method == "POST"
-                && header(request, "mcp-method").is_empty()
-                && method(request) == "server/discover"
-            {
-                true => result(request, &json!({})),
-                false => modern(request),
-            }
-        }),
-        spoilt("session/meta-not-required", |request| {
-            match method(request) == "server/discover" && in_meta(request).is_null() {
-                true => result(request, &json!({})),
-                false => modern(request),
-            }
-        }),
-        spoilt("session/unknown-method-accepted", |request| {
-            match method(request).starts_with("faultfinder/") {
-                true => result(request, &json!({})),
-                false => modern(request),
-            }
-        }),
-        spoilt("session/unknown-method-status", |request| {
-            match method(request).starts_with("faultfinder/") {
-                true => code(request, 200, -32601),
-                false => modern(request),
-            }
-        }),
-        spoilt("endpoint/parse-error-status", |request| {
-            match request.body.as_deref() == Some("{") {
-                true => text_reply(500, "text/html", "<h1>Internal Server Error</h1>"),
-                false => modern(request),
-            }
-        }),
-        // No revision says in which words.
-        spoilt("", |request| match request.body.as_deref() == Some("{") {
-            true => text_reply(422, "text/plain", "not JSON"),
+        }
+    }),
+    // Refused in other words than the specification's: still refused.
+    version_mismatch_refused_in_other_words: ("", |request| match in_meta(request) == "2025-11-25" {
+        true => code(request, 400, -32602),
+        false => modern(request),
+    }),
+    method_mismatch_accepted: ("session/method-mismatch-accepted", |request| {
+        match header(request, "mcp-method") == "tools/list"
+            && method(request) == "server/discover"
+        {
+            true => result(request, &json!({})),
             false => modern(request),
-        }),
-        spoilt(
-            "tools/invalid-cursor",
-            |request| match body(request)["params"]["cursor"].is_null() {
-                true => modern(request),
-                false => result(request, &tools(&["a", "b"])),
-            },
-        ),
-        spoilt("stream/get-on-modern", |request| {
-            match request.method.as_str() {
-                "GET" => text_reply(404, "text/plain", ""),
-                _ => modern(request),
+        }
+    }),
+    method_header_not_required: ("session/method-header-not-required", |request| {
+        match request.method == "POST"
+            && header(request, "mcp-method").is_empty()
+            && method(request) == "server/discover"
+        {
+            true => result(request, &json!({})),
+            false => modern(request),
+        }
+    }),
+    meta_not_required: ("session/meta-not-required", |request| {
+        match method(request) == "server/discover" && in_meta(request).is_null() {
+            true => result(request, &json!({})),
+            false => modern(request),
+        }
+    }),
+    unknown_method_accepted: ("session/unknown-method-accepted", |request| {
+        match method(request).starts_with("faultfinder/") {
+            true => result(request, &json!({})),
+            false => modern(request),
+        }
+    }),
+    unknown_method_with_200: ("session/unknown-method-status", |request| {
+        match method(request).starts_with("faultfinder/") {
+            true => code(request, 200, -32601),
+            false => modern(request),
+        }
+    }),
+    broken_json_500: ("endpoint/parse-error-status", |request| {
+        match request.body.as_deref() == Some("{") {
+            true => text_reply(500, "text/html", "<h1>Internal Server Error</h1>"),
+            false => modern(request),
+        }
+    }),
+    // No revision says in which words.
+    broken_json_422: ("", |request| match request.body.as_deref() == Some("{") {
+        true => text_reply(422, "text/plain", "not JSON"),
+        false => modern(request),
+    }),
+    unknown_cursor_accepted: (
+        "tools/invalid-cursor",
+        |request| match body(request)["params"]["cursor"].is_null() {
+            true => modern(request),
+            false => result(request, &tools(&["a", "b"])),
+        },
+    ),
+    get_404: ("stream/get-on-modern", |request| {
+        match request.method.as_str() {
+            "GET" => text_reply(404, "text/plain", ""),
+            _ => modern(request),
+        }
+    }),
+    delete_200: ("stream/get-on-modern", |request| {
+        match request.method.as_str() {
+            "DELETE" => text_reply(200, "text/plain", ""),
+            _ => modern(request),
+        }
+    }),
+    initialize_refused_unclearly: (
+        "session/initialize-error-unclear",
+        |request| match method(request).as_str() {
+            "initialize" => code(request, 400, -32601),
+            _ => modern(request),
+        },
+    ),
+    tools_differ_by_era: ("tools/differ-by-era", |request| {
+        match (method(request).as_str(), header(request, "mcp-method")) {
+            ("initialize", _) => opened(request, json!("2025-11-25")),
+            ("tools/list", "") => result(request, &tools(&["a"])),
+            ("notifications/initialized", _) => text_reply(202, "text/plain", ""),
+            _ => modern(request),
+        }
+    }),
+}
+
+fn each_departure_of_a_server_with_sessions_has_its_code(code: &str, serve: Serve) {
+    let (codes, _) = added(forgets(serve));
+    assert_eq!(codes.join(" "), code);
+}
+
+rows! { each_departure_of_a_server_with_sessions_has_its_code;
+    any_version_echoed: ("session/version-echoed", |request| {
+        match method(request).as_str() {
+            "initialize" => opened(request, body(request)["params"]["protocolVersion"].clone()),
+            _ => legacy(request),
+        }
+    }),
+    asked_version_not_echoed: ("session/version-not-echoed", |request| {
+        match body(request)["params"]["protocolVersion"] == "2025-06-18" {
+            true => opened(request, json!("2025-11-25")),
+            false
+                if method(request) == "initialize"
+                    && body(request)["params"]["protocolVersion"] == "2024-11-05" =>
+            {
+                opened(request, json!("2025-06-18"))
             }
-        }),
-        spoilt("stream/get-on-modern", |request| {
-            match request.method.as_str() {
-                "DELETE" => text_reply(200, "text/plain", ""),
-                _ => modern(request),
-            }
-        }),
-        spoilt(
-            "session/initialize-error-unclear",
-            |request| match method(request).as_str() {
-                "initialize" => code(request, 400, -32601),
-                _ => modern(request),
-            },
-        ),
-        spoilt("tools/differ-by-era", |request| {
-            match (method(request).as_str(), header(request, "mcp-method")) {
-                ("initialize", _) => opened(request, json!("2025-11-25")),
-                ("tools/list", "") => result(request, &tools(&["a"])),
-                ("notifications/initialized", _) => text_reply(202, "text/plain", ""),
-                _ => modern(request),
-            }
-        }),
-    ];
-    hold(cases);
+            false => legacy(request),
+        }
+    }),
+    // One version, whatever was asked: it knows no other.
+    one_version_only: ("", |request| match method(request).as_str() {
+        "initialize" => opened(request, json!("2025-11-25")),
+        _ => legacy(request),
+    }),
+    unknown_version_accepted: ("session/version-header-unchecked", |request| {
+        match header(request, "mcp-protocol-version") {
+            "1900-01-01" => result(request, &json!({})),
+            _ => legacy(request),
+        }
+    }),
+    ping_refused: ("session/ping-refused", |request| {
+        let is_sound = header(request, "mcp-session-id") == "s-1"
+            && header(request, "mcp-protocol-version") == "2025-11-25";
+        match method(request) == "ping" && is_sound {
+            true => code(request, 200, -32601),
+            false => legacy(request),
+        }
+    }),
+    missing_id_401: ("session/missing-id-status", |request| {
+        match method(request) == "ping" && header(request, "mcp-session-id").is_empty() {
+            true => code(request, 401, -32000),
+            false => legacy(request),
+        }
+    }),
+    // Who needs no id may answer.
+    missing_id_answered: ("", |request| {
+        match method(request) == "ping" && header(request, "mcp-session-id").is_empty() {
+            true => result(request, &json!({})),
+            false => legacy(request),
+        }
+    }),
+    unknown_id_503: ("session/unknown-id-status", |request| {
+        match matches!(header(request, "mcp-session-id"), "" | "s-1") {
+            true => legacy(request),
+            false => code(request, 503, -32000),
+        }
+    }),
+    unknown_method_202: ("session/unknown-method-accepted", |request| {
+        match method(request).starts_with("faultfinder/") {
+            true => text_reply(202, "text/plain", ""),
+            false => legacy(request),
+        }
+    }),
 }
 
 #[test]
-fn each_departure_of_a_server_with_sessions_has_its_code() {
-    let cases = [
-        spoilt("session/version-echoed", |request| {
-            match method(request).as_str() {
-                "initialize" => opened(request, body(request)["params"]["protocolVersion"].clone()),
-                _ => legacy(request),
-            }
-        }),
-        spoilt("session/version-not-echoed", |request| {
-            match body(request)["params"]["protocolVersion"] == "2025-06-18" {
-                true => opened(request, json!("2025-11-25")),
-                false
-                    if method(request) == "initialize"
-                        && body(request)["params"]["protocolVersion"] == "2024-11-05" =>
-                {
-                    opened(request, json!("2025-06-18"))
-                }
-                false => legacy(request),
-            }
-        }),
-        // One version, whatever was asked: it knows no other.
-        spoilt("", |request| match method(request).as_str() {
-            "initialize" => opened(request, json!("2025-11-25")),
-            _ => legacy(request),
-        }),
-        spoilt("session/version-header-unchecked", |request| {
-            match header(request, "mcp-protocol-version") {
-                "1900-01-01" => result(request, &json!({})),
-                _ => legacy(request),
-            }
-        }),
-        spoilt("session/ping-refused", |request| {
-            let is_sound = header(request, "mcp-session-id") == "s-1"
-                && header(request, "mcp-protocol-version") == "2025-11-25";
-            match method(request) == "ping" && is_sound {
-                true => code(request, 200, -32601),
-                false => legacy(request),
-            }
-        }),
-        spoilt("session/missing-id-status", |request| {
-            match method(request) == "ping" && header(request, "mcp-session-id").is_empty() {
-                true => code(request, 401, -32000),
-                false => legacy(request),
-            }
-        }),
-        // Who needs no id may answer.
-        spoilt("", |request| {
-            match method(request) == "ping" && header(request, "mcp-session-id").is_empty() {
-                true => result(request, &json!({})),
-                false => legacy(request),
-            }
-        }),
-        spoilt("session/unknown-id-status", |request| {
-            match matches!(header(request, "mcp-session-id"), "" | "s-1") {
-                true => legacy(request),
-                false => code(request, 503, -32000),
-            }
-        }),
-        spoilt("session/unknown-method-accepted", |request| {
-            match method(request).starts_with("faultfinder/") {
-                true => text_reply(202, "text/plain", ""),
-                false => legacy(request),
-            }
-        }),
-    ];
-    for one in &cases {
-        let (codes, _) = added(forgets(one.serve));
-        assert_eq!(codes.join(" "), one.code);
-    }
+fn a_session_that_can_be_used_after_its_end() {
     let (codes, _) = added(legacy);
     assert_eq!(codes, ["closing/usable-after-end"]);
-}
-
-fn hold<const N: usize>(cases: [Spoilt; N]) {
-    for one in cases {
-        let (codes, world) = added(one.serve);
-        assert_eq!(codes.join(" "), one.code);
-        let report = compute(world.run.transcript());
-        assert_eq!(report.outcome, Some(Outcome::Healthy), "{}", one.code);
-    }
 }
 
 fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static str)> {
@@ -301,27 +286,29 @@ fn trials(transcript: &Transcript) -> impl Iterator<Item = (Request, &'static st
 }
 
 /// mcp-checks 2.1: no side effect, no tool called, a bounded number of requests.
-#[test]
-fn what_is_sent_is_bounded_and_calls_no_tool() {
-    for (serve, most) in [(modern as Serve, 30), (legacy as Serve, 60)] {
-        let (_, world) = added(forgets(serve));
-        let sent: Vec<_> = trials(world.run.transcript()).collect();
-        assert!(sent.len() <= most, "{} requests", sent.len());
-        assert!(
-            sent.iter()
-                .all(|(request, _)| method(request) != "tools/call")
-        );
-        // Every session that was opened is ended.
-        let opens = sent
-            .iter()
-            .filter(|(request, _)| method(request) == "initialize")
-            .count();
-        let ends = sent
-            .iter()
-            .filter(|(request, _)| request.method == "DELETE")
-            .count();
-        assert!(ends >= opens, "{opens} opened, {ends} ended");
-    }
+fn what_is_sent_is_bounded_and_calls_no_tool(serve: Serve, most: usize) {
+    let (_, world) = added(forgets(serve));
+    let sent: Vec<_> = trials(world.run.transcript()).collect();
+    assert!(sent.len() <= most, "{} requests", sent.len());
+    assert!(
+        sent.iter()
+            .all(|(request, _)| method(request) != "tools/call")
+    );
+    // Every session that was opened is ended.
+    let opens = sent
+        .iter()
+        .filter(|(request, _)| method(request) == "initialize")
+        .count();
+    let ends = sent
+        .iter()
+        .filter(|(request, _)| request.method == "DELETE")
+        .count();
+    assert!(ends >= opens, "{opens} opened, {ends} ended");
+}
+
+rows! { what_is_sent_is_bounded_and_calls_no_tool;
+    stateless: (modern, 30),
+    with_sessions: (legacy, 60),
 }
 
 #[test]

@@ -4,13 +4,15 @@ use faultfinder::checks;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
 use faultfinder::protocol::document::{Described, Shape, Variant};
-use faultfinder::report;
-use faultfinder::report::Outcome;
+use faultfinder::redact::Redacted;
+use faultfinder::report::{self, Outcome, Report};
 use faultfinder::trace::fault::{AuthFault, Fault};
+use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
 use faultfinder::trace::transcript::Transcript;
 
+use crate::rows::each;
 use crate::scenario::{Scenario, URL};
 
 /// The help file of this build.
@@ -26,6 +28,9 @@ pub fn all() -> Vec<Fault> {
         Fault::HeaderValue {
             name: "X-Key".into(),
             problem: "it holds a line break".into(),
+        },
+        Fault::Network {
+            cause: NetworkCause::Refused,
         },
         Fault::Offline,
         Fault::NoConnection,
@@ -329,43 +334,60 @@ pub fn codes() -> impl Iterator<Item = String> {
     faults.filter_map(|fault| report::redacted(&stopped_by(&fault)).code.clone())
 }
 
+/// The report of a run that this fault stops.
+fn stopped(fault: &Fault) -> Redacted<Report> {
+    report::redacted(&stopped_by(fault)).with_help(&help())
+}
+
 #[test]
 fn each_fault_has_its_words() {
-    let help = help();
-    for fault in all() {
-        let survey = fault.step().number().is_none();
-        let report = report::redacted(&stopped_by(&fault)).with_help(&help);
-        let code = report.code.as_deref().unwrap_or_default();
-        let finding = report.findings.iter().find(|finding| finding.code == code);
-        let finding = finding.unwrap_or_else(|| panic!("{fault:?} has no finding"));
-        assert_ne!(finding.code, "tool/unexplained", "{fault:?}");
-        assert_eq!(finding.severity, Severity::Fault, "{fault:?}");
-        assert_eq!(finding.step, fault.step(), "{fault:?}");
-        let failed = (!survey).then(|| fault.step());
-        assert_eq!(report.failed_step, failed, "{fault:?}");
-        assert_eq!(code.split('/').next(), Some(fault.step().id()), "{fault:?}");
-        for text in [
-            &finding.title,
-            &finding.what_happened,
-            &finding.why_it_matters,
-            &finding.how_to_fix,
-        ] {
-            assert!(!text.is_empty(), "{code}");
-            assert_eq!(unfilled(text), None, "{code}: {text}");
-        }
-        for candidate in &finding.candidates {
-            assert_eq!(unfilled(&candidate.settle), None, "{code}");
-        }
-        assert!(!finding.sources.is_empty(), "{code}");
-        if !survey {
-            let unknown = report.outcome == Some(Outcome::Inconclusive);
-            assert_eq!(
-                unknown,
-                !finding.candidates.is_empty() && finding.certainty.id() == "unknown",
-                "{code}"
-            );
-        }
+    each(all(), |fault| format!("{fault:?}"), has_its_words);
+}
+
+fn has_its_words(fault: &Fault) {
+    let report = stopped(fault);
+    let code = report.code.as_deref().unwrap_or_default();
+    let finding = report.findings.iter().find(|finding| finding.code == code);
+    let finding = finding.expect("a finding");
+    assert_ne!(finding.code, "tool/unexplained");
+    assert_eq!(finding.severity, Severity::Fault);
+    assert_eq!(finding.step, fault.step());
+    assert_eq!(code.split('/').next(), Some(fault.step().id()));
+    for text in [
+        &finding.title,
+        &finding.what_happened,
+        &finding.why_it_matters,
+        &finding.how_to_fix,
+    ] {
+        assert!(!text.is_empty());
+        assert_eq!(unfilled(text), None, "{text}");
     }
+    for candidate in &finding.candidates {
+        assert_eq!(unfilled(&candidate.settle), None);
+    }
+    assert!(!finding.sources.is_empty());
+}
+
+#[test]
+fn each_fault_ends_the_run_as_it_should() {
+    each(all(), |fault| format!("{fault:?}"), ends_the_run);
+}
+
+fn ends_the_run(fault: &Fault) {
+    let report = stopped(fault);
+    // The lists come after the verdict: a fault of theirs stops nothing.
+    let is_of_a_list = fault.step().number().is_none();
+    let failed = (!is_of_a_list).then(|| fault.step());
+    assert_eq!(report.failed_step, failed);
+    if is_of_a_list {
+        return;
+    }
+    let mut findings = report.findings.iter();
+    let finding = findings.find(|one| Some(one.code) == report.code.as_deref());
+    let finding = finding.expect("a finding");
+    let is_open = !finding.candidates.is_empty() && finding.certainty.id() == "unknown";
+    let is_unknown = report.outcome == Some(Outcome::Inconclusive);
+    assert_eq!(is_unknown, is_open);
 }
 
 /// The first `{name}` that was left as it is; `{tenant}` is the user's own.
@@ -395,11 +417,15 @@ fn the_sample_holds_every_fault() {
 
 #[test]
 fn codes_belong_to_steps() {
-    for entry in &CATALOGUE {
-        let area = entry.code.split('/').next().unwrap_or_default();
-        let step = (area != "tool").then(|| Step::with_id(area).expect("a step's id"));
-        assert_eq!(entry.step, step, "{}", entry.code);
-    }
+    each(
+        &CATALOGUE,
+        |entry| entry.code.to_owned(),
+        |entry| {
+            let area = entry.code.split('/').next().unwrap_or_default();
+            let step = (area != "tool").then(|| Step::with_id(area).expect("a step's id"));
+            assert_eq!(entry.step, step);
+        },
+    );
     assert!(checks::catalogue::entry("cors/not-allowed").is_some());
     assert!(checks::catalogue::entry("cors/nothing").is_none());
 }

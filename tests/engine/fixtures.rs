@@ -2,7 +2,6 @@
 //! `tests/transcripts/README.md` says how they are made.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -20,6 +19,7 @@ use faultfinder::trace::transcript::{Event, EventKind, Sent, Transcript};
 use serde_json::Value;
 
 use crate::reports::sound;
+use crate::rows;
 use crate::world::json;
 
 #[path = "../shared/transcripts.rs"]
@@ -91,15 +91,7 @@ pub fn all() -> &'static [Kept] {
 
 /// Holds a rule against every transcript and names all that break it.
 fn each(rule: impl Fn(&Kept)) {
-    let mut broken = Vec::new();
-    for kept in all() {
-        if catch_unwind(AssertUnwindSafe(|| rule(kept))).is_err() {
-            // The panic has said what is wrong, but not of which.
-            println!("that was {}\n", kept.name);
-            broken.push(kept.name.as_str());
-        }
-    }
-    assert!(broken.is_empty(), "{}", broken.join(", "));
+    rows::each(all(), |kept| kept.name.clone(), |kept| rule(kept));
 }
 
 pub fn candidates(report: &Report) -> impl Iterator<Item = &'static str> {

@@ -2,14 +2,18 @@
 //! number of times, writes down no more than it heard, and everything that is made of it holds together.
 
 use faultfinder::engine::Run;
-use faultfinder::trace::wire::{Head, Input, Output, ResponseKind};
+use faultfinder::trace::wire::{
+    Head, Id, Input, Mode, Output, Probe, Redirect, Request, ResponseKind,
+};
 use proptest::prelude::*;
 
+use crate::drive::{Vantage, drive, pass_until, tell};
 use crate::reports::sound;
+use crate::vantage_contract::ContractChecker;
 use crate::world::{environment, options};
 
 #[path = "../shared/hostile.rs"]
-mod anything;
+pub mod anything;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
@@ -29,41 +33,64 @@ proptest! {
 /// A server whose every answer goes on for ever, as fast as it can.
 #[test]
 fn a_flood_is_cut() {
-    const PIECE: usize = 1 << 20;
-    let mut session = Run::new(options("https://mcp.test/mcp"));
-    session.handle(0.0, Input::Start(environment()));
-    for _ in 0..500 {
-        match session.poll() {
-            Output::Send { id, request, .. } => {
-                let headers = [("content-type", "application/json")];
-                let head = Head {
-                    kind: ResponseKind::Cors,
-                    status: 200,
-                    url: request.url,
-                    redirected: false,
-                    headers: headers.into_iter().collect(),
-                };
-                session.handle(1.0, Input::Head { id, head });
-                for _ in 0..32 {
-                    let bytes = vec![b' '; PIECE];
-                    session.handle(1.0, Input::Chunk { id, bytes });
-                }
-            }
-            Output::Probe { id, .. } => session.handle(1.0, Input::Unsupported(id)),
-            Output::Abort(_) => {}
-            Output::WakeAt(at) => session.handle(at, Input::Tick),
-            Output::AskUser(_) | Output::Done => break,
-        }
-    }
-    assert_eq!(session.poll(), Output::Done);
-    for exchange in &session.recording().exchanges {
+    let mut run = Run::new(options("https://mcp.test/mcp"));
+    let mut flood = Flood::default();
+    tell(&mut run, &mut flood, Input::Start(environment()));
+    drive(&mut run, &mut flood);
+    assert_eq!(run.poll(), Output::Done);
+    for exchange in &run.recording().exchanges {
         assert!(
             exchange.body.len() <= (4 << 20) + PIECE,
             "{}",
             exchange.body.len()
         );
     }
-    sound(session.transcript());
+    sound(run.transcript());
+}
+
+const PIECE: usize = 1 << 20;
+
+#[derive(Default)]
+struct Flood {
+    now: f64,
+    contract: ContractChecker,
+}
+
+impl Vantage for Flood {
+    fn now(&self) -> f64 {
+        self.now
+    }
+
+    fn send(&mut self, id: Id, request: Request, _: Mode, _: Redirect) -> Vec<Input> {
+        let headers = [("content-type", "application/json")];
+        let head = Head {
+            kind: ResponseKind::Cors,
+            status: 200,
+            url: request.url,
+            redirected: false,
+            headers: headers.into_iter().collect(),
+        };
+        let pieces = (0..32).map(|_| Input::Chunk {
+            id,
+            bytes: vec![b' '; PIECE],
+        });
+        [Input::Head { id, head }]
+            .into_iter()
+            .chain(pieces)
+            .collect()
+    }
+
+    fn probe(&mut self, id: Id, _: &Probe) -> Vec<Input> {
+        vec![Input::Unsupported(id)]
+    }
+
+    fn wait(&mut self, at: f64) -> Option<Vec<Input>> {
+        Some(pass_until(&mut self.now, at))
+    }
+
+    fn contract(&mut self) -> &mut ContractChecker {
+        &mut self.contract
+    }
 }
 
 /// A public page, a server on this computer, the browser asks its user, and nobody answers ever: found by the fuzzer.

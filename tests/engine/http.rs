@@ -28,61 +28,55 @@ fn headers_ignore_case_and_keep_their_order() {
     assert_eq!(document::read(&json), Some(headers));
 }
 
-#[test]
-fn content_types() {
-    let table = [
-        ("application/json", "application/json", None),
-        (
-            " Text/Event-Stream ; charset=UTF-8",
-            "text/event-stream",
-            Some("utf-8"),
-        ),
-        (
-            "text/html;x=1; Charset=\"iso-8859-1\"",
-            "text/html",
-            Some("iso-8859-1"),
-        ),
-        ("", "", None),
-        (";;=", "", None),
-    ];
-    for (value, essence, charset) in table {
-        let expected = ContentType {
-            essence: essence.into(),
-            charset: charset.map(Into::into),
-        };
-        assert_eq!(ContentType::parse(value), expected, "{value:?}");
-    }
-    assert!(ContentType::parse("application/problem+json").is_json());
+fn content_types(value: &str, essence: &str, charset: Option<&str>) {
+    let expected = ContentType {
+        essence: essence.into(),
+        charset: charset.map(Into::into),
+    };
+    assert_eq!(ContentType::parse(value), expected, "{value:?}");
+}
+
+rows! { content_types;
+    json: ("application/json", "application/json", None),
+    stream_with_charset: (" Text/Event-Stream ; charset=UTF-8", "text/event-stream", Some("utf-8")),
+    charset_quoted: ("text/html;x=1; Charset=\"iso-8859-1\"", "text/html", Some("iso-8859-1")),
+    empty: ("", "", None),
+    punctuation: (";;=", "", None),
 }
 
 #[test]
-fn header_names_and_values() {
-    let names = [
-        ("X-Api-Key", None),
-        ("", Some(HeaderProblem::NameEmpty)),
-        ("X Key", Some(HeaderProblem::NameNotToken)),
-        ("X-Key:", Some(HeaderProblem::NameNotToken)),
-        ("Ключ", Some(HeaderProblem::NameNotToken)),
-        ("Cookie", Some(HeaderProblem::NameForbidden)),
-        ("Sec-Fetch-Mode", Some(HeaderProblem::NameForbidden)),
-        ("proxy-authorization", Some(HeaderProblem::NameForbidden)),
-    ];
-    for (name, expected) in names {
-        assert_eq!(http::header_name_problem(name), expected, "{name:?}");
-    }
-    let values = [
-        ("Bearer abc", None),
-        ("", None),
-        ("caf\u{e9}", None),
-        ("a\nb", Some(HeaderProblem::ControlCharacter)),
-        ("a\0", Some(HeaderProblem::ControlCharacter)),
-        ("\u{201c}abc\u{201d}", Some(HeaderProblem::NotLatin1)),
-        (" abc", Some(HeaderProblem::SurroundingSpace)),
-        ("abc\t", Some(HeaderProblem::SurroundingSpace)),
-    ];
-    for (value, expected) in values {
-        assert_eq!(http::header_value_problem(value), expected, "{value:?}");
-    }
+fn a_type_that_ends_with_json_is_json() {
+    assert!(ContentType::parse("application/problem+json").is_json());
+}
+
+fn header_names(name: &str, expected: Option<HeaderProblem>) {
+    assert_eq!(http::header_name_problem(name), expected, "{name:?}");
+}
+
+rows! { header_names;
+    token: ("X-Api-Key", None),
+    empty: ("", Some(HeaderProblem::NameEmpty)),
+    space: ("X Key", Some(HeaderProblem::NameNotToken)),
+    colon: ("X-Key:", Some(HeaderProblem::NameNotToken)),
+    cyrillic: ("Ключ", Some(HeaderProblem::NameNotToken)),
+    cookie: ("Cookie", Some(HeaderProblem::NameForbidden)),
+    sec_prefix: ("Sec-Fetch-Mode", Some(HeaderProblem::NameForbidden)),
+    proxy_prefix: ("proxy-authorization", Some(HeaderProblem::NameForbidden)),
+}
+
+fn header_values(value: &str, expected: Option<HeaderProblem>) {
+    assert_eq!(http::header_value_problem(value), expected, "{value:?}");
+}
+
+rows! { header_values;
+    token: ("Bearer abc", None),
+    empty: ("", None),
+    latin1: ("caf\u{e9}", None),
+    line_break: ("a\nb", Some(HeaderProblem::ControlCharacter)),
+    nul: ("a\0", Some(HeaderProblem::ControlCharacter)),
+    typographic_quotes: ("\u{201c}abc\u{201d}", Some(HeaderProblem::NotLatin1)),
+    space_first: (" abc", Some(HeaderProblem::SurroundingSpace)),
+    tab_last: ("abc\t", Some(HeaderProblem::SurroundingSpace)),
 }
 
 #[test]

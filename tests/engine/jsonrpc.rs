@@ -25,195 +25,115 @@ fn show(messages: &[Message]) -> Vec<String> {
     messages.iter().map(line).collect()
 }
 
-#[test]
-fn messages() {
-    let table: &[(&str, &[&str], &[Problem])] = &[
-        (
-            r#"{"jsonrpc":"2.0","id":1,"result":{}}"#,
-            &["result 1 {}"],
-            &[],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":"1","result":{}}"#,
-            &[r#"result "1" {}"#],
-            &[],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":2,"method":"ping"}"#,
-            &["request 2 ping"],
-            &[],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","method":"x","params":{}}"#,
-            &["notification x"],
-            &[],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}"#,
-            &["error - -32700 m"],
-            &[],
-        ),
-        // F32: an array around the answer, and `error: null` in it.
-        (
-            r#"[{"jsonrpc":"2.0","id":1,"result":{},"error":null}]"#,
-            &["result 1 {}"],
-            &[Problem::Batch { len: 1 }, Problem::ErrorNullWithResult],
-        ),
-        ("[]", &[], &[Problem::Batch { len: 0 }]),
-        (
-            "[[1]]",
-            &[],
-            &[
-                Problem::Batch { len: 1 },
-                Problem::NotObject(JsonType::Array),
-            ],
-        ),
-        (
-            r#"{"id":1,"result":{}}"#,
-            &["result 1 {}"],
-            &[Problem::VersionMissing],
-        ),
-        (
-            r#"{"jsonrpc":2.0,"id":1,"result":{}}"#,
-            &["result 1 {}"],
-            &[Problem::VersionWrong],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","result":{}}"#,
-            &["result - {}"],
-            &[Problem::IdMissing],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":null,"result":{}}"#,
-            &["result - {}"],
-            &[Problem::IdNull],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":[],"result":{}}"#,
-            &["result - {}"],
-            &[Problem::IdWrongType(JsonType::Array)],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1.5,"result":{}}"#,
-            &["result 1.5 {}"],
-            &[Problem::IdFractional],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"result":[]}"#,
-            &["result 1 []"],
-            &[Problem::ResultWrongType(JsonType::Array)],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"result":{},"error":{"code":1,"message":"m"}}"#,
-            &["error 1 1 m"],
-            &[Problem::ResultAndError],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":1,"message":"m"}}"#,
-            &["error 1 1 m"],
-            &[Problem::ResultNullWithError],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"error":null}"#,
-            &[],
-            &[Problem::Neither],
-        ),
-        (r#"{"jsonrpc":"2.0","id":1}"#, &[], &[Problem::Neither]),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"error":"no"}"#,
-            &["error 1 - no"],
-            &[Problem::ErrorWrongType(JsonType::String)],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"error":{"code":"-32601"}}"#,
-            &["error 1 -32601 "],
-            &[Problem::ErrorCodeWrongType, Problem::ErrorMessageMissing],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"error":{"message":5}}"#,
-            &["error 1 - "],
-            &[Problem::ErrorCodeMissing, Problem::ErrorMessageWrongType],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":5}"#,
-            &[],
-            &[Problem::MethodWrongType(JsonType::Number)],
-        ),
-        (
-            r#"{"jsonrpc":"2.0","id":1,"method":"m","params":[1]}"#,
-            &["request 1 m"],
-            &[Problem::ParamsWrongType(JsonType::Array)],
-        ),
-        (
-            r#"{"error":"invalid_token","error_description":"x"}"#,
-            &[],
-            &[Problem::NotJsonRpc],
-        ),
-        (
-            r#"{"id":7,"name":"a page of an API"}"#,
-            &[],
-            &[Problem::NotJsonRpc],
-        ),
-        ("{}", &[], &[Problem::NotJsonRpc]),
-        ("null", &[], &[Problem::NotObject(JsonType::Null)]),
-        ("\"x\"", &[], &[Problem::NotObject(JsonType::String)]),
-    ];
-    for (body, messages, problems) in table {
-        let (read, found) = jsonrpc::parse(body.as_bytes());
-        assert_eq!(show(&read), *messages, "{body}");
-        assert_eq!(found, *problems, "{body}");
-    }
+fn messages(body: &str, messages: &[&str], problems: &[Problem]) {
+    let (read, found) = jsonrpc::parse(body.as_bytes());
+    assert_eq!(show(&read), *messages, "{body}");
+    assert_eq!(found, *problems, "{body}");
 }
 
-#[test]
-fn texts_that_are_not_json() {
-    let not_json = |kind, line, column| Problem::NotJson { kind, line, column };
-    let table: Vec<(Vec<u8>, Vec<Problem>)> = vec![
-        (b"".into(), vec![not_json(NotJson::Empty, 1, 1)]),
-        (b" \n".into(), vec![not_json(NotJson::Empty, 1, 1)]),
-        (
-            b"<!DOCTYPE html>".into(),
-            vec![not_json(NotJson::Markup, 1, 1)],
-        ),
-        (
-            b"event: message\ndata: {}\n\n".into(),
-            vec![not_json(NotJson::EventStream, 1, 1)],
-        ),
-        (b"{\"jsonrpc\":".into(), vec![not_json(NotJson::Cut, 1, 11)]),
-        (
-            b"{\n\"a\": nope}".into(),
-            vec![not_json(NotJson::Syntax, 2, 7)],
-        ),
-        (b"Not Found".into(), vec![not_json(NotJson::Syntax, 1, 1)]),
-        (
-            b"{} {}".into(),
-            vec![Problem::TrailingBytes { offset: 2 }, Problem::NotJsonRpc],
-        ),
-        (
-            "\u{feff}{}x".into(),
-            vec![
-                Problem::ByteOrderMark,
-                Problem::TrailingBytes { offset: 5 },
-                Problem::NotJsonRpc,
-            ],
-        ),
-        (
-            b"\"\xff\"".into(),
-            vec![
-                Problem::NotUtf8 { offset: 1 },
-                Problem::NotObject(JsonType::String),
-            ],
-        ),
-        ("[".repeat(127).into(), vec![not_json(NotJson::Cut, 1, 127)]),
-        ("[".repeat(100_000).into(), vec![Problem::TooDeep]),
-        (
-            format!("{}1{}", "{\"a\":".repeat(128), "}".repeat(128)).into(),
-            vec![Problem::TooDeep],
-        ),
-    ];
-    for (body, expected) in table {
-        assert_eq!(jsonrpc::parse(&body).1, expected, "{}", body.escape_ascii());
-    }
+rows! { messages;
+    result: (r#"{"jsonrpc":"2.0","id":1,"result":{}}"#, &["result 1 {}"], &[]),
+    id_as_text: (r#"{"jsonrpc":"2.0","id":"1","result":{}}"#, &[r#"result "1" {}"#], &[]),
+    request: (r#"{"jsonrpc":"2.0","id":2,"method":"ping"}"#, &["request 2 ping"], &[]),
+    notification: (r#"{"jsonrpc":"2.0","method":"x","params":{}}"#, &["notification x"], &[]),
+    error_without_id: (
+        r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}"#,
+        &["error - -32700 m"],
+        &[],
+    ),
+    // F32: an array around the answer, and `error: null` in it.
+    array_around_the_answer: (
+        r#"[{"jsonrpc":"2.0","id":1,"result":{},"error":null}]"#,
+        &["result 1 {}"],
+        &[Problem::Batch { len: 1 }, Problem::ErrorNullWithResult],
+    ),
+    empty_array: ("[]", &[], &[Problem::Batch { len: 0 }]),
+    array_in_array: ("[[1]]", &[], &[Problem::Batch { len: 1 }, Problem::NotObject(JsonType::Array)]),
+    version_missing: (r#"{"id":1,"result":{}}"#, &["result 1 {}"], &[Problem::VersionMissing]),
+    version_as_number: (r#"{"jsonrpc":2.0,"id":1,"result":{}}"#, &["result 1 {}"], &[Problem::VersionWrong]),
+    id_missing: (r#"{"jsonrpc":"2.0","result":{}}"#, &["result - {}"], &[Problem::IdMissing]),
+    id_null: (r#"{"jsonrpc":"2.0","id":null,"result":{}}"#, &["result - {}"], &[Problem::IdNull]),
+    id_as_array: (
+        r#"{"jsonrpc":"2.0","id":[],"result":{}}"#,
+        &["result - {}"],
+        &[Problem::IdWrongType(JsonType::Array)],
+    ),
+    id_fractional: (r#"{"jsonrpc":"2.0","id":1.5,"result":{}}"#, &["result 1.5 {}"], &[Problem::IdFractional]),
+    result_as_array: (
+        r#"{"jsonrpc":"2.0","id":1,"result":[]}"#,
+        &["result 1 []"],
+        &[Problem::ResultWrongType(JsonType::Array)],
+    ),
+    result_and_error: (
+        r#"{"jsonrpc":"2.0","id":1,"result":{},"error":{"code":1,"message":"m"}}"#,
+        &["error 1 1 m"],
+        &[Problem::ResultAndError],
+    ),
+    null_result_with_error: (
+        r#"{"jsonrpc":"2.0","id":1,"result":null,"error":{"code":1,"message":"m"}}"#,
+        &["error 1 1 m"],
+        &[Problem::ResultNullWithError],
+    ),
+    null_error_alone: (r#"{"jsonrpc":"2.0","id":1,"error":null}"#, &[], &[Problem::Neither]),
+    neither: (r#"{"jsonrpc":"2.0","id":1}"#, &[], &[Problem::Neither]),
+    error_as_text: (
+        r#"{"jsonrpc":"2.0","id":1,"error":"no"}"#,
+        &["error 1 - no"],
+        &[Problem::ErrorWrongType(JsonType::String)],
+    ),
+    error_code_as_text: (
+        r#"{"jsonrpc":"2.0","id":1,"error":{"code":"-32601"}}"#,
+        &["error 1 -32601 "],
+        &[Problem::ErrorCodeWrongType, Problem::ErrorMessageMissing],
+    ),
+    error_code_missing: (
+        r#"{"jsonrpc":"2.0","id":1,"error":{"message":5}}"#,
+        &["error 1 - "],
+        &[Problem::ErrorCodeMissing, Problem::ErrorMessageWrongType],
+    ),
+    method_as_number: (r#"{"jsonrpc":"2.0","id":1,"method":5}"#, &[], &[Problem::MethodWrongType(JsonType::Number)]),
+    params_as_array: (
+        r#"{"jsonrpc":"2.0","id":1,"method":"m","params":[1]}"#,
+        &["request 1 m"],
+        &[Problem::ParamsWrongType(JsonType::Array)],
+    ),
+    oauth_error: (r#"{"error":"invalid_token","error_description":"x"}"#, &[], &[Problem::NotJsonRpc]),
+    other_api: (r#"{"id":7,"name":"a page of an API"}"#, &[], &[Problem::NotJsonRpc]),
+    empty_object: ("{}", &[], &[Problem::NotJsonRpc]),
+    null: ("null", &[], &[Problem::NotObject(JsonType::Null)]),
+    text: ("\"x\"", &[], &[Problem::NotObject(JsonType::String)]),
+}
+
+fn not_json(kind: NotJson, line: usize, column: usize) -> Problem {
+    Problem::NotJson { kind, line, column }
+}
+
+fn texts_that_are_not_json(body: impl AsRef<[u8]>, expected: &[Problem]) {
+    let body = body.as_ref();
+    assert_eq!(jsonrpc::parse(body).1, expected, "{}", body.escape_ascii());
+}
+
+rows! { texts_that_are_not_json;
+    empty: (b"", &[not_json(NotJson::Empty, 1, 1)]),
+    blank: (b" \n", &[not_json(NotJson::Empty, 1, 1)]),
+    markup: (b"<!DOCTYPE html>", &[not_json(NotJson::Markup, 1, 1)]),
+    event_stream: (b"event: message\ndata: {}\n\n", &[not_json(NotJson::EventStream, 1, 1)]),
+    cut: (b"{\"jsonrpc\":", &[not_json(NotJson::Cut, 1, 11)]),
+    syntax: (b"{\n\"a\": nope}", &[not_json(NotJson::Syntax, 2, 7)]),
+    text: (b"Not Found", &[not_json(NotJson::Syntax, 1, 1)]),
+    two_values: (b"{} {}", &[Problem::TrailingBytes { offset: 2 }, Problem::NotJsonRpc]),
+    byte_order_mark: (
+        "\u{feff}{}x",
+        &[
+            Problem::ByteOrderMark,
+            Problem::TrailingBytes { offset: 5 },
+            Problem::NotJsonRpc,
+        ],
+    ),
+    not_utf8: (b"\"\xff\"", &[Problem::NotUtf8 { offset: 1 }, Problem::NotObject(JsonType::String)]),
+    nested_127_deep: ("[".repeat(127), &[not_json(NotJson::Cut, 1, 127)]),
+    nested_far_too_deep: ("[".repeat(100_000), &[Problem::TooDeep]),
+    nested_one_too_deep: (format!("{}1{}", "{\"a\":".repeat(128), "}".repeat(128)), &[Problem::TooDeep]),
 }
 
 #[test]
@@ -247,44 +167,42 @@ proptest! {
     }
 }
 
-#[test]
-fn numbers_stay_as_they_were_written() {
-    for (text, integer, is_natural) in [
-        ("0", Some(0), true),
-        ("-0", Some(0), true),
-        ("7.0", Some(7), true),
-        ("70e-1", Some(7), true),
-        ("1.25e+2", Some(125), true),
-        ("0.1", None, false),
-        ("-3", Some(-3), false),
-        ("-32601.0", Some(-32601), false),
-        ("18446744073709551615", None, true),
-        ("1.8446744073709552e+19", None, true),
-        ("0.1000000000000000055511151231257827", None, false),
-        ("1e+999", None, false),
-        ("1e-99999999999999999999", None, false),
-    ] {
-        let value = json::parse(text).unwrap();
-        assert_eq!(value.to_string(), text);
-        let number = value.as_number().unwrap();
-        assert_eq!(json::integer(number), integer, "{text}");
-        assert_eq!(json::is_natural(number), is_natural, "{text}");
-    }
+fn numbers_stay_as_they_were_written(text: &str, integer: Option<i64>, is_natural: bool) {
+    let value = json::parse(text).unwrap();
+    assert_eq!(value.to_string(), text);
+    let number = value.as_number().unwrap();
+    assert_eq!(json::integer(number), integer, "{text}");
+    assert_eq!(json::is_natural(number), is_natural, "{text}");
+}
+
+rows! { numbers_stay_as_they_were_written;
+    zero: ("0", Some(0), true),
+    minus_zero: ("-0", Some(0), true),
+    seven_point_zero: ("7.0", Some(7), true),
+    with_exponent: ("70e-1", Some(7), true),
+    with_positive_exponent: ("1.25e+2", Some(125), true),
+    fraction: ("0.1", None, false),
+    negative: ("-3", Some(-3), false),
+    error_code: ("-32601.0", Some(-32601), false),
+    u64_max: ("18446744073709551615", None, true),
+    u64_max_as_float: ("1.8446744073709552e+19", None, true),
+    many_digits: ("0.1000000000000000055511151231257827", None, false),
+    beyond_floats: ("1e+999", None, false),
+    tiny: ("1e-99999999999999999999", None, false),
 }
 
 /// The name under which the JSON reader hands over numbers may come from a server as well.
-#[test]
-fn an_object_that_looks_like_a_number_breaks_nothing() {
-    for (held, shown) in [
-        (r#""1.50""#, "1.50"),
-        (r#""1-2""#, r#"{"$serde_json::private::Number":"1-2"}"#),
-        (r#"" 1.5""#, r#"{"$serde_json::private::Number":" 1.5"}"#),
-        (r#""[1""#, r#"{"$serde_json::private::Number":"[1"}"#),
-        ("1.5", r#"{"$serde_json::private::Number":1.5}"#),
-    ] {
-        let text = format!(r#"{{"$serde_json::private::Number":{held}}}"#);
-        assert_eq!(json::parse(&text).unwrap().to_string(), shown);
-    }
+fn an_object_that_looks_like_a_number_breaks_nothing(held: &str, shown: &str) {
+    let text = format!(r#"{{"$serde_json::private::Number":{held}}}"#);
+    assert_eq!(json::parse(&text).unwrap().to_string(), shown);
+}
+
+rows! { an_object_that_looks_like_a_number_breaks_nothing;
+    number: (r#""1.50""#, "1.50"),
+    no_number: (r#""1-2""#, r#"{"$serde_json::private::Number":"1-2"}"#),
+    number_after_a_space: (r#"" 1.5""#, r#"{"$serde_json::private::Number":" 1.5"}"#),
+    bracket: (r#""[1""#, r#"{"$serde_json::private::Number":"[1"}"#),
+    no_text: ("1.5", r#"{"$serde_json::private::Number":1.5}"#),
 }
 
 proptest! {

@@ -1,12 +1,17 @@
 //! The pure modules, tested natively.
 
 mod app;
+#[macro_use]
+mod rows;
+
 mod arrows;
 mod canonical;
 mod catalogue;
 mod checks;
 mod clients;
 mod deep;
+#[path = "../shared/drive.rs"]
+mod drive;
 mod embed;
 mod evidence;
 mod faults;
@@ -38,5 +43,8 @@ mod standard;
 mod tidy;
 mod url;
 mod user_actions;
+mod vantage;
+#[path = "../shared/vantage_contract.rs"]
+mod vantage_contract;
 mod world;
 mod www_authenticate;

@@ -20,69 +20,76 @@ const LEGACY: Session = Session {
     id: Some("s-1"),
 };
 
-#[test]
-fn revisions() {
-    for revision in Revision::ALL {
-        assert_eq!(Revision::parse(revision.as_str()), Some(revision));
-    }
-    assert!(Revision::ALL.is_sorted());
-    for text in ["", "2025-06-18 ", "DRAFT-2026-v1", "2025-6-18", "1.0"] {
-        assert_eq!(Revision::parse(text), None, "{text:?}");
-    }
-    // transport, stateless, version header, sessions, batch, 202, resultType
-    let rules: Vec<_> = Revision::ALL
-        .map(Revision::rules)
-        .map(|r| {
-            let old = r.transport == Transport::HttpSse;
-            (
-                old,
-                r.stateless,
-                r.sends_version_header,
-                r.has_sessions,
-                r.batch_allowed,
-                r.requires_202,
-                r.requires_result_type,
-            )
-        })
-        .into();
-    let (f, t) = (false, true);
-    let expected = [
-        (t, f, f, f, f, f, f),
-        (f, f, f, t, t, t, f),
-        (f, f, t, t, f, t, f),
-        (f, f, t, t, f, t, f),
-        (f, t, t, f, f, t, t),
-    ];
-    assert_eq!(rules, expected);
+fn a_revision_is_read_as_it_is_written(revision: Revision) {
+    assert_eq!(Revision::parse(revision.as_str()), Some(revision));
+}
+
+rows! { a_revision_is_read_as_it_is_written;
+    v2024_11_05: (Revision::V2024_11_05),
+    v2025_03_26: (Revision::V2025_03_26),
+    v2025_06_18: (Revision::V2025_06_18),
+    v2025_11_25: (Revision::V2025_11_25),
+    v2026_07_28: (Revision::V2026_07_28),
+}
+
+fn texts_that_are_no_revision(text: &str) {
+    assert_eq!(Revision::parse(text), None, "{text:?}");
+}
+
+rows! { texts_that_are_no_revision;
+    empty: (""),
+    space_at_the_end: ("2025-06-18 "),
+    draft: ("DRAFT-2026-v1"),
+    month_of_one_digit: ("2025-6-18"),
+    number: ("1.0"),
 }
 
 #[test]
-fn preflights_cover_the_headers_that_are_sent() {
-    let safe = |name: &str| name.eq_ignore_ascii_case("accept");
-    for revision in Revision::ALL {
-        let call = request::list(
-            Session {
-                revision,
-                id: Some("s"),
-            },
-            &Id::from(1),
-            List::Tools,
-            None,
-        );
-        let mut sent: Vec<String> = call
-            .headers
-            .iter()
-            .map(|(name, _)| name.to_ascii_lowercase())
-            .collect();
-        sent.retain(|name| !safe(name));
-        sent.sort();
-        assert_eq!(
-            sent,
-            revision.rules().required_headers_for_preflight,
-            "{}",
-            revision.as_str()
-        );
-    }
+fn all_revisions_stand_in_order() {
+    assert!(Revision::ALL.is_sorted());
+    assert_eq!(Revision::ALL.len(), 5);
+}
+
+/// Expected: transport, stateless, version header, sessions, batch, 202, resultType.
+fn rules(revision: Revision, expected: [bool; 7]) {
+    let rules = revision.rules();
+    let found = [
+        rules.transport == Transport::HttpSse,
+        rules.stateless,
+        rules.sends_version_header,
+        rules.has_sessions,
+        rules.batch_allowed,
+        rules.requires_202,
+        rules.requires_result_type,
+    ];
+    assert_eq!(found, expected);
+}
+
+rows! { rules;
+    v2024_11_05: (Revision::V2024_11_05, [true, false, false, false, false, false, false]),
+    v2025_03_26: (Revision::V2025_03_26, [false, false, false, true, true, true, false]),
+    v2025_06_18: (Revision::V2025_06_18, [false, false, true, true, false, true, false]),
+    v2025_11_25: (Revision::V2025_11_25, [false, false, true, true, false, true, false]),
+    v2026_07_28: (Revision::V2026_07_28, [false, true, true, false, false, true, true]),
+}
+
+fn a_preflight_covers_the_headers_that_are_sent(revision: Revision) {
+    let id = Some("s");
+    let call = request::list(Session { revision, id }, &Id::from(1), List::Tools, None);
+    let names = call.headers.iter().map(|(name, _)| name);
+    let mut sent: Vec<String> = names.map(str::to_ascii_lowercase).collect();
+    // The Fetch standard safelists it.
+    sent.retain(|name| name != "accept");
+    sent.sort();
+    assert_eq!(sent, revision.rules().required_headers_for_preflight);
+}
+
+rows! { a_preflight_covers_the_headers_that_are_sent;
+    v2024_11_05: (Revision::V2024_11_05),
+    v2025_03_26: (Revision::V2025_03_26),
+    v2025_06_18: (Revision::V2025_06_18),
+    v2025_11_25: (Revision::V2025_11_25),
+    v2026_07_28: (Revision::V2026_07_28),
 }
 
 /// `METHOD Header: value; … body`
@@ -100,137 +107,148 @@ fn show(call: &Call) -> String {
     )
 }
 
-#[test]
-fn requests() {
-    let version = env!("CARGO_PKG_VERSION");
-    let client = format!(r#"{{"name":"faultfinder","title":"Faultfinder","version":"{version}"}}"#);
-    let meta = format!(
-        r#""_meta":{{"io.modelcontextprotocol/clientCapabilities":{{}},"io.modelcontextprotocol/clientInfo":{client},"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#
-    );
-    let post = "POST Content-Type: application/json; Accept: application/json, text/event-stream";
-    let modern = format!("{post}; MCP-Protocol-Version: 2026-07-28; Mcp-Method:");
-    let legacy = format!("{post}; MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1");
-    let oldest = Session {
-        revision: Revision::V2024_11_05,
-        id: Some("never sent"),
+const FIRST: Session = Session {
+    revision: Revision::V2025_03_26,
+    id: Some("s-2"),
+};
+const OLDEST: Session = Session {
+    revision: Revision::V2024_11_05,
+    id: Some("never sent"),
+};
+
+macro_rules! client {
+    () => {
+        concat!(
+            r#"{"name":"faultfinder","title":"Faultfinder","version":""#,
+            env!("CARGO_PKG_VERSION"),
+            r#""}"#
+        )
     };
-    let first = Session {
-        revision: Revision::V2025_03_26,
-        id: Some("s-2"),
-    };
-    let id = &Id::from(2);
-    let table = [
-        (
-            request::discover(&Id::from("discover-1")),
-            format!(r#"{modern} server/discover {{"jsonrpc":"2.0","id":"discover-1","method":"server/discover","params":{{{meta}}}}}"#),
-        ),
-        (
-            request::list(MODERN, id, List::Tools, Some("c")),
-            format!(r#"{modern} tools/list {{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{{{meta},"cursor":"c"}}}}"#),
-        ),
-        (
-            request::listen(MODERN, id),
-            format!(
-                r#"{modern} subscriptions/listen {{"jsonrpc":"2.0","id":2,"method":"subscriptions/listen","params":{{{meta},"notifications":{{"promptsListChanged":true,"resourcesListChanged":true,"toolsListChanged":true}}}}}}"#
-            ),
-        ),
-        (
-            request::initialize(Revision::V2025_11_25, id),
-            format!(
-                r#"{post} {{"jsonrpc":"2.0","id":2,"method":"initialize","params":{{"capabilities":{{}},"clientInfo":{client},"protocolVersion":"2025-11-25"}}}}"#
-            ),
-        ),
-        (
-            request::initialize(Revision::V2024_11_05, id),
-            format!(
-                r#"POST Content-Type: application/json {{"jsonrpc":"2.0","id":2,"method":"initialize","params":{{"capabilities":{{}},"clientInfo":{{"name":"faultfinder","version":"{version}"}},"protocolVersion":"2024-11-05"}}}}"#
-            ),
-        ),
-        (request::initialized(LEGACY), format!(r#"{legacy} {{"jsonrpc":"2.0","method":"notifications/initialized"}}"#)),
-        (request::ping(LEGACY, id), format!(r#"{legacy} {{"jsonrpc":"2.0","id":2,"method":"ping"}}"#)),
-        (
-            request::list(first, id, List::Prompts, None),
-            format!(r#"{post}; Mcp-Session-Id: s-2 {{"jsonrpc":"2.0","id":2,"method":"prompts/list","params":{{}}}}"#),
-        ),
-        (
-            request::list(oldest, id, List::ResourceTemplates, None),
-            r#"POST Content-Type: application/json {"jsonrpc":"2.0","id":2,"method":"resources/templates/list","params":{}}"#.into(),
-        ),
-        (request::probe(), format!(r#"{post} {{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}}"#)),
-        (
-            request::get_stream(LEGACY),
-            "GET Accept: text/event-stream; MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1 -".into(),
-        ),
-        (request::old_stream(), "GET Accept: text/event-stream -".into()),
-        (request::delete(LEGACY), "DELETE MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1 -".into()),
-    ];
-    for (call, expected) in table {
-        assert_eq!(show(&call), expected);
-    }
 }
 
-#[test]
-fn names_in_headers() {
-    let table = [
-        ("get_weather", "get_weather"),
-        ("two words", "two words"),
-        (" x", "=?base64?IHg=?="),
-        ("Zürich", "=?base64?WsO8cmljaA==?="),
-        ("=?base64?eA==?=", "=?base64?PT9iYXNlNjQ/ZUE9PT89?="),
-    ];
-    for (name, value) in table {
-        let params = json!({"name": name})
-            .as_object()
-            .cloned()
-            .unwrap_or_default();
-        let call = request::request(MODERN, &Id::from(1), "tools/call", params);
-        assert_eq!(call.headers.get("mcp-name"), Some(value));
-    }
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+const CLIENT: &str = client!();
+const META: &str = concat!(
+    r#""_meta":{"io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":"#,
+    client!(),
+    r#","io.modelcontextprotocol/protocolVersion":"2026-07-28"}"#
+);
+const POST: &str =
+    "POST Content-Type: application/json; Accept: application/json, text/event-stream";
+const MODERN_POST: &str = "POST Content-Type: application/json; Accept: application/json, text/event-stream; MCP-Protocol-Version: 2026-07-28; Mcp-Method:";
+const LEGACY_POST: &str = "POST Content-Type: application/json; Accept: application/json, text/event-stream; MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1";
+
+fn requests(call: Call, expected: impl AsRef<str>) {
+    assert_eq!(show(&call), expected.as_ref());
 }
 
-#[test]
-fn results_of_initialize() {
-    let missing = Problem::Missing;
-    let wrong = |path, expected, found| Problem::WrongType {
+rows! { requests;
+    discover: (
+        request::discover(&Id::from("discover-1")),
+        format!(r#"{MODERN_POST} server/discover {{"jsonrpc":"2.0","id":"discover-1","method":"server/discover","params":{{{META}}}}}"#),
+    ),
+    list_of_2026_07_28: (
+        request::list(MODERN, &Id::from(2), List::Tools, Some("c")),
+        format!(r#"{MODERN_POST} tools/list {{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{{{META},"cursor":"c"}}}}"#),
+    ),
+    listen: (
+        request::listen(MODERN, &Id::from(2)),
+        format!(
+            r#"{MODERN_POST} subscriptions/listen {{"jsonrpc":"2.0","id":2,"method":"subscriptions/listen","params":{{{META},"notifications":{{"promptsListChanged":true,"resourcesListChanged":true,"toolsListChanged":true}}}}}}"#
+        ),
+    ),
+    initialize: (
+        request::initialize(Revision::V2025_11_25, &Id::from(2)),
+        format!(
+            r#"{POST} {{"jsonrpc":"2.0","id":2,"method":"initialize","params":{{"capabilities":{{}},"clientInfo":{CLIENT},"protocolVersion":"2025-11-25"}}}}"#
+        ),
+    ),
+    initialize_of_2024_11_05: (
+        request::initialize(Revision::V2024_11_05, &Id::from(2)),
+        format!(
+            r#"POST Content-Type: application/json {{"jsonrpc":"2.0","id":2,"method":"initialize","params":{{"capabilities":{{}},"clientInfo":{{"name":"faultfinder","version":"{VERSION}"}},"protocolVersion":"2024-11-05"}}}}"#
+        ),
+    ),
+    initialized: (request::initialized(LEGACY), format!(r#"{LEGACY_POST} {{"jsonrpc":"2.0","method":"notifications/initialized"}}"#)),
+    ping: (request::ping(LEGACY, &Id::from(2)), format!(r#"{LEGACY_POST} {{"jsonrpc":"2.0","id":2,"method":"ping"}}"#)),
+    list_of_2025_03_26: (
+        request::list(FIRST, &Id::from(2), List::Prompts, None),
+        format!(r#"{POST}; Mcp-Session-Id: s-2 {{"jsonrpc":"2.0","id":2,"method":"prompts/list","params":{{}}}}"#),
+    ),
+    list_of_2024_11_05: (
+        request::list(OLDEST, &Id::from(2), List::ResourceTemplates, None),
+        r#"POST Content-Type: application/json {"jsonrpc":"2.0","id":2,"method":"resources/templates/list","params":{}}"#,
+    ),
+    probe: (request::probe(), format!(r#"{POST} {{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}}"#)),
+    get_stream: (
+        request::get_stream(LEGACY),
+        "GET Accept: text/event-stream; MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1 -",
+    ),
+    old_stream: (request::old_stream(), "GET Accept: text/event-stream -"),
+    delete: (request::delete(LEGACY), "DELETE MCP-Protocol-Version: 2025-11-25; Mcp-Session-Id: s-1 -"),
+}
+
+fn names_in_headers(name: &str, value: &str) {
+    let params = json!({"name": name});
+    let params = params.as_object().cloned().unwrap_or_default();
+    let call = request::request(MODERN, &Id::from(1), "tools/call", params);
+    assert_eq!(call.headers.get("mcp-name"), Some(value));
+}
+
+rows! { names_in_headers;
+    token: ("get_weather", "get_weather"),
+    words: ("two words", "two words"),
+    space_first: (" x", "=?base64?IHg=?="),
+    not_ascii: ("Zürich", "=?base64?WsO8cmljaA==?="),
+    looks_encoded: ("=?base64?eA==?=", "=?base64?PT9iYXNlNjQ/ZUE9PT89?="),
+}
+
+fn wrong_type(path: &'static str, expected: &'static str, found: JsonType) -> Problem {
+    Problem::WrongType {
         path,
         expected,
         found,
-    };
-    let server = json!({"name": "n", "version": "1"});
-    let table = [
-        (
-            json!({"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": server}),
-            vec![],
-        ),
-        (
-            json!({}),
-            vec![
-                missing("protocolVersion"),
-                missing("capabilities"),
-                missing("serverInfo"),
-            ],
-        ),
-        (
-            json!({"protocolVersion": 1, "capabilities": [], "serverInfo": {"name": "n"}, "instructions": null}),
-            vec![
-                wrong("protocolVersion", "string", JsonType::Number),
-                wrong("capabilities", "object", JsonType::Array),
-                missing("serverInfo.version"),
-                wrong("instructions", "string", JsonType::Null),
-            ],
-        ),
-        (
-            json!(null),
-            vec![
-                missing("protocolVersion"),
-                missing("capabilities"),
-                missing("serverInfo"),
-            ],
-        ),
-    ];
-    for (value, problems) in table {
-        assert_eq!(result::initialize(&value).1, problems, "{value}");
     }
+}
+
+fn results_of_initialize(value: Value, problems: &[Problem]) {
+    assert_eq!(result::initialize(&value).1, problems, "{value}");
+}
+
+rows! { results_of_initialize;
+    sound: (
+        json!({"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "n", "version": "1"}}),
+        &[],
+    ),
+    nothing: (
+        json!({}),
+        &[
+            Problem::Missing("protocolVersion"),
+            Problem::Missing("capabilities"),
+            Problem::Missing("serverInfo"),
+        ],
+    ),
+    wrong_types: (
+        json!({"protocolVersion": 1, "capabilities": [], "serverInfo": {"name": "n"}, "instructions": null}),
+        &[
+            wrong_type("protocolVersion", "string", JsonType::Number),
+            wrong_type("capabilities", "object", JsonType::Array),
+            Problem::Missing("serverInfo.version"),
+            wrong_type("instructions", "string", JsonType::Null),
+        ],
+    ),
+    null: (
+        json!(null),
+        &[
+            Problem::Missing("protocolVersion"),
+            Problem::Missing("capabilities"),
+            Problem::Missing("serverInfo"),
+        ],
+    ),
+}
+
+#[test]
+fn the_revision_of_an_initialize_result_is_read() {
     let (read, _) = result::initialize(&json!({"protocolVersion": "2025-06-18"}));
     assert_eq!(read.revision(), Some(Revision::V2025_06_18));
 }
@@ -266,53 +284,38 @@ fn results_of_discover() {
     assert_eq!(problems, expected);
 }
 
-#[test]
-fn pages_of_lists() {
-    let wrong = |found| Problem::WrongType {
-        path: "nextCursor",
-        expected: "string",
-        found,
-    };
-    let table = [
-        (json!({"tools": [{}, {}]}), 2, Cursor::None, vec![]),
-        (
-            json!({"tools": [], "nextCursor": ""}),
-            0,
-            Cursor::Some(String::new()),
-            vec![],
-        ),
-        (
-            json!({"tools": [], "nextCursor": null}),
-            0,
-            Cursor::Null,
-            vec![wrong(JsonType::Null)],
-        ),
-        (
-            json!({"tools": [], "nextCursor": 2}),
-            0,
-            Cursor::WrongType(JsonType::Number),
-            vec![wrong(JsonType::Number)],
-        ),
-        (
-            json!({"items": []}),
-            0,
-            Cursor::None,
-            vec![Problem::Missing("tools")],
-        ),
-    ];
-    for (value, count, cursor, problems) in table {
-        let (page, found) = result::list_page(&value, List::Tools, Revision::V2025_11_25);
-        assert_eq!(
-            (page.items.len(), page.next_cursor, found),
-            (count, cursor, problems),
-            "{value}"
-        );
-    }
-    let (_, problems) = result::list_page(
-        &json!({"prompts": []}),
-        List::Prompts,
-        Revision::V2026_07_28,
+fn pages_of_lists(value: Value, count: usize, cursor: Cursor, problems: &[Problem]) {
+    let (page, found) = result::list_page(&value, List::Tools, Revision::V2025_11_25);
+    assert_eq!(found, problems, "{value}");
+    assert_eq!(
+        (page.items.len(), page.next_cursor),
+        (count, cursor),
+        "{value}"
     );
+}
+
+rows! { pages_of_lists;
+    last_page: (json!({"tools": [{}, {}]}), 2, Cursor::None, &[]),
+    cursor_empty: (json!({"tools": [], "nextCursor": ""}), 0, Cursor::Some(String::new()), &[]),
+    cursor_null: (
+        json!({"tools": [], "nextCursor": null}),
+        0,
+        Cursor::Null,
+        &[wrong_type("nextCursor", "string", JsonType::Null)],
+    ),
+    cursor_as_number: (
+        json!({"tools": [], "nextCursor": 2}),
+        0,
+        Cursor::WrongType(JsonType::Number),
+        &[wrong_type("nextCursor", "string", JsonType::Number)],
+    ),
+    no_list: (json!({"items": []}), 0, Cursor::None, &[Problem::Missing("tools")]),
+}
+
+#[test]
+fn what_2026_07_28_wants_of_a_page() {
+    let page = json!({"prompts": []});
+    let (_, problems) = result::list_page(&page, List::Prompts, Revision::V2026_07_28);
     assert_eq!(
         problems,
         ["resultType", "ttlMs", "cacheScope"].map(Problem::Missing)
@@ -355,165 +358,120 @@ fn era(status: u16, content_type: &str, body: &str) -> String {
     }
 }
 
-#[test]
-fn eras() {
-    let supported = |versions: &[&str]| {
-        error(
-            -32022,
-            json!({"supported": versions, "requested": "2026-07-28"}),
-        )
-    };
-    let table = [
-        (
-            200,
-            success(discovered(&["2025-11-25", "2026-07-28"])),
-            "modern 2026-07-28",
-        ),
-        (
-            200,
-            success(discovered(&["2025-11-25"])),
-            r#"legacy OnlyLegacyVersions(["2025-11-25"])"#,
-        ),
-        (
-            200,
-            success(discovered(&["2027-01-01"])),
-            r#"unsupported ["2027-01-01"] None"#,
-        ),
-        (200, success(discovered(&[])), "malformed 1"),
-        (
-            200,
-            success(json!({"resultType": "complete", "capabilities": {}})),
-            "malformed 4",
-        ),
-        (200, success(json!({})), "legacy OtherResult"),
-        (
-            400,
-            supported(&["2026-07-28"]),
-            r#"unsupported ["2026-07-28"] Some(V2026_07_28)"#,
-        ),
-        (
-            200,
-            supported(&["2027-01-01"]),
-            r#"unsupported ["2027-01-01"] None"#,
-        ),
-        (
-            400,
-            supported(&["2025-06-18", "2025-03-26"]),
-            r#"legacy OnlyLegacyVersions(["2025-06-18", "2025-03-26"])"#,
-        ),
-        (400, error(-32022, Value::Null), "refusal -32022"),
-        (400, error(-32020, Value::Null), "refusal -32020"),
-        (400, error(-32021, Value::Null), "refusal -32021"),
-        (
-            200,
-            error(-32020, Value::Null),
-            "legacy Error(Some(-32020))",
-        ),
-        (404, error(-32601, Value::Null), "legacy MethodNotFound"),
-        (200, error(-32601, Value::Null), "legacy MethodNotFound"),
-        (400, error(-32602, Value::Null), "legacy InvalidParams"),
-        (
-            200,
-            error(-32602, Value::Null),
-            "legacy Error(Some(-32602))",
-        ),
-        (404, error(-32001, Value::Null), "legacy DraftCode(-32001)"),
-        (
-            400,
-            error(-32000, Value::Null),
-            "legacy Error(Some(-32000))",
-        ),
-        (
-            400,
-            r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"no session"}}"#.into(),
-            "legacy Error(Some(-32000))",
-        ),
-        (400, String::new(), "legacy Status(400)"),
-        (405, "Method Not Allowed".into(), "legacy Status(405)"),
-        (200, String::new(), "legacy Empty"),
-        (200, "{\"hello\":1}".into(), "legacy NoAnswer"),
-        (401, error(-32022, Value::Null), "nothing Unauthorized"),
-        (403, String::new(), "nothing Forbidden"),
-        (421, String::new(), "nothing Gateway(421)"),
-        (429, String::new(), "nothing Gateway(429)"),
-        (307, String::new(), "nothing Redirect(307)"),
-        (
-            503,
-            success(discovered(&["2026-07-28"])),
-            "nothing ServerError(503)",
-        ),
-        (0, String::new(), "nothing OtherStatus(0)"),
-    ];
-    for (status, body, expected) in table {
-        assert_eq!(
-            era(status, "application/json", &body),
-            expected,
-            "{status} {body}"
-        );
-    }
-    assert_eq!(era(200, "text/html; charset=utf-8", "<p>"), "legacy Html");
-    assert_eq!(era(404, "text/html", "<p>"), "legacy Status(404)");
-    assert_eq!(
-        answer(401, "", "", classify_discover),
-        Discovery::NotEvidence(NotEvidence::Unauthorized)
-    );
-    assert_eq!(
-        answer(200, "", "", classify_discover),
-        Discovery::Legacy(Legacy::Empty)
-    );
+fn unsupported_version(supported: &[&str]) -> String {
+    let data = json!({"supported": supported, "requested": "2026-07-28"});
+    error(-32022, data)
 }
 
-#[test]
-fn refused_initializes() {
-    let old = |outside_current_rule| Refusal::TryOldTransport {
+fn eras(status: u16, body: impl AsRef<str>, expected: &str) {
+    let body = body.as_ref();
+    assert_eq!(era(status, "application/json", body), expected, "{body}");
+}
+
+rows! { eras;
+    modern_among_versions: (200, success(discovered(&["2025-11-25", "2026-07-28"])), "modern 2026-07-28"),
+    only_older_versions: (200, success(discovered(&["2025-11-25"])), r#"legacy OnlyLegacyVersions(["2025-11-25"])"#),
+    only_newer_versions: (200, success(discovered(&["2027-01-01"])), r#"unsupported ["2027-01-01"] None"#),
+    no_versions: (200, success(discovered(&[])), "malformed 1"),
+    not_whole: (200, success(json!({"resultType": "complete", "capabilities": {}})), "malformed 4"),
+    other_result: (200, success(json!({})), "legacy OtherResult"),
+    unsupported_version_400: (
+        400,
+        unsupported_version(&["2026-07-28"]),
+        r#"unsupported ["2026-07-28"] Some(V2026_07_28)"#,
+    ),
+    unsupported_version_200: (200, unsupported_version(&["2027-01-01"]), r#"unsupported ["2027-01-01"] None"#),
+    supports_older_versions_only: (
+        400,
+        unsupported_version(&["2025-06-18", "2025-03-26"]),
+        r#"legacy OnlyLegacyVersions(["2025-06-18", "2025-03-26"])"#,
+    ),
+    unsupported_version_bare: (400, error(-32022, Value::Null), "refusal -32022"),
+    header_mismatch: (400, error(-32020, Value::Null), "refusal -32020"),
+    missing_capability: (400, error(-32021, Value::Null), "refusal -32021"),
+    modern_code_with_200: (200, error(-32020, Value::Null), "legacy Error(Some(-32020))"),
+    method_not_found_404: (404, error(-32601, Value::Null), "legacy MethodNotFound"),
+    method_not_found_200: (200, error(-32601, Value::Null), "legacy MethodNotFound"),
+    invalid_params_400: (400, error(-32602, Value::Null), "legacy InvalidParams"),
+    invalid_params_200: (200, error(-32602, Value::Null), "legacy Error(Some(-32602))"),
+    draft_code: (404, error(-32001, Value::Null), "legacy DraftCode(-32001)"),
+    no_session: (400, error(-32000, Value::Null), "legacy Error(Some(-32000))"),
+    no_session_without_id: (
+        400,
+        r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"no session"}}"#,
+        "legacy Error(Some(-32000))",
+    ),
+    bare_400: (400, "", "legacy Status(400)"),
+    bare_405: (405, "Method Not Allowed", "legacy Status(405)"),
+    bare_200: (200, "", "legacy Empty"),
+    no_json_rpc: (200, "{\"hello\":1}", "legacy NoAnswer"),
+    unauthorized: (401, error(-32022, Value::Null), "nothing Unauthorized"),
+    forbidden: (403, "", "nothing Forbidden"),
+    misdirected: (421, "", "nothing Gateway(421)"),
+    rate_limited: (429, "", "nothing Gateway(429)"),
+    redirect: (307, "", "nothing Redirect(307)"),
+    unavailable: (503, success(discovered(&["2026-07-28"])), "nothing ServerError(503)"),
+    opaque: (0, "", "nothing OtherStatus(0)"),
+}
+
+fn eras_of_pages(status: u16, content_type: &str, expected: &str) {
+    assert_eq!(era(status, content_type, "<p>"), expected);
+}
+
+rows! { eras_of_pages;
+    found: (200, "text/html; charset=utf-8", "legacy Html"),
+    not_found: (404, "text/html", "legacy Status(404)"),
+}
+
+fn eras_of_bare_answers(status: u16, expected: Discovery) {
+    assert_eq!(answer(status, "", "", classify_discover), expected);
+}
+
+rows! { eras_of_bare_answers;
+    unauthorized: (401, Discovery::NotEvidence(NotEvidence::Unauthorized)),
+    success: (200, Discovery::Legacy(Legacy::Empty)),
+}
+
+fn try_old_transport(outside_current_rule: bool) -> Refusal {
+    Refusal::TryOldTransport {
         outside_current_rule,
-    };
-    let refused = |code| Refusal::Error {
+    }
+}
+
+fn refused_with(code: i64) -> Refusal {
+    Refusal::Error {
         code: Some(code),
         message: "m".into(),
-    };
-    let table = [
-        (
-            200,
-            error(-32602, json!({"supported": ["2024-11-05", "2025-06-18"]})),
-            Refusal::RetryWith(Revision::V2025_06_18),
-        ),
-        (
-            400,
-            error(-32602, json!({"supported": ["2025-03-26"]})),
-            Refusal::RetryWith(Revision::V2025_03_26),
-        ),
-        (
-            400,
-            error(-32022, json!({"supported": ["2026-07-28"]})),
-            Refusal::ModernOnly,
-        ),
-        (400, error(-32020, Value::Null), Refusal::ModernOnly),
-        (400, error(-32000, Value::Null), old(false)),
-        (200, error(-32603, Value::Null), refused(-32603)),
-        (404, String::new(), old(false)),
-        (405, String::new(), old(false)),
-        (406, String::new(), old(true)),
-        (200, "<p>".into(), Refusal::NoAnswer),
-        (
-            401,
-            String::new(),
-            Refusal::NotEvidence(NotEvidence::Unauthorized),
-        ),
-        (
-            500,
-            String::new(),
-            Refusal::NotEvidence(NotEvidence::ServerError(500)),
-        ),
-    ];
-    for (status, body, expected) in table {
-        let judge = |answer: Answer| classify_refusal(answer, Revision::V2025_11_25);
-        assert_eq!(
-            answer(status, "application/json", &body, judge),
-            expected,
-            "{status} {body}"
-        );
     }
+}
+
+fn refused_initializes(status: u16, body: impl AsRef<str>, expected: Refusal) {
+    let judge = |answer: Answer| classify_refusal(answer, Revision::V2025_11_25);
+    let found = answer(status, "application/json", body.as_ref(), judge);
+    assert_eq!(found, expected);
+}
+
+rows! { refused_initializes;
+    several_older_versions: (
+        200,
+        error(-32602, json!({"supported": ["2024-11-05", "2025-06-18"]})),
+        Refusal::RetryWith(Revision::V2025_06_18),
+    ),
+    one_older_version: (
+        400,
+        error(-32602, json!({"supported": ["2025-03-26"]})),
+        Refusal::RetryWith(Revision::V2025_03_26),
+    ),
+    modern_version: (400, error(-32022, json!({"supported": ["2026-07-28"]})), Refusal::ModernOnly),
+    header_mismatch: (400, error(-32020, Value::Null), Refusal::ModernOnly),
+    bad_request_with_error: (400, error(-32000, Value::Null), try_old_transport(false)),
+    internal_error: (200, error(-32603, Value::Null), refused_with(-32603)),
+    not_found: (404, "", try_old_transport(false)),
+    method_not_allowed: (405, "", try_old_transport(false)),
+    not_acceptable: (406, "", try_old_transport(true)),
+    page: (200, "<p>", Refusal::NoAnswer),
+    unauthorized: (401, "", Refusal::NotEvidence(NotEvidence::Unauthorized)),
+    broken: (500, "", Refusal::NotEvidence(NotEvidence::ServerError(500))),
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 
+use crate::rows::each;
+
 fn help() -> Help {
     Help::parse(include_str!(concat!(env!("OUT_DIR"), "/help.json")))
 }
@@ -52,37 +54,39 @@ fn is_file(text: &str) -> bool {
 #[test]
 fn every_claim_has_its_source() {
     let help = help();
-    for entry in &CATALOGUE {
-        let topic = help.topic(entry.code).expect("every code has a text");
-        let mut seen = BTreeSet::new();
-        for item in topic.affected_clients().lines() {
-            let (client, does, source) =
-                parts(item).unwrap_or_else(|| panic!("{}: {item}", entry.code));
-            assert!(!client.trim().is_empty(), "{}: {item}", entry.code);
-            assert!(!does.trim().is_empty(), "{}: {item}", entry.code);
-            assert!(!does.ends_with('.'), "{}: no sentence: {item}", entry.code);
-            assert!(
-                is_thread(source) || is_file(source) || source.starts_with("https://"),
-                "{}: cannot be looked up: {source}",
-                entry.code
-            );
-            assert!(seen.insert((client, does)), "{}: {item} twice", entry.code);
-        }
-    }
+    let claims = |code: &str| help.topic(code).expect("every code has a text");
+    each(
+        &CATALOGUE,
+        |entry| entry.code.to_owned(),
+        |entry| {
+            let mut seen = BTreeSet::new();
+            for item in claims(entry.code).affected_clients().lines() {
+                let (client, does, source) = parts(item).unwrap_or_else(|| panic!("{item}"));
+                assert!(!client.trim().is_empty(), "{item}");
+                assert!(!does.trim().is_empty(), "{item}");
+                assert!(!does.ends_with('.'), "no sentence: {item}");
+                assert!(is_source(source), "cannot be looked up: {source}");
+                assert!(seen.insert((client, does)), "{item} twice");
+            }
+        },
+    );
 }
 
-#[test]
-fn sources_are_told_from_other_words() {
-    for good in ["a/b#1", "a-b/c.d src/x.rs (1.2.3)", "a/b x.ts (05f882b)"] {
-        assert!(is_thread(good) || is_file(good), "{good}");
-    }
-    for bad in [
-        "a/b",
-        "a/b#",
-        "somebody said so",
-        "a/b src/x.rs",
-        "a/b src/x.rs (new)",
-    ] {
-        assert!(!is_thread(bad) && !is_file(bad), "{bad}");
-    }
+fn is_source(text: &str) -> bool {
+    is_thread(text) || is_file(text) || text.starts_with("https://")
+}
+
+fn sources_are_told_from_other_words(text: &str, expected: bool) {
+    assert_eq!(is_thread(text) || is_file(text), expected, "{text}");
+}
+
+rows! { sources_are_told_from_other_words;
+    thread: ("a/b#1", true),
+    file_of_a_release: ("a-b/c.d src/x.rs (1.2.3)", true),
+    file_of_a_commit: ("a/b x.ts (05f882b)", true),
+    repository: ("a/b", false),
+    no_number: ("a/b#", false),
+    hearsay: ("somebody said so", false),
+    no_version: ("a/b src/x.rs", false),
+    version_in_words: ("a/b src/x.rs (new)", false),
 }

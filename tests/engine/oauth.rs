@@ -27,31 +27,23 @@ fn map(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
-#[test]
-fn resource_metadata_lies_there() {
+fn resource_metadata_lies_there(server: &str, paths: &[&str]) {
     let at = "https://api.example.com/.well-known/oauth-protected-resource";
-    let table: [(&str, &[&str]); 6] = [
-        ("https://api.example.com/v1/mcp", &["/v1/mcp", ""]),
-        ("https://api.example.com", &[""]),
-        ("https://api.example.com/", &[""]),
-        ("https://api.example.com/mcp/", &["/mcp", "/mcp/", ""]),
-        (
-            "https://api.example.com/mcp?tenant=7",
-            &["/mcp?tenant=7", ""],
-        ),
-        (
-            "https://api.example.com/mcp?tenant=7#x",
-            &["/mcp?tenant=7", ""],
-        ),
-    ];
-    for (server, expected) in table {
-        let expected: Vec<String> = expected.iter().map(|path| format!("{at}{path}")).collect();
-        assert_eq!(
-            urls(well_known::for_resource(&url(server))),
-            expected,
-            "{server}"
-        );
-    }
+    let expected: Vec<String> = paths.iter().map(|path| format!("{at}{path}")).collect();
+    assert_eq!(urls(well_known::for_resource(&url(server))), expected);
+}
+
+rows! { resource_metadata_lies_there;
+    path: ("https://api.example.com/v1/mcp", &["/v1/mcp", ""]),
+    no_path: ("https://api.example.com", &[""]),
+    root: ("https://api.example.com/", &[""]),
+    trailing_slash: ("https://api.example.com/mcp/", &["/mcp", "/mcp/", ""]),
+    query: ("https://api.example.com/mcp?tenant=7", &["/mcp?tenant=7", ""]),
+    query_and_fragment: ("https://api.example.com/mcp?tenant=7#x", &["/mcp?tenant=7", ""]),
+}
+
+#[test]
+fn resource_metadata_lies_at_the_same_port() {
     let ported = well_known::for_resource(&url("https://api.example.com:8443/mcp"));
     assert_eq!(
         ported[0].url.as_str(),
@@ -59,158 +51,159 @@ fn resource_metadata_lies_there() {
     );
 }
 
-#[test]
-fn server_metadata_lies_there() {
-    let table: [(&str, &[&str]); 4] = [
-        (
-            "https://auth.example.com/tenant1",
-            &[
-                "https://auth.example.com/.well-known/oauth-authorization-server/tenant1",
-                "https://auth.example.com/.well-known/openid-configuration/tenant1",
-                "https://auth.example.com/tenant1/.well-known/openid-configuration",
-            ],
-        ),
-        (
-            "https://auth.example.com/a/b/",
-            &[
-                "https://auth.example.com/.well-known/oauth-authorization-server/a/b",
-                "https://auth.example.com/.well-known/openid-configuration/a/b",
-                "https://auth.example.com/a/b/.well-known/openid-configuration",
-            ],
-        ),
-        (
-            "https://auth.example.com",
-            &[
-                "https://auth.example.com/.well-known/oauth-authorization-server",
-                "https://auth.example.com/.well-known/openid-configuration",
-            ],
-        ),
-        (
-            "http://localhost:9000/?x=1",
-            &[
-                "http://localhost:9000/.well-known/oauth-authorization-server",
-                "http://localhost:9000/.well-known/openid-configuration",
-            ],
-        ),
-    ];
-    for (issuer, expected) in table {
-        assert_eq!(
-            urls(well_known::for_issuer(&url(issuer))),
-            expected,
-            "{issuer}"
-        );
-    }
+fn server_metadata_lies_there(issuer: &str, expected: &[&str]) {
+    assert_eq!(urls(well_known::for_issuer(&url(issuer))), expected);
+}
+
+rows! { server_metadata_lies_there;
+    path: (
+        "https://auth.example.com/tenant1",
+        &[
+            "https://auth.example.com/.well-known/oauth-authorization-server/tenant1",
+            "https://auth.example.com/.well-known/openid-configuration/tenant1",
+            "https://auth.example.com/tenant1/.well-known/openid-configuration",
+        ],
+    ),
+    path_with_trailing_slash: (
+        "https://auth.example.com/a/b/",
+        &[
+            "https://auth.example.com/.well-known/oauth-authorization-server/a/b",
+            "https://auth.example.com/.well-known/openid-configuration/a/b",
+            "https://auth.example.com/a/b/.well-known/openid-configuration",
+        ],
+    ),
+    no_path: (
+        "https://auth.example.com",
+        &[
+            "https://auth.example.com/.well-known/oauth-authorization-server",
+            "https://auth.example.com/.well-known/openid-configuration",
+        ],
+    ),
+    query: (
+        "http://localhost:9000/?x=1",
+        &[
+            "http://localhost:9000/.well-known/oauth-authorization-server",
+            "http://localhost:9000/.well-known/openid-configuration",
+        ],
+    ),
+}
+
+fn where_some_servers_append(server: &str, expected: Option<&str>) {
+    let found = well_known::for_resource_appended(&url(server));
+    assert_eq!(found.as_ref().map(|found| found.url.as_str()), expected);
+}
+
+rows! { where_some_servers_append;
+    path_and_query: (
+        "https://api.example.com/v1/mcp?a=b",
+        Some("https://api.example.com/v1/mcp/.well-known/oauth-protected-resource"),
+    ),
+    root: ("https://a.example/", None),
 }
 
 #[test]
-fn hints_and_the_oldest_way() {
-    let server = url("https://api.example.com/v1/mcp?a=b");
-    let appended = |found: Option<well_known::Candidate>| found.map(|found| found.url.to_string());
+fn where_some_authorization_servers_append() {
+    let found = well_known::for_issuer_appended(&url("https://a.example/t/"));
     assert_eq!(
-        appended(well_known::for_resource_appended(&server)).as_deref(),
-        Some("https://api.example.com/v1/mcp/.well-known/oauth-protected-resource")
-    );
-    assert_eq!(
-        appended(well_known::for_issuer_appended(&url(
-            "https://a.example/t/"
-        )))
-        .as_deref(),
+        found.as_ref().map(|found| found.url.as_str()),
         Some("https://a.example/t/.well-known/oauth-authorization-server")
     );
-    assert_eq!(
-        well_known::for_resource_appended(&url("https://a.example/")),
-        None
-    );
+}
+
+#[test]
+fn the_oldest_revision_looks_at_the_servers_own_root() {
+    let server = url("https://api.example.com/v1/mcp?a=b");
     assert_eq!(
         well_known::for_server_2025_03_26(&server).url.as_str(),
         "https://api.example.com/.well-known/oauth-authorization-server"
     );
-    assert!(well_known::is_well_known(&url(
-        "https://a.example/.well-known/openid-configuration"
-    )));
-    assert!(!well_known::is_well_known(&server));
+}
+
+fn well_known_paths(address: &str, expected: bool) {
+    assert_eq!(well_known::is_well_known(&url(address)), expected);
+}
+
+rows! { well_known_paths;
+    configuration: ("https://a.example/.well-known/openid-configuration", true),
+    server: ("https://api.example.com/v1/mcp?a=b", false),
+}
+
+const IDENTIFIER: &str = "https://mcp.example.com/v1/mcp";
+
+fn identifiers_differ(actual: &str, expected: UrlDifference) {
+    assert_eq!(compare(actual, IDENTIFIER), expected, "{actual}");
+}
+
+rows! { identifiers_differ;
+    same: (IDENTIFIER, UrlDifference::Same),
+    trailing_slash: ("https://mcp.example.com/v1/mcp/", UrlDifference::TrailingSlash),
+    host_in_capitals: ("https://MCP.example.com/v1/mcp", UrlDifference::Spelling),
+    default_port: ("https://mcp.example.com:443/v1/mcp", UrlDifference::Spelling),
+    query: ("https://mcp.example.com/v1/mcp?x=1", UrlDifference::Spelling),
+    fragment: ("https://mcp.example.com/v1/mcp#x", UrlDifference::Spelling),
+    no_path: ("https://mcp.example.com", UrlDifference::Prefix),
+    root: ("https://mcp.example.com/", UrlDifference::Prefix),
+    first_segment: ("https://mcp.example.com/v1", UrlDifference::Prefix),
+    first_segment_with_slash: ("https://mcp.example.com/v1/", UrlDifference::Prefix),
+    http: ("http://mcp.example.com/v1/mcp", UrlDifference::Scheme),
+    http_root: ("http://mcp.example.com", UrlDifference::Scheme),
+    cut_segment: ("https://mcp.example.com/v", UrlDifference::OtherPath),
+    longer_path: ("https://mcp.example.com/v1/mcp/tools", UrlDifference::OtherPath),
+    path_in_capitals: ("https://mcp.example.com/V1/mcp", UrlDifference::OtherPath),
+    other_port: ("https://mcp.example.com:8443/v1/mcp", UrlDifference::OtherHost),
+    parent_domain: ("https://example.com/v1/mcp", UrlDifference::OtherHost),
+    localhost: ("http://localhost:3000/v1/mcp", UrlDifference::OtherHost),
+    urn: ("urn:example:mcp", UrlDifference::NotAUrl),
+    path_alone: ("/v1/mcp", UrlDifference::NotAUrl),
+    word: ("mcp", UrlDifference::NotAUrl),
+    empty: ("", UrlDifference::NotAUrl),
+}
+
+fn only_a_slash_differs(actual: &str, expected: &str) {
+    assert_eq!(compare(actual, expected), UrlDifference::TrailingSlash);
+}
+
+rows! { only_a_slash_differs;
+    missing_at_the_root: ("https://a.example", "https://a.example/"),
+    added_to_a_path: ("https://a.example/t/", "https://a.example/t"),
+}
+
+fn the_canonical_uri_of_a_server(server: &str, expected: &str) {
+    assert_eq!(canonical(&url(server)), expected);
+}
+
+rows! { the_canonical_uri_of_a_server;
+    capitals: ("https://MCP.example.com", "https://mcp.example.com"),
+    root: ("https://mcp.example.com/", "https://mcp.example.com"),
+    path: ("https://mcp.example.com/mcp", "https://mcp.example.com/mcp"),
+    slash_and_fragment: ("https://mcp.example.com/mcp/#x", "https://mcp.example.com/mcp/"),
+    port_and_query: ("https://mcp.example.com:8443/?a=b", "https://mcp.example.com:8443/?a=b"),
+}
+
+fn bodies_that_are_documents(body: &str) {
+    assert!(object(body.as_bytes()).is_ok(), "{body:?}");
+}
+
+rows! { bodies_that_are_documents;
+    spaces_around: (" \n{\"a\": 1} "),
+    byte_order_mark: ("\u{feff}{}"),
+}
+
+fn bodies_that_are_no_documents(body: &[u8], why: NotADocument) {
+    assert_eq!(object(body), Err(why), "{body:?}");
+}
+
+rows! { bodies_that_are_no_documents;
+    empty: (b"", NotADocument::NotJson),
+    text: (b"Not Found", NotADocument::NotJson),
+    cut: (b"{\"a\": ", NotADocument::NotJson),
+    markup: (b"<!doctype html><p>Sign in", NotADocument::Markup),
+    array: (b"[]", NotADocument::NotAnObject),
+    not_utf8: (b"\xff\xfe", NotADocument::NotJson),
 }
 
 #[test]
-fn identifiers_differ() {
-    use UrlDifference::*;
-    let server = "https://mcp.example.com/v1/mcp";
-    let table = [
-        (server, Same),
-        ("https://mcp.example.com/v1/mcp/", TrailingSlash),
-        ("https://MCP.example.com/v1/mcp", Spelling),
-        ("https://mcp.example.com:443/v1/mcp", Spelling),
-        ("https://mcp.example.com/v1/mcp?x=1", Spelling),
-        ("https://mcp.example.com/v1/mcp#x", Spelling),
-        ("https://mcp.example.com", Prefix),
-        ("https://mcp.example.com/", Prefix),
-        ("https://mcp.example.com/v1", Prefix),
-        ("https://mcp.example.com/v1/", Prefix),
-        ("http://mcp.example.com/v1/mcp", Scheme),
-        ("http://mcp.example.com", Scheme),
-        ("https://mcp.example.com/v", OtherPath),
-        ("https://mcp.example.com/v1/mcp/tools", OtherPath),
-        ("https://mcp.example.com/V1/mcp", OtherPath),
-        ("https://mcp.example.com:8443/v1/mcp", OtherHost),
-        ("https://example.com/v1/mcp", OtherHost),
-        ("http://localhost:3000/v1/mcp", OtherHost),
-        ("urn:example:mcp", NotAUrl),
-        ("/v1/mcp", NotAUrl),
-        ("mcp", NotAUrl),
-        ("", NotAUrl),
-    ];
-    for (actual, expected) in table {
-        assert_eq!(compare(actual, server), expected, "{actual}");
-    }
-    assert_eq!(
-        compare("https://a.example", "https://a.example/"),
-        TrailingSlash
-    );
-    assert_eq!(
-        compare("https://a.example/t/", "https://a.example/t"),
-        TrailingSlash
-    );
-}
-
-#[test]
-fn the_canonical_uri_of_a_server() {
-    let table = [
-        ("https://MCP.example.com", "https://mcp.example.com"),
-        ("https://mcp.example.com/", "https://mcp.example.com"),
-        ("https://mcp.example.com/mcp", "https://mcp.example.com/mcp"),
-        (
-            "https://mcp.example.com/mcp/#x",
-            "https://mcp.example.com/mcp/",
-        ),
-        (
-            "https://mcp.example.com:8443/?a=b",
-            "https://mcp.example.com:8443/?a=b",
-        ),
-    ];
-    for (server, expected) in table {
-        assert_eq!(canonical(&url(server)), expected);
-    }
-}
-
-#[test]
-fn bodies_that_are_documents_and_bodies_that_are_not() {
-    assert!(object(b" \n{\"a\": 1} ").is_ok());
-    assert!(object("\u{feff}{}".as_bytes()).is_ok());
-    let table: [(&[u8], NotADocument); 6] = [
-        (b"", NotADocument::NotJson),
-        (b"Not Found", NotADocument::NotJson),
-        (b"{\"a\": ", NotADocument::NotJson),
-        (b"<!doctype html><p>Sign in", NotADocument::Markup),
-        (b"[]", NotADocument::NotAnObject),
-        (b"\xff\xfe", NotADocument::NotJson),
-    ];
-    for (body, why) in table {
-        assert_eq!(object(body), Err(why), "{body:?}");
-    }
-}
-
-#[test]
-fn resource_metadata_is_read_as_far_as_it_goes() {
+fn sound_resource_metadata_is_read() {
     let (whole, problems) = resource_metadata::read(&map(json!({
         "resource": "https://mcp.example.com/mcp",
         "authorization_servers": ["https://auth.example.com"],
@@ -229,7 +222,10 @@ fn resource_metadata_is_read_as_far_as_it_goes() {
     );
     assert!(whole.dpop_required);
     assert_eq!(problems, []);
+}
 
+#[test]
+fn resource_metadata_is_read_as_far_as_it_goes() {
     let (broken, problems) = resource_metadata::read(&map(json!({
         "resource": ["https://mcp.example.com/mcp"],
         "authorization_servers": "https://auth.example.com",
@@ -283,20 +279,18 @@ fn server_metadata_is_read_as_far_as_it_goes() {
     );
 }
 
-#[test]
-fn endpoints_are_opened_only_over_http() {
-    let table = [
-        ("https://a.example/authorize", Endpoint::Https),
-        ("http://a.example/authorize", Endpoint::Http),
-        ("javascript:alert(1)", Endpoint::Unsafe),
-        ("data:text/html,x", Endpoint::Unsafe),
-        ("JaVaScRiPt:alert(1)", Endpoint::Unsafe),
-        ("/authorize", Endpoint::NotAUrl),
-        ("", Endpoint::NotAUrl),
-    ];
-    for (address, expected) in table {
-        assert_eq!(endpoint(address), expected, "{address}");
-    }
+fn endpoints_are_opened_only_over_http(address: &str, expected: Endpoint) {
+    assert_eq!(endpoint(address), expected, "{address}");
+}
+
+rows! { endpoints_are_opened_only_over_http;
+    https: ("https://a.example/authorize", Endpoint::Https),
+    http: ("http://a.example/authorize", Endpoint::Http),
+    script: ("javascript:alert(1)", Endpoint::Unsafe),
+    data: ("data:text/html,x", Endpoint::Unsafe),
+    script_in_capitals: ("JaVaScRiPt:alert(1)", Endpoint::Unsafe),
+    path: ("/authorize", Endpoint::NotAUrl),
+    empty: ("", Endpoint::NotAUrl),
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

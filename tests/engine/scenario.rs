@@ -43,6 +43,8 @@ impl Scenario {
             page_class: AddressClass::Public,
             started_at: "2026-11-23T12:00:00Z".into(),
             nonce: "nonce".into(),
+            capabilities: None,
+            client: None,
         });
         Scenario {
             transcript,

@@ -76,70 +76,62 @@ fn sound_servers_are_left_alone() {
     assert_says(&world, &["registration/dynamic-deprecated"]);
 }
 
-#[test]
-fn registrations_that_could_be_better() {
-    let table: [(Serve, &[&str]); 8] = [
-        (
-            |_| json_reply(200, &json!({"client_id": "c-1"})),
-            &["registration/not-201"],
-        ),
-        (
-            |_| {
-                json_reply(
-                    201,
-                    &json!({"client_id": "c-1", "redirect_uris": ["https://page.test/"]}),
-                )
-            },
-            &["registration/changed"],
-        ),
-        (
-            |_| {
-                json_reply(
-                    201,
-                    &json!({"client_id": "c-1", "grant_types": ["authorization_code"]}),
-                )
-            },
-            &["registration/changed"],
-        ),
-        (|_| secret(0), &["registration/secret-for-public-client"]),
-        // In ten years.
-        (
-            |_| secret(2_111_000_000),
-            &["registration/secret-for-public-client"],
-        ),
-        (
-            |_| secret(1_795_435_200 + 30 * 86_400),
-            &[
-                "registration/secret-for-public-client",
-                "registration/expires",
-            ],
-        ),
-        (
-            |_| secret(1_500_000_000),
-            &[
-                "registration/secret-for-public-client",
-                "registration/expires",
-            ],
-        ),
-        // Nothing that expires.
-        (
-            |_| {
-                json_reply(
-                    201,
-                    &json!({"client_id": "c-1", "client_secret_expires_at": 1_795_000_000}),
-                )
-            },
-            &[],
-        ),
-    ];
-    for (register, expected) in table {
-        let play = Play {
-            server: newest(),
-            register,
-            ..Play::default()
-        };
-        assert_says(&signed_in(play, Registration::Dynamic), expected);
-    }
+fn registrations_that_could_be_better(register: Serve, expected: &[&str]) {
+    let play = Play {
+        server: newest(),
+        register,
+        ..Play::default()
+    };
+    assert_says(&signed_in(play, Registration::Dynamic), expected);
+}
+
+rows! { registrations_that_could_be_better;
+    status_200: (|_| json_reply(200, &json!({"client_id": "c-1"})), &["registration/not-201"]),
+    other_redirect: (
+        |_| {
+            json_reply(
+                201,
+                &json!({"client_id": "c-1", "redirect_uris": ["https://page.test/"]}),
+            )
+        },
+        &["registration/changed"],
+    ),
+    no_refresh_tokens: (
+        |_| {
+            json_reply(
+                201,
+                &json!({"client_id": "c-1", "grant_types": ["authorization_code"]}),
+            )
+        },
+        &["registration/changed"],
+    ),
+    secret_that_never_expires: (|_| secret(0), &["registration/secret-for-public-client"]),
+    // In ten years.
+    secret_for_ten_years: (|_| secret(2_111_000_000), &["registration/secret-for-public-client"]),
+    secret_for_a_month: (
+        |_| secret(1_795_435_200 + 30 * 86_400),
+        &[
+            "registration/secret-for-public-client",
+            "registration/expires",
+        ],
+    ),
+    secret_that_has_expired: (
+        |_| secret(1_500_000_000),
+        &[
+            "registration/secret-for-public-client",
+            "registration/expires",
+        ],
+    ),
+    // Nothing that expires.
+    nothing_that_expires: (
+        |_| {
+            json_reply(
+                201,
+                &json!({"client_id": "c-1", "client_secret_expires_at": 1_795_000_000}),
+            )
+        },
+        &[],
+    ),
 }
 
 fn secret(expires_at: i64) -> Answer {
@@ -173,73 +165,34 @@ fn an_answer_without_iss() {
     assert!(all(&world).contains(&"authorization-server/no-iss-parameter"));
 }
 
-#[test]
-fn tokens_that_could_be_better() {
-    let table: [(Serve, &[&str]); 15] = [
-        (|_| issue(json!({"aud": null})), &["token/audience-missing"]),
-        (
-            |_| issue(json!({"aud": "https://other.test/mcp"})),
-            &["token/audience-other"],
-        ),
-        (
-            |_| issue(json!({"aud": ["https://mcp.test/v1/mcp", "account"]})),
-            &[],
-        ),
-        (
-            |_| issue(json!({"iss": "https://auth.test"})),
-            &["token/issuer-other"],
-        ),
-        (
-            |_| issue(json!({"client_id": "c-2"})),
-            &["token/client-other"],
-        ),
-        (
-            |_| issue(json!({"exp": 1_500_000_000})),
-            &["token/clock-skew"],
-        ),
-        (
-            |_| issue(json!({"nbf": 1_999_999_999})),
-            &["token/clock-skew"],
-        ),
-        (
-            |_| issue(json!({"iat": 1_795_999_999})),
-            &["token/clock-skew"],
-        ),
-        (|_| issue(json!({"exp": null})), &["token/expiry-missing"]),
-        (
-            |_| issue(json!({"scope": "other"})),
-            &["token/scope-narrowed"],
-        ),
-        (
-            |_| answer(&json!({"scope": "other"})),
-            &["token/scope-narrowed"],
-        ),
-        (
-            |_| answer(&json!({"expires_in": 30 * 86_400})),
-            &["token/long-lived"],
-        ),
-        (
-            |_| answer(&json!({"refresh_token": null})),
-            &["token/no-refresh"],
-        ),
-        (
-            |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65"})),
-            &["token/opaque"],
-        ),
-        (
-            |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65", "expires_in": null})),
-            &["token/expiry-missing", "token/opaque"],
-        ),
-    ];
-    for (token, expected) in table {
-        let play = Play {
-            server: newest(),
-            register: |_| json_reply(201, &json!({"client_id": "c-1"})),
-            token,
-            ..Play::default()
-        };
-        assert_says(&signed_in(play, Registration::Dynamic), expected);
-    }
+fn tokens_that_could_be_better(token: Serve, expected: &[&str]) {
+    let play = Play {
+        server: newest(),
+        token,
+        ..Play::default()
+    };
+    assert_says(&signed_in(play, Registration::Dynamic), expected);
+}
+
+rows! { tokens_that_could_be_better;
+    no_audience: (|_| issue(json!({"aud": null})), &["token/audience-missing"]),
+    other_audience: (|_| issue(json!({"aud": "https://other.test/mcp"})), &["token/audience-other"]),
+    audience_among_others: (|_| issue(json!({"aud": ["https://mcp.test/v1/mcp", "account"]})), &[]),
+    other_issuer: (|_| issue(json!({"iss": "https://auth.test"})), &["token/issuer-other"]),
+    other_client: (|_| issue(json!({"client_id": "c-2"})), &["token/client-other"]),
+    expired: (|_| issue(json!({"exp": 1_500_000_000})), &["token/clock-skew"]),
+    not_yet_valid: (|_| issue(json!({"nbf": 1_999_999_999})), &["token/clock-skew"]),
+    issued_later: (|_| issue(json!({"iat": 1_795_999_999})), &["token/clock-skew"]),
+    no_expiry: (|_| issue(json!({"exp": null})), &["token/expiry-missing"]),
+    other_scope: (|_| issue(json!({"scope": "other"})), &["token/scope-narrowed"]),
+    other_scope_beside_the_token: (|_| answer(&json!({"scope": "other"})), &["token/scope-narrowed"]),
+    long_lived: (|_| answer(&json!({"expires_in": 30 * 86_400})), &["token/long-lived"]),
+    no_refresh: (|_| answer(&json!({"refresh_token": null})), &["token/no-refresh"]),
+    opaque: (|_| answer(&json!({"access_token": "opaque-9f86d081884c7d65"})), &["token/opaque"]),
+    opaque_without_expiry: (
+        |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65", "expires_in": null})),
+        &["token/expiry-missing", "token/opaque"],
+    ),
 }
 
 /// The answer to a sound exchange, but for these members.
@@ -252,51 +205,56 @@ fn answer(changed: &Value) -> Answer {
     json_reply(200, &members)
 }
 
+/// Signed in with this token, which the server then refuses.
+fn refused(token: Serve, mcp: Serve) -> World {
+    let play = Play {
+        server: newest(),
+        token,
+        mcp,
+        ..Play::default()
+    };
+    signed_in(play, Registration::Dynamic)
+}
+
 /// One cause, one finding: what the token says is told with the refusal.
-#[test]
-fn a_refusal_tells_what_the_token_says() {
-    let refused = |token: Serve, mcp: Serve| {
-        let play = Play {
-            server: newest(),
-            token,
-            mcp,
-            ..Play::default()
-        };
-        signed_in(play, Registration::Dynamic)
-    };
-    let other =
-        |_: &Request| issue(json!({"aud": "https://other.test/mcp", "iss": "https://old.test"}));
-    let because = |_: &Request| {
-        challenge(
-            401,
-            "error=\"invalid_token\", error_description=\"wrong audience\"",
-        )
-    };
-    let world = refused(other, because);
-    assert_says(&world, &["token/not-accepted"]);
-    let text = told(&world, "token/not-accepted");
-    for part in [
-        "answered 401",
-        "`invalid_token: wrong audience`",
-        "its audience is `https://other.test/mcp`, not `https://mcp.test/v1/mcp`",
-        &format!("its issuer is `https://old.test`, not `{ISSUER}`"),
-    ] {
+fn a_refusal_tells_what_the_token_says(token: Serve, mcp: Serve, code: &str, parts: &[&str]) {
+    let world = refused(token, mcp);
+    assert_says(&world, &[code]);
+    let text = told(&world, code);
+    for part in parts {
         assert!(text.contains(part), "{text}");
     }
-    let silent = |_: &Request| json_reply(401, &json!({}));
-    let opaque = |_: &Request| answer(&json!({"access_token": "opaque-9f86d081884c7d65"}));
-    let world = refused(opaque, silent);
-    assert_says(&world, &["token/not-accepted"]);
-    let text = told(&world, "token/not-accepted");
-    assert!(
-        text.contains("cannot be read here") && text.contains("opaque"),
-        "{text}"
-    );
-    let late = |_: &Request| issue(json!({"exp": 1_795_435_200 - 7_200}));
-    let world = refused(late, because);
-    assert_says(&world, &["token/expired"]);
-    let text = told(&world, "token/expired");
-    assert!(text.contains("2 hours before"), "{text}");
+}
+
+fn wrong_audience(_: &Request) -> Answer {
+    let parameters = "error=\"invalid_token\", error_description=\"wrong audience\"";
+    challenge(401, parameters)
+}
+
+rows! { a_refusal_tells_what_the_token_says;
+    other_audience_and_issuer: (
+        |_| issue(json!({"aud": "https://other.test/mcp", "iss": "https://old.test"})),
+        wrong_audience,
+        "token/not-accepted",
+        &[
+            "answered 401",
+            "`invalid_token: wrong audience`",
+            "its audience is `https://other.test/mcp`, not `https://mcp.test/v1/mcp`",
+            &format!("its issuer is `https://old.test`, not `{ISSUER}`"),
+        ],
+    ),
+    opaque: (
+        |_| answer(&json!({"access_token": "opaque-9f86d081884c7d65"})),
+        |_| json_reply(401, &json!({})),
+        "token/not-accepted",
+        &["cannot be read here", "opaque"],
+    ),
+    out_of_date: (
+        |_| issue(json!({"exp": 1_795_435_200 - 7_200})),
+        wrong_audience,
+        "token/expired",
+        &["2 hours before"],
+    ),
 }
 
 #[test]
@@ -325,96 +283,96 @@ fn an_answer_that_was_pasted_is_told_apart() {
     assert_says(&world, &["token/pasted"]);
 }
 
-#[test]
-fn refresh_tokens() {
-    fn next(request: &Request, next: Answer) -> Answer {
-        match request.body.as_deref().unwrap_or_default() {
-            body if body.contains("grant_type=refresh_token") => next,
-            _ => issue(json!({})),
-        }
-    }
-    let table: [(Serve, Registration, &[&str]); 6] = [
-        (
-            |request| next(request, refusal(400, "invalid_grant")),
-            Registration::Dynamic,
-            &["token/refresh-refused"],
-        ),
-        (
-            |request| next(request, unreadable()),
-            Registration::Dynamic,
-            &["token/refresh-refused"],
-        ),
-        (
-            |request| next(request, issue(json!({}))),
-            Registration::Dynamic,
-            &["token/refresh-not-rotated"],
-        ),
-        (
-            |request| next(request, answer(&json!({"refresh_token": null}))),
-            Registration::Dynamic,
-            &["token/refresh-not-rotated"],
-        ),
-        (
-            |request| {
-                next(
-                    request,
-                    answer(&json!({"refresh_token": "an0ther-9f86d081884c"})),
-                )
-            },
-            Registration::Dynamic,
-            &[],
-        ),
-        // A secret protects it.
-        (
-            |request| next(request, answer(&json!({"refresh_token": null}))),
-            Registration::PreRegistered,
-            &["token/client-other"],
-        ),
-    ];
-    for (token, registration, expected) in table {
-        let play = Play {
-            server: newest(),
-            token,
-            ..Play::default()
-        };
-        let mut world = signed_in(play, registration);
-        act(&mut world, UserAction::Refresh);
-        assert_says(&world, expected);
+/// This answer to a refresh, and a sound one to the exchange.
+fn on_refresh(request: &Request, answer: Answer) -> Answer {
+    match request.body.as_deref().unwrap_or_default() {
+        body if body.contains("grant_type=refresh_token") => answer,
+        _ => issue(json!({})),
     }
 }
 
-#[test]
-fn challenges_for_more_scope() {
-    fn narrow(request: &Request, parameters: &str) -> Answer {
-        let parameters = format!("error=\"insufficient_scope\"{parameters}");
-        match method(request).as_str() {
-            "tools/list" => challenge(403, &parameters),
-            _ => modern(request),
-        }
+fn refresh_tokens(token: Serve, registration: Registration, expected: &[&str]) {
+    let play = Play {
+        server: newest(),
+        token,
+        ..Play::default()
+    };
+    let mut world = signed_in(play, registration);
+    act(&mut world, UserAction::Refresh);
+    assert_says(&world, expected);
+}
+
+rows! { refresh_tokens;
+    refused_again: (
+        |request| on_refresh(request, refusal(400, "invalid_grant")),
+        Registration::Dynamic,
+        &["token/refresh-refused"],
+    ),
+    unreadable_again: (
+        |request| on_refresh(request, unreadable()),
+        Registration::Dynamic,
+        &["token/refresh-refused"],
+    ),
+    same_again: (
+        |request| on_refresh(request, issue(json!({}))),
+        Registration::Dynamic,
+        &["token/refresh-not-rotated"],
+    ),
+    none_again: (
+        |request| on_refresh(request, answer(&json!({"refresh_token": null}))),
+        Registration::Dynamic,
+        &["token/refresh-not-rotated"],
+    ),
+    another_one: (
+        |request| {
+            on_refresh(
+                request,
+                answer(&json!({"refresh_token": "an0ther-9f86d081884c"})),
+            )
+        },
+        Registration::Dynamic,
+        &[],
+    ),
+    // A secret protects it.
+    none_again_for_a_secret: (
+        |request| on_refresh(request, answer(&json!({"refresh_token": null}))),
+        Registration::PreRegistered,
+        &["token/client-other"],
+    ),
+}
+
+/// Lists no tools without a token that reaches further.
+fn narrow_list(request: &Request, parameters: &str) -> Answer {
+    let parameters = format!("error=\"insufficient_scope\"{parameters}");
+    match method(request).as_str() {
+        "tools/list" => challenge(403, &parameters),
+        _ => modern(request),
     }
-    let table: [(Serve, &[&str]); 2] = [
-        (
-            |request| {
-                narrow(
-                    request,
-                    ", scope=\"mcp:tools\", resource_metadata=\"https://mcp.test/meta\"",
-                )
-            },
-            &["token/step-up"],
-        ),
-        (
-            |request| narrow(request, ", scope=\"mcp:tools\""),
-            &["token/insufficient-scope-shape", "token/step-up"],
-        ),
-    ];
-    for (mcp, expected) in table {
-        let play = Play {
-            server: newest(),
-            mcp,
-            ..Play::default()
-        };
-        assert_says(&signed_in(play, Registration::Dynamic), expected);
-    }
+}
+
+fn challenges_for_more_scope(mcp: Serve, expected: &[&str]) {
+    let play = Play {
+        server: newest(),
+        mcp,
+        ..Play::default()
+    };
+    assert_says(&signed_in(play, Registration::Dynamic), expected);
+}
+
+rows! { challenges_for_more_scope;
+    whole: (
+        |request| {
+            narrow_list(
+                request,
+                ", scope=\"mcp:tools\", resource_metadata=\"https://mcp.test/meta\"",
+            )
+        },
+        &["token/step-up"],
+    ),
+    without_metadata_url: (
+        |request| narrow_list(request, ", scope=\"mcp:tools\""),
+        &["token/insufficient-scope-shape", "token/step-up"],
+    ),
 }
 
 #[test]
@@ -447,29 +405,21 @@ fn what_the_window_showed_is_narrowed_down() {
 }
 
 /// A page on one's own computer needs no encryption.
-#[test]
-fn a_page_without_encryption() {
-    let table: [(&str, &[&str]); 3] = [
-        (
-            "http://tools.example:8080",
-            &[
-                "registration/insecure-redirect",
-                "registration/needs-consent",
-            ],
-        ),
-        ("http://localhost:4117", &["registration/needs-consent"]),
-        ("https://tools.example", &["registration/needs-consent"]),
-    ];
-    for (origin, expected) in table {
-        let world = Play::default().world();
-        let mut transcript = world.run.transcript().clone();
-        let page = transcript.environment.as_mut().expect("an environment");
-        page.page_origin = origin.to_owned();
-        let report = sound(&transcript);
-        let codes = report.findings.iter().map(|finding| finding.code);
-        let codes = codes.filter(|code| code.starts_with("registration/"));
-        assert_eq!(codes.collect::<Vec<_>>(), expected);
-    }
+fn a_page_without_encryption(origin: &str, expected: &[&str]) {
+    let world = Play::default().world();
+    let mut transcript = world.run.transcript().clone();
+    let page = transcript.environment.as_mut().expect("an environment");
+    page.page_origin = origin.to_owned();
+    let report = sound(&transcript);
+    let codes = report.findings.iter().map(|finding| finding.code);
+    let codes = codes.filter(|code| code.starts_with("registration/"));
+    assert_eq!(codes.collect::<Vec<_>>(), expected);
+}
+
+rows! { a_page_without_encryption;
+    elsewhere: ("http://tools.example:8080", &["registration/insecure-redirect", "registration/needs-consent"]),
+    on_this_machine: ("http://localhost:4117", &["registration/needs-consent"]),
+    encrypted: ("https://tools.example", &["registration/needs-consent"]),
 }
 
 /// A server's metadata must not smuggle a command into a terminal.

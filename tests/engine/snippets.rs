@@ -104,13 +104,16 @@ fn is_offered(path: &str, to: &str) -> bool {
     filled(first, &values, std::iter::empty()).is_some()
 }
 
-#[test]
-fn lines_for_a_slash_are_for_a_slash() {
-    assert!(is_offered("/mcp", "https://mcp.example/mcp/"));
-    assert!(is_offered("/mcp/", "https://mcp.example/mcp"));
-    assert!(!is_offered("/mcp", "https://mcp.example/login"));
-    assert!(!is_offered("/mcp", "https://www.mcp.example/mcp/"));
-    assert!(!is_offered("/", "https://mcp.example/mcp/"));
+fn lines_for_a_slash_are_for_a_slash(path: &str, to: &str, expected: bool) {
+    assert_eq!(is_offered(path, to), expected);
+}
+
+rows! { lines_for_a_slash_are_for_a_slash;
+    added: ("/mcp", "https://mcp.example/mcp/", true),
+    taken_away: ("/mcp/", "https://mcp.example/mcp", true),
+    other_path: ("/mcp", "https://mcp.example/login", false),
+    other_host: ("/mcp", "https://www.mcp.example/mcp/", false),
+    from_the_root: ("/", "https://mcp.example/mcp/", false),
 }
 
 #[test]

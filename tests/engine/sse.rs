@@ -29,85 +29,52 @@ fn show(events: &[SseEvent]) -> Vec<String> {
     events.iter().map(line).collect()
 }
 
-#[test]
-fn events() {
-    let table: &[(&str, &[&str])] = &[
-        ("data: a\n\n", &["-|a|-|-"]),
-        ("data:a\r\n\r\n", &["-|a|-|-"]),
-        ("data: a\r\rdata: b\r\r", &["-|a|-|-", "-|b|-|-"]),
-        ("data: a\r\n\ndata: b\n\r\n", &["-|a|-|-", "-|b|-|-"]),
-        ("data:  a\n\n", &["-| a|-|-"]),
-        ("data: a\ndata\ndata: b\n\n", &["-|a\n\nb|-|-"]),
-        ("\u{feff}data: a\n\n", &["-|a|-|-"]),
-        ("\n\u{feff}data: a\n\n", &[]),
-        (
-            "event: endpoint\ndata: /m?s=1\n\n",
-            &["endpoint|/m?s=1|-|-"],
-        ),
-        ("event: x\nevent:\ndata: a\n\n", &["-|a|-|-"]),
-        // The priming event of 2025-11-25: an id and empty data.
-        ("id: 1\ndata:\n\n", &["-||1|-"]),
-        (
-            "id: 1\nretry: 3000\ndata: a\n\ndata: b\n\n",
-            &["-|a|1|3000", "-|b|-|-"],
-        ),
-        (": hello\n\n\n\n", &[]),
-        ("data: a", &[]),
-        ("", &[]),
-    ];
-    for (stream, expected) in table {
-        assert_eq!(show(&parse(stream.as_bytes()).0), *expected, "{stream:?}");
-    }
+fn events(stream: &str, expected: &[&str]) {
+    assert_eq!(show(&parse(stream.as_bytes()).0), expected, "{stream:?}");
 }
 
-#[test]
-fn problems() {
-    let unknown = |name: &str, line| Problem::UnknownField {
-        name: name.into(),
-        line,
-    };
-    let table: Vec<(&[u8], Vec<Problem>)> = vec![
-        (
-            b"data: {\n  \"a\": 1\n}\n\n",
-            vec![unknown("  \"a\"", 2), unknown("}", 3)],
-        ),
-        (b"x: 1\nx: 2\ndata: a\n\n", vec![unknown("x", 1)]),
-        (b"data: \xff\xfe\n\n", vec![Problem::NotUtf8 { line: 1 }]),
-        (
-            b"event: ping\n\n",
-            vec![Problem::EventWithoutData {
-                event: "ping".into(),
-                line: 2,
-            }],
-        ),
-        (
-            b"id: a\0b\ndata: a\n\n",
-            vec![Problem::IdWithNul { line: 1 }],
-        ),
-        (
-            b"retry: 1s\n\n",
-            vec![Problem::RetryNotDigits {
-                value: "1s".into(),
-                line: 1,
-            }],
-        ),
-        (
-            b"retry: +1\n\n",
-            vec![Problem::RetryNotDigits {
-                value: "+1".into(),
-                line: 1,
-            }],
-        ),
-        (b": ok\nretry: 10\n\n", vec![]),
-    ];
-    for (stream, expected) in table {
-        assert_eq!(
-            parse(stream).1.problems,
-            expected,
-            "{}",
-            stream.escape_ascii()
-        );
-    }
+rows! { events;
+    line_feeds: ("data: a\n\n", &["-|a|-|-"]),
+    crlf: ("data:a\r\n\r\n", &["-|a|-|-"]),
+    carriage_returns: ("data: a\r\rdata: b\r\r", &["-|a|-|-", "-|b|-|-"]),
+    mixed_line_ends: ("data: a\r\n\ndata: b\n\r\n", &["-|a|-|-", "-|b|-|-"]),
+    one_space_is_dropped: ("data:  a\n\n", &["-| a|-|-"]),
+    lines_are_joined: ("data: a\ndata\ndata: b\n\n", &["-|a\n\nb|-|-"]),
+    byte_order_mark_first: ("\u{feff}data: a\n\n", &["-|a|-|-"]),
+    byte_order_mark_later: ("\n\u{feff}data: a\n\n", &[]),
+    named: ("event: endpoint\ndata: /m?s=1\n\n", &["endpoint|/m?s=1|-|-"]),
+    name_taken_back: ("event: x\nevent:\ndata: a\n\n", &["-|a|-|-"]),
+    // The priming event of 2025-11-25: an id and empty data.
+    priming: ("id: 1\ndata:\n\n", &["-||1|-"]),
+    retry_and_id_of_one_event: ("id: 1\nretry: 3000\ndata: a\n\ndata: b\n\n", &["-|a|1|3000", "-|b|-|-"]),
+    comment_only: (": hello\n\n\n\n", &[]),
+    not_ended: ("data: a", &[]),
+    empty: ("", &[]),
+}
+
+fn unknown_field(name: &str, line: u64) -> Problem {
+    let name = name.into();
+    Problem::UnknownField { name, line }
+}
+
+fn problems(stream: &[u8], expected: &[Problem]) {
+    assert_eq!(
+        parse(stream).1.problems,
+        expected,
+        "{}",
+        stream.escape_ascii()
+    );
+}
+
+rows! { problems;
+    json_over_several_lines: (b"data: {\n  \"a\": 1\n}\n\n", &[unknown_field("  \"a\"", 2), unknown_field("}", 3)]),
+    unknown_field_once: (b"x: 1\nx: 2\ndata: a\n\n", &[unknown_field("x", 1)]),
+    not_utf8: (b"data: \xff\xfe\n\n", &[Problem::NotUtf8 { line: 1 }]),
+    no_data: (b"event: ping\n\n", &[Problem::EventWithoutData { event: "ping".into(), line: 2, }]),
+    nul_in_an_id: (b"id: a\0b\ndata: a\n\n", &[Problem::IdWithNul { line: 1 }]),
+    retry_with_unit: (b"retry: 1s\n\n", &[Problem::RetryNotDigits { value: "1s".into(), line: 1, }]),
+    retry_with_sign: (b"retry: +1\n\n", &[Problem::RetryNotDigits { value: "+1".into(), line: 1, }]),
+    none: (b": ok\nretry: 10\n\n", &[]),
 }
 
 #[test]

@@ -230,31 +230,30 @@ fn assert_healthy(world: &World) {
     replayed(world.run.transcript());
 }
 
-#[test]
-fn every_way_of_becoming_known_opens_the_session() {
-    for registration in [
-        Registration::Dynamic,
-        Registration::MetadataDocument,
-        Registration::PreRegistered,
-    ] {
-        let world = signed_in(Play::default(), registration);
-        assert_healthy(&world);
-        let registrations = posts(&world, "https://auth.test/t/register").len();
-        assert_eq!(
-            registrations,
-            usize::from(registration == Registration::Dynamic)
-        );
-        let [request] = posts(&world, "https://auth.test/t/token")[..] else {
-            panic!("one exchange")
-        };
-        let form = ["?", request.body.as_deref().unwrap()].concat();
-        let sent = |name: &str| parameter(&form, name);
-        assert_eq!(sent("code").as_deref(), Some(CODE));
-        assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
-        assert_eq!(sent("resource").as_deref(), Some(URL));
-        let secret = (registration == Registration::PreRegistered).then_some(SECRET);
-        assert_eq!(sent("client_secret").as_deref(), secret);
-    }
+fn every_way_of_becoming_known_opens_the_session(
+    registration: Registration,
+    registrations: usize,
+    secret: Option<&str>,
+) {
+    let world = signed_in(Play::default(), registration);
+    assert_healthy(&world);
+    let sent = posts(&world, "https://auth.test/t/register").len();
+    assert_eq!(sent, registrations);
+    let [request] = posts(&world, "https://auth.test/t/token")[..] else {
+        panic!("one exchange")
+    };
+    let form = ["?", request.body.as_deref().unwrap()].concat();
+    let sent = |name: &str| parameter(&form, name);
+    assert_eq!(sent("code").as_deref(), Some(CODE));
+    assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
+    assert_eq!(sent("resource").as_deref(), Some(URL));
+    assert_eq!(sent("client_secret").as_deref(), secret);
+}
+
+rows! { every_way_of_becoming_known_opens_the_session;
+    dynamic: (Registration::Dynamic, 1, None),
+    metadata_document: (Registration::MetadataDocument, 0, None),
+    pre_registered: (Registration::PreRegistered, 0, Some(SECRET)),
 }
 
 #[test]
@@ -313,47 +312,31 @@ fn the_run_stands_until_the_user_acts() {
     assert_healthy(&world);
 }
 
-#[test]
-fn registrations_that_fail() {
-    let table: [(Serve, &str); 9] = [
-        (|_| unreadable(), "registration/unreadable"),
-        (|_| Answer::Refuse, "registration/unreadable"),
-        (
-            |_| json_reply(401, &json!({"error": "invalid_token"})),
-            "registration/token-required",
-        ),
-        (
-            |_| text_reply(403, "text/plain", "no"),
-            "registration/forbidden",
-        ),
-        (
-            |_| json_reply(400, &json!({"error": "invalid_redirect_uri"})),
-            "registration/redirect-refused",
-        ),
-        (
-            |_| json_reply(400, &json!({"error": "invalid_client_metadata"})),
-            "registration/metadata-refused",
-        ),
-        (|_| json_reply(500, &json!({})), "registration/server-error"),
-        (
-            |_| json_reply(201, &json!({"id": 7})),
-            "registration/malformed-answer",
-        ),
-        (
-            |_| text_reply(200, "text/html", "<p>"),
-            "registration/malformed-answer",
-        ),
-    ];
-    for (register, code) in table {
-        let world = signed_in(
-            Play {
-                register,
-                ..Play::default()
-            },
-            Registration::Dynamic,
-        );
-        assert_code(&world, code);
-    }
+fn registrations_that_fail(register: Serve, code: &str) {
+    let play = Play {
+        register,
+        ..Play::default()
+    };
+    let world = signed_in(play, Registration::Dynamic);
+    assert_code(&world, code);
+}
+
+rows! { registrations_that_fail;
+    cannot_be_read: (|_| unreadable(), "registration/unreadable"),
+    nobody_answers: (|_| Answer::Refuse, "registration/unreadable"),
+    needs_a_token: (|_| json_reply(401, &json!({"error": "invalid_token"})), "registration/token-required"),
+    closed: (|_| text_reply(403, "text/plain", "no"), "registration/forbidden"),
+    refuses_the_redirect: (
+        |_| json_reply(400, &json!({"error": "invalid_redirect_uri"})),
+        "registration/redirect-refused",
+    ),
+    refuses_the_metadata: (
+        |_| json_reply(400, &json!({"error": "invalid_client_metadata"})),
+        "registration/metadata-refused",
+    ),
+    broken: (|_| json_reply(500, &json!({})), "registration/server-error"),
+    no_id: (|_| json_reply(201, &json!({"id": 7})), "registration/malformed-answer"),
+    page: (|_| text_reply(200, "text/html", "<p>"), "registration/malformed-answer"),
 }
 
 #[test]
@@ -386,79 +369,46 @@ fn another_authorization_server_can_be_chosen() {
     );
 }
 
+const ISS: &str = "iss=https%3A%2F%2Fauth.test%2Ft";
+
+fn answers_that_do_not_come_back_intact(answer: String, word: &str) {
+    let mut world = Play::default().world();
+    become_known(&mut world, Registration::Dynamic);
+    open(&mut world);
+    come_back(&mut world, &answer);
+    assert_code(&world, &format!("authorization/{word}"));
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 0);
+}
+
+rows! { answers_that_do_not_come_back_intact;
+    no_state: (format!("code={CODE}&{ISS}"), "state-missing"),
+    other_state: (format!("code={CODE}&state=other-1234567&{ISS}"), "state-mismatch"),
+    no_iss: (format!("code={CODE}&state={STATE}"), "iss-missing"),
+    other_iss: (format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test"), "iss-mismatch"),
+    // Not believed before `iss` holds.
+    error_with_other_iss: (format!("error=access_denied&state={STATE}&iss=x"), "iss-mismatch"),
+    no_code: (format!("state={STATE}&{ISS}"), "code-missing"),
+    two_codes: (format!("code=a&code=b&state={STATE}&{ISS}"), "repeated-parameter"),
+    access_denied: (format!("error=access_denied&state={STATE}&{ISS}"), "access-denied"),
+    invalid_scope: (format!("error=invalid_scope&state={STATE}&{ISS}"), "invalid-scope"),
+    invalid_target: (format!("error=invalid_target&state={STATE}&{ISS}"), "invalid-target"),
+    invalid_request: (format!("error=invalid_request&state={STATE}&{ISS}"), "invalid-request"),
+    unauthorized_client: (format!("error=unauthorized_client&state={STATE}&{ISS}"), "unauthorized-client"),
+    unsupported_response_type: (
+        format!("error=unsupported_response_type&state={STATE}&{ISS}"),
+        "unsupported-response-type",
+    ),
+    server_error: (format!("error=server_error&state={STATE}&{ISS}"), "server-error"),
+    temporarily_unavailable: (
+        format!("error=temporarily_unavailable&state={STATE}&{ISS}"),
+        "temporarily-unavailable",
+    ),
+    unknown_error: (format!("error=account_disabled&state={STATE}&{ISS}"), "refused"),
+    in_the_fragment: (format!("#code={CODE}&state={STATE}&{ISS}"), "fragment-answer"),
+}
+
 #[test]
-fn consents_that_do_not_come_back_intact() {
-    let iss = "iss=https%3A%2F%2Fauth.test%2Ft";
-    let table = [
-        (format!("code={CODE}&{iss}"), "state-missing"),
-        (
-            format!("code={CODE}&state=other-1234567&{iss}"),
-            "state-mismatch",
-        ),
-        (format!("code={CODE}&state={STATE}"), "iss-missing"),
-        (
-            format!("code={CODE}&state={STATE}&iss=https%3A%2F%2Fauth.test"),
-            "iss-mismatch",
-        ),
-        // Not believed before `iss` holds.
-        (
-            format!("error=access_denied&state={STATE}&iss=x"),
-            "iss-mismatch",
-        ),
-        (format!("state={STATE}&{iss}"), "code-missing"),
-        (
-            format!("code=a&code=b&state={STATE}&{iss}"),
-            "repeated-parameter",
-        ),
-        (
-            format!("error=access_denied&state={STATE}&{iss}"),
-            "access-denied",
-        ),
-        (
-            format!("error=invalid_scope&state={STATE}&{iss}"),
-            "invalid-scope",
-        ),
-        (
-            format!("error=invalid_target&state={STATE}&{iss}"),
-            "invalid-target",
-        ),
-        (
-            format!("error=invalid_request&state={STATE}&{iss}"),
-            "invalid-request",
-        ),
-        (
-            format!("error=unauthorized_client&state={STATE}&{iss}"),
-            "unauthorized-client",
-        ),
-        (
-            format!("error=unsupported_response_type&state={STATE}&{iss}"),
-            "unsupported-response-type",
-        ),
-        (
-            format!("error=server_error&state={STATE}&{iss}"),
-            "server-error",
-        ),
-        (
-            format!("error=temporarily_unavailable&state={STATE}&{iss}"),
-            "temporarily-unavailable",
-        ),
-        (
-            format!("error=account_disabled&state={STATE}&{iss}"),
-            "refused",
-        ),
-        (
-            format!("#code={CODE}&state={STATE}&{iss}"),
-            "fragment-answer",
-        ),
-    ];
-    for (answer, word) in table {
-        let mut world = Play::default().world();
-        become_known(&mut world, Registration::Dynamic);
-        open(&mut world);
-        come_back(&mut world, &answer);
-        assert_code(&world, &format!("authorization/{word}"));
-        assert_eq!(posts(&world, "https://auth.test/t/token").len(), 0);
-    }
+fn an_answer_that_did_not_come_can_come_later() {
     let mut world = Play::default().world();
     become_known(&mut world, Registration::Dynamic);
     open(&mut world);

@@ -1,18 +1,25 @@
 //! A browser and a server, played: requests in, what a page would see out. No clock but the one that is
 //! turned here.
 
+use std::ops::{Deref, DerefMut};
+
 use faultfinder::engine::Run;
 use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
+use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
-use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::vantage::{
+    self, Browser, BrowserEngine, ClientIdentity, Environment, Options,
+};
 use faultfinder::trace::wire::{
-    Failure, Head, Input, Mode, Output, Permission, Probe, ProbeResult, Redirect, Request,
-    ResponseKind,
+    Failure, Head, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
 use serde_json::{Value, json};
+
+use crate::drive::{self, Vantage};
+use crate::vantage_contract::ContractChecker;
 
 /// Not a header: what the server writes to the open stream after this reply.
 const PUSH: &str = "push";
@@ -36,6 +43,8 @@ pub enum Answer {
     Reply(Reply),
     /// The connection fails.
     Refuse,
+    /// It fails for this cause.
+    Break(NetworkCause),
     /// Nothing comes.
     Hang,
 }
@@ -48,19 +57,43 @@ pub struct Cors {
     pub expose: Vec<&'static str>,
 }
 
+/// A run, and the vantage that it is played to.
 pub struct World {
     pub run: Run,
+    played: Played,
+}
+
+/// A browser that keeps answers from its pages, or a program that opens its own connections.
+pub struct Played {
+    environment: Environment,
     pub cors: Cors,
     serve: Box<dyn Fn(&Request) -> Answer>,
     pub sent: Vec<Request>,
     /// The open stream of the old transport.
     stream: Option<u32>,
     now: f64,
+    /// Time passes where the engine waits.
+    waits: bool,
+    contract: ContractChecker,
+}
+
+impl Deref for World {
+    type Target = Played;
+
+    fn deref(&self) -> &Played {
+        &self.played
+    }
+}
+
+impl DerefMut for World {
+    fn deref_mut(&mut self) -> &mut Played {
+        &mut self.played
+    }
 }
 
 pub fn environment() -> Environment {
     Environment {
-        vantage: Vantage::Browser,
+        vantage: vantage::Vantage::Browser,
         browser: Browser {
             engine: BrowserEngine::Chromium,
             version: "156".to_owned(),
@@ -71,6 +104,27 @@ pub fn environment() -> Environment {
         page_class: AddressClass::Public,
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
+    }
+}
+
+/// A program outside of any browser, which opens its own connections.
+fn native() -> Environment {
+    Environment {
+        vantage: vantage::Vantage::Native,
+        browser: Browser {
+            engine: BrowserEngine::Other,
+            version: String::new(),
+        },
+        page_origin: String::new(),
+        page_is_https: false,
+        client: Some(ClientIdentity {
+            client_uri: "https://tool.test/".to_owned(),
+            redirect_uri: "http://127.0.0.1:4180/callback".to_owned(),
+            metadata_url: "https://tool.test/client.json".to_owned(),
+        }),
+        ..environment()
     }
 }
 
@@ -107,16 +161,37 @@ impl World {
         world
     }
 
+    /// As [`World::run`], seen by a program outside of any browser.
+    pub fn run_natively(server: &str, serve: impl Fn(&Request) -> Answer + 'static) -> World {
+        let mut world = World::start_in(native(), options(server), Cors::default(), serve);
+        world.drive();
+        world
+    }
+
     fn start(options: Options, cors: Cors, serve: impl Fn(&Request) -> Answer + 'static) -> World {
+        World::start_in(environment(), options, cors, serve)
+    }
+
+    fn start_in(
+        environment: Environment,
+        options: Options,
+        cors: Cors,
+        serve: impl Fn(&Request) -> Answer + 'static,
+    ) -> World {
         let mut world = World {
             run: Run::new(options),
-            cors,
-            serve: Box::new(serve),
-            sent: Vec::new(),
-            stream: None,
-            now: 1000.0,
+            played: Played {
+                environment: environment.clone(),
+                cors,
+                serve: Box::new(serve),
+                sent: Vec::new(),
+                stream: None,
+                now: 1000.0,
+                waits: true,
+                contract: ContractChecker::default(),
+            },
         };
-        world.tell(Input::Start(environment()));
+        world.tell(Input::Start(environment));
         world
     }
 
@@ -133,46 +208,18 @@ impl World {
 
     /// Runs until nothing is left but to wait.
     pub fn drive_until_waiting(&mut self) {
-        loop {
-            match self.run.poll() {
-                Output::Send {
-                    id,
-                    request,
-                    mode,
-                    redirect,
-                } => self.send(id, request, mode, redirect),
-                Output::Probe { id, probe } => self.probe(id, &probe),
-                Output::Abort(_) => {}
-                Output::WakeAt(_) | Output::AskUser(_) | Output::Done => return,
-            }
-        }
-    }
-
-    pub fn tell(&mut self, input: Input) {
-        self.run.handle(self.now, input);
+        self.waits = false;
+        self.drive();
+        self.waits = true;
     }
 
     /// Runs until the engine is done or waits for the user.
     pub fn drive(&mut self) {
-        for _ in 0..2000 {
-            match self.run.poll() {
-                Output::Send {
-                    id,
-                    request,
-                    mode,
-                    redirect,
-                } => self.send(id, request, mode, redirect),
-                Output::Probe { id, probe } => self.probe(id, &probe),
-                Output::Abort(_) => {}
-                Output::WakeAt(at) => {
-                    assert!(at < 1e12, "the engine waits for nothing");
-                    self.now = at.max(self.now);
-                    self.tell(Input::Tick);
-                }
-                Output::AskUser(_) | Output::Done => return,
-            }
-        }
-        panic!("the engine does not come to an end");
+        drive::drive(&mut self.run, &mut self.played);
+    }
+
+    pub fn tell(&mut self, input: Input) {
+        drive::tell(&mut self.run, &mut self.played, input);
     }
 
     pub fn status(&self, step: Step) -> Status {
@@ -204,111 +251,42 @@ impl World {
             );
         }
     }
+}
 
-    fn send(&mut self, id: u32, request: Request, mode: Mode, redirect: Redirect) {
+impl Vantage for Played {
+    fn now(&self) -> f64 {
+        self.now
+    }
+
+    fn send(&mut self, id: u32, request: Request, mode: Mode, redirect: Redirect) -> Vec<Input> {
         self.sent.push(request.clone());
         self.now += 5.0;
-        let preflight = mode == Mode::Cors && self.is_preflighted(&request);
         let answer = match (self.serve)(&request) {
-            Answer::Hang => return,
-            Answer::Refuse => return self.fail(id),
+            Answer::Hang => return Vec::new(),
+            Answer::Refuse => return self.failure(id, NetworkCause::Refused),
+            Answer::Break(cause) => return self.failure(id, cause),
             Answer::Reply(reply) => reply,
         };
+        if self.is_native() {
+            return self.readable(id, &request, answer);
+        }
         if mode == Mode::NoCors {
-            return self.opaque(id, ResponseKind::Opaque);
+            return opaque(id, ResponseKind::Opaque);
         }
         let hidden = answer.headers.iter().any(|(name, _)| *name == HIDDEN);
         let redirects = redirect == Redirect::Manual && (300..400).contains(&answer.status);
-        if hidden && !redirects
-            || !self.cors.allow_origin
-            || (preflight && !self.is_allowed(&request))
-        {
-            return self.fail(id);
+        if hidden && !redirects || !self.cors.allow_origin || !self.is_allowed(&request) {
+            return self.failure(id, NetworkCause::AllowOriginMissing);
         }
         if redirects {
-            return self.opaque(id, ResponseKind::OpaqueRedirect);
+            return opaque(id, ResponseKind::OpaqueRedirect);
         }
-        self.readable(id, &request, answer);
+        self.readable(id, &request, answer)
     }
 
-    fn readable(&mut self, id: u32, request: &Request, mut answer: Reply) {
-        let push = answer.headers.iter().position(|(name, _)| *name == PUSH);
-        let pushed = push.map(|index| answer.headers.remove(index));
-        let at = answer
-            .headers
-            .iter()
-            .position(|(name, _)| *name == REDIRECTED);
-        let redirected = at.map(|index| answer.headers.remove(index).1);
-        let headers = answer
-            .headers
-            .into_iter()
-            .filter(|(name, _)| *name == "content-type" || self.cors.expose.contains(name));
-        let head = Head {
-            kind: ResponseKind::Cors,
-            status: answer.status,
-            redirected: redirected.is_some(),
-            url: redirected.unwrap_or_else(|| request.url.clone()),
-            headers: Headers(
-                headers
-                    .map(|(name, value)| (name.to_owned(), value))
-                    .collect(),
-            ),
-        };
-        self.tell(Input::Head { id, head });
-        if !answer.body.is_empty() {
-            self.tell(Input::Chunk {
-                id,
-                bytes: answer.body.into_bytes(),
-            });
-        }
-        if answer.open {
-            self.stream = Some(id);
-        } else {
-            self.tell(Input::End { id });
-        }
-        if let (Some(id), Some((_, text))) = (self.stream, pushed) {
-            self.tell(Input::Chunk {
-                id,
-                bytes: text.into_bytes(),
-            });
-        }
-    }
-
-    fn opaque(&mut self, id: u32, kind: ResponseKind) {
-        let head = Head {
-            kind,
-            status: 0,
-            url: String::new(),
-            redirected: false,
-            headers: Headers::default(),
-        };
-        self.tell(Input::Head { id, head });
-        self.tell(Input::End { id });
-    }
-
-    fn fail(&mut self, id: u32) {
-        let failure = Failure {
-            message: "Failed to fetch".to_owned(),
-            ..Failure::default()
-        };
-        self.tell(Input::Failed { id, failure });
-    }
-
-    fn is_preflighted(&self, request: &Request) -> bool {
-        unsafe_headers(request).next().is_some()
-            || matches!(request.method.as_str(), "DELETE" | "OPTIONS")
-    }
-
-    fn is_allowed(&self, request: &Request) -> bool {
-        let Some(allowed) = &self.cors.allow_headers else {
-            return false;
-        };
-        request.method != "OPTIONS"
-            && unsafe_headers(request).all(|name| allowed.contains(&name.as_str()))
-    }
-
-    fn probe(&mut self, id: u32, probe: &Probe) {
+    fn probe(&mut self, id: u32, probe: &Probe) -> Vec<Input> {
         let result = match probe {
+            _ if self.is_native() => return vec![Input::Unsupported(id)],
             Probe::OwnOrigin => ProbeResult::OwnOrigin {
                 online: true,
                 answers: true,
@@ -323,8 +301,117 @@ impl World {
                 duration_ms: Some(1.0),
             },
         };
-        self.tell(Input::ProbeResult { id, result });
+        vec![Input::ProbeResult { id, result }]
     }
+
+    fn wait(&mut self, at: f64) -> Option<Vec<Input>> {
+        self.waits.then(|| drive::pass_until(&mut self.now, at))
+    }
+
+    fn contract(&mut self) -> &mut ContractChecker {
+        &mut self.contract
+    }
+}
+
+impl Played {
+    fn is_native(&self) -> bool {
+        self.environment.vantage == vantage::Vantage::Native
+    }
+
+    fn readable(&mut self, id: u32, request: &Request, mut answer: Reply) -> Vec<Input> {
+        let push = answer.headers.iter().position(|(name, _)| *name == PUSH);
+        let pushed = push.map(|index| answer.headers.remove(index));
+        let at = answer
+            .headers
+            .iter()
+            .position(|(name, _)| *name == REDIRECTED);
+        let redirected = at.map(|index| answer.headers.remove(index).1);
+        let headers = answer
+            .headers
+            .into_iter()
+            .filter(|(name, _)| self.is_exposed(name));
+        let head = Head {
+            kind: match self.is_native() {
+                true => ResponseKind::Basic,
+                false => ResponseKind::Cors,
+            },
+            status: answer.status,
+            redirected: redirected.is_some(),
+            url: redirected.unwrap_or_else(|| request.url.clone()),
+            headers: Headers(
+                headers
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            ),
+        };
+        let mut inputs = vec![Input::Head { id, head }];
+        if !answer.body.is_empty() {
+            inputs.push(Input::Chunk {
+                id,
+                bytes: answer.body.into_bytes(),
+            });
+        }
+        if answer.open {
+            self.stream = Some(id);
+        } else {
+            inputs.push(Input::End { id });
+        }
+        if let (Some(id), Some((_, text))) = (self.stream, pushed) {
+            inputs.push(Input::Chunk {
+                id,
+                bytes: text.into_bytes(),
+            });
+        }
+        inputs
+    }
+
+    fn is_exposed(&self, name: &str) -> bool {
+        self.is_native() || name == "content-type" || self.cors.expose.contains(&name)
+    }
+
+    /// A page learns nothing of why, a program all.
+    fn failure(&self, id: u32, cause: NetworkCause) -> Vec<Input> {
+        let failure = match self.is_native() {
+            true => Failure {
+                message: format!("{cause:?}"),
+                cause: Some(cause),
+                ..Failure::default()
+            },
+            false => Failure {
+                message: "Failed to fetch".to_owned(),
+                ..Failure::default()
+            },
+        };
+        vec![Input::Failed { id, failure }]
+    }
+
+    /// What a preflight says of this request, if it needs one.
+    fn is_allowed(&self, request: &Request) -> bool {
+        if !is_preflighted(request) {
+            return true;
+        }
+        let Some(allowed) = &self.cors.allow_headers else {
+            return false;
+        };
+        request.method != "OPTIONS"
+            && unsafe_headers(request).all(|name| allowed.contains(&name.as_str()))
+    }
+}
+
+fn opaque(id: u32, kind: ResponseKind) -> Vec<Input> {
+    let head = Head {
+        kind,
+        status: 0,
+        url: String::new(),
+        redirected: false,
+        headers: Headers::default(),
+    };
+    vec![Input::Head { id, head }, Input::End { id }]
+}
+
+fn is_preflighted(request: &Request) -> bool {
+    unsafe_headers(request).next().is_some()
+        || matches!(request.method.as_str(), "DELETE" | "OPTIONS")
 }
 
 fn unsafe_headers(request: &Request) -> impl Iterator<Item = String> {

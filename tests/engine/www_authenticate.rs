@@ -17,89 +17,71 @@ fn show(challenge: &Challenge) -> String {
     )
 }
 
-#[test]
-fn challenges() {
-    let named = |make: fn(String) -> Problem, name: &str| vec![make(name.into())];
-    let unquoted = |name| Problem::ValueNotQuoted { name };
-    let stray = |text| Problem::Stray { text };
-    let missing = |name| Problem::ValueMissing { name };
-    let table: Vec<(&str, &[&str], Vec<Problem>)> = vec![
-        ("Bearer", &["Bearer|-"], vec![]),
-        (r#"Bearer realm="x""#, &["Bearer|-|realm=x"], vec![]),
-        (
-            r#"Bearer realm="a, b=\"c\" \\", scope=read"#,
-            &[r#"Bearer|-|realm=a, b="c" \|scope=read"#],
-            vec![],
-        ),
-        (
-            r#"Bearer resource_metadata="https://a.example/.well-known/x?a=b,c", error="invalid_token""#,
-            &[
-                "Bearer|-|resource_metadata=https://a.example/.well-known/x?a=b,c|error=invalid_token",
-            ],
-            vec![],
-        ),
-        // RFC 9110, 11.6.1 gives this example.
-        (
-            r#"Basic realm="simple", Newauth realm="apps", type=1, title="Login to \"apps\"""#,
-            &[
-                "Basic|-|realm=simple",
-                r#"Newauth|-|realm=apps|type=1|title=Login to "apps""#,
-            ],
-            vec![],
-        ),
-        ("Negotiate, Bearer", &["Negotiate|-", "Bearer|-"], vec![]),
-        (
-            "Negotiate dG9rZW4=, NTLM",
-            &["Negotiate|dG9rZW4=", "NTLM|-"],
-            vec![],
-        ),
-        ("Bearer , , realm = \"x\" ,", &["Bearer|-|realm=x"], vec![]),
-        (
-            "Bearer resource_metadata=https://a.example/x, scope=a",
-            &["Bearer|-|resource_metadata=https://a.example/x|scope=a"],
-            named(unquoted, "resource_metadata"),
-        ),
-        (
-            r#"Bearer realm="x" scope="y""#,
-            &["Bearer|-|realm=x|scope=y"],
-            named(|before| Problem::CommaMissing { before }, "scope"),
-        ),
-        (
-            r#"Bearer realm="x"#,
-            &["Bearer|-|realm=x"],
-            named(|name| Problem::QuoteNotClosed { name }, "realm"),
-        ),
-        (
-            "Bearer realm=, scope=a",
-            &["Bearer|-|realm=|scope=a"],
-            named(missing, "realm"),
-        ),
-        (
-            "Bearer realm=",
-            &["Bearer|-|realm="],
-            named(missing, "realm"),
-        ),
-        (
-            r#"Bearer a="1", A="2""#,
-            &["Bearer|-|a=1|A=2"],
-            named(|name| Problem::DuplicateParam { name }, "A"),
-        ),
-        (
-            r#"resource_metadata="https://x""#,
-            &["|-|resource_metadata=https://x"],
-            vec![Problem::SchemeMissing],
-        ),
-        ("\"Bearer\"", &[], named(stray, "\"Bearer\"")),
-        ("é", &[], named(stray, "é")),
-        ("", &[], vec![Problem::Empty]),
-        (" , ", &[], vec![Problem::Empty]),
-    ];
-    for (value, expected, expected_problems) in table {
-        let (challenges, problems) = parse(value);
-        let shown: Vec<String> = challenges.iter().map(show).collect();
-        assert_eq!(shown, expected, "{value}");
-        assert_eq!(problems, expected_problems, "{value}");
-    }
+fn challenges(value: &str, challenges: &[&str], problems: &[Problem]) {
+    let (read, found) = parse(value);
+    let shown: Vec<String> = read.iter().map(show).collect();
+    assert_eq!(shown, challenges, "{value}");
+    assert_eq!(found, problems, "{value}");
+}
+
+rows! { challenges;
+    scheme_alone: ("Bearer", &["Bearer|-"], &[]),
+    quoted: (r#"Bearer realm="x""#, &["Bearer|-|realm=x"], &[]),
+    escaped: (r#"Bearer realm="a, b=\"c\" \\", scope=read"#, &[r#"Bearer|-|realm=a, b="c" \|scope=read"#], &[]),
+    comma_in_a_url: (
+        r#"Bearer resource_metadata="https://a.example/.well-known/x?a=b,c", error="invalid_token""#,
+        &[
+            "Bearer|-|resource_metadata=https://a.example/.well-known/x?a=b,c|error=invalid_token",
+        ],
+        &[],
+    ),
+    // RFC 9110, 11.6.1 gives this example.
+    example_of_the_rfc: (
+        r#"Basic realm="simple", Newauth realm="apps", type=1, title="Login to \"apps\"""#,
+        &[
+            "Basic|-|realm=simple",
+            r#"Newauth|-|realm=apps|type=1|title=Login to "apps""#,
+        ],
+        &[],
+    ),
+    two_schemes: ("Negotiate, Bearer", &["Negotiate|-", "Bearer|-"], &[]),
+    token68: ("Negotiate dG9rZW4=, NTLM", &["Negotiate|dG9rZW4=", "NTLM|-"], &[]),
+    empty_elements_and_spaces: ("Bearer , , realm = \"x\" ,", &["Bearer|-|realm=x"], &[]),
+    url_unquoted: (
+        "Bearer resource_metadata=https://a.example/x, scope=a",
+        &["Bearer|-|resource_metadata=https://a.example/x|scope=a"],
+        &[Problem::ValueNotQuoted { name: "resource_metadata".into() }],
+    ),
+    comma_missing: (
+        r#"Bearer realm="x" scope="y""#,
+        &["Bearer|-|realm=x|scope=y"],
+        &[Problem::CommaMissing { before: "scope".into() }],
+    ),
+    quote_not_closed: (
+        r#"Bearer realm="x"#,
+        &["Bearer|-|realm=x"],
+        &[Problem::QuoteNotClosed { name: "realm".into() }],
+    ),
+    value_missing: (
+        "Bearer realm=, scope=a",
+        &["Bearer|-|realm=|scope=a"],
+        &[Problem::ValueMissing { name: "realm".into() }],
+    ),
+    value_missing_at_the_end: (
+        "Bearer realm=",
+        &["Bearer|-|realm="],
+        &[Problem::ValueMissing { name: "realm".into() }],
+    ),
+    twice: (r#"Bearer a="1", A="2""#, &["Bearer|-|a=1|A=2"], &[Problem::DuplicateParam { name: "A".into() }]),
+    scheme_missing: (
+        r#"resource_metadata="https://x""#,
+        &["|-|resource_metadata=https://x"],
+        &[Problem::SchemeMissing],
+    ),
+    scheme_quoted: ("\"Bearer\"", &[], &[Problem::Stray { text: "\"Bearer\"".into() }]),
+    letter_that_no_token_has: ("é", &[], &[Problem::Stray { text: "é".into() }]),
+    empty: ("", &[], &[Problem::Empty]),
+    comma_alone: (" , ", &[], &[Problem::Empty]),
 }
 
 #[test]

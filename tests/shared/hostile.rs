@@ -12,22 +12,20 @@ use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
 use faultfinder::trace::transcript::EventKind;
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
-use faultfinder::trace::vantage::{
-    Browser, BrowserEngine, Environment, Options, Transport, Vantage,
-};
+use faultfinder::trace::vantage::{self, Browser, BrowserEngine, Environment, Options, Transport};
 use faultfinder::trace::wire::{
-    Action, Failure, Head, Id, Input, Mode, Output, Permission, Probe, ProbeResult, Request,
+    Action, Failure, Head, Id, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request,
     ResponseKind, UserRequest,
 };
+
+use crate::drive::{Vantage, drive, pass_until, tell};
+use crate::vantage_contract::ContractChecker;
 
 #[path = "hostile/answer.rs"]
 mod answer;
 use answer::{Answer, Era};
 
 const SERVER: &str = "https://mcp.test/v1/mcp";
-
-/// More turns than any run takes that comes to an end.
-const MOST_TURNS: usize = 20_000;
 
 /// More exchanges and probes than any run may cause, whatever it hears.
 const MOST_ASKED: usize = 400;
@@ -46,9 +44,12 @@ pub struct Ran {
 /// Runs until the engine is done, or waits for a user who does nothing more.
 pub fn run(tape: &[u8]) -> Ran {
     let mut hostile = Hostile::new(tape);
-    hostile.drive();
+    let mut run = Run::new(options(&mut hostile.tape));
+    let environment = environment(&mut hostile.tape);
+    tell(&mut run, &mut hostile, Input::Start(environment));
+    drive(&mut run, &mut hostile);
     Ran {
-        run: hostile.run,
+        run,
         told_bytes: hostile.told_bytes,
         asked: hostile.asked,
     }
@@ -103,7 +104,6 @@ impl<'a> Tape<'a> {
 
 struct Hostile<'a> {
     tape: Tape<'a>,
-    run: Run,
     era: Era,
     now: f64,
     /// What is under way to the engine; the inputs of one exchange stay in their order.
@@ -111,72 +111,23 @@ struct Hostile<'a> {
     told_bytes: usize,
     asked: usize,
     actions: usize,
+    contract: ContractChecker,
 }
 
 impl<'a> Hostile<'a> {
     fn new(tape: &'a [u8]) -> Hostile<'a> {
         let mut tape = Tape(tape);
         let era = Era::pick(&mut tape);
-        let mut hostile = Hostile {
-            run: Run::new(options(&mut tape)),
+        Hostile {
             era,
             now: 1000.0,
             coming: Vec::new(),
             told_bytes: 0,
             asked: 0,
             actions: 0,
+            contract: ContractChecker::default(),
             tape,
-        };
-        let environment = environment(&mut hostile.tape);
-        hostile.run.handle(1000.0, Input::Start(environment));
-        hostile
-    }
-
-    fn drive(&mut self) {
-        for _ in 0..MOST_TURNS {
-            match self.run.poll() {
-                Output::Send {
-                    id, request, mode, ..
-                } => self.send(id, &request, mode),
-                Output::Probe { id, probe } => self.probe(id, &probe),
-                Output::Abort(id) => self.abort(id),
-                Output::WakeAt(at) if self.coming.is_empty() => {
-                    assert!(at < 1e12, "the engine waits for nothing");
-                    self.now = at.max(self.now);
-                    self.tell(Input::Tick);
-                }
-                Output::WakeAt(_) => self.arrive(),
-                Output::AskUser(_) | Output::Done if self.actions >= MOST_ACTIONS => return,
-                Output::AskUser(ask) => self.act(Some(ask)),
-                Output::Done if self.tape.is_over() => return,
-                Output::Done => self.act(None),
-            }
-            assert!(self.asked < MOST_ASKED, "the engine asks for ever");
         }
-        panic!("the engine does not come to an end");
-    }
-
-    fn tell(&mut self, input: Input) {
-        if let Input::Chunk { bytes, .. } = &input {
-            self.told_bytes += bytes.len();
-        }
-        self.run.handle(self.now, input);
-    }
-
-    fn send(&mut self, id: Id, request: &Request, mode: Mode) {
-        self.asked += 1;
-        if self.tape.is_over() {
-            return;
-        }
-        let answer = answer::of(&mut self.tape, self.era, request);
-        let inputs = match answer {
-            Answer::Nothing => return,
-            Answer::Unsupported => vec![Input::Unsupported(id)],
-            Answer::Fails => vec![self.failure(id)],
-            Answer::Reply(_) if mode == Mode::NoCors => opaque(id, ResponseKind::Opaque),
-            Answer::Reply(reply) => self.reply(id, request, reply),
-        };
-        self.coming.push((id, inputs.into()));
     }
 
     /// A head, the body in pieces, and perhaps an end.
@@ -230,17 +181,17 @@ impl<'a> Hostile<'a> {
             message,
             csp: self.tape.below(8) == 1,
             not_sent: self.tape.below(8) == 1,
+            cause: None,
         };
         Input::Failed { id, failure }
     }
 
-    fn probe(&mut self, id: Id, probe: &Probe) {
-        self.asked += 1;
+    fn probe_inputs(&mut self, id: Id, probe: &Probe) -> Vec<Input> {
         let byte = self.tape.byte();
         let flag = byte & 1 == 1;
         let result = match probe {
-            _ if byte >= 0xf8 => return,
-            _ if byte >= 0xf0 => return self.coming.push((id, [Input::Unsupported(id)].into())),
+            _ if byte >= 0xf8 => return Vec::new(),
+            _ if byte >= 0xf0 => return vec![Input::Unsupported(id)],
             Probe::EventSource { .. } => ProbeResult::EventSource { ready_state: byte },
             Probe::WebSocket { .. } => ProbeResult::WebSocket {
                 code: flag.then_some(1000 + u16::from(byte)),
@@ -262,12 +213,11 @@ impl<'a> Hostile<'a> {
                 duration_ms: flag.then_some(f64::from(byte) / 8.0),
             },
         };
-        self.coming
-            .push((id, [Input::ProbeResult { id, result }].into()));
+        vec![Input::ProbeResult { id, result }]
     }
 
     /// One thing reaches the engine, sooner or later, in any order of exchanges.
-    fn arrive(&mut self) {
+    fn arrive(&mut self) -> Vec<Input> {
         let index = self.tape.below(self.coming.len());
         let (_, inputs) = &mut self.coming[index];
         let input = inputs.pop_front();
@@ -275,45 +225,34 @@ impl<'a> Hostile<'a> {
             self.coming.remove(index);
         }
         self.now += [0.4, 5.0, 900.0, 40_000.0][usize::from(self.tape.byte() / 80)];
-        match self.tape.byte() {
-            0xff => self.tell(Input::User(Action::Cancel)),
+        let first = match self.tape.byte() {
+            0xff => Some(Input::User(Action::Cancel)),
             0xfe => self.paste(),
-            _ => {}
-        }
-        if let Some(input) = input {
-            self.tell(input);
-        }
-    }
-
-    /// Nothing is expected from it any more; some of it may come all the same.
-    fn abort(&mut self, id: Id) {
-        if self.tape.below(4) != 1 {
-            self.coming.retain(|(coming, _)| *coming != id);
-        }
+            _ => None,
+        };
+        first.into_iter().chain(input).collect()
     }
 
     /// The user does something, or leaves it.
-    fn act(&mut self, ask: Option<UserRequest>) {
+    fn act(&mut self, run: &Run, ask: Option<UserRequest>) -> Option<Input> {
         self.actions += 1;
         self.now += 1000.0;
         match self.tape.byte() {
-            0xff => self.tell(Input::User(Action::Cancel)),
+            0xff => Some(Input::User(Action::Cancel)),
             0xe0..0xff => self.paste(),
-            _ if ask == Some(UserRequest::LocalNetworkPermission) => self.tell(Input::Tick),
+            _ if ask == Some(UserRequest::LocalNetworkPermission) => Some(Input::Tick),
             byte => {
-                if let Some(action) = self.action(byte) {
-                    self.tell(Input::User(Action::UserAction(action)));
-                }
+                let action = self.action(run, byte)?;
+                Some(Input::User(Action::UserAction(action)))
             }
         }
     }
 
     /// What comes next on the way to a token, unless the tape wants something else.
-    fn action(&mut self, byte: u8) -> Option<UserAction> {
-        let offer = self.run.auth_options();
+    fn action(&mut self, run: &Run, byte: u8) -> Option<UserAction> {
+        let offer = run.auth_options();
         let client = offer.as_ref().and_then(|offer| offer.client.clone());
-        let opened = self
-            .run
+        let opened = run
             .recording()
             .newest(|action| match action {
                 UserAction::AuthorizationStarted { url, .. } => Some(url.clone()),
@@ -354,7 +293,7 @@ impl<'a> Hostile<'a> {
             3 => UserAction::CallbackReceived {
                 url: match self.tape.below(3) {
                     0 => self.tape.text(),
-                    _ => returned(&self.run),
+                    _ => returned(run),
                 },
             },
             4 => UserAction::Refresh,
@@ -368,21 +307,84 @@ impl<'a> Hostile<'a> {
                 issuer: "https://other.test".to_owned(),
             },
             7 => UserAction::NoCallback,
-            _ if self.run.can_run_deep_mode() => UserAction::StartDeepMode,
+            _ if run.can_run_deep_mode() => UserAction::StartDeepMode,
             _ => return None,
         })
     }
 
-    fn paste(&mut self) {
-        if let Ok(pasted) = evidence::read(&self.tape.text()) {
-            self.tell(Input::User(Action::Paste(pasted)));
+    fn paste(&mut self) -> Option<Input> {
+        let pasted = evidence::read(&self.tape.text()).ok()?;
+        Some(Input::User(Action::Paste(pasted)))
+    }
+
+    /// What is on its way arrives later.
+    fn later(&mut self, id: Id, inputs: Vec<Input>) -> Vec<Input> {
+        self.asked += 1;
+        assert!(self.asked < MOST_ASKED, "the engine asks for ever");
+        if !inputs.is_empty() {
+            self.coming.push((id, inputs.into()));
         }
+        Vec::new()
+    }
+}
+
+impl Vantage for Hostile<'_> {
+    fn now(&self) -> f64 {
+        self.now
+    }
+
+    fn send(&mut self, id: Id, request: Request, mode: Mode, _: Redirect) -> Vec<Input> {
+        let inputs = match self.tape.is_over() {
+            true => Vec::new(),
+            false => match answer::of(&mut self.tape, self.era, &request) {
+                Answer::Nothing => Vec::new(),
+                Answer::Unsupported => vec![Input::Unsupported(id)],
+                Answer::Fails => vec![self.failure(id)],
+                Answer::Reply(_) if mode == Mode::NoCors => opaque(id, ResponseKind::Opaque),
+                Answer::Reply(reply) => self.reply(id, &request, reply),
+            },
+        };
+        self.later(id, inputs)
+    }
+
+    fn probe(&mut self, id: Id, probe: &Probe) -> Vec<Input> {
+        let inputs = self.probe_inputs(id, probe);
+        self.later(id, inputs)
+    }
+
+    /// Nothing is expected from it any more; some of it may come all the same.
+    fn abort(&mut self, id: Id) {
+        if self.tape.below(4) != 1 {
+            self.coming.retain(|(coming, _)| *coming != id);
+        }
+    }
+
+    fn wait(&mut self, at: f64) -> Option<Vec<Input>> {
+        let inputs = match self.coming.is_empty() {
+            true => pass_until(&mut self.now, at),
+            false => self.arrive(),
+        };
+        let chunks = inputs.iter().filter_map(|input| match input {
+            Input::Chunk { bytes, .. } => Some(bytes.len()),
+            _ => None,
+        });
+        self.told_bytes += chunks.sum::<usize>();
+        Some(inputs)
+    }
+
+    fn rest(&mut self, run: &Run, ask: Option<UserRequest>) -> Option<Vec<Input>> {
+        let is_over = self.actions >= MOST_ACTIONS || ask.is_none() && self.tape.is_over();
+        (!is_over).then(|| self.act(run, ask).into_iter().collect())
+    }
+
+    fn contract(&mut self) -> &mut ContractChecker {
+        &mut self.contract
     }
 }
 
 /// Where a sound authorization server sends the user back to.
-fn returned(session: &Run) -> String {
-    let opened = session.transcript().events.iter().rev();
+fn returned(run: &Run) -> String {
+    let opened = run.transcript().events.iter().rev();
     let mut states = opened.filter_map(|event| match &event.kind {
         EventKind::UserAction {
             action: UserAction::AuthorizationStarted { url, .. },
@@ -440,7 +442,7 @@ fn environment(tape: &mut Tape) -> Environment {
     ]);
     let is_local = tape.below(4) == 1;
     Environment {
-        vantage: Vantage::Browser,
+        vantage: vantage::Vantage::Browser,
         browser: Browser {
             engine,
             version: "156".to_owned(),
@@ -457,5 +459,7 @@ fn environment(tape: &mut Tape) -> Environment {
         },
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use faultfinder::browser::driver::Driver;
+use faultfinder::browser::driver::{Driver, Observe, Passing};
 use faultfinder::browser::environment::{browser_of, detect};
 use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
@@ -12,15 +12,20 @@ use faultfinder::engine::deferred_steps::DeferredSteps;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::vantage::{BrowserEngine, Options};
 use faultfinder::trace::wire::{
-    Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
+    Action, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
+use crate::vantage_contract::ContractChecker;
+
 /// Discard, which nothing serves; every browser refuses it without asking the network.
 const CLOSED: &str = "http://localhost:9/";
+
+/// Nothing listens there either, and the browser asks the network.
+const REFUSED: &str = "http://127.0.0.1:47113/mcp";
 
 fn own(path: &str) -> String {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
@@ -260,27 +265,54 @@ fn user_agents_name_their_engines() {
 
 /// The run against a page that is no MCP server, until it is over.
 async fn run_to_its_end() -> Driver {
+    run_until(to_here(), |run| run.recording().done_at.is_some()).await
+}
+
+/// A run until this is so. What passes is held to the contract between the engine and a vantage.
+async fn run_until(options: Options, is_enough: fn(&Run) -> bool) -> Driver {
     let driver: Rc<RefCell<Option<Driver>>> = Rc::default();
     let ended: Promise = Promise::new(&mut |resolve, _| {
         let reading = driver.clone();
         let on_change = move || {
-            let is_over = |session: &Run| session.recording().done_at.is_some();
             if reading
                 .borrow()
                 .as_ref()
-                .is_some_and(|driver| driver.with(is_over))
+                .is_some_and(|driver| driver.with(is_enough))
             {
                 resolve.call0(&JsValue::NULL).unwrap();
             }
         };
-        *driver.borrow_mut() = Some(Driver::start(
-            to_here(),
-            Some(DeferredSteps::new()),
-            on_change,
-        ));
+        let run = Run::with_deferred_steps(options.clone(), Some(DeferredSteps::new()));
+        let started = Driver::start_observed(run, on_change, Some(held_to_the_contract()));
+        *driver.borrow_mut() = Some(started);
     });
     ended.await.unwrap();
     driver.take().unwrap()
+}
+
+fn held_to_the_contract() -> Observe {
+    let checker = RefCell::new(ContractChecker::default());
+    Box::new(move |passing| match passing {
+        Passing::Output(output) => checker.borrow_mut().output(output),
+        Passing::Input(now, input) => checker.borrow_mut().input(now, input),
+    })
+}
+
+#[wasm_bindgen_test]
+async fn vantage_contract() {
+    let refused = Options {
+        server: REFUSED.to_owned(),
+        ..Options::default()
+    };
+    for options in [to_here(), refused] {
+        run_until(options, |run| run.recording().done_at.is_some()).await;
+    }
+    // Given up in the middle, with requests under way.
+    let driver = run_until(to_here(), |run| !run.recording().exchanges.is_empty()).await;
+    driver.act(Action::Cancel);
+    driver.act(Action::Cancel);
+    run_to_its_end().await;
+    assert!(driver.with(|run| run.recording().cancelled));
 }
 
 fn to_here() -> Options {

@@ -5,6 +5,8 @@ mod addresses;
 mod browser;
 mod page;
 mod sign_in;
+#[path = "../shared/vantage_contract.rs"]
+mod vantage_contract;
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -38,7 +38,7 @@ fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
             Some(Answer::Bare(200..=299)) => test == NegativeTest::Opened,
             Some(Answer::Error(..) | Answer::Bare(_)) => false,
             // Given up by the user, say.
-            None if !exchange.hung() && !exchange.failed_opaquely() => {
+            None if !exchange.hung() && !exchange.failed_without_answer() => {
                 return SessionResult::Unknown;
             }
             None => false,

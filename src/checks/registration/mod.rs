@@ -88,7 +88,7 @@ fn insecure_redirect(case: &Case, findings: &mut Findings) {
     let Some(page) = &case.transcript.environment else {
         return;
     };
-    let is_open = Url::parse(&page.page_origin).is_ok_and(|url| {
+    let is_open = Url::parse(&page.client().redirect_uri).is_ok_and(|url| {
         url.scheme() == "http" && AddressClass::from_url(&url) != AddressClass::Loopback
     });
     if is_open && matches!(status, Waiting | Pass | Warn | Fail) {

@@ -179,7 +179,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
     let mut exchanges = case.recording.exchanges.iter();
     let hidden = exchanges.find(|exchange| {
         let is_own = exchange.purpose == Purpose::Token && exchange.origin == Origin::Live;
-        is_own && exchange.failed_opaquely()
+        is_own && exchange.failed_without_answer()
     });
     // The fault says the same, where the run stands at it.
     let is_said = matches!(

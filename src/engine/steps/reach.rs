@@ -51,6 +51,9 @@ pub fn transport_fault(
         .head
         .as_ref()
         .is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect);
+    if let Some(cause) = exchange.network_cause() {
+        return Ok(Some(Fault::Network { cause }));
+    }
     if exchange.failed_opaquely() || exchange.hung() {
         return probes::locate(plan, target, exchange).map(Some);
     }

@@ -229,7 +229,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Inter
             },
             Some(exchange.id),
         );
-    } else if exchange.failed_opaquely() {
+    } else if exchange.failed_without_answer() {
         plan.end(
             Step::Stream,
             Reason::CannotSee {

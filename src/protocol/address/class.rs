@@ -1,4 +1,7 @@
 //! Where an address leads: to this machine, this network, or the internet.
+//!
+//! Judged without asking DNS, which a page cannot do: a public name may still lead to a private address. Browsers ask
+//! the user before a page reaches a local target (Local Network Access), so the class decides what step 2 may expect.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -17,21 +20,25 @@ json_enum! {
         LinkLocal = "link-local",
         /// `*.local` (RFC 6762), `*.internal`, `*.home.arpa` (RFC 8375), or a name without a dot.
         LocalName = "local-name",
+        /// Everything else.
         Public = "public",
     }
 }
 
 impl AddressClass {
+    /// The class of the host of a URL.
     pub fn from_url(url: &Url) -> Self {
         let host = url.host();
         let literal = host.trim_start_matches('[').trim_end_matches(']');
         match literal.parse() {
             Ok(address) => Self::of_ip(address),
+            // No host: nothing of this network can be reached by it.
             Err(_) if host.is_empty() => Self::Public,
             Err(_) => Self::of_name(host),
         }
     }
 
+    /// The class of an IP address.
     pub fn of_ip(address: IpAddr) -> Self {
         match address {
             IpAddr::V4(address) => Self::of_v4(address),
@@ -44,6 +51,7 @@ impl AddressClass {
         self != Self::Public
     }
 
+    /// IPv4 (RFC 6890 lists the blocks).
     fn of_v4(address: Ipv4Addr) -> Self {
         let [a, b, _, _] = address.octets();
         match (a, b) {
@@ -51,12 +59,14 @@ impl AddressClass {
             (127, _) => Self::Loopback,
             _ if address.is_unspecified() => Self::Loopback,
             (169, 254) => Self::LinkLocal,
+            // Shared address space (RFC 6598), as VPNs between machines use it.
             (100, 64..=127) => Self::Private,
             _ if address.is_private() => Self::Private,
             _ => Self::Public,
         }
     }
 
+    /// IPv6; an IPv4 address in IPv6 form is judged as what it is (RFC 4291, 2.5.5.2).
     fn of_v6(address: Ipv6Addr) -> Self {
         if let Some(mapped) = address.to_ipv4_mapped() {
             return Self::of_v4(mapped);
@@ -72,6 +82,7 @@ impl AddressClass {
         }
     }
 
+    /// A name. A final dot belongs to the notation of DNS and not to the name.
     fn of_name(name: &str) -> Self {
         let name = name.strip_suffix('.').unwrap_or(name);
         let under = |parent: &str| {

@@ -1,4 +1,7 @@
 //! Hosts as people type them.
+//!
+//! The parser of the URL standard returns failure without a reason, and a serialised URL no longer shows what was typed.
+//! So the text is cut here again, only to say more about it; nothing is decided by these cuts.
 
 use super::{AddressClass, NotAUrl, Url};
 
@@ -25,14 +28,17 @@ fn host_and_port(text: &str) -> (&str, &str) {
         .find(':')
         .and_then(|colon| text.get(colon + 1..))
         .unwrap_or_default();
+    // Any number of slashes, either way: the standard takes them all for http.
     let after = after.trim_start_matches(['/', '\\']);
     let authority = after
         .split(['/', '\\', '?', '#'])
         .next()
         .unwrap_or_default();
+    // Behind the last `@` (URL standard, "authority state").
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
+    // Colons within brackets belong to the IPv6 address.
     let end = if host.starts_with('[') {
         host.find(']').map(|bracket| bracket + 1)
     } else {
@@ -46,12 +52,14 @@ fn host_and_port(text: &str) -> (&str, &str) {
 pub(super) fn guess_url(text: &str) -> Option<String> {
     let text = text.trim_start_matches("//");
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    // A dot or a port, or a name that everybody knows: `hello` alone is no host that somebody means.
     let plausible = host.contains(['.', ':']) || host.eq_ignore_ascii_case("localhost");
     if host.is_empty() || !plausible || host.starts_with('.') {
         return None;
     }
     let secure = format!("https://{text}");
     let url = Url::parse(&secure).ok()?;
+    // Development servers on this machine rarely have a certificate; public ones nearly always do.
     let local = AddressClass::from_url(&url).is_local();
     Some(if local {
         format!("http://{text}")

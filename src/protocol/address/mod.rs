@@ -1,17 +1,22 @@
 //! What a person pastes into the URL field, read as the address of an MCP server.
 //!
 //! URLs are those of the URL standard (4 "URLs"), because that is what the browser will make of them.
+//!
+//! Every rejection is a finding of step 1, and nothing is sent then. What can be read in only one way is offered as a
+//! correction; it is never tried unasked, since a guess may send a credential to the wrong host.
 
 mod class;
 mod host;
 mod probe;
 mod snippet;
+mod surroundings;
 
 pub use super::url::Url;
 pub use class::AddressClass;
 pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, slash_variant};
 
 use super::http::is_unsafe_port;
+use surroundings::{is_invisible, unwrap};
 
 /// Servers commonly cut a request line at 8 kB (RFC 9110, 4.1 asks for at least 8000 octets).
 pub const MAX_LENGTH: usize = 8192;
@@ -29,10 +34,13 @@ pub struct PageContext {
 /// What the text turned out to be.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ParsedAddress {
+    /// An address that can be tried.
     Target(Target),
+    /// Anything else.
     Rejected {
+        /// What is wrong with it.
         why: AddressProblem,
-        /// The one address that was surely meant.
+        /// The address to offer instead, where the text leaves no doubt about it.
         corrected: Option<String>,
     },
 }
@@ -42,19 +50,24 @@ pub enum ParsedAddress {
 pub struct Target {
     /// Without fragment.
     pub url: Url,
+    /// Whose network it leads to, as far as the host tells.
     pub class: AddressClass,
+    /// What is worth saying about it.
     pub notes: Vec<Note>,
 }
 
 impl Target {
+    /// The whole address.
     pub fn href(&self) -> &str {
         self.url.as_str()
     }
 
+    /// `scheme://host:port`, without the scheme's own port.
     pub fn origin(&self) -> String {
         self.url.origin()
     }
 
+    /// `http` or `https`.
     pub fn scheme(&self) -> &str {
         self.url.scheme()
     }
@@ -64,14 +77,17 @@ impl Target {
         self.url.host()
     }
 
+    /// The port that is connected to.
     pub fn port(&self) -> u16 {
         self.url.port_or_default().unwrap_or_default()
     }
 
+    /// Percent-encoded; begins with a slash.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
+    /// Whether the connection is encrypted.
     pub fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
@@ -100,35 +116,49 @@ pub enum Note {
     /// The path is `/`: few MCP servers live there.
     RootPath,
     /// The browser will use another spelling of the host than the one that was typed.
-    HostNormalised { typed: String },
+    HostNormalised {
+        /// The host as it was typed.
+        typed: String,
+    },
 }
 
 /// Why a text is not an address that can be tried. One variant per code under `address/`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum AddressProblem {
+    /// No absolute URL.
     NotAUrl(NotAUrl),
+    /// More than [`MAX_LENGTH`].
     TooLong {
+        /// In bytes.
         length: usize,
     },
+    /// A URL that is neither http nor https, such as `ws:` or `file:`.
     UnsupportedScheme {
+        /// The scheme, as it was typed.
         scheme: String,
     },
     /// A command that starts a local server.
     CommandNotUrl {
+        /// The program, such as `npx`.
         command: String,
     },
     /// A client's configuration or command line that holds these URLs.
     ConfigSnippet {
+        /// In the order in which they stand there, each once; none if the snippet has none.
         urls: Vec<String>,
     },
+    /// `https://user:password@host`: fetch refuses such a URL (Fetch standard, "Request constructor").
     CredentialsInUrl,
     /// A placeholder that nobody filled in.
     UnresolvedTemplate {
+        /// The placeholder, with its brackets.
         placeholder: String,
     },
     /// The page came over https, the target is plain http.
     MixedContent,
+    /// A port that every browser refuses to connect to.
     UnsafePort {
+        /// The port.
         port: u16,
     },
 }
@@ -136,6 +166,7 @@ pub enum AddressProblem {
 /// The ways in which a text fails to be a URL.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NotAUrl {
+    /// Nothing, or white space.
     Empty,
     /// A host without `https://` before it.
     NoScheme,
@@ -145,12 +176,14 @@ pub enum NotAUrl {
     OtherText,
     /// The URL standard's parser refuses it.
     Host,
+    /// The port is no number up to 65535.
     Port,
 }
 
-/// Reads what was pasted.
+/// Reads what was pasted: takes off what surrounds a URL, recognises what is none, and judges what is.
 pub fn parse(input: &str, page: PageContext) -> ParsedAddress {
     let text = input.trim_matches(is_invisible);
+    // Before anything is taken off: quotes and brackets are what shows a configuration.
     if let Some((why, corrected)) = snippet::recognise(text) {
         return ParsedAddress::Rejected { why, corrected };
     }
@@ -163,14 +196,17 @@ pub fn parse(input: &str, page: PageContext) -> ParsedAddress {
 
 type Rejection = (AddressProblem, Option<String>);
 
+/// The rejection of a text that is no URL.
 fn not_a_url(why: NotAUrl, corrected: Option<String>) -> Rejection {
     (AddressProblem::NotAUrl(why), corrected)
 }
 
+/// Reads a text that is no configuration and no command.
 fn read(text: &str, page: PageContext) -> Result<Target, Rejection> {
     if text.is_empty() {
         return Err(not_a_url(NotAUrl::Empty, None));
     }
+    // Before parsing: `{tenant}` in a host is refused without a word, in a path it is sent as it stands.
     if let Some(placeholder) = placeholder(text) {
         // `data:text/html,<p>` has a scheme that cannot be meant, whatever else it has.
         check_scheme(text)?;
@@ -197,11 +233,13 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
         let without = url.without_credentials().into();
         return Err((AddressProblem::CredentialsInUrl, Some(without)));
     }
+    // The request would fail as if nobody listened there.
     if let Some(port) = url.port().filter(|port| is_unsafe_port(*port)) {
         return Err((AddressProblem::UnsafePort { port }, None));
     }
     let class = AddressClass::from_url(&url);
     let plain = url.scheme() == "http";
+    // A browser that asks the user about local targets (`targetAddressSpace`) does not block plain http to them.
     let lifted = page.local_network_access && class != AddressClass::Public;
     // Loopback counts as trustworthy even over http (Secure Contexts, 3.1).
     if plain && page.secure && class != AddressClass::Loopback && !lifted {
@@ -211,6 +249,7 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
         ));
     }
     let mut notes = Vec::new();
+    // On the internet everybody on the way reads the token; on one's own network that is a choice.
     if plain && class == AddressClass::Public {
         notes.push(Note::PlainHttp);
     }
@@ -218,12 +257,14 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
     if !secrets.is_empty() {
         notes.push(Note::SecretInQuery(secrets));
     }
+    // Frameworks of single-page applications print addresses with `#/`: the path may be behind it.
     if let Some(fragment) = url.fragment().filter(|fragment| !fragment.is_empty()) {
         notes.push(Note::FragmentIgnored(fragment.to_owned()));
     }
     if url.path() == "/" {
         notes.push(Note::RootPath);
     }
+    // Upper case, Unicode, or an IPv4 address in hexadecimal: the log of the server has what is sent.
     if url.host() != typed {
         notes.push(Note::HostNormalised {
             typed: typed.to_owned(),
@@ -236,7 +277,7 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
     })
 }
 
-/// Accepts `http://` and `https://` only, and guesses what else was meant.
+/// Accepts `http://` and `https://` only. For what else people paste it guesses the address to offer.
 fn check_scheme(text: &str) -> Result<(), Rejection> {
     let lower = text.to_ascii_lowercase();
     for scheme in ["https", "http"] {
@@ -249,15 +290,18 @@ fn check_scheme(text: &str) -> Result<(), Rejection> {
             .strip_prefix(':')
             .map(|rest| rest.len() - rest.trim_start_matches(['/', '\\']).len());
         let host = after.trim_start_matches([':', '/', '\\']);
+        // `https://https://host`, as a form gives it that adds the scheme itself.
         let doubled = ["http:", "https:", "http//", "https//"]
             .iter()
             .any(|s| host.to_ascii_lowercase().starts_with(s));
         if doubled {
             return Err(not_a_url(NotAUrl::BrokenScheme, Some(host.to_owned())));
         }
+        // The standard accepts any number of slashes for http; what people mean by another number is less sure.
         match slashes {
             Some(2) if !host.is_empty() => return Ok(()),
             Some(_) if host.is_empty() => return Err(not_a_url(NotAUrl::Host, None)),
+            // `httpbin.org` begins with the letters of a scheme.
             None if !after.starts_with('/') => continue,
             _ => {
                 return Err(not_a_url(
@@ -267,9 +311,11 @@ fn check_scheme(text: &str) -> Result<(), Rejection> {
             }
         }
     }
+    // No scheme at all: `example.com/mcp`.
     let Some((scheme, rest)) = snippet::scheme_of(text) else {
         return Err(not_a_url(NotAUrl::NoScheme, host::guess_url(text)));
     };
+    // For `mcp://` and the like the same address with https is worth a try; a file has no server.
     let secure = match scheme.to_ascii_lowercase().as_str() {
         "ws" => Some("http"),
         "file" | "javascript" | "data" | "blob" | "about" | "mailto" | "vscode" | "cursor" => None,
@@ -301,6 +347,7 @@ fn placeholder(text: &str) -> Option<String> {
             return Some([open, inner, close].concat());
         }
     }
+    // Names that stand for a value without brackets, in capital letters as shells and documentation write them.
     let from = text
         .find('$')
         .or_else(|| text.find("YOUR_"))
@@ -326,6 +373,7 @@ fn secret_names(url: &Url) -> Vec<String> {
         "credential",
     ];
     const VALUES: [&str; 6] = ["sk-", "ghp_", "github_pat_", "xoxb-", "eyJ", "Bearer "];
+    // A name that says so, or a value that begins as the tokens of well-known services and JWTs do.
     let secret = |(name, value): &(String, String)| {
         let plain = name.to_ascii_lowercase().replace(['-', '_'], "");
         let named =
@@ -337,42 +385,4 @@ fn secret_names(url: &Url) -> Vec<String> {
         .filter(secret)
         .map(|(name, _)| name)
         .collect()
-}
-
-/// White space, and what copying from a web page or a chat adds without anybody seeing it.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
-/// Takes off quotes, brackets and the punctuation of a sentence around a URL.
-fn unwrap(text: &str) -> String {
-    let mut text = text;
-    loop {
-        let before = text;
-        text = text.trim_matches(|c| {
-            is_invisible(c)
-                || matches!(
-                    c,
-                    '"' | '\''
-                        | '`'
-                        | '\u{201c}'
-                        | '\u{201d}'
-                        | '\u{2018}'
-                        | '\u{2019}'
-                        | '\u{ab}'
-                        | '\u{bb}'
-                )
-        });
-        text = text.trim_end_matches([',', ';']);
-        let inner = text
-            .strip_prefix('<')
-            .and_then(|rest| rest.strip_suffix('>'));
-        text = inner.filter(|inner| inner.contains("://")).unwrap_or(text);
-        if text == before {
-            let hidden = |c: char| is_invisible(c) && !c.is_whitespace();
-            return text.chars().filter(|c| !hidden(*c)).collect();
-        }
-    }
 }

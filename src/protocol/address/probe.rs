@@ -18,6 +18,7 @@ pub fn slash_variant(url: &Url) -> Option<Url> {
 pub fn path_variants(url: &Url) -> Vec<Url> {
     let path = url.path().trim_end_matches('/');
     let (parent, last) = path.rsplit_once('/').unwrap_or_default();
+    // `/mcp` is where Streamable HTTP lives in the SDKs' examples, `/sse` the older transport; many servers have both.
     let paths = match last {
         "mcp" => [
             format!("{parent}/sse"),
@@ -38,6 +39,7 @@ pub fn path_variants(url: &Url) -> Vec<Url> {
     let mut variants: Vec<Url> = Vec::new();
     for path in paths {
         let variant = with_path(url, &path);
+        // A slash more or less is another probe, `slash_variant`.
         if variant.path().trim_end_matches('/') != url.path().trim_end_matches('/')
             && !variants.contains(&variant)
         {
@@ -47,7 +49,8 @@ pub fn path_variants(url: &Url) -> Vec<Url> {
     variants
 }
 
-/// An address beside the target that no server has: the last segment replaced, the query dropped.
+/// An address on the same host that no server has: another path, the query dropped. It shows whether only this path is
+/// broken. `random` keeps caches out.
 pub fn sibling(url: &Url, random: &str) -> Url {
     // At the root: a proxy passes whole folders on, and would hang or break there as the path does.
     with_path(url, &format!("/faultfinder-{random}")).without_query()
@@ -71,9 +74,11 @@ pub fn resolve(base: &Url, reference: &str) -> Option<Url> {
 /// Whether two URLs have the same origin (HTML standard, 7.1.1 "same origin"), which opaque ones never have.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
     let origin = a.origin();
+    // Two opaque origins are never the same, although both are written `null` (HTML standard, 7.1.1).
     origin != "null" && origin == b.origin()
 }
 
+/// The same host with another path. A fragment would not be sent.
 fn with_path(url: &Url, path: &str) -> Url {
     url.with_path(path).without_fragment()
 }

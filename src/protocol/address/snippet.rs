@@ -1,4 +1,7 @@
 //! Texts that are no URL but may hold one: configurations of MCP clients, their command lines.
+//!
+//! People copy what they have, and that is the line of a client's configuration more often than the URL in it. Lists of
+//! names follow what clients document; an unknown one is read as text that may hold URLs.
 
 use base64::Engine as _;
 use serde_json::Value;
@@ -64,18 +67,22 @@ const MARKS: [&str; 9] = [
 
 /// The rejection that fits, if the text is a configuration or a command.
 pub(super) fn recognise(text: &str) -> Option<(AddressProblem, Option<String>)> {
+    // One word with a scheme is a URL, unless it is a link that installs a server in an editor.
     if let Some((scheme, rest)) = scheme_of(text).filter(|_| !text.contains(char::is_whitespace)) {
         return install_link(scheme, rest).map(|json| snippet(urls_of_json(&json)));
     }
+    // Copied with the prompt of a shell.
     let prompt = text.trim_start_matches(['$', '>', '%', ' ']);
     let mut words = prompt.split_whitespace();
     let first = words.next().unwrap_or_default();
     let several = words.next().is_some();
+    // `claude mcp add --transport http name https://…`: the URL is among the arguments.
     if several && CLIENTS.contains(&first) {
         return Some(snippet(urls_in(text)));
     }
     let path = first.starts_with("./") || first.starts_with("~/") || first.contains(":\\");
     if several && RUNNERS.contains(&first) || path {
+        // `npx mcp-remote https://…` starts a local program to reach a remote server: the URL is the target.
         let bridge = BRIDGES.iter().any(|bridge| text.contains(bridge));
         let urls = if bridge { urls_in(text) } else { Vec::new() };
         return Some(command_or_snippet(first, urls));
@@ -83,6 +90,7 @@ pub(super) fn recognise(text: &str) -> Option<(AddressProblem, Option<String>)> 
     configuration(text)
 }
 
+/// The rejection of a text that is the configuration of a client, in JSON, TOML or YAML, whole or in part.
 fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
     let json = json::parse(text)
         .ok()
@@ -92,6 +100,7 @@ fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
     if json.is_none() && !(structured && MARKS.iter().any(|mark| text.contains(mark))) {
         return None;
     }
+    // What does not parse is searched as text: comments, a comma too many, or the middle of a file.
     let urls = json.as_ref().map_or_else(|| urls_in(text), urls_of_json);
     match command_of(text).filter(|_| urls.is_empty()) {
         Some(command) => Some(command_or_snippet(command, urls)),
@@ -99,6 +108,7 @@ fn configuration(text: &str) -> Option<(AddressProblem, Option<String>)> {
     }
 }
 
+/// The rejection of a configuration; its URL is offered if it is the only one.
 fn snippet(urls: Vec<String>) -> (AddressProblem, Option<String>) {
     let only = if let [url] = urls.as_slice() {
         Some(url.clone())
@@ -108,6 +118,7 @@ fn snippet(urls: Vec<String>) -> (AddressProblem, Option<String>) {
     (AddressProblem::ConfigSnippet { urls }, only)
 }
 
+/// The rejection of a local server, which no page can reach, unless a URL is among its arguments.
 fn command_or_snippet(command: &str, urls: Vec<String>) -> (AddressProblem, Option<String>) {
     if urls.is_empty() {
         return (
@@ -132,10 +143,12 @@ fn command_of(text: &str) -> Option<&str> {
 /// The JSON inside an install link of VS Code or Cursor.
 fn install_link(scheme: &str, rest: &str) -> Option<Value> {
     match scheme {
+        // `vscode:mcp/install?{"name":…,"url":…}`, percent-encoded.
         "vscode" | "vscode-insiders" => {
             let query = rest.split_once("mcp/install?")?.1;
             json::parse(&String::from_utf8(percent_decode(query)).ok()?).ok()
         }
+        // `cursor://…/mcp/install?name=…&config=` and base64.
         "cursor" => {
             let config = rest.split_once("config=")?.1.split('&').next()?;
             let bytes = base64::engine::general_purpose::STANDARD
@@ -154,6 +167,7 @@ fn urls_of_json(json: &Value) -> Vec<String> {
     urls
 }
 
+/// Collects them in the order of the document.
 fn collect(json: &Value, urls: &mut Vec<String>) {
     match json {
         Value::Object(members) => {
@@ -173,6 +187,7 @@ fn collect(json: &Value, urls: &mut Vec<String>) {
     }
 }
 
+/// Adds a URL, unless it is there.
 fn keep(text: &str, urls: &mut Vec<String>) {
     let web = text.starts_with("http://") || text.starts_with("https://");
     if web && !urls.iter().any(|url| url == text) {
@@ -192,12 +207,14 @@ pub(super) fn urls_in(text: &str) -> Vec<String> {
         .map(|at| from + at)
     {
         let (before, rest) = text.split_at(start);
+        // Where text ends a URL: white space, quotes, and what a URL has percent-encoded.
         let end = rest
             .find(|c: char| c.is_whitespace() || "\"'`<>\\^|,".contains(c))
             .unwrap_or(rest.len());
         let url = rest
             .get(..end)
             .unwrap_or_default()
+            // The end of a sentence or of a bracket around it.
             .trim_end_matches([')', ']', '}', '.', ';', ':', '!', '?']);
         keep(url, &mut all);
         if is_named(before) {
@@ -208,6 +225,7 @@ pub(super) fn urls_in(text: &str) -> Vec<String> {
     if named.is_empty() { all } else { named }
 }
 
+/// Whether the text before a URL ends in a name that clients use for it.
 fn is_named(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', ' ', ':', '=', '\t']);
     let name = before
@@ -224,6 +242,7 @@ pub(super) fn scheme_of(text: &str) -> Option<(&str, &str)> {
         && scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    // `localhost:8080` has the form of a scheme and a path (RFC 3986, 3); nobody means that by it.
     let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let dotted = scheme.contains('.') && !rest.starts_with("//");

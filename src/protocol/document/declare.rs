@@ -19,8 +19,14 @@
 //! only written) leaves out what follows from the rest. After `as` stands the kind of text, see `redaction.rs`; a type
 //! without text needs none.
 //!
-//! A declaration expands to the type and to implementations of [`Write`](super::Write), [`Read`](super::Read),
+//! The names on the wire also go into the documentation of fields and variants: where a name says it all, nothing else
+//! need be written. A declaration expands to the type and to implementations of [`Write`](super::Write), [`Read`](super::Read),
 //! [`Redact`](super::Redact) and [`Described`](super::Described): one call for each member.
+//!
+//! Why not serde's derive: it is compiled anew for each type, format and nesting, and reads tagged and flattened members
+//! through a buffer. Measured on 2026-11-30 with the types of `trace` alone, in bytes after `brotli -q 11`, built as
+//! `./dev build` builds the page, over a program that has a JSON parser already (69,633): a transcript is written by
+//! 6,330 bytes of these declarations and by 9,242 of derived code; written and read, by 15,463 and by 91,254.
 
 /// Writes a member as its declaration says.
 macro_rules! write_member {
@@ -91,7 +97,11 @@ macro_rules! json_struct {
     }) => {
         $(#[$meta])*
         $vis struct $name {
-            $($(#[$field_meta])* $field_vis $field: $type),+
+            $(
+                $(#[$field_meta])*
+                $(#[doc = concat!("On the wire: `", $wire, "`.")])?
+                $field_vis $field: $type
+            ),+
         }
 
         impl $name {
@@ -147,7 +157,11 @@ macro_rules! json_struct_write_only {
     }) => {
         $(#[$meta])*
         $vis struct $name {
-            $($(#[$field_meta])* $field_vis $field: $type),+
+            $(
+                $(#[$field_meta])*
+                $(#[doc = concat!("On the wire: `", $wire, "`.")])?
+                $field_vis $field: $type
+            ),+
         }
 
         impl $crate::protocol::document::Write for $name {
@@ -168,7 +182,11 @@ macro_rules! json_enum {
     }) => {
         $(#[$meta])*
         $vis enum $name {
-            $($(#[$variant_meta])* $variant),+
+            $(
+                $(#[$variant_meta])*
+                #[doc = concat!("On the wire: `", $word, "`.")]
+                $variant
+            ),+
         }
 
         impl $name {
@@ -232,7 +250,14 @@ macro_rules! json_tagged_enum {
         $vis enum $name {
             $(
                 $(#[$variant_meta])*
-                $variant $(($inner_type))? $({ $($(#[$field_meta])* $field: $type),+ })?
+                #[doc = concat!("On the wire: `", $word, "`.")]
+                $variant $(($inner_type))? $({
+                    $(
+                        $(#[$field_meta])*
+                        $(#[doc = concat!("On the wire: `", $wire, "`.")])?
+                        $field: $type
+                    ),+
+                })?
             ),+
         }
 

@@ -21,6 +21,7 @@ pub use shape::{Described, Member, Shape, Variant};
 
 /// Can be written.
 pub trait Write {
+    /// Writes the whole value.
     fn write(&self, to: &mut Writer);
 
     /// Whether an optional member may be left out.
@@ -82,6 +83,7 @@ impl Writer {
         self.is_empty = true;
     }
 
+    /// Ends the object or array that is open.
     pub fn close(&mut self, bracket: char) {
         self.depth = self.depth.map(|depth| depth.saturating_sub(1));
         if !self.is_empty {
@@ -91,6 +93,7 @@ impl Writer {
         self.is_empty = false;
     }
 
+    /// A member of the object that is open.
     pub fn member(&mut self, name: &str, value: &dyn Write) {
         self.next();
         self.string(name);
@@ -108,11 +111,13 @@ impl Writer {
         }
     }
 
+    /// An item of the array that is open.
     pub fn item(&mut self, value: &dyn Write) {
         self.next();
         value.write(self);
     }
 
+    /// A text, with the escapes that JSON wants.
     pub fn string(&mut self, text: &str) {
         self.raw(&Value::from(text).to_string());
     }

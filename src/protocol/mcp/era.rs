@@ -1,5 +1,8 @@
 //! Which era a server belongs to, judged by its answer to the first request (2026-07-28
 //! `basic/versioning`, "Backward Compatibility"; `basic/transports/streamable-http`).
+//!
+//! The specification leaves open which errors tell a modern server; docs/design.md, "Eras" has the whole reading that
+//! is written down here, with the answers that prove nothing.
 
 use serde_json::Value;
 
@@ -9,18 +12,29 @@ use crate::protocol::http::{ContentType, is_redirect};
 use crate::protocol::jsonrpc::{Id, Message};
 
 /// Codes that 2026-07-28 defines (`basic/index`, "Error Codes").
+///
+/// Headers and body disagree, or a header that must be there is not.
 pub const HEADER_MISMATCH: i64 = -32020;
+/// The request needs a capability that the client does not declare.
 pub const MISSING_CAPABILITY: i64 = -32021;
+/// The version is not spoken; `data.supported` names the versions that the server speaks.
 pub const UNSUPPORTED_VERSION: i64 = -32022;
+
 /// Codes of JSON-RPC 2.0, 5.1.
+///
+/// The body was no JSON.
 pub const PARSE_ERROR: i64 = -32700;
+/// The method does not exist or is not available.
 pub const METHOD_NOT_FOUND: i64 = -32601;
+/// Parameters are missing or wrong. MCP also answers an unknown cursor by it.
 pub const INVALID_PARAMS: i64 = -32602;
 
 /// What a server answered, as far as the era depends on it.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
+    /// The status of the HTTP response.
     pub status: u16,
+    /// The parsed `Content-Type`, if there was one.
     pub content_type: Option<&'a ContentType>,
     /// Whether the body held any byte besides white space.
     pub has_body: bool,
@@ -35,8 +49,11 @@ pub struct Answer<'a> {
 pub enum Discovery {
     /// The server speaks this revision of the modern era.
     Modern {
+        /// The newest modern revision that both know.
         revision: Revision,
+        /// What the server says about itself.
         result: Box<DiscoverResult>,
+        /// Where the result leaves its schema.
         problems: Vec<Problem>,
     },
     /// Try `initialize`.
@@ -44,12 +61,19 @@ pub enum Discovery {
     /// Modern, but 2026-07-28 was refused or is not listed. `retry` is set where the server lists it
     /// all the same: ask once more, never twice.
     UnsupportedVersion {
+        /// What the server lists, in its order.
         supported: Vec<String>,
+        /// The newest modern revision among them that is known here.
         retry: Option<Revision>,
     },
     /// A modern server that refuses the request itself, or a proxy that changed it.
-    ModernRefusal { code: i64, message: String },
-    /// The result is meant for `server/discover` and cannot be used.
+    ModernRefusal {
+        /// -32020, -32021, or -32022 without versions.
+        code: i64,
+        /// The server's own words.
+        message: String,
+    },
+    /// The result is one of `server/discover` and cannot be used.
     Malformed(Vec<Problem>),
     /// The answer says nothing about the era.
     NotEvidence(NotEvidence),
@@ -87,7 +111,9 @@ pub enum NotEvidence {
     Unauthorized,
     /// 403
     Forbidden,
+    /// 301, 302, 303, 307 or 308: the server is elsewhere.
     Redirect(u16),
+    /// 5xx: nothing that the server decided.
     ServerError(u16),
     /// 407, 408, 421, 425, 429, 431, 451: about the route or the moment, not about the method.
     Gateway(u16),
@@ -104,23 +130,29 @@ pub enum Refusal {
     ModernOnly,
     /// Look for the old transport by GET (400, 404, 405 since 2025-11-25; any 4xx before that).
     TryOldTransport {
+        /// The status is one that only revisions before 2025-11-25 name.
         outside_current_rule: bool,
     },
     /// The server knows `initialize` and refuses it.
     Error {
+        /// The code, if it is an integer.
         code: Option<i64>,
+        /// The server's own words.
         message: String,
     },
     /// Success without an answer in it.
     NoAnswer,
+    /// The answer says nothing about the era.
     NotEvidence(NotEvidence),
 }
 
 /// Judges the answer to `server/discover`.
 pub fn classify_discover(answer: Answer) -> Discovery {
+    // Authorization and gateways come before MCP: they answer any method alike.
     if let Some(reason) = not_evidence(answer.status) {
         return Discovery::NotEvidence(reason);
     }
+    // A body with JSON-RPC in it counts whatever its status is: some servers answer every error with 200.
     match find(answer) {
         Some(Message::Response { result, .. }) => classify_result(result),
         Some(Message::Error {
@@ -145,6 +177,7 @@ pub fn classify_refusal(answer: Answer, asked: Revision) -> Refusal {
         ..
     }) = find(answer)
     {
+        // Versions count whatever the code is: they are the one thing that a client can act on.
         let supported = supported_versions(data.as_ref()).unwrap_or_default();
         let known = supported.iter().filter_map(|text| Revision::parse(text));
         let mutual = known
@@ -153,12 +186,14 @@ pub fn classify_refusal(answer: Answer, asked: Revision) -> Refusal {
         if let Some(revision) = mutual {
             return Refusal::RetryWith(revision);
         }
+        // -32022 without versions, or a text that names the newest revision: the server knows no `initialize`.
         let modern_code = matches!(code, Some(HEADER_MISMATCH | UNSUPPORTED_VERSION));
         let names_modern = supported.iter().any(|text| is_modern_version(text))
             || message.contains(Revision::NEWEST_MODERN.as_str());
         if answer.status == 400 && (modern_code || names_modern) {
             return Refusal::ModernOnly;
         }
+        // An error with a success status comes from a server that speaks JSON-RPC on this path.
         if answer.status < 400 {
             return Refusal::Error {
                 code: *code,
@@ -169,12 +204,14 @@ pub fn classify_refusal(answer: Answer, asked: Revision) -> Refusal {
     if answer.status < 400 {
         return Refusal::NoAnswer;
     }
+    // 2025-11-25 `basic/transports`, "Backwards Compatibility" names three statuses, earlier revisions any 4xx.
     let outside_current_rule = !matches!(answer.status, 400 | 404 | 405);
     Refusal::TryOldTransport {
         outside_current_rule,
     }
 }
 
+/// Statuses that say nothing about the era, because servers of every era send them.
 fn not_evidence(status: u16) -> Option<NotEvidence> {
     match status {
         401 => Some(NotEvidence::Unauthorized),
@@ -182,6 +219,7 @@ fn not_evidence(status: u16) -> Option<NotEvidence> {
         407 | 408 | 421 | 425 | 429 | 431 | 451 => Some(NotEvidence::Gateway(status)),
         _ if is_redirect(status) => Some(NotEvidence::Redirect(status)),
         500..=599 => Some(NotEvidence::ServerError(status)),
+        // 404 and 405 included: a legacy server whose path is another one answers so.
         200..=499 => None,
         _ => Some(NotEvidence::OtherStatus(status)),
     }
@@ -196,6 +234,8 @@ fn find<'a>(answer: Answer<'a>) -> Option<&'a Message> {
     ours.or_else(|| answers.next())
 }
 
+/// A result is modern if it has any of the members that only `server/discover` has: some legacy servers answer every
+/// method with some result.
 fn classify_result(value: &Value) -> Discovery {
     let is_modern = ["supportedVersions", "resultType", "ttlMs"]
         .iter()
@@ -204,6 +244,7 @@ fn classify_result(value: &Value) -> Discovery {
         return Discovery::Legacy(Legacy::OtherResult);
     }
     let (result, problems) = result::discover(value);
+    // Without a version there is nothing to go on with.
     if result.supported_versions.is_empty() {
         return Discovery::Malformed(problems);
     }
@@ -221,6 +262,8 @@ fn classify_result(value: &Value) -> Discovery {
     }
 }
 
+/// The codes that 2026-07-28 defines prove a modern server; any other error comes from a server that does not know
+/// `server/discover`, which 2026-07-28 obliges every server to know.
 fn classify_error(
     status: u16,
     code: Option<i64>,
@@ -235,9 +278,12 @@ fn classify_error(
         Some(UNSUPPORTED_VERSION) => {
             supported_versions(data).map_or_else(|| refusal(UNSUPPORTED_VERSION), unsupported)
         }
+        // The schema binds them to 400. With another status they are some server's own.
         Some(code @ (HEADER_MISMATCH | MISSING_CAPABILITY)) if status == 400 => refusal(code),
         Some(METHOD_NOT_FOUND) => Discovery::Legacy(Legacy::MethodNotFound),
+        // A modern server may refuse our `_meta` so, a legacy one any parameters.
         Some(INVALID_PARAMS) if status == 400 => Discovery::Legacy(Legacy::InvalidParams),
+        // Drafts of 2026-07-28 had these; older servers use -32001 for "session not found".
         Some(code @ (-32001 | -32003 | -32004)) => Discovery::Legacy(Legacy::DraftCode(code)),
         other => Discovery::Legacy(Legacy::Error(other)),
     }
@@ -247,6 +293,8 @@ fn classify_error(
 fn unsupported(supported: Vec<String>) -> Discovery {
     if supported.iter().any(|text| is_modern_version(text)) {
         let known = supported.iter().filter_map(|text| Revision::parse(text));
+        // There is one modern revision so far, and it was asked for: a server that lists it and refuses it
+        // contradicts itself.
         let retry = known.filter(|revision| revision.is_modern()).max();
         return Discovery::UnsupportedVersion { supported, retry };
     }
@@ -269,6 +317,7 @@ fn supported_versions(data: Option<&Value>) -> Option<Vec<String>> {
     (!versions.is_empty()).then_some(versions)
 }
 
+/// What an answer without JSON-RPC shows.
 fn without_answer(answer: Answer) -> Legacy {
     if answer.status >= 400 {
         Legacy::Status(answer.status)

@@ -1,4 +1,6 @@
 //! Requests that no healthy client sends. How a server answers them shows what it checks.
+//!
+//! Deep mode sends them, and only when the user asks for it (docs/design.md, "Deep mode"). None of them has an effect.
 
 use super::request::{self, Call, Session, meta, object};
 use super::revision::Revision;

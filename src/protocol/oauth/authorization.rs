@@ -7,8 +7,11 @@ use crate::protocol::url::{Url, form_decode, form_encode};
 /// One parameter, and where its value came from.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Parameter {
+    /// As the query spells it.
     pub name: &'static str,
+    /// Not yet encoded.
     pub value: String,
+    /// Where the value came from.
     pub source: Source,
 }
 
@@ -38,10 +41,15 @@ pub enum Source {
 /// What a request is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
+    /// The id that the registration gave or the user entered.
     pub client_id: &'a str,
+    /// Where the browser is sent back to; servers must compare it as a plain string (RFC 9700, 2.1).
     pub redirect_uri: &'a str,
+    /// The scopes to ask for.
     pub scope: &'a Scope,
+    /// A random text that comes back (RFC 6749, 10.12).
     pub state: &'a str,
+    /// The code verifier; only its hash is sent (RFC 7636, 4.2).
     pub verifier: &'a str,
     /// The canonical URI of the server, or what its metadata calls it.
     pub resource: (&'a str, Source),
@@ -59,6 +67,7 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
         parameter("client_id", request.client_id, Source::Registration),
         parameter("redirect_uri", request.redirect_uri, Source::Page),
     ];
+    // Without scopes the parameter is left out, not sent empty: the server then takes its default (RFC 6749, 3.3).
     if let Some(scope) = &request.scope.value {
         let source = match request.scope.source {
             scope::Source::Entered | scope::Source::Unspecified => Source::Entered,
@@ -69,6 +78,8 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
     }
     let (resource, source) = request.resource;
     let challenge = pkce::challenge(request.verifier);
+    // `resource` is sent whatever the metadata says: MCP wants it always, and servers that do not know it must ignore
+    // it (2025-06-18 `basic/authorization`, "Resource Parameter Implementation"; RFC 6749, 3.1).
     all.extend([
         parameter("state", request.state, Source::Random),
         parameter("code_challenge", &challenge, Source::Verifier),
@@ -81,11 +92,13 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
 /// The URL to open. `None` for an endpoint that is not http or https: it is never opened. A query that the
 /// endpoint has is kept (RFC 6749, 3.1).
 pub fn url(endpoint: &str, parameters: &[Parameter]) -> Option<String> {
+    // RFC 6749, 3.1: the endpoint's URI has no fragment, and what follows would go into it.
     let endpoint = Url::parse(endpoint).ok()?.without_fragment();
     if !matches!(endpoint.scheme(), "http" | "https") {
         return None;
     }
     let mut url = endpoint.as_str().to_owned();
+    // `https://as.example/authorize?` has an empty query already.
     let mut mark = match endpoint.query() {
         Some("") => "",
         Some(_) => "&",
@@ -104,6 +117,7 @@ pub fn url(endpoint: &str, parameters: &[Parameter]) -> Option<String> {
 /// The value of a parameter of a request that was made before.
 pub fn parameter(request: &str, name: &str) -> Option<String> {
     let (_, query) = request.split_once('?')?;
+    // Split by hand: the request may have been cleaned of secrets, and need not be a URL any more.
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     // The endpoint may have a query of its own, which stands first.
     let (_, value) = pairs.rfind(|(found, _)| *found == name)?;

@@ -7,6 +7,7 @@ use crate::protocol::json;
 /// A member that is there and is not what it should be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Problem {
+    /// The name of the member.
     pub field: &'static str,
     /// `a string`, `a list of strings` …
     pub wanted: &'static str,
@@ -19,6 +20,7 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Begins to read an object.
     pub fn new(object: &'a Map<String, Value>) -> Fields<'a> {
         Fields {
             object,
@@ -26,10 +28,12 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// What was wrong with the members that were asked for.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
 
+    /// A string.
     pub fn text(&mut self, field: &'static str) -> Option<String> {
         match self.object.get(field)? {
             Value::String(text) => Some(text.clone()),
@@ -37,7 +41,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Items that are no strings are left out, and named together.
+    /// A list of strings. Items that are no strings are left out, and named together.
     pub fn texts(&mut self, field: &'static str) -> Option<Vec<String>> {
         const WANTED: &str = "a list of strings";
         let Value::Array(items) = self.object.get(field)? else {
@@ -50,6 +54,7 @@ impl<'a> Fields<'a> {
         Some(texts)
     }
 
+    /// `true` or `false`. The texts `"true"` and `"false"` are neither: clients that read a Boolean fail on them.
     pub fn flag(&mut self, field: &'static str) -> Option<bool> {
         match self.object.get(field)? {
             Value::Bool(flag) => Some(*flag),
@@ -57,7 +62,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A whole number; many servers write it as a text, which is read and named.
+    /// A whole number; many servers write it as a text, which is read and named (RFC 6749, 5.1 has `expires_in` a number).
     pub fn seconds(&mut self, field: &'static str) -> Option<i64> {
         match self.object.get(field)? {
             Value::Number(number) => json::integer(number),
@@ -69,6 +74,7 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Names a member of the wrong type, which counts as absent.
     fn wrong<T>(&mut self, field: &'static str, wanted: &'static str) -> Option<T> {
         // Many servers write null for what they do not have.
         if self.object.get(field) != Some(&Value::Null) {
@@ -78,6 +84,7 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The text of a string.
 fn text_of(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }

@@ -15,6 +15,7 @@ const LEEWAY: i64 = 60;
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
+    /// Three parts, of which the first two are JSON objects (RFC 7519, 3).
     Jwt(Jwt),
     /// Five parts (RFC 7516): only the server can read it.
     Encrypted,
@@ -25,39 +26,56 @@ pub enum Shape {
 /// A decoded token. Its signature was not looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Jwt {
+    /// `alg`, `typ`, `kid` … (RFC 7515, 4).
     pub header: Map<String, Value>,
+    /// What the token says (RFC 7519, 4).
     pub claims: Map<String, Value>,
 }
 
 /// Where a token disagrees with what the run knows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ClaimMismatch {
+    /// No `aud`: nothing says for which server the token is (RFC 9068, 2.2 requires it).
     AudienceMissing,
+    /// `aud` does not name the server.
     AudienceOther {
+        /// Every audience of the token.
         actual: Vec<String>,
         /// How the nearest of them differs.
         difference: UrlDifference,
     },
+    /// `iss` is another than the authorization server's issuer.
     IssuerOther {
+        /// The value of `iss`.
         actual: String,
+        /// How it differs.
         difference: UrlDifference,
     },
-    /// By so many seconds.
+    /// `exp` has passed.
     Expired {
+        /// For how long.
         seconds: i64,
     },
+    /// `nbf` is still to come.
     NotYetValid {
+        /// In how long.
         seconds: i64,
     },
     /// Issued in the future, by this machine's clock.
     ClockSkew {
+        /// How far in the future.
         seconds: i64,
     },
+    /// No `exp` (RFC 9068, 2.2 requires it).
     ExpiryMissing,
+    /// The token was issued to another client.
     ClientOther {
+        /// That client's id.
         actual: String,
     },
+    /// Fewer scopes than were asked for.
     ScopeMissing {
+        /// Those that are missing.
         scopes: Vec<String>,
     },
 }
@@ -65,8 +83,11 @@ pub enum ClaimMismatch {
 /// What the token should agree with.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
+    /// The identifier of the server.
     pub resource: &'a str,
+    /// The issuer of the authorization server that gave the token.
     pub issuer: &'a str,
+    /// The client that asked for it.
     pub client_id: &'a str,
     /// What was asked for, or what the answer said was given.
     pub scope: Option<&'a str>,
@@ -74,8 +95,11 @@ pub struct Expected<'a> {
     pub now: i64,
 }
 
+/// Tells what a token is by its form. Nothing obliges a server to use JWTs (RFC 6749, 1.4: the string is opaque to the
+/// client), so a token that cannot be read is no fault.
 pub fn read(token: &str) -> Shape {
     let parts: Vec<&str> = token.split('.').collect();
+    // RFC 7515, 2 has no padding; some encoders add it.
     let part = |text: &str| {
         let bytes = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
         object(&bytes).ok()
@@ -85,12 +109,14 @@ pub fn read(token: &str) -> Shape {
             (Some(header), Some(claims)) => Shape::Jwt(Jwt { header, claims }),
             _ => Shape::Opaque,
         },
+        // Only the header of an encrypted token can be read (RFC 7516, 3).
         [header, _, _, _, _] if part(header).is_some() => Shape::Encrypted,
         _ => Shape::Opaque,
     }
 }
 
 impl Jwt {
+    /// The text of a claim; `None` if it is of another type.
     pub fn text(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim).and_then(Value::as_str)
     }
@@ -119,7 +145,7 @@ impl Jwt {
         Some(texts(Some(claim)).join(" "))
     }
 
-    /// Whose token it is: `client_id` (RFC 9068, 2.2), `azp` or `cid`.
+    /// Whose token it is: `client_id` (RFC 9068, 2.2), or `azp`, `cid` or `appid`, as larger servers call it.
     pub fn client(&self) -> Option<&str> {
         ["client_id", "azp", "cid", "appid"]
             .into_iter()
@@ -141,6 +167,7 @@ impl Jwt {
         found.extend(client.map(|actual| ClaimMismatch::ClientOther {
             actual: actual.to_owned(),
         }));
+        // A token without scopes says nothing about them: the answer of the token endpoint counts then.
         if let (Some(wanted), Some(given)) = (expected.scope, self.scope()) {
             let scopes = scope::missing(wanted, &given);
             if !scopes.is_empty() {
@@ -150,6 +177,7 @@ impl Jwt {
         found
     }
 
+    /// Compares with the audience that is nearest. One that fits is enough (RFC 7519, 4.1.3).
     fn check_audience(&self, expected: &Expected) -> Option<ClaimMismatch> {
         let audience = self.audience();
         let nearest = audience
@@ -166,6 +194,7 @@ impl Jwt {
         }
     }
 
+    /// Compares with this machine's clock, which may itself be wrong: hence the leeway.
     fn check_times(&self, now: i64) -> Vec<ClaimMismatch> {
         let mut found = Vec::new();
         let ahead = |claim: &str| self.seconds(claim).map(|at| at.saturating_sub(now));
@@ -176,6 +205,7 @@ impl Jwt {
             }),
             Some(_) => {}
         }
+        // A token that is not valid yet is mostly issued in the future, too: one cause, named once.
         match (ahead("nbf"), ahead("iat")) {
             (Some(seconds), _) if seconds > LEEWAY => {
                 found.push(ClaimMismatch::NotYetValid { seconds });

@@ -7,12 +7,19 @@ use super::fields::{Fields, Problem};
 /// What a resource says about itself, as far as an MCP client uses it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ResourceMetadata {
+    /// The identifier of the resource; required. It must equal the one that the address was made from (3.3).
     pub resource: Option<String>,
+    /// The issuers that it takes tokens from; MCP requires one at least.
     pub authorization_servers: Option<Vec<String>>,
+    /// Scopes to ask for.
     pub scopes_supported: Option<Vec<String>>,
+    /// How it takes tokens: `header`, `body`, `query`. MCP uses the header only.
     pub bearer_methods_supported: Option<Vec<String>>,
+    /// Its name for people.
     pub resource_name: Option<String>,
+    /// Where its own keys are.
     pub jwks_uri: Option<String>,
+    /// `dpop_bound_access_tokens_required`: a bearer token is not enough (RFC 9449).
     pub dpop_required: bool,
 }
 

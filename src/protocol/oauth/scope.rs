@@ -8,9 +8,11 @@ use crate::protocol::mcp::revision::Revision;
 pub struct Scope {
     /// Absent: the parameter is left out, and the authorization server decides.
     pub value: Option<String>,
+    /// Who chose it.
     pub source: Source,
 }
 
+/// Whose the choice of scopes was.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Source {
     /// The user edited it.
@@ -23,7 +25,8 @@ pub enum Source {
     Unspecified,
 }
 
-/// The scopes of the first request. A revision before 2025-11-25 has no rule for `scopes_supported`.
+/// The scopes of the first request: the user's, else those of the challenge, else `scopes_supported`. A revision before
+/// 2025-11-25 has no rule for the last.
 pub fn choose(
     revision: Revision,
     entered: Option<&str>,
@@ -37,6 +40,7 @@ pub fn choose(
             source: Source::Entered,
         };
     }
+    // All of them: what a tool will need is not known beforehand, and the user sees the list before it is sent.
     let from_metadata = supported
         .filter(|_| revision >= Revision::V2025_11_25)
         .map(|scopes| scopes.join(" "));

@@ -8,16 +8,25 @@ use crate::protocol::url::Url;
 /// What an authorization server says about itself, as far as an MCP client uses it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ServerMetadata {
+    /// Its identifier; required. It must equal the one that the address was made from (RFC 8414, 3.3).
     pub issuer: Option<String>,
+    /// Where the user signs in.
     pub authorization_endpoint: Option<String>,
+    /// Where a code becomes a token.
     pub token_endpoint: Option<String>,
+    /// Where clients register themselves (RFC 7591).
     pub registration_endpoint: Option<String>,
+    /// Must hold `code`.
     pub response_types_supported: Option<Vec<String>>,
+    /// Absent means `authorization_code` and `implicit` (RFC 8414, 2).
     pub grant_types_supported: Option<Vec<String>>,
+    /// How clients show who they are; absent means `client_secret_basic` (RFC 8414, 2).
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
     /// RFC 7636 by way of RFC 8414; MCP refuses servers that leave it out (2025-11-25).
     pub code_challenge_methods_supported: Option<Vec<String>>,
+    /// The scopes that it knows, or some of them.
     pub scopes_supported: Option<Vec<String>>,
+    /// Where the keys are that its tokens are signed with.
     pub jwks_uri: Option<String>,
     /// `client_id_metadata_document_supported`.
     pub takes_metadata_documents: bool,
@@ -50,7 +59,9 @@ pub fn read(object: &Map<String, Value>) -> (ServerMetadata, Vec<Problem>) {
 /// What can be done with the address of an endpoint.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Endpoint {
+    /// `https:`, as MCP wants it (2025-03-26 `basic/authorization`).
     Https,
+    /// `http:`, which is tolerated on this machine only.
     Http,
     /// `javascript:`, `data:` and all else that must never be opened.
     Unsafe,
@@ -58,6 +69,8 @@ pub enum Endpoint {
     NotAUrl,
 }
 
+/// Tells whether an address can be opened or asked. It comes from a document of somebody else's, so `javascript:` must
+/// never get to `window.open`.
 pub fn endpoint(address: &str) -> Endpoint {
     match Url::parse(address) {
         Ok(url) => match url.scheme() {

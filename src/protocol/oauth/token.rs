@@ -12,11 +12,14 @@ use crate::protocol::url::form_encode;
 pub enum Method {
     /// A public client: nothing but its id.
     None,
+    /// The secret in the body.
     Post,
+    /// Id and secret in the header `Authorization`.
     Basic,
 }
 
 impl Method {
+    /// The name in the registry of RFC 7591, 2.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::None => "none",
@@ -42,27 +45,37 @@ impl Method {
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Client<'a> {
+    /// The client's id.
     pub id: &'a str,
+    /// Its secret, if it has one.
     pub secret: Option<&'a str>,
+    /// How it shows who it is.
     pub method: Method,
 }
 
 /// A request to the token endpoint: a form, and for Basic a header.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Form {
+    /// `application/x-www-form-urlencoded`.
     pub body: String,
+    /// The value of `Authorization`.
     pub authorization: Option<String>,
 }
 
 /// What a code is exchanged with. The redirect URI is that of the authorization request.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange<'a> {
+    /// The authorization code, which works once (RFC 6749, 4.1.2).
     pub code: &'a str,
+    /// Sent again, letter by letter (RFC 6749, 4.1.3).
     pub redirect_uri: &'a str,
+    /// What the challenge was the hash of (RFC 7636, 4.5).
     pub verifier: &'a str,
+    /// As in the authorization request (RFC 8707, 2.2).
     pub resource: &'a str,
 }
 
+/// Asks for a token for a code (RFC 6749, 4.1.3).
 pub fn exchange(client: &Client, exchange: &Exchange) -> Form {
     form(
         client,
@@ -88,6 +101,7 @@ pub fn refresh(client: &Client, refresh_token: &str, resource: &str) -> Form {
     )
 }
 
+/// The form with the client's proof in it.
 fn form(client: &Client, pairs: &[(&str, &str)]) -> Form {
     let mut body = String::new();
     let mut push = |name: &str, value: &str| {
@@ -104,6 +118,7 @@ fn form(client: &Client, pairs: &[(&str, &str)]) -> Form {
     let secret = client.secret.unwrap_or_default();
     let mut authorization = None;
     match client.method {
+        // RFC 6749, 3.2.1: a public client sends its id.
         Method::None => push("client_id", client.id),
         Method::Post => {
             push("client_id", client.id);
@@ -124,22 +139,28 @@ fn form(client: &Client, pairs: &[(&str, &str)]) -> Form {
 /// What the token endpoint answered.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Answer {
+    /// A token, whatever the status.
     Token(Token),
-    /// Says so itself, whatever the status.
+    /// An error (RFC 6749, 5.2), whatever the status: some servers send it with 200.
     Refused(Refusal),
     /// An object with neither a token nor an error.
     Neither,
+    /// No JSON object.
     NotADocument(NotADocument),
 }
 
 /// A token, and what was said about it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Token {
+    /// Never empty.
     pub access_token: String,
+    /// Required (RFC 6749, 5.1), and left out by some.
     pub token_type: Option<String>,
+    /// In how many seconds it ends, counted from the answer.
     pub expires_in: Option<i64>,
     /// Absent: what was asked for (RFC 6749, 5.1).
     pub scope: Option<String>,
+    /// Another one to get a new token with.
     pub refresh_token: Option<String>,
 }
 
@@ -154,13 +175,16 @@ impl Token {
 /// An error of OAuth (RFC 6749, 5.2; RFC 7591, 3.2.2).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Refusal {
+    /// The code, such as `invalid_grant`.
     pub error: String,
+    /// What it is, for developers.
     pub description: Option<String>,
+    /// A page about it.
     pub uri: Option<String>,
 }
 
 impl Refusal {
-    /// `invalid_target: no such resource`
+    /// As one line: `invalid_target: no such resource`
     pub fn describe(self) -> String {
         describe_error(self.error, self.description)
     }
@@ -181,6 +205,7 @@ pub fn read(body: &[u8]) -> (Answer, Vec<Problem>) {
         Err(why) => return (Answer::NotADocument(why), Vec::new()),
     };
     let mut fields = Fields::new(&object);
+    // An empty token is none. A token beside an error counts: the client can go on.
     let answer = match (fields.text("access_token"), refusal(&mut fields)) {
         (Some(access_token), _) if !access_token.is_empty() => Answer::Token(Token {
             access_token,

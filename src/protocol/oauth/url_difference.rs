@@ -1,5 +1,8 @@
 //! How two identifiers that ought to be the same differ: `resource` and the server's address (RFC 9728 3.3),
 //! `issuer` and the entry that led to it (RFC 8414 3.3). Each way to differ has its own cause and fix.
+//!
+//! The RFCs compare letter by letter, and so do clients that check at all. What differs only in spelling is still told
+//! from another server, because the first is fixed in one line of a configuration.
 
 use crate::protocol::url::Url;
 
@@ -29,6 +32,7 @@ pub fn compare(actual: &str, expected: &str) -> UrlDifference {
     if actual == expected {
         return UrlDifference::Same;
     }
+    // Before parsing: it also holds for identifiers that are no URLs.
     if actual.trim_end_matches('/') == expected.trim_end_matches('/') {
         return UrlDifference::TrailingSlash;
     }
@@ -42,6 +46,7 @@ pub fn compare(actual: &str, expected: &str) -> UrlDifference {
     compare_urls(&actual, &expected)
 }
 
+/// From the gravest difference to the smallest: what is named is the one that explains the others.
 fn compare_urls(actual: &Url, expected: &Url) -> UrlDifference {
     if actual.host() != expected.host() || actual.port() != expected.port() {
         return UrlDifference::OtherHost;
@@ -56,11 +61,13 @@ fn compare_urls(actual: &Url, expected: &Url) -> UrlDifference {
     match long.strip_prefix(short) {
         Some("") if actual.query() == expected.query() => UrlDifference::TrailingSlash,
         Some("") => UrlDifference::Spelling,
+        // `/mcp` contains `/mcp/v1`, and not `/mcp2`.
         Some(rest) if rest.starts_with('/') => UrlDifference::Prefix,
         _ => UrlDifference::OtherPath,
     }
 }
 
+/// The path without slashes at its end.
 fn trimmed(url: &Url) -> &str {
     url.path().trim_end_matches('/')
 }

@@ -1,12 +1,17 @@
 //! Where metadata may lie, in the order in which clients look (RFC 9728 3.1, RFC 8414 3.1, OpenID Connect
 //! Discovery 4; MCP 2025-11-25 `basic/authorization`, "Authorization Server Metadata Discovery").
+//!
+//! The RFCs insert the well-known path between host and path, OpenID Connect appends it, and frameworks mix the two up.
+//! Which of the addresses answered is therefore part of the diagnosis.
 
 use crate::protocol::url::Url;
 
 /// One address at which a document may lie.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Candidate {
+    /// Where to ask.
     pub url: Url,
+    /// How this address was made.
     pub place: Place,
 }
 
@@ -55,6 +60,7 @@ pub fn for_resource(server: &Url) -> Vec<Candidate> {
             ));
         }
     }
+    // RFC 9728, 3.1 has one address; 2025-11-25 also looks at the root.
     candidates.push(candidate(&server.without_query(), &[RESOURCE], Place::Root));
     candidates
 }
@@ -66,8 +72,10 @@ pub fn for_resource_appended(server: &Url) -> Option<Candidate> {
 
 /// Where the metadata of an authorization server may lie.
 pub fn for_issuer(issuer: &Url) -> Vec<Candidate> {
+    // RFC 8414, 2: an issuer has neither. They are dropped, so that a document can be found and compared.
     let issuer = issuer.without_fragment().without_query();
     let path = issuer.path().trim_end_matches('/').to_owned();
+    // Without a path inserting and appending are the same.
     if path.is_empty() {
         return vec![
             candidate(&issuer, &[SERVER], Place::Root),
@@ -97,6 +105,7 @@ pub fn is_well_known(url: &Url) -> bool {
     url.path().contains("/.well-known/")
 }
 
+/// The name behind the path of the base.
 fn appended(base: &Url, name: &str) -> Option<Candidate> {
     let base = base.without_fragment().without_query();
     let path = base.path().trim_end_matches('/').to_owned();
@@ -104,6 +113,7 @@ fn appended(base: &Url, name: &str) -> Option<Candidate> {
     differs.then(|| candidate(&base, &[&path, name], Place::Appended))
 }
 
+/// An address on the same host; the parts are joined to its path.
 fn candidate(base: &Url, path: &[&str], place: Place) -> Candidate {
     Candidate {
         url: base.with_path(&path.concat()),

@@ -2,165 +2,200 @@
 
 use super::*;
 
-#[test]
-fn members_of_tools() {
-    let says = |member: &str, bad: Value, good: Value| {
-        let run = |value| offering("2025-11-25", with(member, value));
-        told("tools/malformed-member", &run(bad), &run(good));
-    };
-    says("title", Value::Null, json!("A"));
-    says("description", json!(7), json!("Seven"));
-    says(
-        "_meta",
-        json!("x"),
-        json!({"com.example/x": 1, "_own": true}),
-    );
-    says("annotations", json!([]), json!({}));
-    says(
+fn members_of_tools(member: &str, bad: Value, good: Value) {
+    let run = |value| offering("2025-11-25", with(member, value));
+    told("tools/malformed-member", &run(bad), &run(good));
+}
+
+rows! { members_of_tools;
+    title_null: ("title", Value::Null, json!("A")),
+    description_as_number: ("description", json!(7), json!("Seven")),
+    meta_as_text: ("_meta", json!("x"), json!({"com.example/x": 1, "_own": true})),
+    annotations_as_array: ("annotations", json!([]), json!({})),
+    hint_as_text: (
         "annotations",
         json!({"readOnlyHint": "true"}),
         json!({"readOnlyHint": true, "destructiveHint": true}),
-    );
-    says("icons", json!("icon.png"), json!([]));
-    says(
-        "execution",
-        json!({"taskSupport": "yes"}),
-        json!({"taskSupport": "required"}),
-    );
-    let icon = |src: &str| offering("2025-11-25", with("icons", json!([{"src": src}])));
-    for bad in ["file:///a.png", "javascript:alert(1)", "icon.png", ""] {
-        told(
-            "tools/bad-icon",
-            &icon(bad),
-            &icon("https://cdn.example/a.png"),
-        );
-    }
-    told(
-        "tools/bad-icon",
-        &offering("2025-11-25", with("icons", json!([{}]))),
-        &icon("data:image/png;base64,AA=="),
-    );
+    ),
+    icon_as_text: ("icons", json!("icon.png"), json!([])),
+    task_support_unknown: ("execution", json!({"taskSupport": "yes"}), json!({"taskSupport": "required"})),
+}
+
+fn icon(src: &str) -> Transcript {
+    offering("2025-11-25", with("icons", json!([{"src": src}])))
+}
+
+fn icons(bad: &str) {
+    let near_miss = icon("https://cdn.example/a.png");
+    told("tools/bad-icon", &icon(bad), &near_miss);
+}
+
+rows! { icons;
+    file: ("file:///a.png"),
+    script: ("javascript:alert(1)"),
+    relative: ("icon.png"),
+    empty: (""),
 }
 
 #[test]
-fn text_that_people_do_not_see() {
+fn an_icon_without_an_address() {
+    let bare = offering("2025-11-25", with("icons", json!([{}])));
+    told("tools/bad-icon", &bare, &icon("data:image/png;base64,AA=="));
+}
+
+fn text_that_people_do_not_see(hidden: &str, harmless: &str) {
     let run = |text: &str| offering("2025-11-25", with("description", json!(text)));
-    let harmless = [
+    told("tools/hidden-text", &run(hidden), &run(harmless));
+}
+
+rows! { text_that_people_do_not_see;
+    tag: (
+        "a\u{e0041}",
         "The flag of Scotland: \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+    ),
+    override_of_direction: (
+        "a\u{202e}b",
         "\u{1f469}\u{200d}\u{1f4bb} \u{0645}\u{06cc}\u{200c}\u{062e}\u{0648}\u{0627}\u{0647}\u{0645}\u{feff}\u{200b}",
-    ];
-    for (hidden, harmless) in ["a\u{e0041}", "a\u{202e}b"].iter().zip(harmless) {
-        told("tools/hidden-text", &run(hidden), &run(harmless));
-    }
+    ),
+}
+
+#[test]
+fn text_in_a_schema_that_people_do_not_see() {
     let deep =
         schema(json!({"type": "object", "properties": {"a": {"description": "x\u{2067}y"}}}));
     assert_eq!(codes(&offering(MODERN, deep)), ["tools/hidden-text"]);
 }
 
-#[test]
-fn schemas_that_are_sound_and_odd() {
-    let says = |code: &str, bad: Value, good: Value| {
-        let run = |value| offering("2025-11-25", schema(value));
-        told(code, &run(bad), &run(good));
-    };
-    let object = |more: Value| {
-        let mut schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
-        for (name, value) in more.as_object().into_iter().flatten() {
-            schema[name] = value.clone();
-        }
-        schema
-    };
-    says(
+/// A schema of an object with one property, and this beside it.
+fn object(more: Value) -> Value {
+    let mut schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    for (name, value) in more.as_object().into_iter().flatten() {
+        schema[name] = value.clone();
+    }
+    schema
+}
+
+fn dialect(name: &str) -> Value {
+    object(json!({"$schema": name}))
+}
+
+fn schemas_that_are_sound_and_odd(code: &str, bad: Value, good: Value) {
+    let run = |value| offering("2025-11-25", schema(value));
+    told(code, &run(bad), &run(good));
+}
+
+rows! { schemas_that_are_sound_and_odd;
+    required_unknown: (
         "tools/required-unknown",
         object(json!({"required": ["b"]})),
         object(json!({"required": ["a"]})),
-    );
-    says(
+    ),
+    required_unknown_deeper: (
         "tools/required-unknown",
         object(json!({"items": {"properties": {}, "required": ["b"]}})),
         object(json!({"required": ["b"], "patternProperties": {"^b": {}}})),
-    );
-    says(
+    ),
+    choice_at_root: (
         "tools/choice-at-root",
         object(json!({"anyOf": [{"required": ["a"]}]})),
         object(json!({"properties": {"a": {"anyOf": [{"type": "string"}, {"type": "null"}]}}})),
-    );
-    let dialect = |name: &str| object(json!({"$schema": name}));
-    for name in [
-        "http://json-schema.org/draft-04/schema#",
-        "https://example.com/mine",
-    ] {
-        says(
-            "tools/other-dialect",
-            dialect(name),
-            dialect("http://json-schema.org/draft-07/schema#"),
-        );
-    }
-    // A root that is no object is one cause, and said as that.
+    ),
+    draft_04: (
+        "tools/other-dialect",
+        dialect("http://json-schema.org/draft-04/schema#"),
+        dialect("http://json-schema.org/draft-07/schema#"),
+    ),
+    dialect_of_its_own: (
+        "tools/other-dialect",
+        dialect("https://example.com/mine"),
+        dialect("http://json-schema.org/draft-07/schema#"),
+    ),
+}
+
+/// A root that is no object is one cause, and said as that.
+#[test]
+fn a_choice_at_a_root_that_is_no_object() {
     let root = json!({"anyOf": [{"type": "object"}]});
     assert_eq!(
         codes(&offering("2025-11-25", schema(root))),
         ["tools/bad-input-schema"]
     );
+}
+
+#[test]
+fn a_secret_in_a_header() {
     let header = |name: &str| {
-        schema(
-            json!({"type": "object", "properties": {name: {"type": "string", "x-mcp-header": "Up"}}}),
-        )
+        let property = json!({"type": "string", "x-mcp-header": "Up"});
+        let schema = schema(json!({"type": "object", "properties": {name: property}}));
+        offering(MODERN, schema)
     };
     told(
         "tools/secret-in-header",
-        &offering(MODERN, header("api_key")),
-        &offering(MODERN, header("next_page_token")),
+        &header("api_key"),
+        &header("next_page_token"),
+    );
+}
+
+fn named(name: &str) -> Value {
+    json!({"name": name, "description": "x", "inputSchema": {"type": "object"}})
+}
+
+/// A first page with the tool `a`, and this one.
+fn two_pages(revision: &str, second: &Value) -> Transcript {
+    let first = json!({"tools": [named("a")], "nextCursor": "2"});
+    let run = page(open(revision, &tools()), 0, first);
+    let run = run.list("tools/list", 1).result(&second.to_string());
+    run.pass(&[Step::Tools]).done()
+}
+
+/// A last page with this tool.
+fn last_page(name: &str, scope: &str) -> Value {
+    let mut page = full(json!({"tools": [named(name)]}));
+    page["cacheScope"] = json!(scope);
+    page
+}
+
+#[test]
+fn pages_that_may_be_kept_by_different_caches() {
+    let second = |scope| two_pages(MODERN, &last_page("b", scope));
+    told(
+        "tools/cache-scope-varies",
+        &second("public"),
+        &second("private"),
     );
 }
 
 #[test]
-fn pages_and_their_hints() {
-    let one =
-        |name: &str| json!({"name": name, "description": "x", "inputSchema": {"type": "object"}});
-    let two = |revision: &str, first: Value, second: Value| {
-        let run = page(open(revision, &tools()), 0, first);
-        let run = run.list("tools/list", 1).result(&second.to_string());
-        run.pass(&[Step::Tools]).done()
-    };
-    let first = || json!({"tools": [one("a")], "nextCursor": "2"});
-    let second = |name: &str, scope: &str| {
-        let mut page = full(json!({"tools": [one(name)]}));
-        page["cacheScope"] = json!(scope);
-        page
-    };
-    told(
-        "tools/cache-scope-varies",
-        &two(MODERN, first(), second("b", "public")),
-        &two(MODERN, first(), second("b", "private")),
-    );
-    let overlapping = two("2025-11-25", first(), second("a", "private"));
-    let report = sound(&overlapping);
+fn a_tool_on_two_pages() {
+    let report = sound(&two_pages("2025-11-25", &last_page("a", "private")));
     assert_eq!(report.findings[0].code, "tools/duplicate-name");
-    assert!(
-        report.findings[0]
-            .what_happened
-            .ends_with("on different pages of the list.")
-    );
-    let last = |cursor: Value| {
-        let run = page(
-            open("2025-11-25", &tools()),
-            0,
-            json!({"tools": [tool()], "nextCursor": cursor}),
-        );
-        run.pass(&[Step::Tools]).done()
-    };
-    told("tools/empty-cursor", &last(json!("")), &last(json!("more")));
+    let text = &report.findings[0].what_happened;
+    assert!(text.ends_with("on different pages of the list."), "{text}");
+}
+
+/// A server of 2025-11-25 whose list of tools has one page.
+fn listing(result: Value) -> Transcript {
+    let run = page(open("2025-11-25", &tools()), 0, result);
+    run.pass(&[Step::Tools]).done()
+}
+
+#[test]
+fn a_cursor_that_is_empty() {
+    let last = |cursor: &str| listing(json!({"tools": [tool()], "nextCursor": cursor}));
+    told("tools/empty-cursor", &last(""), &last("more"));
+}
+
+#[test]
+fn more_tools_than_clients_take() {
     let many = |count: usize| {
-        let names = (0..count).map(|number| one(&format!("t{number}")));
-        let run = page(
-            open("2025-11-25", &tools()),
-            0,
-            json!({"tools": names.collect::<Vec<_>>()}),
-        );
-        run.pass(&[Step::Tools]).done()
+        let names = (0..count).map(|number| named(&format!("t{number}")));
+        listing(json!({"tools": names.collect::<Vec<_>>()}))
     };
     told("tools/many", &many(129), &many(128));
+}
+
+#[test]
+fn a_list_for_one_user_in_a_public_cache() {
     let public = |credential: Option<&str>| {
         let run =
             Scenario::modern(URL).options(|options| options.bearer = credential.map(str::to_owned));
@@ -168,10 +203,9 @@ fn pages_and_their_hints() {
             Some(_) => faultfinder::trace::reason::Reason::CredentialGiven,
             None => faultfinder::trace::reason::Reason::OpenServer,
         };
-        let list = second("a", "public").to_string();
         run.skip(&Step::SIGN_IN, &reason)
             .list("tools/list", 0)
-            .result(&list)
+            .result(&last_page("a", "public").to_string())
             .pass(&[Step::Tools])
             .done()
     };
@@ -182,40 +216,41 @@ fn pages_and_their_hints() {
     );
 }
 
-#[test]
-fn templates_and_arguments() {
-    let list = |method: &str, step: Step, result: Value| {
-        let run = open("2025-11-25", &json!({"prompts": {}, "resources": {}})).list(method, 0);
-        run.result(&result.to_string()).pass(&[step]).done()
-    };
-    let template = |text: &str| {
-        let entry = json!({"uriTemplate": text, "name": "t"});
-        list(
-            "resources/templates/list",
-            Step::Resources,
-            json!({"resourceTemplates": [entry]}),
-        )
-    };
-    for bad in ["a://{id", "a://id}", "a://{}", "a://{a{b}}"] {
-        told(
-            "resources/bad-template",
-            &template(bad),
-            &template("a://{+id}/x{?q,r*}"),
-        );
-    }
-    let prompt = |arguments: Value| {
-        let entry = json!({"name": "p", "arguments": arguments});
-        list("prompts/list", Step::Prompts, json!({"prompts": [entry]}))
-    };
-    for bad in [
-        json!({"id": {}}),
-        json!(["id"]),
-        json!([{"required": true}]),
-    ] {
-        told(
-            "prompts/list-malformed",
-            &prompt(bad),
-            &prompt(json!([{"name": "id"}])),
-        );
-    }
+/// A server of 2025-11-25 that answers this to one of its lists.
+fn answering(method: &str, step: Step, result: &Value) -> Transcript {
+    let run = open("2025-11-25", &json!({"prompts": {}, "resources": {}})).list(method, 0);
+    run.result(&result.to_string()).pass(&[step]).done()
+}
+
+fn template(text: &str) -> Transcript {
+    let result = json!({"resourceTemplates": [{"uriTemplate": text, "name": "t"}]});
+    answering("resources/templates/list", Step::Resources, &result)
+}
+
+fn templates(bad: &str) {
+    let near_miss = template("a://{+id}/x{?q,r*}");
+    told("resources/bad-template", &template(bad), &near_miss);
+}
+
+rows! { templates;
+    not_closed: ("a://{id"),
+    not_opened: ("a://id}"),
+    empty: ("a://{}"),
+    nested: ("a://{a{b}}"),
+}
+
+fn prompt(arguments: Value) -> Transcript {
+    let result = json!({"prompts": [{"name": "p", "arguments": arguments}]});
+    answering("prompts/list", Step::Prompts, &result)
+}
+
+fn arguments_of_prompts(bad: Value) {
+    let near_miss = prompt(json!([{"name": "id"}]));
+    told("prompts/list-malformed", &prompt(bad), &near_miss);
+}
+
+rows! { arguments_of_prompts;
+    object: (json!({"id": {}})),
+    text: (json!(["id"])),
+    without_name: (json!([{"required": true}])),
 }

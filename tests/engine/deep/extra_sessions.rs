@@ -27,19 +27,22 @@ fn sessions_that_are_lost_now_and_then_are_a_fault() {
     assert_eq!(session.status, Status::Warn, "it opened");
 }
 
-#[test]
-fn lists_are_compared_between_sessions_of_2026_only() {
-    for (since, names, found) in [
-        (3, ["a", "c"], "tools/list-varies"),
-        (3, ["b", "a"], "tools/order-varies"),
-        (99, ["a", "c"], ""),
-    ] {
-        let serve = varying(modern, since, names);
-        assert_eq!(added(serve).0.join(" "), found);
-        let serve = varying(legacy, since, names);
-        let (codes, _) = added(forgets_with(serve));
-        assert_eq!(codes.join(" "), "", "{found}: no rule before 2026-07-28");
-    }
+fn lists_are_compared_between_sessions_of_2026_only(
+    since: u32,
+    names: [&'static str; 2],
+    found: &str,
+) {
+    let serve = varying(modern, since, names);
+    assert_eq!(added(serve).0.join(" "), found);
+    let serve = varying(legacy, since, names);
+    let (codes, _) = added(forgets_with(serve));
+    assert_eq!(codes.join(" "), "", "no rule before 2026-07-28");
+}
+
+rows! { lists_are_compared_between_sessions_of_2026_only;
+    other_tools: (3, ["a", "c"], "tools/list-varies"),
+    other_order: (3, ["b", "a"], "tools/order-varies"),
+    alike: (99, ["a", "c"], ""),
 }
 
 fn varying(serve: Serve, since: u32, names: [&'static str; 2]) -> impl Fn(&Request) -> Answer {
@@ -55,41 +58,40 @@ fn varying(serve: Serve, since: u32, names: [&'static str; 2]) -> impl Fn(&Reque
     }
 }
 
-#[test]
-fn a_credential_that_nobody_looks_at_is_a_fault() {
-    let gate = |refusal: u16| {
-        move |request: &Request| match header(request, "authorization") {
-            "" => code(request, 401, -32000),
-            "Bearer good" => modern(request),
-            _ if refusal == 200 => modern(request),
-            _ => code(request, refusal, -32000),
-        }
-    };
-    for (refusal, found) in [
-        (401, ""),
-        (200, "token/any-accepted"),
-        (500, "token/invalid-status"),
-    ] {
-        let mut with_token = options(URL);
-        with_token.bearer = Some("good".to_owned());
-        let mut world = World::run(with_token, open_cors(), gate(refusal));
-        deepened(&mut world);
-        sound(world.run.transcript());
-        let report = compute(world.run.transcript());
-        let codes = report.findings.iter().map(|finding| finding.code);
-        let codes: Vec<_> = codes.filter(|code| code.starts_with("token/")).collect();
-        assert_eq!(codes.join(" "), found);
-        let is_fault = report
-            .findings
-            .iter()
-            .any(|one| one.severity == Severity::Fault);
-        assert_eq!(is_fault, refusal == 200);
-        // Neither the bare request nor the made-up one carries the user's token.
-        let tried = trials(world.run.transcript()).filter(|(_, step)| *step == "token");
-        for (request, _) in tried {
-            assert_ne!(header(&request, "authorization"), "Bearer good");
-        }
+/// Refuses a made-up credential with this status.
+fn gate(refusal: u16) -> impl Fn(&Request) -> Answer {
+    move |request: &Request| match header(request, "authorization") {
+        "" => code(request, 401, -32000),
+        "Bearer good" => modern(request),
+        _ if refusal == 200 => modern(request),
+        _ => code(request, refusal, -32000),
     }
+}
+
+fn a_credential_that_nobody_looks_at_is_a_fault(refusal: u16, found: &str) {
+    let mut with_token = options(URL);
+    with_token.bearer = Some("good".to_owned());
+    let mut world = World::run(with_token, open_cors(), gate(refusal));
+    deepened(&mut world);
+    sound(world.run.transcript());
+    let report = compute(world.run.transcript());
+    let codes = report.findings.iter().map(|finding| finding.code);
+    let codes: Vec<_> = codes.filter(|code| code.starts_with("token/")).collect();
+    assert_eq!(codes.join(" "), found);
+    let mut findings = report.findings.iter();
+    let is_fault = findings.any(|one| one.severity == Severity::Fault);
+    assert_eq!(is_fault, refusal == 200);
+    // Neither the bare request nor the made-up one carries the user's token.
+    let tried = trials(world.run.transcript()).filter(|(_, step)| *step == "token");
+    for (request, _) in tried {
+        assert_ne!(header(&request, "authorization"), "Bearer good");
+    }
+}
+
+rows! { a_credential_that_nobody_looks_at_is_a_fault;
+    refused: (401, ""),
+    accepted: (200, "token/any-accepted"),
+    broken: (500, "token/invalid-status"),
 }
 
 #[test]

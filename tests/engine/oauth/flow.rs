@@ -27,60 +27,36 @@ fn pkce_is_that_of_the_rfc() {
     );
 }
 
-#[test]
-fn the_first_scope_is_chosen_by_the_revision() {
-    let supported = ["a".to_owned(), "b".to_owned()];
-    let new = Revision::V2025_11_25;
-    let old = Revision::V2025_06_18;
-    let table = [
-        (
-            new,
-            None,
-            Some("c  d"),
-            Some(&supported),
-            Some("c d"),
-            Source::Challenge,
-        ),
-        (
-            new,
-            None,
-            None,
-            Some(&supported),
-            Some("a b"),
-            Source::ResourceMetadata,
-        ),
-        (new, None, Some(" "), None, None, Source::Unspecified),
-        (
-            new,
-            Some("x"),
-            Some("c"),
-            Some(&supported),
-            Some("x"),
-            Source::Entered,
-        ),
-        (
-            new,
-            Some(""),
-            Some("c"),
-            Some(&supported),
-            None,
-            Source::Entered,
-        ),
-        (old, None, None, Some(&supported), None, Source::Unspecified),
-        (
-            old,
-            None,
-            Some("c"),
-            Some(&supported),
-            Some("c"),
-            Source::Challenge,
-        ),
-    ];
-    for (revision, entered, challenge, supported, value, source) in table {
-        let supported = supported.map(|list| list.as_slice());
-        let chosen = scope::choose(revision, entered, challenge, supported);
-        assert_eq!((chosen.value.as_deref(), chosen.source), (value, source));
-    }
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn the_first_scope_is_chosen_by_the_revision(
+    revision: Revision,
+    entered: Option<&str>,
+    challenge: Option<&str>,
+    supported: Option<&[&str]>,
+    expected: (Option<&str>, Source),
+) {
+    let supported = supported.map(strings);
+    let chosen = scope::choose(revision, entered, challenge, supported.as_deref());
+    assert_eq!((chosen.value.as_deref(), chosen.source), expected);
+}
+
+rows! { the_first_scope_is_chosen_by_the_revision;
+    of_the_challenge: (Revision::V2025_11_25, None, Some("c  d"), Some(&["a", "b"]), (Some("c d"), Source::Challenge)),
+    of_the_metadata: (Revision::V2025_11_25, None, None, Some(&["a", "b"]), (Some("a b"), Source::ResourceMetadata)),
+    nowhere: (Revision::V2025_11_25, None, Some(" "), None, (None, Source::Unspecified)),
+    as_entered: (Revision::V2025_11_25, Some("x"), Some("c"), Some(&["a", "b"]), (Some("x"), Source::Entered)),
+    none_as_entered: (Revision::V2025_11_25, Some(""), Some("c"), Some(&["a", "b"]), (None, Source::Entered)),
+    metadata_does_not_count_before_november: (Revision::V2025_06_18, None, None, Some(&["a", "b"]), (None, Source::Unspecified)),
+    challenge_counts_before_november: (
+        Revision::V2025_06_18,
+        None,
+        Some("c"),
+        Some(&["a", "b"]),
+        (Some("c"), Source::Challenge),
+    ),
 }
 
 #[test]
@@ -136,42 +112,32 @@ fn the_authorization_request_in_its_parts() {
     );
 }
 
-#[test]
-fn the_authorization_url_keeps_what_the_endpoint_has() {
-    let scope = Scope {
+fn unspecified() -> Scope {
+    Scope {
         value: None,
         source: Source::Unspecified,
-    };
-    let short = &parameters(&scope)[..1];
-    let table = [
-        (
-            "https://a.test/authorize",
-            Some("https://a.test/authorize?response_type=code"),
-        ),
-        (
-            "https://a.test/authorize?p=1",
-            Some("https://a.test/authorize?p=1&response_type=code"),
-        ),
-        (
-            "https://a.test/authorize?",
-            Some("https://a.test/authorize?response_type=code"),
-        ),
-        (
-            "https://a.test/#x",
-            Some("https://a.test/?response_type=code"),
-        ),
-        ("javascript:alert(1)", None),
-        ("data:text/html,x", None),
-        ("/authorize", None),
-    ];
-    for (endpoint, expected) in table {
-        assert_eq!(
-            authorization::url(endpoint, short).as_deref(),
-            expected,
-            "{endpoint}"
-        );
     }
-    let url = authorization::url("https://a.test/authorize", &parameters(&scope)).unwrap();
+}
+
+fn the_authorization_url_keeps_what_the_endpoint_has(endpoint: &str, expected: Option<&str>) {
+    let short = &parameters(&unspecified())[..1];
+    let url = authorization::url(endpoint, short);
+    assert_eq!(url.as_deref(), expected, "{endpoint}");
+}
+
+rows! { the_authorization_url_keeps_what_the_endpoint_has;
+    bare: ("https://a.test/authorize", Some("https://a.test/authorize?response_type=code")),
+    query: ("https://a.test/authorize?p=1", Some("https://a.test/authorize?p=1&response_type=code")),
+    empty_query: ("https://a.test/authorize?", Some("https://a.test/authorize?response_type=code")),
+    fragment: ("https://a.test/#x", Some("https://a.test/?response_type=code")),
+    script: ("javascript:alert(1)", None),
+    data: ("data:text/html,x", None),
+    path: ("/authorize", None),
+}
+
+#[test]
+fn the_authorization_url_is_encoded() {
+    let url = authorization::url("https://a.test/authorize", &parameters(&unspecified())).unwrap();
     assert!(url.contains("&state=s+t&"), "{url}");
     assert!(
         url.ends_with("&resource=https%3A%2F%2Fmcp.test%2Fmcp"),
@@ -179,98 +145,90 @@ fn the_authorization_url_keeps_what_the_endpoint_has() {
     );
 }
 
-/// The table of RFC 9207 and what stands before and behind it.
-#[test]
-fn a_callback_is_believed_or_not() {
-    let code = |without_iss| CallbackOutcome::Code {
-        code: "c 1".into(),
-        without_iss,
-    };
-    let refused = CallbackOutcome::Refused {
-        error: "access_denied".into(),
-        description: Some("no & never".into()),
-    };
-    let wrong = CallbackOutcome::IssMismatch {
-        actual: "https://evil.test".into(),
-    };
-    let table = [
-        (
-            true,
-            "?code=c+1&state=s&iss=https%3A%2F%2Fa.test",
-            code(false),
-        ),
-        (true, "?code=c%201&state=s", CallbackOutcome::IssMissing),
-        (true, "?code=c&state=s&iss=https://evil.test", wrong.clone()),
-        (false, "?code=c+1&state=s&iss=https://a.test", code(false)),
-        (
-            false,
-            "?code=c&state=s&iss=https://evil.test",
-            wrong.clone(),
-        ),
-        (false, "code=c%201&state=s", code(true)),
-        (
-            false,
-            "?code=c&state=s&iss=https://a.test/",
-            CallbackOutcome::IssMismatch {
-                actual: "https://a.test/".into(),
-            },
-        ),
-        (false, "?code=c", CallbackOutcome::StateMissing),
-        (false, "?code=c&state=S", CallbackOutcome::StateMismatch),
-        (
-            false,
-            "?error=access_denied&state=S&iss=https://evil.test",
-            CallbackOutcome::StateMismatch,
-        ),
-        (
-            false,
-            "?error=access_denied&state=s&iss=https://evil.test",
-            wrong,
-        ),
-        (
-            true,
-            "?error=access_denied&state=s",
-            CallbackOutcome::IssMissing,
-        ),
-        (
-            true,
-            "?error=access_denied&error_description=no+%26+never&state=s&iss=https://a.test",
-            refused,
-        ),
-        (false, "?state=s", CallbackOutcome::CodeMissing),
-        (false, "?code=&state=s", CallbackOutcome::CodeMissing),
-        (false, "#code=c&state=s", CallbackOutcome::InFragment),
-        (
-            false,
-            "#access_token=t&state=s",
-            CallbackOutcome::InFragment,
-        ),
-        (
-            false,
-            "?code=c&state=s&code=d",
-            CallbackOutcome::Repeated {
-                name: "code".into(),
-            },
-        ),
-    ];
-    for (sends_iss, text, verdict) in table {
-        let expected = Expected {
-            state: "s",
-            issuer: "https://a.test",
-            sends_iss,
-        };
-        let text = match text.starts_with(['?', '#']) {
-            true => format!(" https://page.test/oauth/callback{text}\n"),
-            false => text.to_owned(),
-        };
-        assert_eq!(callback::read(&text).check(&expected), verdict, "{text}");
+fn code_received(without_iss: bool) -> CallbackOutcome {
+    let code = "c 1".into();
+    CallbackOutcome::Code { code, without_iss }
+}
+
+fn refused(error: &str, description: &str) -> CallbackOutcome {
+    CallbackOutcome::Refused {
+        error: error.into(),
+        description: Some(description.into()),
     }
-    assert!(callback::read("https://page.test/oauth/callback").is_empty());
+}
+
+fn other_iss(actual: &str) -> CallbackOutcome {
+    let actual = actual.into();
+    CallbackOutcome::IssMismatch { actual }
+}
+
+/// The table of RFC 9207 and what stands before and behind it.
+fn a_callback_is_believed_or_not(sends_iss: bool, text: &str, outcome: CallbackOutcome) {
+    let expected = Expected {
+        state: "s",
+        issuer: "https://a.test",
+        sends_iss,
+    };
+    let text = match text.starts_with(['?', '#']) {
+        true => format!(" https://page.test/oauth/callback{text}\n"),
+        false => text.to_owned(),
+    };
+    assert_eq!(callback::read(&text).check(&expected), outcome, "{text}");
+}
+
+rows! { a_callback_is_believed_or_not;
+    iss_promised_and_sent: (true, "?code=c+1&state=s&iss=https%3A%2F%2Fa.test", code_received(false)),
+    iss_promised_and_missing: (true, "?code=c%201&state=s", CallbackOutcome::IssMissing),
+    iss_promised_and_other: (true, "?code=c&state=s&iss=https://evil.test", other_iss("https://evil.test")),
+    iss_sent_unpromised: (false, "?code=c+1&state=s&iss=https://a.test", code_received(false)),
+    iss_other_unpromised: (false, "?code=c&state=s&iss=https://evil.test", other_iss("https://evil.test")),
+    no_iss: (false, "code=c%201&state=s", code_received(true)),
+    iss_with_slash: (false, "?code=c&state=s&iss=https://a.test/", other_iss("https://a.test/")),
+    state_missing: (false, "?code=c", CallbackOutcome::StateMissing),
+    state_in_capitals: (false, "?code=c&state=S", CallbackOutcome::StateMismatch),
+    error_with_other_state: (
+        false,
+        "?error=access_denied&state=S&iss=https://evil.test",
+        CallbackOutcome::StateMismatch,
+    ),
+    error_with_other_iss: (
+        false,
+        "?error=access_denied&state=s&iss=https://evil.test",
+        other_iss("https://evil.test"),
+    ),
+    error_without_promised_iss: (true, "?error=access_denied&state=s", CallbackOutcome::IssMissing),
+    error_that_is_believed: (
+        true,
+        "?error=access_denied&error_description=no+%26+never&state=s&iss=https://a.test",
+        refused("access_denied", "no & never"),
+    ),
+    no_code: (false, "?state=s", CallbackOutcome::CodeMissing),
+    empty_code: (false, "?code=&state=s", CallbackOutcome::CodeMissing),
+    code_in_fragment: (false, "#code=c&state=s", CallbackOutcome::InFragment),
+    token_in_fragment: (false, "#access_token=t&state=s", CallbackOutcome::InFragment),
+    code_twice: (false, "?code=c&state=s&code=d", CallbackOutcome::Repeated { name: "code".into() }),
 }
 
 #[test]
-fn a_token_is_asked_for_by_each_method() {
-    let what = Exchange {
+fn an_address_alone_is_no_callback() {
+    assert!(callback::read("https://page.test/oauth/callback").is_empty());
+}
+
+fn client(method: Method, secret: Option<&str>) -> Client<'_> {
+    Client {
+        id: "me:1",
+        secret,
+        method,
+    }
+}
+
+fn a_token_is_asked_for_by_each_method(
+    method: Method,
+    secret: Option<&str>,
+    more: &str,
+    authorization: Option<&str>,
+) {
+    let exchange = Exchange {
         code: "c/1",
         redirect_uri: "https://page.test/oauth/callback",
         verifier: "v",
@@ -278,31 +236,20 @@ fn a_token_is_asked_for_by_each_method() {
     };
     let common = "grant_type=authorization_code&code=c%2F1&redirect_uri=https%3A%2F%2Fpage.test%2Foauth%2Fcallback\
                   &code_verifier=v&resource=https%3A%2F%2Fmcp.test%2Fmcp";
-    let client = |method, secret| Client {
-        id: "me:1",
-        secret,
-        method,
-    };
-    let table = [
-        (Method::None, None, "&client_id=me%3A1", None),
-        (
-            Method::Post,
-            Some("p w"),
-            "&client_id=me%3A1&client_secret=p+w",
-            None,
-        ),
-        (
-            Method::Basic,
-            Some("p w"),
-            "",
-            Some(format!("Basic {}", STANDARD.encode("me%3A1:p+w"))),
-        ),
-    ];
-    for (method, secret, more, authorization) in table {
-        let form = token::exchange(&client(method, secret), &what);
-        assert_eq!(form.body, format!("{common}{more}"));
-        assert_eq!(form.authorization, authorization);
-    }
+    let form = token::exchange(&client(method, secret), &exchange);
+    assert_eq!(form.body, format!("{common}{more}"));
+    let authorization = authorization.map(|pair| format!("Basic {}", STANDARD.encode(pair)));
+    assert_eq!(form.authorization, authorization);
+}
+
+rows! { a_token_is_asked_for_by_each_method;
+    no_secret: (Method::None, None, "&client_id=me%3A1", None),
+    in_the_body: (Method::Post, Some("p w"), "&client_id=me%3A1&client_secret=p+w", None),
+    in_the_header: (Method::Basic, Some("p w"), "", Some("me%3A1:p+w")),
+}
+
+#[test]
+fn a_token_is_refreshed() {
     let form = token::refresh(&client(Method::None, None), "r", "https://mcp.test/mcp");
     assert_eq!(
         form.body,
@@ -310,89 +257,90 @@ fn a_token_is_asked_for_by_each_method() {
     );
 }
 
-#[test]
-fn the_method_follows_the_metadata() {
-    let list = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let both = list(&["client_secret_basic", "client_secret_post"]);
-    let basic = list(&["client_secret_basic"]);
-    assert_eq!(Method::choose(false, Some(&basic)), Method::None);
-    assert_eq!(Method::choose(true, Some(&both)), Method::Post);
-    assert_eq!(Method::choose(true, Some(&basic)), Method::Basic);
-    assert_eq!(Method::choose(true, None), Method::Basic);
+fn the_method_follows_the_metadata(has_secret: bool, named: Option<&[&str]>, expected: Method) {
+    let named = named.map(strings);
+    assert_eq!(Method::choose(has_secret, named.as_deref()), expected);
 }
 
-#[test]
-fn token_answers() {
-    let refusal = |error: &str| {
-        token::Answer::Refused(Refusal {
-            error: error.into(),
-            ..Refusal::default()
-        })
-    };
-    let simple = Token {
-        access_token: "t".into(),
+rows! { the_method_follows_the_metadata;
+    no_secret: (false, Some(&["client_secret_basic"]), Method::None),
+    post_if_it_is_named: (true, Some(&["client_secret_basic", "client_secret_post"]), Method::Post),
+    basic_alone: (true, Some(&["client_secret_basic"]), Method::Basic),
+    nothing_named: (true, None, Method::Basic),
+}
+
+fn token_refused(error: &str) -> token::Answer {
+    token::Answer::Refused(Refusal {
+        error: error.into(),
+        ..Refusal::default()
+    })
+}
+
+fn access_token(text: &str) -> Token {
+    Token {
+        access_token: text.into(),
         ..Token::default()
-    };
-    let table = [
-        (
-            r#"{"access_token": "t"}"#,
-            token::Answer::Token(simple.clone()),
-            0,
-        ),
-        (
-            r#"{"access_token": "t", "token_type": "bEARER", "expires_in": 3600.0, "scope": "a", "refresh_token": "r"}"#,
-            token::Answer::Token(Token {
-                token_type: Some("bEARER".into()),
-                expires_in: Some(3600),
-                scope: Some("a".into()),
-                refresh_token: Some("r".into()),
-                ..simple.clone()
-            }),
-            0,
-        ),
-        (
-            r#"{"access_token": "t", "expires_in": "60", "token_type": 1}"#,
-            token::Answer::Token(Token {
-                expires_in: Some(60),
-                ..simple
-            }),
-            2,
-        ),
-        (r#"{"error": "invalid_grant"}"#, refusal("invalid_grant"), 0),
-        (r#"{"access_token": "", "error": "x"}"#, refusal("x"), 0),
-        (r#"{"id_token": "x"}"#, token::Answer::Neither, 0),
-        (
-            "<html>",
-            token::Answer::NotADocument(NotADocument::Markup),
-            0,
-        ),
-    ];
-    for (body, expected, problems) in table {
-        let (answer, found) = token::read(body.as_bytes());
-        assert_eq!((answer, found.len()), (expected, problems), "{body}");
     }
-    let typed = |name: &str| Token {
-        token_type: Some(name.into()),
-        ..Token::default()
-    };
-    assert!(typed("BEARER").is_bearer() && Token::default().is_bearer());
-    assert!(!typed("DPoP").is_bearer());
 }
 
-#[test]
-fn a_client_introduces_itself() {
-    let client = |redirect_uri| registration::Client {
+fn token_answers(body: &str, expected: token::Answer, problems: usize) {
+    let (answer, found) = token::read(body.as_bytes());
+    assert_eq!((answer, found.len()), (expected, problems), "{body}");
+}
+
+rows! { token_answers;
+    token_alone: (r#"{"access_token": "t"}"#, token::Answer::Token(access_token("t")), 0),
+    all_members: (
+        r#"{"access_token": "t", "token_type": "bEARER", "expires_in": 3600.0, "scope": "a", "refresh_token": "r"}"#,
+        token::Answer::Token(Token {
+            token_type: Some("bEARER".into()),
+            expires_in: Some(3600),
+            scope: Some("a".into()),
+            refresh_token: Some("r".into()),
+            ..access_token("t")
+        }),
+        0,
+    ),
+    wrong_types: (
+        r#"{"access_token": "t", "expires_in": "60", "token_type": 1}"#,
+        token::Answer::Token(Token {
+            expires_in: Some(60),
+            ..access_token("t")
+        }),
+        2,
+    ),
+    error: (r#"{"error": "invalid_grant"}"#, token_refused("invalid_grant"), 0),
+    error_beside_an_empty_token: (r#"{"access_token": "", "error": "x"}"#, token_refused("x"), 0),
+    neither: (r#"{"id_token": "x"}"#, token::Answer::Neither, 0),
+    markup: ("<html>", token::Answer::NotADocument(NotADocument::Markup), 0),
+}
+
+fn token_types(name: Option<&str>, is_bearer: bool) {
+    let token = Token {
+        token_type: name.map(Into::into),
+        ..Token::default()
+    };
+    assert_eq!(token.is_bearer(), is_bearer);
+}
+
+rows! { token_types;
+    capitals: (Some("BEARER"), true),
+    not_said: (None, true),
+    dpop: (Some("DPoP"), false),
+}
+
+fn registered_at(redirect_uri: &str) -> registration::Client<'_> {
+    registration::Client {
         name: "Faultfinder",
         uri: "https://page.test/",
         redirect_uri,
         scope: None,
-    };
-    let web = client("https://page.test/oauth/callback");
+    }
+}
+
+#[test]
+fn a_client_introduces_itself() {
+    let web = registered_at("https://page.test/oauth/callback");
     assert_eq!(
         Value::Object(web.metadata()),
         json!({
@@ -402,63 +350,59 @@ fn a_client_introduces_itself() {
             "token_endpoint_auth_method": "none", "application_type": "web",
         })
     );
-    for native in [
-        "http://localhost:4117/oauth/callback",
-        "http://127.0.0.1/cb",
-        "http://[::1]:1/cb",
-    ] {
-        assert_eq!(client(native).application_type(), "native");
-    }
-    assert_eq!(
-        client("https://localhost.example/cb").application_type(),
-        "web"
-    );
 }
 
-#[test]
-fn registrations() {
-    let client = registration::Client {
-        name: "Faultfinder",
-        uri: "https://page.test/",
-        redirect_uri: "https://page.test/cb",
-        scope: None,
-    };
-    let sent = client.metadata();
-    let answer = |body: Value| registration::read(body.to_string().as_bytes(), &sent).0;
-    let known = |registered| registration::Answer::Registered(registered);
-    let simple = Registered {
+fn application_types(redirect_uri: &str, expected: &str) {
+    assert_eq!(registered_at(redirect_uri).application_type(), expected);
+}
+
+rows! { application_types;
+    localhost: ("http://localhost:4117/oauth/callback", "native"),
+    loopback_ipv4: ("http://127.0.0.1/cb", "native"),
+    loopback_ipv6: ("http://[::1]:1/cb", "native"),
+    named_like_localhost: ("https://localhost.example/cb", "web"),
+}
+
+fn registrations(body: Value, expected: registration::Answer) {
+    let sent = registered_at("https://page.test/cb").metadata();
+    let (answer, _) = registration::read(body.to_string().as_bytes(), &sent);
+    assert_eq!(answer, expected);
+}
+
+fn registered() -> Registered {
+    Registered {
         client_id: "c".into(),
         ..Registered::default()
-    };
-    assert_eq!(answer(json!({"client_id": "c"})), known(simple.clone()));
-    assert_eq!(
-        answer(
-            json!({"client_id": "c", "client_secret": "s", "client_secret_expires_at": 0,
+    }
+}
+
+rows! { registrations;
+    id_alone: (json!({"client_id": "c"}), registration::Answer::Registered(registered())),
+    changed: (
+        json!({
+            "client_id": "c", "client_secret": "s", "client_secret_expires_at": 0,
             "redirect_uris": ["https://other.test/cb"], "grant_types": ["authorization_code"],
             "response_types": ["code", "none"], "application_type": "native",
-            "token_endpoint_auth_method": "client_secret_basic"})
-        ),
-        known(Registered {
+            "token_endpoint_auth_method": "client_secret_basic",
+        }),
+        registration::Answer::Registered(Registered {
             client_secret: Some("s".into()),
             redirect_uris: Some(vec!["https://other.test/cb".into()]),
             token_endpoint_auth_method: Some("client_secret_basic".into()),
             changed: vec!["redirect_uris", "grant_types", "application_type"],
-            ..simple
-        })
-    );
-    assert_eq!(
-        answer(json!({"error": "invalid_redirect_uri", "error_description": "no"})),
+            ..registered()
+        }),
+    ),
+    refusal: (
+        json!({"error": "invalid_redirect_uri", "error_description": "no"}),
         registration::Answer::Refused(Refusal {
             error: "invalid_redirect_uri".into(),
             description: Some("no".into()),
-            uri: None
-        })
-    );
-    assert_eq!(answer(json!({"id": 1})), registration::Answer::Neither);
-    assert_eq!(
-        answer(json!([])),
-        registration::Answer::NotADocument(NotADocument::NotAnObject)
-    );
+            uri: None,
+        }),
+    ),
+    neither: (json!({"id": 1}), registration::Answer::Neither),
+    array: (json!([]), registration::Answer::NotADocument(NotADocument::NotAnObject)),
 }
 
 proptest! {

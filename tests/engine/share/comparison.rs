@@ -40,95 +40,88 @@ fn asks() -> Redacted<Report> {
     report::redacted(world.run.transcript())
 }
 
-#[test]
-fn changes_have_their_names_and_sentences() {
-    let refused = || stopped(Fault::NoConnection);
-    let html = || stopped(Fault::HtmlPage { status: 200 });
-    let cancelled = || report::redacted(&Scenario::new(URL).cancelled());
-    for (before, after, change, sentence) in [
-        (
-            no_cors(),
-            no_cors(),
-            Change::SameFailure,
-            "The same failure: it stops at step 3 (`cors/not-allowed`), as before.",
-        ),
-        (
-            no_cors(),
-            html(),
-            Change::OtherFailure,
-            "Another failure: it stopped at step 3 (`cors/not-allowed`) before, now it stops at step 4 (`endpoint/html-page`).",
-        ),
-        (
-            no_cors(),
-            healthy(),
-            Change::Fixed,
-            "Fixed: it stopped at step 3 (`cors/not-allowed`) before, now the session opens.",
-        ),
-        (
-            healthy(),
-            no_cors(),
-            Change::BrokenNow,
-            "Broken now: the session opened before, now it stops at step 3 (`cors/not-allowed`).",
-        ),
-        (
-            healthy(),
-            healthy(),
-            Change::StillHealthy,
-            "Healthy both times: the session opens, as before.",
-        ),
-        (
-            asks(),
-            asks(),
-            Change::StillWaiting,
-            "No change: the server asks for credentials, as before.",
-        ),
-        (
-            asks(),
-            healthy(),
-            Change::Fixed,
-            "Fixed: the server asked for credentials before, now the session opens.",
-        ),
-        (
-            healthy(),
-            asks(),
-            Change::AsksNow,
-            "It wants credentials now: the session opened before, now the server asks for credentials.",
-        ),
-        (
-            no_cors(),
-            asks(),
-            Change::Fixed,
-            "Fixed: it stopped at step 3 (`cors/not-allowed`) before, now the server asks for credentials.",
-        ),
-        (
-            asks(),
-            refused(),
-            Change::BrokenNow,
-            "Broken now: the server asked for credentials before, now it stops at step 2 (`reach/no-connection`), and a browser cannot see why.",
-        ),
-        (
-            refused(),
-            refused(),
-            Change::SameFailure,
-            "The same failure: it stops at step 2 (`reach/no-connection`), and a browser cannot see why, as before.",
-        ),
-        (
-            cancelled(),
-            healthy(),
-            Change::Undecided,
-            "One of the two runs was not finished.",
-        ),
-        (
-            healthy(),
-            cancelled(),
-            Change::Undecided,
-            "One of the two runs was not finished.",
-        ),
-    ] {
-        let comparison = compare(&before, &after);
-        assert_eq!(comparison.change, change, "{}", comparison.sentence);
-        assert_eq!(comparison.sentence, sentence);
-    }
+fn refused() -> Redacted<Report> {
+    stopped(Fault::NoConnection)
+}
+
+fn page_answers() -> Redacted<Report> {
+    stopped(Fault::HtmlPage { status: 200 })
+}
+
+fn cancelled() -> Redacted<Report> {
+    report::redacted(&Scenario::new(URL).cancelled())
+}
+
+fn changes_have_their_names_and_sentences(
+    before: Redacted<Report>,
+    after: Redacted<Report>,
+    change: Change,
+    sentence: &str,
+) {
+    let comparison = compare(&before, &after);
+    assert_eq!(comparison.change, change, "{}", comparison.sentence);
+    assert_eq!(comparison.sentence, sentence);
+}
+
+rows! { changes_have_their_names_and_sentences;
+    same_failure: (
+        no_cors(),
+        no_cors(),
+        Change::SameFailure,
+        "The same failure: it stops at step 3 (`cors/not-allowed`), as before.",
+    ),
+    other_failure: (
+        no_cors(),
+        page_answers(),
+        Change::OtherFailure,
+        "Another failure: it stopped at step 3 (`cors/not-allowed`) before, now it stops at step 4 (`endpoint/html-page`).",
+    ),
+    fixed: (
+        no_cors(),
+        healthy(),
+        Change::Fixed,
+        "Fixed: it stopped at step 3 (`cors/not-allowed`) before, now the session opens.",
+    ),
+    broken_now: (
+        healthy(),
+        no_cors(),
+        Change::BrokenNow,
+        "Broken now: the session opened before, now it stops at step 3 (`cors/not-allowed`).",
+    ),
+    still_healthy: (healthy(), healthy(), Change::StillHealthy, "Healthy both times: the session opens, as before."),
+    still_waiting: (asks(), asks(), Change::StillWaiting, "No change: the server asks for credentials, as before."),
+    answered_at_last: (
+        asks(),
+        healthy(),
+        Change::Fixed,
+        "Fixed: the server asked for credentials before, now the session opens.",
+    ),
+    asks_now: (
+        healthy(),
+        asks(),
+        Change::AsksNow,
+        "It wants credentials now: the session opened before, now the server asks for credentials.",
+    ),
+    no_longer_blocked: (
+        no_cors(),
+        asks(),
+        Change::Fixed,
+        "Fixed: it stopped at step 3 (`cors/not-allowed`) before, now the server asks for credentials.",
+    ),
+    refused_after_asking: (
+        asks(),
+        refused(),
+        Change::BrokenNow,
+        "Broken now: the server asked for credentials before, now it stops at step 2 (`reach/no-connection`), and a browser cannot see why.",
+    ),
+    still_refused: (
+        refused(),
+        refused(),
+        Change::SameFailure,
+        "The same failure: it stops at step 2 (`reach/no-connection`), and a browser cannot see why, as before.",
+    ),
+    cancelled_before: (cancelled(), healthy(), Change::Undecided, "One of the two runs was not finished."),
+    cancelled_after: (healthy(), cancelled(), Change::Undecided, "One of the two runs was not finished."),
 }
 
 #[test]

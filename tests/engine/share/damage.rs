@@ -52,36 +52,40 @@ fn every_cut_is_found() {
     }
 }
 
-#[test]
-fn padding_and_company_do_no_harm() {
-    let link = sample();
-    for whole in [
-        format!("{link}="),
-        format!("{link}=="),
-        format!("{link}&embed=1"),
-        format!("{link}&utm_source=chat"),
-        format!("#embed=1&{}", &link[1..]),
-        link[1..].to_owned(),
-    ] {
-        let opened = share::read(&whole, "");
-        assert_eq!(opened.problem, None, "{whole}");
-        assert!(opened.recording.is_some());
-        assert_eq!(opened.link.embed, whole.contains("embed"));
-    }
+fn padding_and_company_do_no_harm(change: fn(&str) -> String) {
+    let whole = change(&sample());
+    let opened = share::read(&whole, "");
+    assert_eq!(opened.problem, None, "{whole}");
+    assert!(opened.recording.is_some());
+    assert_eq!(opened.link.embed, whole.contains("embed"));
+}
+
+rows! { padding_and_company_do_no_harm;
+    one_equals_sign: (|link| format!("{link}=")),
+    two_equals_signs: (|link| format!("{link}==")),
+    embedded: (|link| format!("{link}&embed=1")),
+    followed: (|link| format!("{link}&utm_source=chat")),
+    embedded_before: (|link| format!("#embed=1&{}", &link[1..])),
+    without_its_mark: (|link| link[1..].to_owned()),
+}
+
+fn other_versions_are_named(fragment: &str) {
+    assert!(problem(fragment).starts_with(NEWER), "{fragment}");
+}
+
+rows! { other_versions_are_named;
+    whole: (&sample().replace("#report=1.", "#report=2.")),
+    empty: ("#report=2."),
+    in_the_document: (&link_to(r#"{"format":"faultfinder-report","version":2}"#)),
 }
 
 #[test]
-fn other_versions_are_named() {
-    let data = sample().replace("#report=1.", "");
-    assert!(problem(&format!("#report=2.{data}")).starts_with(NEWER));
+fn a_version_of_any_length_is_newer() {
     assert!(problem("#report=99999999999999999999.x").contains("newer"));
-    assert!(problem("#report=2.").starts_with(NEWER));
-    assert!(
-        problem(&link_to(
-            &json!({"format": "faultfinder-report", "version": 2}).to_string()
-        ))
-        .starts_with(NEWER)
-    );
+}
+
+#[test]
+fn a_newer_link_without_a_recording_is_read_as_far_as_it_goes() {
     let newer = share::read(&format!("#v=2&server={URL}"), "");
     assert_eq!(newer.link.server.as_deref(), Some(URL));
     assert!(newer.problem.unwrap_or_default().starts_with(NEWER));
@@ -100,73 +104,67 @@ fn zeros(count: usize, times: usize) -> Vec<u8> {
 }
 
 #[test]
-fn bombs_stop() {
+fn a_gigabyte_of_zeros_stops() {
     let gigabyte = link_around(&zeros(1 << 20, 740));
-    assert!(
-        (1_000_000..1 << 20).contains(&gigabyte.len()),
-        "{}",
-        gigabyte.len()
-    );
+    let length = gigabyte.len();
+    assert!((1_000_000..1 << 20).contains(&length), "{length}");
     assert!(problem(&gigabyte).starts_with(TOO_MUCH));
-    assert!(problem(&link_to(&"[".repeat(4 << 20))).starts_with(NO_REPORT));
-    assert!(problem(&link_to(&"[".repeat((4 << 20) + 1))).starts_with(TOO_MUCH));
-    assert!(problem(&format!("#report=1.{}", "A".repeat(2_000_000))).starts_with(TOO_MUCH));
-    assert!(problem(&format!("#{}", "&".repeat(2_000_000))).starts_with(TOO_MUCH));
 }
 
-#[test]
-fn what_is_no_report_is_said() {
-    for text in [
-        "",
-        "null",
-        "[]",
-        "{}",
-        "{",
-        "\u{feff}{}",
-        r#"{"format":"har"}"#,
-        r#"{"format":7}"#,
-    ] {
-        assert_eq!(problem(&link_to(text)), NO_REPORT, "{text}");
-        let opened = share::import(text);
-        assert_eq!(
-            opened.problem.as_deref(),
-            Some("This file holds no Faultfinder report.")
-        );
-    }
-    assert!(problem(&link_around(b"no deflate")).starts_with(WHOLE));
-    assert!(
-        problem(&link_around(&miniz_oxide::deflate::compress_to_vec(
-            b"\xff\xfe",
-            6
-        )))
-        .starts_with(WHOLE)
-    );
-    for nothing in [
-        "#report=",
-        "#report=1",
-        "#report=1.",
-        "#report=.",
-        "#report=1.AAAA",
-        "#report=1.%%%",
-        "#report=ä.ö",
-    ] {
-        assert!(problem(nothing).starts_with(WHOLE), "{nothing}");
-    }
+fn bombs_stop(fragment: &str, expected: &str) {
+    assert!(problem(fragment).starts_with(expected));
 }
 
-#[test]
-fn a_report_of_another_shape_is_said() {
-    for text in [
-        json!({"format": "faultfinder-report", "version": 1}),
-        json!({"format": "faultfinder-report", "version": 1, "transcript": null}),
-        json!({"format": "faultfinder-report", "version": 1, "transcript": {"events": 1}}),
-        json!({"format": "faultfinder-report", "version": [1], "transcript": []}),
-    ] {
-        assert!(
-            problem(&link_to(&text.to_string())).starts_with(MISSHAPEN),
-            "{text}"
-        );
-    }
+rows! { bombs_stop;
+    as_much_as_may_be: (&link_to(&"[".repeat(4 << 20)), NO_REPORT),
+    one_byte_more: (&link_to(&"[".repeat((4 << 20) + 1)), TOO_MUCH),
+    long_recording: (&format!("#report=1.{}", "A".repeat(2_000_000)), TOO_MUCH),
+    many_parameters: (&format!("#{}", "&".repeat(2_000_000)), TOO_MUCH),
+}
+
+fn what_is_no_report_is_said(text: &str) {
+    assert_eq!(problem(&link_to(text)), NO_REPORT);
+    let problem = share::import(text).problem;
+    let expected = "This file holds no Faultfinder report.";
+    assert_eq!(problem.as_deref(), Some(expected));
+}
+
+rows! { what_is_no_report_is_said;
+    empty: (""),
+    null: ("null"),
+    array: ("[]"),
+    object: ("{}"),
+    cut: ("{"),
+    byte_order_mark: ("\u{feff}{}"),
+    other_format: (r#"{"format":"har"}"#),
+    format_as_number: (r#"{"format":7}"#),
+}
+
+fn what_is_not_whole_is_said(fragment: &str) {
+    assert!(problem(fragment).starts_with(WHOLE), "{fragment}");
+}
+
+rows! { what_is_not_whole_is_said;
+    not_deflated: (&link_around(b"no deflate")),
+    not_utf8: (&link_around(&miniz_oxide::deflate::compress_to_vec(b"\xff\xfe", 6))),
+    empty: ("#report="),
+    version_alone: ("#report=1"),
+    version_and_dot: ("#report=1."),
+    dot_alone: ("#report=."),
+    too_short: ("#report=1.AAAA"),
+    no_base64: ("#report=1.%%%"),
+    not_ascii: ("#report=ä.ö"),
+}
+
+fn a_report_of_another_shape_is_said(document: Value) {
+    assert!(problem(&link_to(&document.to_string())).starts_with(MISSHAPEN));
+}
+
+rows! { a_report_of_another_shape_is_said;
+    no_transcript: (json!({"format": "faultfinder-report", "version": 1})),
+    null_transcript: (json!({"format": "faultfinder-report", "version": 1, "transcript": null})),
+    number_of_events: (json!({"format": "faultfinder-report", "version": 1, "transcript": {"events": 1}})),
+    version_as_array: (json!({"format": "faultfinder-report", "version": [1], "transcript": []})),
 }
 
 /// A document with one of its values replaced by something else, wherever it stands.
@@ -193,38 +191,34 @@ fn replace(value: &mut Value, left: &mut usize, by: &Value) {
     }
 }
 
-#[test]
-fn any_value_may_be_another_one() {
-    let runs = [
-        samples::played().swap_remove(1),
-        samples::played().swap_remove(3),
-    ];
-    for run in &runs {
+fn any_value_may_be_another_one(by: Value) {
+    let played = samples::played();
+    for run in [&played[1], &played[3]] {
         let report = report::redacted(run);
         let document: Value = serde_json::from_str(&faultfinder::render::json(&report)).unwrap();
         let document = json!({
             "format": "faultfinder-report", "version": 1, "outcome": "failed", "transcript": document["transcript"],
         });
-        for by in [
-            json!(null),
-            json!(-1),
-            json!("x"),
-            json!([]),
-            json!({}),
-            json!(9_999_999_999_u64),
-            json!("0"),
-        ] {
-            for place in 0.. {
-                let (altered, left) = altered(&document, place, &by);
-                if left < usize::MAX - (1 << 20) {
-                    break;
-                }
-                // Opens, or says why not; never ends the page.
-                let opened = share::import(&altered.to_string());
-                assert!(opened.recording.is_some() != opened.problem.is_some());
+        for place in 0.. {
+            let (altered, left) = altered(&document, place, &by);
+            if left < usize::MAX - (1 << 20) {
+                break;
             }
+            // Opens, or says why not; never ends the page.
+            let opened = share::import(&altered.to_string());
+            assert!(opened.recording.is_some() != opened.problem.is_some());
         }
     }
+}
+
+rows! { any_value_may_be_another_one;
+    null: (json!(null)),
+    negative: (json!(-1)),
+    text: (json!("x")),
+    array: (json!([])),
+    object: (json!({})),
+    large: (json!(9_999_999_999_u64)),
+    number_as_text: (json!("0")),
 }
 
 proptest! {

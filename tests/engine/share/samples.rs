@@ -12,6 +12,7 @@ use super::{link_of, travels};
 use crate::faults;
 use crate::fixtures;
 use crate::reports::sound;
+use crate::rows::each;
 use crate::scenario::{Scenario, URL};
 use crate::world::{Answer, Cors, World, legacy, modern, old, open_cors, options, text_reply};
 
@@ -85,28 +86,42 @@ fn words(seed: usize, length: usize) -> String {
 
 #[test]
 fn every_fault_travels() {
-    for transcript in broken() {
-        travels(&sound(&transcript));
-    }
+    let all = broken().into_iter().enumerate();
+    each(
+        all,
+        |(number, _)| format!("{:?}", faults::all()[*number]),
+        |(_, transcript)| travels(&sound(transcript)),
+    );
 }
 
 #[test]
 fn every_played_run_travels() {
-    for transcript in played() {
-        travels(&sound(&transcript));
-    }
+    let all = played().into_iter().enumerate();
+    each(
+        all,
+        |(number, _)| format!("run {number}"),
+        |(_, transcript)| travels(&sound(transcript)),
+    );
 }
 
 /// What the page recorded of every cause of the lab.
 #[test]
 fn every_kept_run_travels() {
-    let mut lengths = Vec::new();
-    for kept in fixtures::all() {
+    each(
+        fixtures::all(),
+        |kept| kept.name.clone(),
+        |kept| travels(&report::redacted(&kept.transcript)),
+    );
+}
+
+#[test]
+fn links_to_kept_runs_are_short() {
+    let length = |kept: &fixtures::Kept| {
         let report = report::redacted(&kept.transcript);
-        travels(&report);
         let recorded = link_of(&report, Contents::Everything).len();
-        lengths.push((recorded, share::reproduce(&report).len(), &kept.name));
-    }
+        (recorded, share::reproduce(&report).len(), kept.name.clone())
+    };
+    let mut lengths: Vec<_> = fixtures::all().iter().map(length).collect();
     lengths.sort_unstable();
     for (recorded, reproduce, name) in &lengths {
         println!("{recorded:6} {reproduce:6} {name}");

@@ -6,75 +6,53 @@ use proptest::prelude::*;
 
 use crate::scenario::Scenario;
 
-#[test]
-fn tags_become_names() {
-    for (server, shown, names) in [
-        ("https://a.test/mcp", "https://a.test/mcp", &[][..]),
-        (
-            "https://a.test/mcp?api_key=redacted:query:21",
-            "https://a.test/mcp?api_key={api_key}",
-            &["api_key"],
-        ),
-        (
-            "https://a.test/s/redacted:path:27/mcp?x=1&token=redacted:query:9%232",
-            "https://a.test/s/{path}/mcp?x=1&token={token}",
-            &["path", "token"],
-        ),
-        (
-            "https://redacted:user:8@a.test/redacted:path:20/redacted:path:20%232",
-            "https://{user}@a.test/{path}/{path-2}",
-            &["user", "path", "path-2"],
-        ),
-        (
-            "https://a.test/?key=redacted:query:20&other=redacted:query:20",
-            "https://a.test/?key={key}&other={key}",
-            &["key"],
-        ),
-        (
-            "https://{tenant}.test/?tenant=redacted:query:9",
-            "https://{tenant}.test/?tenant={tenant-2}",
-            &["tenant-2"],
-        ),
-        ("redacted:", "redacted:", &[]),
-        (
-            "redacted::5 redacted:x: ä redacted:ä:1",
-            "redacted::5 redacted:x: ä redacted:ä:1",
-            &[],
-        ),
-    ] {
-        let template = template(server);
-        assert_eq!(template.server, shown);
-        assert_eq!(template.names, names, "{server}");
-    }
+fn tags_become_names(server: &str, shown: &str, names: &[&str]) {
+    let template = template(server);
+    assert_eq!(template.server, shown);
+    assert_eq!(template.names, names, "{server}");
 }
 
-#[test]
-fn values_go_back_in() {
-    for (server, value, filled) in [
-        (
-            "https://a.test/?k={k}",
-            "plain-1",
-            "https://a.test/?k=plain-1",
-        ),
-        (
-            "https://a.test/?k={k}",
-            " a+b/c==&d#e ",
-            "https://a.test/?k=a%2Bb%2Fc==%26d%23e",
-        ),
-        (
-            "https://a.test/?k={k}",
-            "al%20ready%2",
-            "https://a.test/?k=al%20ready%252",
-        ),
-        (
-            "https://a.test/{k}/{k}/{j}{",
-            "{k}",
-            "https://a.test/%7Bk%7D/%7Bk%7D/{j}{",
-        ),
-    ] {
-        let values = [("k".to_owned(), value.to_owned())];
-        assert_eq!(fill(server, &values), filled);
-    }
+rows! { tags_become_names;
+    none: ("https://a.test/mcp", "https://a.test/mcp", &[]),
+    in_the_query: (
+        "https://a.test/mcp?api_key=redacted:query:21",
+        "https://a.test/mcp?api_key={api_key}",
+        &["api_key"],
+    ),
+    in_path_and_query: (
+        "https://a.test/s/redacted:path:27/mcp?x=1&token=redacted:query:9%232",
+        "https://a.test/s/{path}/mcp?x=1&token={token}",
+        &["path", "token"],
+    ),
+    user_and_two_paths: (
+        "https://redacted:user:8@a.test/redacted:path:20/redacted:path:20%232",
+        "https://{user}@a.test/{path}/{path-2}",
+        &["user", "path", "path-2"],
+    ),
+    the_same_twice: (
+        "https://a.test/?key=redacted:query:20&other=redacted:query:20",
+        "https://a.test/?key={key}&other={key}",
+        &["key"],
+    ),
+    taken_name: (
+        "https://{tenant}.test/?tenant=redacted:query:9",
+        "https://{tenant}.test/?tenant={tenant-2}",
+        &["tenant-2"],
+    ),
+    half_a_tag: ("redacted:", "redacted:", &[]),
+    odd_tags: ("redacted::5 redacted:x: ä redacted:ä:1", "redacted::5 redacted:x: ä redacted:ä:1", &[]),
+}
+
+fn values_go_back_in(server: &str, value: &str, filled: &str) {
+    let values = [("k".to_owned(), value.to_owned())];
+    assert_eq!(fill(server, &values), filled);
+}
+
+rows! { values_go_back_in;
+    plain: ("https://a.test/?k={k}", "plain-1", "https://a.test/?k=plain-1"),
+    marks: ("https://a.test/?k={k}", " a+b/c==&d#e ", "https://a.test/?k=a%2Bb%2Fc==%26d%23e"),
+    already_encoded: ("https://a.test/?k={k}", "al%20ready%2", "https://a.test/?k=al%20ready%252"),
+    a_name_itself: ("https://a.test/{k}/{k}/{j}{", "{k}", "https://a.test/%7Bk%7D/%7Bk%7D/{j}{"),
 }
 
 #[test]

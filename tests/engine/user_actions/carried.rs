@@ -25,30 +25,32 @@ fn left_and_returned(world: &mut World) -> String {
     carried
 }
 
-#[test]
-fn a_run_goes_on_in_another_document() {
-    for registration in [Registration::Dynamic, Registration::MetadataDocument] {
-        let mut world = Play {
-            register: issued,
-            ..Play::default()
-        }
-        .world();
-        become_known(&mut world, registration);
-        open(&mut world);
-        let sent = world.sent.len();
-        let carried = left_and_returned(&mut world);
-        assert!(!carried.contains("r3g1strat10n"));
-        assert_eq!(world.status(Step::Authorization), Status::Waiting);
-        world.drive();
-        assert_eq!(world.sent.len(), sent);
-        come_back(&mut world, &sound_answer());
-        assert_healthy(&world);
-        let asked = world.sent.iter().map(|request| request.url.as_str());
-        assert_eq!(
-            asked.filter(|url| *url == "https://mcp.test/meta").count(),
-            1
-        );
+fn a_run_goes_on_in_another_document(registration: Registration) {
+    let mut world = Play {
+        register: issued,
+        ..Play::default()
     }
+    .world();
+    become_known(&mut world, registration);
+    open(&mut world);
+    let sent = world.sent.len();
+    let carried = left_and_returned(&mut world);
+    assert!(!carried.contains("r3g1strat10n"));
+    assert_eq!(world.status(Step::Authorization), Status::Waiting);
+    world.drive();
+    assert_eq!(world.sent.len(), sent);
+    come_back(&mut world, &sound_answer());
+    assert_healthy(&world);
+    let asked = world.sent.iter().map(|request| request.url.as_str());
+    assert_eq!(
+        asked.filter(|url| *url == "https://mcp.test/meta").count(),
+        1
+    );
+}
+
+rows! { a_run_goes_on_in_another_document;
+    dynamic: (Registration::Dynamic),
+    metadata_document: (Registration::MetadataDocument),
 }
 
 #[test]
@@ -72,41 +74,33 @@ fn a_wider_token_is_fetched_in_another_document() {
 }
 
 #[test]
-fn what_must_not_be_written_down_keeps_the_run_where_it_is() {
+fn a_secret_keeps_the_run_where_it_is() {
     let mut world = Play::default().world();
     become_known(&mut world, Registration::PreRegistered);
-    assert_eq!(
-        serialize_for_redirect(&world.run),
-        Err(CannotPersist::Secret)
-    );
+    let carried = serialize_for_redirect(&world.run);
+    assert_eq!(carried, Err(CannotPersist::Secret));
+}
 
-    let mut world = Play {
-        server: json!({
-            "issuer": ISSUER,
-            "authorization_endpoint": "https://auth.test/t/authorize",
-            "token_endpoint": "https://auth.test/t/token?api_key=9f86d081884c7d659a2feaa0",
-            "registration_endpoint": "https://auth.test/t/register",
-            "response_types_supported": ["code"],
-            "code_challenge_methods_supported": ["S256"],
-        }),
-        ..Play::default()
-    }
-    .world();
+#[test]
+fn a_secret_in_an_address_keeps_the_run_where_it_is() {
+    let mut play = Play::default();
+    let token = "https://auth.test/t/token?api_key=9f86d081884c7d659a2feaa0";
+    play.server["token_endpoint"] = token.into();
+    let mut world = play.world();
     become_known(&mut world, Registration::Dynamic);
-    assert_eq!(
-        serialize_for_redirect(&world.run),
-        Err(CannotPersist::Addresses)
-    );
+    let carried = serialize_for_redirect(&world.run);
+    assert_eq!(carried, Err(CannotPersist::Addresses));
+}
 
-    let with = |options| World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
-    let world = with(faultfinder::trace::vantage::Options {
+#[test]
+fn headers_keep_the_run_where_it_is() {
+    let options = faultfinder::trace::vantage::Options {
         headers: vec![("x-tenant".to_owned(), "seven".to_owned())],
         ..options(URL)
-    });
-    assert_eq!(
-        serialize_for_redirect(&world.run),
-        Err(CannotPersist::Headers)
-    );
+    };
+    let world = World::run(options, open_cors(), |_| challenge(401, "realm=\"x\""));
+    let carried = serialize_for_redirect(&world.run);
+    assert_eq!(carried, Err(CannotPersist::Headers));
 }
 
 #[test]

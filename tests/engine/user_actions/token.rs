@@ -2,146 +2,101 @@
 
 use super::*;
 
-#[test]
-fn token_endpoints_that_fail() {
-    let table: [(Serve, &str); 16] = [
-        (|_| unreadable(), "unreadable"),
-        (|_| refusal(400, "invalid_grant"), "invalid-grant"),
-        (|_| refusal(401, "invalid_client"), "invalid-client"),
-        (|_| refusal(400, "invalid_request"), "invalid-request"),
-        (|_| refusal(400, "invalid_target"), "invalid-target"),
-        (|_| refusal(400, "invalid_scope"), "invalid-scope"),
-        (
-            |_| refusal(400, "unauthorized_client"),
-            "unauthorized-client",
-        ),
-        (
-            |_| refusal(400, "unsupported_grant_type"),
-            "unsupported-grant-type",
-        ),
-        (|_| refusal(400, "something_else"), "exchange-refused"),
-        (|_| refusal(500, "server_error"), "server-error"),
-        (|_| text_reply(502, "text/html", "<p>"), "server-error"),
-        (|_| text_reply(404, "text/html", "<p>"), "exchange-refused"),
-        (|_| refusal(200, "invalid_grant"), "error-with-success"),
-        (|_| text_reply(200, "text/html", "<p>"), "not-json"),
-        (
-            |_| json_reply(200, &json!({"token": "x"})),
-            "access-token-missing",
-        ),
-        (
-            |_| {
-                json_reply(
-                    200,
-                    &json!({"access_token": "opaque", "token_type": "DPoP"}),
-                )
-            },
-            "not-bearer",
-        ),
-    ];
-    for (token, word) in table {
-        let world = signed_in(
-            Play {
-                token,
-                ..Play::default()
-            },
-            Registration::Dynamic,
-        );
-        assert_code(&world, &format!("token/{word}"));
-        assert_eq!(
-            posts(&world, "https://auth.test/t/token").len(),
-            1,
-            "{word}"
-        );
-    }
+fn token_endpoints_that_fail(token: Serve, word: &str) {
+    let play = Play {
+        token,
+        ..Play::default()
+    };
+    let world = signed_in(play, Registration::Dynamic);
+    assert_code(&world, &format!("token/{word}"));
+    assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
+}
+
+rows! { token_endpoints_that_fail;
+    cannot_be_read: (|_| unreadable(), "unreadable"),
+    invalid_grant: (|_| refusal(400, "invalid_grant"), "invalid-grant"),
+    invalid_client: (|_| refusal(401, "invalid_client"), "invalid-client"),
+    invalid_request: (|_| refusal(400, "invalid_request"), "invalid-request"),
+    invalid_target: (|_| refusal(400, "invalid_target"), "invalid-target"),
+    invalid_scope: (|_| refusal(400, "invalid_scope"), "invalid-scope"),
+    unauthorized_client: (|_| refusal(400, "unauthorized_client"), "unauthorized-client"),
+    unsupported_grant_type: (|_| refusal(400, "unsupported_grant_type"), "unsupported-grant-type"),
+    unknown_error: (|_| refusal(400, "something_else"), "exchange-refused"),
+    server_error: (|_| refusal(500, "server_error"), "server-error"),
+    bad_gateway_page: (|_| text_reply(502, "text/html", "<p>"), "server-error"),
+    not_found_page: (|_| text_reply(404, "text/html", "<p>"), "exchange-refused"),
+    error_with_success: (|_| refusal(200, "invalid_grant"), "error-with-success"),
+    page: (|_| text_reply(200, "text/html", "<p>"), "not-json"),
+    no_token: (|_| json_reply(200, &json!({"token": "x"})), "access-token-missing"),
+    dpop: (|_| { json_reply(200, &json!({"access_token": "opaque", "token_type": "DPoP"})) }, "not-bearer"),
+}
+
+/// Signed in to a server whose token no page may read.
+fn unreadable_token() -> World {
+    let play = Play {
+        token: |_| unreadable(),
+        ..Play::default()
+    };
+    signed_in(play, Registration::Dynamic)
+}
+
+fn bring_a_token(world: &mut World) {
+    let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
+    act(world, UserAction::TokenResponsePasted { body });
 }
 
 #[test]
 fn an_answer_that_no_page_may_read_can_be_brought() {
-    let token = |_: &Request| unreadable();
-    let mut world = signed_in(
-        Play {
-            token,
-            ..Play::default()
-        },
-        Registration::Dynamic,
-    );
+    let mut world = unreadable_token();
     assert_code(&world, "token/unreadable");
     // The code is used up; the next one is not.
     open(&mut world);
     come_back(&mut world, &sound_answer());
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
-    let body = json!({"access_token": jwt(&json!({})), "token_type": "Bearer"}).to_string();
-    let bring = |body: &str| UserAction::TokenResponsePasted {
-        body: body.to_owned(),
-    };
-    act(&mut world, bring(&body));
+    bring_a_token(&mut world);
     assert_healthy(&world);
+}
 
-    // A code is good for one attempt: that of the next sign-in is left to the user.
-    let token = |_: &Request| unreadable();
-    let mut world = signed_in(
-        Play {
-            token,
-            ..Play::default()
-        },
-        Registration::Dynamic,
-    );
+/// A code is good for one attempt: that of the next sign-in is left to the user.
+#[test]
+fn the_request_for_an_answer_that_no_page_may_read_is_owed() {
+    let mut world = unreadable_token();
+    let answer = sound_answer().replace(CODE, "c0de-again-0a1b2c3d");
     open(&mut world);
-    come_back(
-        &mut world,
-        &sound_answer().replace(CODE, "c0de-again-0a1b2c3d"),
-    );
+    come_back(&mut world, &answer);
     assert_code(&world, "token/unreadable");
     assert_eq!(posts(&world, "https://auth.test/t/token").len(), 1);
     let flow = world.run.auth_options().unwrap().flow.unwrap();
     let owed = sign_in::token::manual_token_request(world.run.recording(), &flow).unwrap();
     let form = ["?", &owed.body.unwrap()].concat();
-    assert_eq!(
-        parameter(&form, "code").as_deref(),
-        Some("c0de-again-0a1b2c3d")
-    );
-    assert_eq!(parameter(&form, "code_verifier").as_deref(), Some(VERIFIER));
-    act(&mut world, bring(&body));
+    let sent = |name: &str| parameter(&form, name);
+    assert_eq!(sent("code").as_deref(), Some("c0de-again-0a1b2c3d"));
+    assert_eq!(sent("code_verifier").as_deref(), Some(VERIFIER));
+    bring_a_token(&mut world);
     assert_healthy(&world);
 }
 
-#[test]
-fn a_token_that_the_server_refuses() {
-    let table = [
-        (json!({}), "not-accepted"),
-        (json!({"aud": "https://other.test/mcp"}), "not-accepted"),
-        (json!({"exp": 1_500_000_000}), "expired"),
-        (json!({"nbf": 1_999_999_999}), "not-yet-valid"),
-    ];
-    let tokens: [Serve; 4] = [
-        |_| issue(json!({})),
-        |_| issue(json!({"aud": "https://other.test/mcp"})),
-        |_| issue(json!({"exp": 1_500_000_000})),
-        |_| issue(json!({"nbf": 1_999_999_999})),
-    ];
-    for ((_, word), token) in table.into_iter().zip(tokens) {
-        let mcp = |_: &Request| challenge(401, "error=\"invalid_token\"");
-        let world = signed_in(
-            Play {
-                token,
-                mcp,
-                ..Play::default()
-            },
-            Registration::Dynamic,
-        );
-        assert_code(&world, &format!("token/{word}"));
-    }
-    let mcp = |_: &Request| text_reply(403, "text/plain", "no");
-    let world = signed_in(
-        Play {
-            mcp,
-            ..Play::default()
-        },
-        Registration::Dynamic,
-    );
-    assert_code(&world, "token/not-accepted");
+fn a_token_that_the_server_refuses(token: Serve, mcp: Serve, word: &str) {
+    let play = Play {
+        token,
+        mcp,
+        ..Play::default()
+    };
+    let world = signed_in(play, Registration::Dynamic);
+    assert_code(&world, &format!("token/{word}"));
+}
+
+fn invalid_token(_: &Request) -> Answer {
+    challenge(401, "error=\"invalid_token\"")
+}
+
+rows! { a_token_that_the_server_refuses;
+    sound: (|_| issue(json!({})), invalid_token, "not-accepted"),
+    other_audience: (|_| issue(json!({"aud": "https://other.test/mcp"})), invalid_token, "not-accepted"),
+    out_of_date: (|_| issue(json!({"exp": 1_500_000_000})), invalid_token, "expired"),
+    not_yet_valid: (|_| issue(json!({"nbf": 1_999_999_999})), invalid_token, "not-yet-valid"),
+    forbidden: (|_| issue(json!({})), |_| text_reply(403, "text/plain", "no"), "not-accepted"),
 }
 
 #[test]

@@ -5,9 +5,13 @@
 
 pub mod corpus;
 mod documents;
+#[path = "../../shared/drive.rs"]
+mod drive;
 mod messages;
 mod runs;
 mod texts;
+#[path = "../../shared/vantage_contract.rs"]
+mod vantage_contract;
 
 /// One reader of outside data.
 pub struct Target {

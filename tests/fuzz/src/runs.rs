@@ -12,10 +12,12 @@ use faultfinder::render;
 use faultfinder::report::{self, List, Report, compute};
 use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
-use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
-use faultfinder::trace::wire::{Head, Input, Output, Request, ResponseKind};
+use faultfinder::trace::vantage::{self, Browser, BrowserEngine, Environment, Options};
+use faultfinder::trace::wire::{Head, Id, Input, Mode, Probe, Redirect, Request, ResponseKind};
 
+use crate::drive::{Vantage, drive, pass_until, tell};
 use crate::text;
+use crate::vantage_contract::ContractChecker;
 
 #[path = "../../shared/hostile.rs"]
 mod hostile;
@@ -114,28 +116,48 @@ fn written(report: &Redacted<Report>) {
 pub fn schema(bytes: &[u8]) {
     // A control character in a text breaks the JSON; inside what looks like a secret it goes with it.
     let text = text(bytes).replace(|c: char| c < ' ', " ");
-    let mut session = Run::new(Options {
+    let mut run = Run::new(Options {
         server: "https://mcp.test/v1/mcp".to_owned(),
         ..Options::default()
     });
-    session.handle(0.0, Input::Start(environment()));
-    for _ in 0..1000 {
-        match session.poll() {
-            Output::Send { id, request, .. } => {
-                for input in sound(id, &request, &text) {
-                    session.handle(1.0, input);
-                }
-            }
-            Output::Probe { id, .. } => session.handle(1.0, Input::Unsupported(id)),
-            Output::Abort(_) => {}
-            Output::WakeAt(at) => session.handle(at, Input::Tick),
-            Output::AskUser(_) | Output::Done => {
-                judge(session.transcript());
-                return;
-            }
-        }
+    let mut server = OneTool {
+        schema: text,
+        now: 0.0,
+        contract: ContractChecker::default(),
+    };
+    tell(&mut run, &mut server, Input::Start(environment()));
+    drive(&mut run, &mut server);
+    judge(run.transcript());
+}
+
+/// A server with one tool, which has this schema.
+struct OneTool {
+    schema: String,
+    now: f64,
+    contract: ContractChecker,
+}
+
+impl Vantage for OneTool {
+    fn now(&self) -> f64 {
+        self.now
     }
-    panic!("the engine does not come to an end");
+
+    fn send(&mut self, id: Id, request: Request, _: Mode, _: Redirect) -> Vec<Input> {
+        self.now += 1.0;
+        sound(id, &request, &self.schema).into()
+    }
+
+    fn probe(&mut self, id: Id, _: &Probe) -> Vec<Input> {
+        vec![Input::Unsupported(id)]
+    }
+
+    fn wait(&mut self, at: f64) -> Option<Vec<Input>> {
+        Some(pass_until(&mut self.now, at))
+    }
+
+    fn contract(&mut self) -> &mut ContractChecker {
+        &mut self.contract
+    }
 }
 
 fn sound(id: u32, request: &Request, schema: &str) -> [Input; 3] {
@@ -182,7 +204,7 @@ fn sound(id: u32, request: &Request, schema: &str) -> [Input; 3] {
 
 fn environment() -> Environment {
     Environment {
-        vantage: Vantage::Browser,
+        vantage: vantage::Vantage::Browser,
         browser: Browser {
             engine: BrowserEngine::Chromium,
             version: "156".to_owned(),
@@ -193,5 +215,7 @@ fn environment() -> Environment {
         page_class: AddressClass::Public,
         started_at: "2026-11-23T12:00:00Z".to_owned(),
         nonce: "f1a2b3".to_owned(),
+        capabilities: None,
+        client: None,
     }
 }

@@ -41,7 +41,7 @@ pub fn from_recording(
     environment: &Environment,
 ) -> Option<AuthOptions> {
     let by = |step| recording.step_state(step).by;
-    let flow = Flow::read(recording, by, target, &environment.page_origin);
+    let flow = Flow::read(recording, by, target, environment.client());
     let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
     let named = named.and_then(|exchange| document(exchange).ok());
     let named = named.map(|found| resource_metadata::read(&found.object).0);

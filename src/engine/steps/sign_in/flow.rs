@@ -13,12 +13,8 @@ use crate::protocol::oauth::url_difference::canonical;
 use crate::trace::readers::{challenge, document};
 use crate::trace::recording::Recording;
 use crate::trace::step::Step;
+use crate::trace::vantage::ClientIdentity;
 use crate::trace::wire::Id;
-
-/// Where this page wants the authorization server to send people back to, under its own origin.
-const CALLBACK: &str = "/oauth/callback.html";
-/// Where this page serves the metadata of itself as a client, if it does.
-const DOCUMENT: &str = "/oauth/client.json";
 
 /// The way to a token.
 #[derive(Debug, Eq, PartialEq)]
@@ -30,7 +26,7 @@ pub struct Flow {
     pub resource: (String, Source),
     /// The scopes of the challenge.
     pub challenged: Option<String>,
-    page: String,
+    client: ClientIdentity,
 }
 
 impl Flow {
@@ -39,7 +35,7 @@ impl Flow {
         recording: &Recording,
         by: impl Fn(Step) -> Option<Id>,
         target: &Target,
-        page_origin: &str,
+        client: ClientIdentity,
     ) -> Option<Flow> {
         let decided = |step| by(step).and_then(|id| recording.exchange(id));
         let document = |step| document::document(decided(step)?).ok();
@@ -56,7 +52,7 @@ impl Flow {
             },
             metadata,
             challenged: challenge.and_then(|asked| asked.bearer?.param("scope").map(str::to_owned)),
-            page: page_origin.to_owned(),
+            client,
         })
     }
 
@@ -77,17 +73,17 @@ impl Flow {
     }
 
     pub fn redirect_uri(&self) -> String {
-        [&self.page, CALLBACK].concat()
+        self.client.redirect_uri.clone()
     }
 
-    /// The address of this page's own metadata document, which is its client id.
+    /// The address of this client's own metadata document, which is its client id.
     pub fn document(&self) -> String {
-        [&self.page, DOCUMENT].concat()
+        self.client.metadata_url.clone()
     }
 
-    /// The metadata by which this page introduces itself.
+    /// The metadata by which this client introduces itself.
     pub fn client_metadata(&self) -> Map<String, Value> {
-        client_metadata(&self.page)
+        client_metadata(&self.client)
     }
 
     /// By metadata documents of clients, or by dynamic registration.
@@ -101,12 +97,12 @@ impl Flow {
     }
 }
 
-/// How a page of this origin introduces itself as a client.
-fn client_metadata(page: &str) -> Map<String, Value> {
+/// How this client introduces itself.
+fn client_metadata(client: &ClientIdentity) -> Map<String, Value> {
     let client = registration::Client {
         name: "Faultfinder",
-        uri: &[page, "/"].concat(),
-        redirect_uri: &[page, CALLBACK].concat(),
+        uri: &client.client_uri,
+        redirect_uri: &client.redirect_uri,
         scope: None,
     };
     client.metadata()
@@ -116,8 +112,8 @@ fn client_metadata(page: &str) -> Map<String, Value> {
 /// `basic/authorization`, "Client ID Metadata Documents").
 pub fn own_document(page: &str) -> Map<String, Value> {
     let mut document = Map::new();
-    let client_id = [page, DOCUMENT].concat();
-    document.insert("client_id".to_owned(), client_id.into());
-    document.extend(client_metadata(page));
+    let client = ClientIdentity::of_page(page);
+    document.insert("client_id".to_owned(), client.metadata_url.clone().into());
+    document.extend(client_metadata(&client));
     document
 }

@@ -60,8 +60,8 @@ pub fn authorize(plan: &mut Plan, target: &Target, by: Id) -> Result<(), Interru
         ResourceSearch::Server { document } => server::use_document(plan, target, document)?,
     }
     let by = |step| plan.states.get(step).2;
-    let page = &plan.environment.page_origin;
-    let Some(flow) = Flow::read(plan.recording, by, target, page) else {
+    let client = plan.environment.client();
+    let Some(flow) = Flow::read(plan.recording, by, target, client) else {
         return Err(Interrupt::Wait);
     };
     let known = registration::resolve_client(plan, &flow, by(Step::AuthorizationServer))?;

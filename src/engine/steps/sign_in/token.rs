@@ -65,7 +65,7 @@ pub fn exchange(
 fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
     exchanges.find(|one| {
-        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_opaquely()
+        one.purpose == Purpose::Token && one.id < plan.ignore_up_to && one.failed_without_answer()
     })
 }
 
@@ -169,7 +169,7 @@ pub fn fact(
     }
     let token = readers::token::classify_token_response(exchange).ok()?;
     let by = |step| recording.step_state(step).by;
-    let flow = Flow::read(recording, by, target, &environment.page_origin)?;
+    let flow = Flow::read(recording, by, target, environment.client())?;
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
     let scope = token.scope.clone().or_else(|| sent("scope"));
