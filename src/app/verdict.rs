@@ -45,7 +45,7 @@ impl Headline {
 fn progress(report: &Report) -> Headline {
     let steps = || report.steps.iter().chain(&report.survey);
     let is_on = |step: &&StepReport| step.status == Status::Running;
-    let step = steps().filter(is_on).last();
+    let step = steps().rfind(is_on);
     let step = step.map_or(Step::Address, |step| step.id);
     // Every step has ended, and the run goes on.
     let is_deep = steps().all(|step| !matches!(step.status, Status::Pending | Status::Running));

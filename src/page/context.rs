@@ -1,5 +1,6 @@
 //! What every component can reach: the state, and the way to send messages.
 
+use super::derived::Derived;
 use leptos::prelude::*;
 
 use super::runtime::Runtime;
@@ -34,15 +35,15 @@ impl AppContext {
     pub fn select<T: PartialEq + Send + Sync + 'static>(
         self,
         part: impl Fn(&AppState) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| self.state.with(&part))
+    ) -> Derived<T> {
+        Derived::new(move || self.state.with(&part))
     }
 
     /// A part of the run that is looked at.
     pub fn select_run<T: PartialEq + Send + Sync + 'static>(
         self,
         part: impl Fn(&RunSlot) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
+    ) -> Derived<T> {
         self.select(move |state| part(state.run()))
     }
 }

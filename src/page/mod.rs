@@ -4,6 +4,7 @@
 mod components;
 mod context;
 mod deferred;
+mod derived;
 mod dom;
 mod keyboard;
 mod panel;

@@ -24,8 +24,8 @@ pub enum Panel {
     Help,
     /// What stands in the dialog of the keys.
     Keys,
-    /// Findings, tools and the exchange that is looked at.
-    Details,
-    /// The same in a frame.
-    FramedDetails,
+    /// Findings and tools.
+    Findings,
+    /// Findings in a frame.
+    FramedFindings,
 }

@@ -1,9 +1,9 @@
 //! The pure modules, tested natively.
 
-mod app;
 #[macro_use]
 mod rows;
 
+mod app;
 mod arrows;
 mod canonical;
 mod catalogue;

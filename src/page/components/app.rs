@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::details::{Details, FramedDetails};
 use super::dialogs::{KeysDialog, ShareDialog};
 use super::examples::Examples;
 use super::frame_bar::FrameBar;
@@ -63,7 +64,7 @@ fn WholePage() -> impl IntoView {
             <Recordings/>
             <Timeline/>
             <Examples/>
-            <Deferred panel=Panel::Details/>
+            <Details/>
             <Slot panel=Panel::DeepMode/>
         </Main>
         <Footer/>
@@ -82,7 +83,7 @@ fn FramedPage() -> impl IntoView {
             <Slot panel=Panel::Banner/>
             <Verdict/>
             <Timeline/>
-            <Deferred panel=Panel::FramedDetails/>
+            <FramedDetails/>
         </Main>
     }
 }

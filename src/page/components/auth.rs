@@ -15,19 +15,20 @@ use crate::app::auth::{AuthField, AuthStep, Stage};
 use crate::app::auth_panel::AuthPanel;
 use crate::app::message::{AuthMessage, Message};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use fields::{host, lead, rank};
 
 #[component]
 pub fn Auth() -> impl IntoView {
     let panel = use_app().select_run(AuthPanel::of);
-    let is_there = Memo::new(move |_| panel.with(|panel| *panel != AuthPanel::Hidden));
+    let is_there = Derived::new(move || panel.with(|panel| *panel != AuthPanel::Hidden));
     move || is_there.get().then(|| view! { <Panel panel/> })
 }
 
 /// The title is drawn once: it keeps the focus from one stage to the next. A stage is drawn anew when it has changed:
 /// the fields of one are not those of another.
 #[component]
-fn Panel(panel: Memo<AuthPanel>) -> impl IntoView {
+fn Panel(panel: Derived<AuthPanel>) -> impl IntoView {
     let error = use_app().select_run(|run| run.view.auth.error);
     let alert = |error: &'static str| {
         view! {
@@ -36,9 +37,9 @@ fn Panel(panel: Memo<AuthPanel>) -> impl IntoView {
             </p>
         }
     };
-    let is_running = Memo::new(move |_| panel.with(|panel| *panel == AuthPanel::Running));
+    let is_running = Derived::new(move || panel.with(|panel| *panel == AuthPanel::Running));
     let drawn = StoredValue::new(0);
-    let keys = Memo::new(move |_| match panel.get() {
+    let keys = Derived::new(move || match panel.get() {
         AuthPanel::Step(_) => {
             drawn.update_value(|count: &mut u32| *count += 1);
             vec![drawn.get_value().to_string()]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::message::Message;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 /// A button that sends a message.
 #[component]
@@ -33,7 +34,7 @@ pub fn Button(
 #[component]
 pub fn Tab(
     label: String,
-    #[prop(into)] is_selected: Signal<bool>,
+    is_selected: Derived<bool>,
     /// Makes the message.
     #[prop(into)]
     send: UnsyncCallback<(), Message>,

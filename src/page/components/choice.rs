@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::message::Message;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn Choice(
@@ -12,7 +13,7 @@ pub fn Choice(
     /// What scripts find it by.
     #[prop(into)]
     id: Signal<&'static str>,
-    #[prop(into)] is_chosen: Signal<bool>,
+    is_chosen: Derived<bool>,
     #[prop(optional)] is_disabled: bool,
     /// Makes the message.
     #[prop(into)]

@@ -10,17 +10,18 @@ use crate::app::message::Message;
 use crate::app::session_facts::DeepMode as Facts;
 use crate::checks::deep::CheckStatus;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn DeepMode() -> impl IntoView {
     let facts = use_app().select_run(|run| run.session.deep.clone());
-    let is_there = Memo::new(move |_| facts.with(Option::is_some));
+    let is_there = Derived::new(move || facts.with(Option::is_some));
     move || is_there.get().then(|| view! { <Panel facts/> })
 }
 
 /// The title is drawn once: it has the focus while the questions are asked.
 #[component]
-fn Panel(facts: Memo<Option<Facts>>) -> impl IntoView {
+fn Panel(facts: Derived<Option<Facts>>) -> impl IntoView {
     let stage = move || facts.with(|facts| facts.as_ref().map(stage));
     view! {
         <section class="deep card" data-panel="deep" data-stage=stage aria-labelledby="deep-title">

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::exchange::Exchange;
-use super::findings::{MainFinding, OtherFindings};
-use super::offers::Offers;
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
+use crate::page::deferred::{Deferred, Panel};
+use crate::page::derived::Derived;
 
 /// On the whole page: two columns.
 #[component]
@@ -17,9 +17,7 @@ pub fn Details() -> impl IntoView {
             view! {
                 <div class="columns">
                     <div class="column">
-                        <MainFinding report is_framed=false/>
-                        <OtherFindings report is_framed=false/>
-                        <Offers report/>
+                        <Deferred panel=Panel::Findings/>
                     </div>
                     <Exchange report/>
                 </div>
@@ -37,8 +35,7 @@ pub fn FramedDetails() -> impl IntoView {
         is_there.get().then(|| {
             view! {
                 <div class="column">
-                    <MainFinding report is_framed=true/>
-                    <OtherFindings report is_framed=true/>
+                    <Deferred panel=Panel::FramedFindings/>
                     {move || is_chosen.get().then(|| view! { <Exchange report/> })}
                 </div>
             }
@@ -46,7 +43,8 @@ pub fn FramedDetails() -> impl IntoView {
     }
 }
 
-fn finished_report() -> (Memo<Option<ReportRef>>, Memo<bool>) {
+/// The report that is read, and whether there is one.
+pub fn finished_report() -> (Derived<Option<ReportRef>>, Derived<bool>) {
     let report = use_app().select_run(|run| run.finished_report().cloned());
-    (report, Memo::new(move |_| report.with(Option::is_some)))
+    (report, Derived::new(move || report.with(Option::is_some)))
 }

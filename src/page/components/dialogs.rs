@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::app::message::Message;
 use crate::page::context::use_app;
 use crate::page::deferred::{Deferred, Panel};
+use crate::page::derived::Derived;
 
 /// The keys, on `?`.
 #[component]
@@ -32,7 +33,7 @@ pub fn ShareDialog() -> impl IntoView {
 fn Dialog(
     class: &'static str,
     title_id: &'static str,
-    is_open: Memo<bool>,
+    is_open: Derived<bool>,
     panel: Panel,
     close: fn() -> Message,
 ) -> impl IntoView {

@@ -14,6 +14,7 @@ use crate::app::message::{EmbedChoice, Message};
 use crate::app::sharing::Dialog;
 use crate::browser::location;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::render::embed::{self, html, markdown, mdx};
 use crate::share::Theme;
 
@@ -47,8 +48,8 @@ const FORMS: [Form; 3] = [
 const GROUP: &str = "embed-form";
 
 #[component]
-pub fn Embed(dialog: Memo<Option<Dialog>>) -> impl IntoView {
-    let embedding = Memo::new(move |_| match dialog.get() {
+pub fn Embed(dialog: Derived<Option<Dialog>>) -> impl IntoView {
+    let embedding = Derived::new(move || match dialog.get() {
         Some(Dialog::Embed(embedding)) => Some(embedding),
         Some(Dialog::Share { .. }) | None => None,
     });
@@ -62,7 +63,7 @@ pub fn Embed(dialog: Memo<Option<Dialog>>) -> impl IntoView {
 }
 
 #[component]
-fn Kinds(embedding: Memo<Option<Embedding>>) -> impl IntoView {
+fn Kinds(embedding: Derived<Option<Embedding>>) -> impl IntoView {
     // Which kinds there are does not change while the dialog is open.
     let (has_live, has_recorded) = embedding.with_untracked(|embedding| {
         let embedding = embedding.as_ref();
@@ -80,7 +81,7 @@ fn Kinds(embedding: Memo<Option<Embedding>>) -> impl IntoView {
         false => "Not for this run: it is too long, even when shortened.",
     };
     let kind = |is_live: bool, is_there: bool, text: AnyView| {
-        let is_chosen = Memo::new(move |_| {
+        let is_chosen = Derived::new(move || {
             embedding.with(|embedding| embedding.as_ref().map(|embedding| embedding.is_live))
                 == Some(is_live)
         });
@@ -107,9 +108,9 @@ fn Kinds(embedding: Memo<Option<Embedding>>) -> impl IntoView {
 }
 
 #[component]
-fn Themes(embedding: Memo<Option<Embedding>>) -> impl IntoView {
+fn Themes(embedding: Derived<Option<Embedding>>) -> impl IntoView {
     let theme = |theme: Option<Theme>, title: &'static str| {
-        let is_chosen = Memo::new(move |_| {
+        let is_chosen = Derived::new(move || {
             embedding.with(|embedding| embedding.as_ref().map(|embedding| embedding.theme))
                 == Some(theme)
         });
@@ -137,8 +138,8 @@ fn Themes(embedding: Memo<Option<Embedding>>) -> impl IntoView {
 
 /// The frame itself. A new one for each choice: another fragment of the old one would be a step in the history.
 #[component]
-fn Preview(embedding: Memo<Option<Embedding>>) -> impl IntoView {
-    let keys = Memo::new(move |_| {
+fn Preview(embedding: Derived<Option<Embedding>>) -> impl IntoView {
+    let keys = Derived::new(move || {
         let fragment = embedding.with(|embedding| embedding.as_ref()?.frame());
         fragment.into_iter().collect::<Vec<_>>()
     });
@@ -150,7 +151,7 @@ fn Preview(embedding: Memo<Option<Embedding>>) -> impl IntoView {
 }
 
 #[component]
-fn Snippet(embedding: Memo<Option<Embedding>>) -> impl IntoView {
+fn Snippet(embedding: Derived<Option<Embedding>>) -> impl IntoView {
     let report = use_app().select_run(|run| run.report.clone());
     let selected = use_selected(GROUP);
     let names: Vec<String> = FORMS.iter().map(|form| form.title.to_owned()).collect();

@@ -9,6 +9,7 @@ use crate::app::form::Field;
 use crate::app::message::Message;
 use crate::evidence::Shell;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn Evidence() -> impl IntoView {
@@ -52,7 +53,7 @@ fn Script() -> impl IntoView {
     let shell = app.select(|state| state.shell);
     let script = app.select(|state| state.script());
     let choice = |label: &str, of: Shell| {
-        let is_selected = Memo::new(move |_| shell.get() == of);
+        let is_selected = Derived::new(move || shell.get() == of);
         let label = label.to_owned();
         view! { <Tab label is_selected send=move || Message::ShellChosen(of)/> }.into_any()
     };

@@ -14,6 +14,7 @@ use crate::app::message::Message;
 use crate::app::scale::duration;
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::protocol::http::Headers;
 use crate::report::{ExchangeReport, Report, Response, StreamEvent};
 use crate::trace::wire::Id;
@@ -23,9 +24,9 @@ const FIRST_EVENTS: usize = 50;
 
 /// The chosen exchange, else the one that decided.
 #[component]
-pub fn Exchange(report: Memo<Option<ReportRef>>) -> impl IntoView {
+pub fn Exchange(report: Derived<Option<ReportRef>>) -> impl IntoView {
     let id = use_app().select_run(|run| run.exchange());
-    let keys = Memo::new(move |_| id.get().iter().map(Id::to_string).collect());
+    let keys = Derived::new(move || id.get().iter().map(Id::to_string).collect());
     let draw = move |key: String| {
         let draw = move || {
             let report = report.get()?;
@@ -139,7 +140,10 @@ fn response(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
             </p>
         }
     });
-    let hidden = response.unreadable_headers.iter().map(hidden_line);
+    let hidden = response
+        .unreadable_headers
+        .iter()
+        .map(|name| hidden_line(name));
     let response = view! {
         <h3>"Response"</h3>
         {status}
@@ -165,10 +169,10 @@ fn header_lines(marks: &Marks, headers: &Headers) -> Vec<AnyView> {
     headers.iter().map(line).collect()
 }
 
-fn hidden_line(name: &String) -> AnyView {
+fn hidden_line(name: &str) -> AnyView {
     view! {
         <li>
-            <span class="header-name">{name.clone()}</span>
+            <span class="header-name">{name.to_owned()}</span>
             <span class="muted">"not readable here"</span>
         </li>
     }

@@ -14,6 +14,7 @@ use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::checks::finding::{Candidate, Evidence, Finding, Source};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::report::ExchangeReport;
 
 /// In a frame what happened is folded beneath the fix.
@@ -86,7 +87,7 @@ fn FixTabs(group: String, fix: Fix) -> impl IntoView {
     let selected = use_app().select_run(move |run| run.view.selected_tab(&key));
     let tab = |(index, label): (usize, String)| {
         let group = group.clone();
-        let is_selected = Signal::derive(move || selected.get() == index);
+        let is_selected = Derived::new(move || selected.get() == index);
         let send = move || Message::TabSelected(group.clone(), index);
         view! { <Tab label is_selected send/> }.into_any()
     };

@@ -4,18 +4,42 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::details::finished_report;
 use super::finding::FindingBody;
 use super::keyed::Keyed;
+use super::offers::Offers;
 use super::text::{Wire, inline};
 use crate::app::facts::main_finding;
 use crate::app::finding::{capital, count_others, other_codes, with_code};
 use crate::app::state::ReportRef;
 use crate::checks::finding::Finding;
+use crate::page::derived::Derived;
+
+/// Beside the exchange that is looked at: findings, and what the server has.
+#[component]
+pub fn Findings() -> impl IntoView {
+    let (report, _) = finished_report();
+    view! {
+        <MainFinding report is_framed=false/>
+        <OtherFindings report is_framed=false/>
+        <Offers report/>
+    }
+}
+
+/// In a frame.
+#[component]
+pub fn FramedFindings() -> impl IntoView {
+    let (report, _) = finished_report();
+    view! {
+        <MainFinding report is_framed=true/>
+        <OtherFindings report is_framed=true/>
+    }
+}
 
 /// What explains the outcome.
 #[component]
-pub fn MainFinding(report: Memo<Option<ReportRef>>, is_framed: bool) -> impl IntoView {
-    let codes = Memo::new(move |_| {
+fn MainFinding(report: Derived<Option<ReportRef>>, is_framed: bool) -> impl IntoView {
+    let codes = Derived::new(move || {
         let main = |report: &ReportRef| Some(main_finding(report)?.code.to_owned());
         let code = report.with(|report| report.as_ref().and_then(main));
         code.into_iter().collect()
@@ -40,12 +64,12 @@ pub fn MainFinding(report: Memo<Option<ReportRef>>, is_framed: bool) -> impl Int
 
 /// Every finding but that one, worst first.
 #[component]
-pub fn OtherFindings(report: Memo<Option<ReportRef>>, is_framed: bool) -> impl IntoView {
-    let codes = Memo::new(move |_| {
+fn OtherFindings(report: Derived<Option<ReportRef>>, is_framed: bool) -> impl IntoView {
+    let codes = Derived::new(move || {
         let codes = report.with(|report| report.as_ref().map(|report| other_codes(report)));
         codes.unwrap_or_default()
     });
-    let is_empty = Memo::new(move |_| codes.with(Vec::is_empty));
+    let is_empty = Derived::new(move || codes.with(Vec::is_empty));
     let title = move || report.with(|report| report.as_ref().map(|report| count_others(report)));
     let draw = move |code: String| {
         each(report, code, move |report, finding| {
@@ -89,7 +113,7 @@ fn Folded(report: ReportRef, finding: Finding, is_framed: bool) -> impl IntoView
 
 /// Draws the finding with this code, anew with every report.
 fn each(
-    report: Memo<Option<ReportRef>>,
+    report: Derived<Option<ReportRef>>,
     code: String,
     draw: impl Fn(ReportRef, &Finding) -> AnyView + Send + 'static,
 ) -> AnyView {

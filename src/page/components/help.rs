@@ -16,11 +16,12 @@ use crate::app::help::general;
 use crate::app::message::Message;
 use crate::checks::catalogue::{self, Topic};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn Help() -> impl IntoView {
     let topic = use_app().select(|state| state.topic.clone());
-    let keys = Memo::new(move |_| topic.get().into_iter().collect());
+    let keys = Derived::new(move || topic.get().into_iter().collect());
     let draw = |code: String| match code.as_str() {
         "" => view! { <HelpIndex/> }.into_any(),
         _ => view! { <HelpTopic code/> }.into_any(),

@@ -11,11 +11,12 @@ use crate::app::help::{Group, count, general, search};
 use crate::app::message::Message;
 use crate::checks::catalogue::{self, Entry};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn HelpIndex() -> impl IntoView {
     let text = use_app().select(|state| state.topic_search.clone());
-    let groups = Memo::new(move |_| text.with(|text| search(text)));
+    let groups = Derived::new(move || text.with(|text| search(text)));
     view! {
         <section class="help card index" data-panel="help" aria-labelledby="help-title">
             <div class="heading">

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::page::derived::Derived;
+
 /// Draws one item of a list.
 pub type DrawItem = Arc<dyn Fn(String) -> AnyView + Send + Sync>;
 
@@ -12,7 +14,7 @@ pub type DrawItem = Arc<dyn Fn(String) -> AnyView + Send + Sync>;
 /// once more.
 #[component]
 pub fn Keyed(
-    #[prop(into)] keys: Signal<Vec<String>>,
+    keys: Derived<Vec<String>>,
     /// What stands for a key. It reads the item itself, as that may change.
     draw: DrawItem,
 ) -> impl IntoView {

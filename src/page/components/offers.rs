@@ -14,19 +14,20 @@ use crate::app::message::Message;
 use crate::app::offers::{Found, PAGE, TABS, items, lists, rows_key, shortened};
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::report::{CatalogItem, List};
 
-type Lists = Memo<Vec<(List, String)>>;
+type Lists = Derived<Vec<(List, String)>>;
 
 #[component]
-pub fn Offers(report: Memo<Option<ReportRef>>) -> impl IntoView {
-    let lists: Lists = Memo::new(move |_| {
+pub fn Offers(report: Derived<Option<ReportRef>>) -> impl IntoView {
+    let lists: Lists = Derived::new(move || {
         let lists = report.with(|report| report.as_ref().map(|report| lists(report)));
         lists.unwrap_or_default()
     });
     let tab = use_app().select_run(|run| run.view.selected_tab(TABS));
-    let selected = Memo::new(move |_| lists.with(|lists| Some(lists.get(tab.get())?.0)));
-    let is_there = Memo::new(move |_| selected.get().is_some());
+    let selected = Derived::new(move || lists.with(|lists| Some(lists.get(tab.get())?.0)));
+    let is_there = Derived::new(move || selected.get().is_some());
     move || {
         is_there.get().then(|| {
             view! {
@@ -50,22 +51,22 @@ pub fn Offers(report: Memo<Option<ReportRef>>) -> impl IntoView {
     }
 }
 
-fn list_tab(selected: Memo<usize>, (index, (_, label)): (usize, (List, String))) -> AnyView {
-    let is_selected = Signal::derive(move || selected.get() == index);
+fn list_tab(selected: Derived<usize>, (index, (_, label)): (usize, (List, String))) -> AnyView {
+    let is_selected = Derived::new(move || selected.get() == index);
     let send = move || Message::TabSelected(TABS.to_owned(), index);
     view! { <Tab label is_selected send/> }.into_any()
 }
 
 /// What of a list fits the search.
 #[component]
-fn Results(report: Memo<Option<ReportRef>>, list: List) -> impl IntoView {
+fn Results(report: Derived<Option<ReportRef>>, list: List) -> impl IntoView {
     let app = use_app();
     let search = app.select_run(|run| run.view.search.clone());
     let limit = app.select_run(move |run| {
         let key = rows_key(list, &run.view.search);
         run.view.visible_rows(&key, PAGE)
     });
-    let found = Memo::new(move |_| {
+    let found = Derived::new(move || {
         let (search, limit) = (search.get(), limit.get());
         let found = |report: &ReportRef| Found::of(report, list, &search, limit);
         report
@@ -73,7 +74,7 @@ fn Results(report: Memo<Option<ReportRef>>, list: List) -> impl IntoView {
             .unwrap_or_default()
     });
     let opened = app.select_run(move |run| run.view.opened(list));
-    let keys = Memo::new(move |_| {
+    let keys = Derived::new(move || {
         let key = |index: &usize| format!("{}-{index}", list as u8);
         found.with(|found| found.shown.iter().map(key).collect())
     });
@@ -106,13 +107,13 @@ fn Results(report: Memo<Option<ReportRef>>, list: List) -> impl IntoView {
 
 #[component]
 fn Item(
-    report: Memo<Option<ReportRef>>,
+    report: Derived<Option<ReportRef>>,
     list: List,
     index: usize,
-    opened: Memo<Vec<usize>>,
+    opened: Derived<Vec<usize>>,
 ) -> impl IntoView {
     let app = use_app();
-    let is_open = Memo::new(move |_| opened.with(|opened| opened.contains(&index)));
+    let is_open = Derived::new(move || opened.with(|opened| opened.contains(&index)));
     let summary =
         move || report.with(|report| Some(summary(items(report.as_ref()?, list).get(index)?)));
     let schema = move || {
@@ -165,8 +166,8 @@ fn summary(item: &CatalogItem) -> AnyView {
 }
 
 #[component]
-fn Instructions(report: Memo<Option<ReportRef>>) -> impl IntoView {
-    let text = Memo::new(move |_| {
+fn Instructions(report: Derived<Option<ReportRef>>) -> impl IntoView {
+    let text = Derived::new(move || {
         let text = |report: &ReportRef| Some(report.server.as_ref()?.instructions.clone());
         report
             .with(|report| report.as_ref().and_then(text))

@@ -11,6 +11,7 @@ use crate::app::dates::date;
 use crate::app::message::Message;
 use crate::app::sharing::{Dialog, Kind, MadeLink};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::redact::Redacted;
 use crate::report::{Report, counted};
 use crate::share::{self, Contents, Link};
@@ -18,7 +19,7 @@ use crate::share::{self, Contents, Link};
 #[component]
 pub fn Share() -> impl IntoView {
     let dialog = use_app().select(|state| state.dialog.clone());
-    let embeds = Memo::new(move |_| {
+    let embeds = Derived::new(move || {
         dialog.with(|dialog| Some(matches!(dialog.as_ref()?, Dialog::Embed(_))))
     });
     move || match embeds.get() {
@@ -29,8 +30,8 @@ pub fn Share() -> impl IntoView {
 }
 
 #[component]
-fn ShareLink(dialog: Memo<Option<Dialog>>) -> impl IntoView {
-    let made = Memo::new(move |_| dialog.with(read));
+fn ShareLink(dialog: Derived<Option<Dialog>>) -> impl IntoView {
+    let made = Derived::new(move || dialog.with(read));
     view! {
         <PanelHeading id="share-title" title="Share this diagnosis" close=|| Message::DialogClosed/>
         <Kinds made/>
@@ -67,16 +68,16 @@ fn read(dialog: &Option<Dialog>) -> Shown {
 }
 
 #[component]
-fn Kinds(made: Memo<Shown>) -> impl IntoView {
-    let kind = Memo::new(move |_| made.with(|made| made.kind));
-    let is_recorded = Memo::new(move |_| kind.get() != Kind::Reproduce);
-    let is_reproduce = Memo::new(move |_| kind.get() == Kind::Reproduce);
+fn Kinds(made: Derived<Shown>) -> impl IntoView {
+    let kind = Derived::new(move || made.with(|made| made.kind));
+    let is_recorded = Derived::new(move || kind.get() != Kind::Reproduce);
+    let is_reproduce = Derived::new(move || kind.get() == Kind::Reproduce);
     // The kind that the recording is, or would be.
-    let recorded = Memo::new(move |_| match kind.get() {
+    let recorded = Derived::new(move || match kind.get() {
         Kind::Recorded(contents) => Kind::Recorded(contents),
         Kind::Reproduce => Kind::Recorded(Contents::Everything),
     });
-    let recorded_id = Memo::new(move |_| id(recorded.get()));
+    let recorded_id = Derived::new(move || id(recorded.get()));
     let send = move || Message::LinkRequested(recorded.get_untracked());
     view! {
         <div>
@@ -103,10 +104,10 @@ fn Kinds(made: Memo<Shown>) -> impl IntoView {
 }
 
 #[component]
-fn Parts(kind: Memo<Kind>) -> impl IntoView {
+fn Parts(kind: Derived<Kind>) -> impl IntoView {
     let part = |contents: Contents, title: &'static str| {
         let this = Kind::Recorded(contents);
-        let is_chosen = Memo::new(move |_| kind.get() == this);
+        let is_chosen = Derived::new(move || kind.get() == this);
         view! {
             <Choice group="contents" id=id(this) is_chosen send=move || Message::LinkRequested(this)>
                 <span>{title}</span>
@@ -135,7 +136,7 @@ fn id(kind: Kind) -> &'static str {
 
 /// Exactly what the link contains.
 #[component]
-fn Inside(made: Memo<Shown>) -> impl IntoView {
+fn Inside(made: Derived<Shown>) -> impl IntoView {
     let report = use_app().select_run(|run| run.report.clone());
     move || {
         let made = made.get();
@@ -241,10 +242,10 @@ fn requested(again: &Link) -> AnyView {
 
 /// The link as it is, its length, and what to do with it.
 #[component]
-fn MadeLinkView(made: Memo<Shown>) -> impl IntoView {
-    let url = Memo::new(move |_| made.with(|made| made.made.url.clone()));
-    let is_too_long = Memo::new(move |_| url.with(String::is_empty));
-    let copy_by_hand = Memo::new(move |_| made.with(|made| made.copy_by_hand));
+fn MadeLinkView(made: Derived<Shown>) -> impl IntoView {
+    let url = Derived::new(move || made.with(|made| made.made.url.clone()));
+    let is_too_long = Derived::new(move || url.with(String::is_empty));
+    let copy_by_hand = Derived::new(move || made.with(|made| made.copy_by_hand));
     view! {
         <div class="made">
             {move || match is_too_long.get() {
@@ -266,8 +267,8 @@ fn file_instead() -> AnyView {
 }
 
 #[component]
-fn LinkText(url: Memo<String>, copy_by_hand: Memo<bool>) -> impl IntoView {
-    let length = Memo::new(move |_| url.with(String::len));
+fn LinkText(url: Derived<String>, copy_by_hand: Derived<bool>) -> impl IntoView {
+    let length = Derived::new(move || url.with(String::len));
     let alert = || {
         view! {
             <p class="alert" role="alert">

@@ -7,6 +7,7 @@ use super::command::Command;
 use crate::app::finding;
 use crate::app::message::Message;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn Snippets(code: &'static str) -> impl IntoView {
@@ -14,13 +15,13 @@ pub fn Snippets(code: &'static str) -> impl IntoView {
     let report = app.select_run(|run| run.report.clone());
     let help = app.select(|state| state.help.clone());
     let product = app.select(|state| state.product);
-    let snippets = Memo::new(move |_| {
+    let snippets = Derived::new(move || {
         let report = report.get();
         let report = report.as_ref().map(|report| &***report);
         finding::Snippets::of(&*help.get()?, report, code, product.get())
     });
     let tab = move |(index, label): (usize, String)| {
-        let is_selected = Signal::derive(move || product.get() == index);
+        let is_selected = Derived::new(move || product.get() == index);
         view! { <Tab label is_selected send=move || Message::ProductChosen(index)/> }.into_any()
     };
     move || {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::button::Tab;
 use crate::app::message::Message;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 /// The buttons that choose between the views.
 #[component]
@@ -17,7 +18,7 @@ pub fn Tabs(
 ) -> impl IntoView {
     let selected = use_selected(group);
     let tab = |(index, label): (usize, String)| {
-        let is_selected = Memo::new(move |_| selected.get() == index);
+        let is_selected = Derived::new(move || selected.get() == index);
         let send = move || Message::TabSelected(group.to_owned(), index);
         view! { <Tab label is_selected send/> }.into_any()
     };
@@ -29,6 +30,6 @@ pub fn Tabs(
 }
 
 /// The tab of a group that is selected.
-pub fn use_selected(group: &'static str) -> Memo<usize> {
+pub fn use_selected(group: &'static str) -> Derived<usize> {
     use_app().select_run(move |run| run.view.selected_tab(group))
 }

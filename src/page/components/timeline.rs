@@ -9,14 +9,15 @@ use super::lane::{IdleLane, Lane};
 use crate::app::scale::css_percent;
 use crate::app::timeline::{Row, StepItem, Timeline as Drawing};
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 
 #[component]
 pub fn Timeline() -> impl IntoView {
     let app = use_app();
     let drawing = app.select_run(Drawing::of);
     let phase = app.select_run(|run| run.phase.id());
-    let is_idle = Memo::new(move |_| drawing.with(|drawing| drawing.is_idle));
-    let keys = Memo::new(move |_| drawing.with(Drawing::keys));
+    let is_idle = Derived::new(move || drawing.with(|drawing| drawing.is_idle));
+    let keys = Derived::new(move || drawing.with(Drawing::keys));
     let draw = move |key: String| view! { <TimelineRow drawing key/> }.into_any();
     view! {
         <section class="timeline" aria-label="Timeline" data-phase=move || phase.get()>
@@ -29,8 +30,8 @@ pub fn Timeline() -> impl IntoView {
 }
 
 #[component]
-fn Axis(drawing: Memo<Drawing>) -> impl IntoView {
-    let labels = Memo::new(move |_| drawing.with(|drawing| drawing.axis.clone()));
+fn Axis(drawing: Derived<Drawing>) -> impl IntoView {
+    let labels = Derived::new(move || drawing.with(|drawing| drawing.axis.clone()));
     view! {
         <div class="axis" aria-hidden="true">
             <div class="scale">{move || labels.with(|labels| axis_labels(labels))}</div>
@@ -48,8 +49,8 @@ pub fn axis_labels(labels: &[(f64, String)]) -> Vec<AnyView> {
 
 /// A line of the timeline, drawn anew when it has changed.
 #[component]
-fn TimelineRow(drawing: Memo<Drawing>, key: String) -> impl IntoView {
-    let row = Memo::new(move |_| drawing.with(|drawing| drawing.row(&key).cloned()));
+fn TimelineRow(drawing: Derived<Drawing>, key: String) -> impl IntoView {
+    let row = Derived::new(move || drawing.with(|drawing| drawing.row(&key).cloned()));
     move || match row.get() {
         None => ().into_any(),
         Some(Row::Lane(lane)) if lane.is_idle => view! { <IdleLane lane/> }.into_any(),

@@ -7,8 +7,8 @@ use crate::page::components::banner::Banner;
 use crate::page::components::clients::Clients;
 use crate::page::components::compare::Compare;
 use crate::page::components::deep_mode::DeepMode;
-use crate::page::components::details::{Details, FramedDetails};
 use crate::page::components::evidence::Evidence;
+use crate::page::components::findings::{Findings, FramedFindings};
 use crate::page::components::help::Help;
 use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
@@ -32,7 +32,7 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Evidence => view! { <Evidence/> }.into_any(),
         Panel::Keys => view! { <Keys/> }.into_any(),
         Panel::Help => view! { <Help/> }.into_any(),
-        Panel::Details => view! { <Details/> }.into_any(),
-        Panel::FramedDetails => view! { <FramedDetails/> }.into_any(),
+        Panel::Findings => view! { <Findings/> }.into_any(),
+        Panel::FramedFindings => view! { <FramedFindings/> }.into_any(),
     }
 }

@@ -15,6 +15,7 @@ use crate::page::components::button::{Button, CopyButton};
 use crate::page::components::command::Command;
 use crate::page::components::text::Wire;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::trace::user_action::Registration;
 
 pub fn register(step: &Arc<AuthStep>) -> AnyView {
@@ -67,7 +68,7 @@ fn Registrations(step: Arc<AuthStep>, is_ranked: bool) -> impl IntoView {
         let form = &state.run().view.auth;
         Some(best_registration(flow, form, has_document))
     });
-    let is_best = move |registration| Memo::new(move |_| best.get() == Some(registration));
+    let is_best = move |registration| Derived::new(move || best.get() == Some(registration));
     let is_document_best = is_best(Registration::MetadataDocument);
     let is_dynamic_best = is_best(Registration::Dynamic);
     let for_dynamic = Arc::clone(&step);
@@ -101,7 +102,7 @@ fn registration(
     .into_any()
 }
 
-fn pre_registered(is_best: Memo<bool>) -> AnyView {
+fn pre_registered(is_best: Derived<bool>) -> AnyView {
     let text = "Somebody registered one for this page, with its redirect URI. A secret goes to this authorization server only, is kept until the next run and appears in no report.";
     let fields = view! {
         <Fields class="pair-of-fields" send=|| AuthMessage::EnteredClientChosen>
