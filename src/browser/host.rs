@@ -9,7 +9,7 @@ use web_sys::{MessageEvent, Window};
 
 use super::{document, window};
 use crate::share::{Message, Theme, link::Link};
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 /// The host page, and the origin to which it may be spoken.
 pub struct Host {
@@ -79,7 +79,9 @@ impl Host {
             "set-theme" => Asked::Theme(Theme::parse(&text("theme")?)),
             "set-server" => Asked::Server(Link {
                 server: Some(text("server")?),
-                transport: Some(Transport::parse(&text("transport").unwrap_or_default())),
+                transport: Some(TransportChoice::parse(
+                    &text("transport").unwrap_or_default(),
+                )),
                 embed: true,
                 ..Link::default()
             }),

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::catalogue::Entry;
 use super::finding::{Certainty, Severity};
-use crate::protocol::address::{self, PageContext, ParsedAddress, Target};
+use crate::protocol::address::{AddressProblem, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::mcp::revision::{Revision, Rules, Transport};
 use crate::protocol::url::Url;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
@@ -19,14 +20,13 @@ use crate::trace::transcript::{EventKind, Origin, Transcript};
 use crate::trace::vantage::Vantage;
 use crate::trace::wire::Id;
 
-/// The first revision without `initialize`.
-pub const STATELESS: &str = "2026-07-28";
-
 pub struct Case<'a> {
     pub transcript: &'a Transcript,
     pub recording: &'a Recording,
     /// What the URL field meant, where it meant something usable.
     pub target: Option<Target>,
+    /// What is wrong with it where it did not.
+    pub address_problem: Option<AddressProblem>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
     pub failure: RunFailure,
@@ -38,31 +38,33 @@ pub struct Case<'a> {
 /// What the server said of itself when the session opened.
 #[derive(Clone, Copy)]
 pub struct Opened<'a> {
-    pub era: Era,
+    pub transport: Transport,
     /// The revision spoken.
-    pub revision: &'a str,
+    pub revision: Revision,
     /// The result of `server/discover` or `initialize`.
     pub result: &'a Value,
     pub exchange: &'a Exchange,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Era {
-    /// 2026-07-28 and later: no session, `server/discover`.
-    Modern,
-    /// 2025-03-26 to 2025-11-25: one endpoint, `initialize`.
-    LegacyStreamable,
-    /// 2024-11-05: HTTP+SSE.
-    LegacySse,
-}
+impl Opened<'_> {
+    /// 2026-07-28: no session, `server/discover`.
+    pub fn is_modern(&self) -> bool {
+        self.revision.is_modern()
+    }
 
-impl Era {
-    pub fn id(self) -> &'static str {
-        match self {
-            Era::Modern => "modern",
-            Era::LegacyStreamable => "legacy-streamable",
-            Era::LegacySse => "legacy-sse",
-        }
+    /// 2024-11-05: HTTP+SSE.
+    pub fn is_http_sse(&self) -> bool {
+        self.transport == Transport::HttpSse
+    }
+
+    /// 2025-03-26 to 2025-11-25: one endpoint, `initialize`.
+    pub fn is_legacy_streamable(&self) -> bool {
+        !self.is_modern() && !self.is_http_sse()
+    }
+
+    /// What holds for this server.
+    pub fn rules(&self) -> Rules {
+        self.revision.rules_over(self.transport)
     }
 }
 
@@ -121,22 +123,17 @@ impl RunFailure {
 
 impl<'a> Case<'a> {
     pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
-        let page = PageContext {
-            secure: transcript
-                .environment
-                .as_ref()
-                .is_some_and(|page| page.page_is_https),
-            ..PageContext::default()
-        };
-        let target = match address::parse(&transcript.options.server, page) {
-            ParsedAddress::Target(target) => Some(target),
-            ParsedAddress::Rejected { .. } => None,
+        let environment = transcript.environment.as_ref();
+        let (target, address_problem) = match transcript.options.address(environment) {
+            ParsedAddress::Target(target) => (Some(target), None),
+            ParsedAddress::Rejected { why, .. } => (None, Some(why)),
         };
         let values = values(transcript, target.as_ref());
         let mut case = Case {
             transcript,
             recording,
             target,
+            address_problem,
             opened: opened(recording),
             failure: RunFailure::from_recording(transcript, recording),
             tools: Vec::new(),
@@ -256,11 +253,11 @@ impl<'a> Case<'a> {
     }
 
     pub fn is_modern(&self) -> bool {
-        self.opened.is_some_and(|opened| opened.era == Era::Modern)
+        self.opened.is_some_and(|opened| opened.is_modern())
     }
 
-    /// Whether the revision spoken is this one or a later one. Revisions are dates: text compares them.
-    pub fn revision_at_least(&self, since: &str) -> bool {
+    /// Whether the revision spoken is this one or a later one.
+    pub fn revision_at_least(&self, since: Revision) -> bool {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
@@ -327,32 +324,25 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
                     .iter()
                     .any(|(_, event)| event.event.as_deref() == Some("endpoint"))
         });
-        let era = if sse {
-            Era::LegacySse
-        } else {
-            Era::LegacyStreamable
-        };
-        let revision = result
-            .get("protocolVersion")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let version = result.get("protocolVersion").and_then(Value::as_str);
         return Some(Opened {
-            era,
-            revision,
+            transport: match sse {
+                true => Transport::HttpSse,
+                false => Transport::StreamableHttp,
+            },
+            revision: Revision::parse(version.unwrap_or_default())?,
             result,
             exchange,
         });
     }
     let exchange = last(|purpose| *purpose == Purpose::Discover)?;
     let result = result_of(recording, exchange)?;
-    let sent = exchange
-        .request
-        .headers
-        .get("mcp-protocol-version")
-        .unwrap_or(STATELESS);
+    let sent = exchange.request.headers.get("mcp-protocol-version");
     Some(Opened {
-        era: Era::Modern,
-        revision: sent,
+        transport: Transport::StreamableHttp,
+        revision: sent
+            .and_then(Revision::parse)
+            .unwrap_or(Revision::NEWEST_MODERN),
         result,
         exchange,
     })

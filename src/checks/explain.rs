@@ -2,13 +2,14 @@
 //! match over faults is exhaustive.
 
 use super::candidates;
-use super::case::{Case, STATELESS, answer_of, shell_safe};
+use super::case::{Case, answer_of, shell_safe};
 use super::catalogue;
 use super::draft::Draft;
 use super::finding::{Certainty, Evidence, Part};
 use super::{authorization, list_failure_hints, proof, quote, sign_in, token};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress};
+use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
+use crate::protocol::mcp::revision::Revision;
 use crate::trace::fault::Fault;
 use crate::trace::network_cause::ProvenCause;
 use crate::trace::purpose::Purpose;
@@ -76,13 +77,13 @@ fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
     [why.step().id(), "/", word].concat()
 }
 
-/// The address is read again: its problem says more than a word.
+/// The problem of the address says more than a word.
 fn address_code(case: &Case, problem: &str) -> String {
     let named = format!("address/{problem}");
     if catalogue::entry(&named).is_some() {
         return named;
     }
-    let code = match address_problem(case) {
+    let code = match &case.address_problem {
         Some(AddressProblem::TooLong { .. }) => "address/too-long",
         Some(AddressProblem::UnsupportedScheme { .. }) => "address/unsupported-scheme",
         Some(AddressProblem::CommandNotUrl { .. }) => "address/command-not-url",
@@ -94,22 +95,6 @@ fn address_code(case: &Case, problem: &str) -> String {
         Some(AddressProblem::NotAUrl(_)) | None => "address/not-a-url",
     };
     code.to_owned()
-}
-
-fn address_problem(case: &Case) -> Option<AddressProblem> {
-    let secure = case
-        .transcript
-        .environment
-        .as_ref()
-        .is_some_and(|page| page.page_is_https);
-    let page = PageContext {
-        secure,
-        ..PageContext::default()
-    };
-    match address::parse(&case.transcript.options.server, page) {
-        ParsedAddress::Rejected { why, .. } => Some(why),
-        ParsedAddress::Target(_) => None,
-    }
 }
 
 /// A list fails in three ways: an error, a result that is none, pages without end.
@@ -226,7 +211,10 @@ fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -
 fn versions_clue(supported: &[String]) -> &'static str {
     if supported.is_empty() {
         "Its error -32022 does not list the revisions in `data.supported`, as it must."
-    } else if supported.iter().any(|version| version == STATELESS) {
+    } else if supported
+        .iter()
+        .any(|version| version == Revision::NEWEST_MODERN.as_str())
+    {
         "It lists 2026-07-28 and refused exactly that."
     } else {
         ""
@@ -239,20 +227,20 @@ fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
         corrected.unwrap_or("https://mcp.example.com/mcp"),
     );
     let draft = draft.value("typed", quote::inline(&case.transcript.options.server));
-    match address_problem(case) {
+    match &case.address_problem {
         Some(AddressProblem::TooLong { length }) => draft.value("length", length.to_string()),
         Some(AddressProblem::UnsupportedScheme { scheme }) => {
-            draft.value("scheme", quote::inline(&scheme))
+            draft.value("scheme", quote::inline(scheme))
         }
         Some(AddressProblem::CommandNotUrl { command }) => {
-            draft.value("command", quote::inline(&command))
+            draft.value("command", quote::inline(command))
         }
         Some(AddressProblem::ConfigSnippet { urls }) => draft.value("urls", quote::listed(&urls)),
         Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
-            draft.value("placeholder", quote::inline(&placeholder))
+            draft.value("placeholder", quote::inline(placeholder))
         }
         Some(AddressProblem::UnsafePort { port }) => draft.value("port", port.to_string()),
-        Some(AddressProblem::NotAUrl(why)) => draft.value("reason", not_a_url(why)),
+        Some(AddressProblem::NotAUrl(why)) => draft.value("reason", not_a_url(*why)),
         Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => {
             draft.value("reason", "it does not have the form of a web address")
         }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::case::{Case, STATELESS};
+use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::quote;
 use crate::trace::reason::Reason;
@@ -11,16 +11,16 @@ use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 pub(super) fn run(case: &Case, findings: &mut Findings) {
-    if !case.is_modern() || !case.revision_at_least(STATELESS) {
+    let Some(opened) = case.opened else { return };
+    let rules = opened.rules();
+    if !rules.requires_result_type || !rules.requires_cache_hints {
         return;
     }
-    if let Some(opened) = case.opened {
-        let codes = [
-            "session/discover-result-type",
-            "session/discover-cache-hints",
-        ];
-        check_result(findings, codes, opened.exchange, opened.result);
-    }
+    let codes = [
+        "session/discover-result-type",
+        "session/discover-cache-hints",
+    ];
+    check_result(findings, codes, opened.exchange, opened.result);
     for (exchange, result) in case.pages("tools/list") {
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
         check_result(findings, codes, exchange, result);

@@ -7,6 +7,7 @@ use super::draft::{Draft, Findings};
 use super::finding::Part;
 use super::quote;
 use crate::protocol::address::AddressClass;
+use crate::protocol::mcp::annotations::Effects;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
@@ -33,12 +34,9 @@ fn page_is_public(case: &Case) -> bool {
 
 /// A tool that says of itself that it destroys. The hints are not to be trusted when they say less.
 fn destructive(case: &Case, findings: &mut Findings) {
-    let says = |tool: &Value, hint: &str| {
-        let hint = tool.get("annotations").and_then(|all| all.get(hint));
-        hint.and_then(Value::as_bool)
-    };
     let destroys = |tool: &Value| {
-        says(tool, "destructiveHint") == Some(true) && says(tool, "readOnlyHint") == Some(false)
+        let effects = Effects::of_tool(tool);
+        effects.destructive == Some(true) && effects.reads == Some(false)
     };
     let tools = || case.tools.iter().filter(|(_, tool)| destroys(tool));
     let Some((exchange, tool)) = tools().next() else {

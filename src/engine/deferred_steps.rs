@@ -1,10 +1,13 @@
-//! The half of the engine that few runs need: steps 5 to 10, where a server asks for credentials, and deep mode. A page
-//! may start without it and bring it later; until then such a run waits.
+//! Steps 5-10 and deep mode, as function pointers, so the page can load their code later. Few runs need them: a server
+//! has to ask for credentials, or the user for deep mode. A page may start without them and bring them later; until then
+//! such a run waits.
 
 pub use super::plan::DeferredSteps;
 use super::steps::{deep, sign_in};
 
 impl DeferredSteps {
+    /// All of them. Whoever names this function has their code in the same file: the page calls it
+    /// from its deferred chunk only.
     pub fn new() -> DeferredSteps {
         DeferredSteps {
             authorize: sign_in::authorize,

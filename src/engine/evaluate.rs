@@ -1,27 +1,45 @@
-//! The run, from the address to the end of the session; and the same walk over what was pasted.
+//! The run, from the address to the end of the session; and the same once more over what was pasted.
+//!
+//! A run is evaluated from its beginning after every input. That sounds wasteful and is cheap:
+//! nothing is sent twice, as each line finds the answer that is there already, and a whole
+//! evaluation is a matter of a few milliseconds. In return there is no state between inputs that could
+//! be wrong, and a recorded run can be evaluated at any of its moments.
 
-use super::plan::{Interrupt, Plan};
+use super::outcome::{Interrupt, Progress, StepOutcome};
+use super::plan::Plan;
 use super::steps;
 use crate::protocol::address::Target;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::step::{Status, Step};
+use crate::trace::step::Step;
 use crate::trace::transcript::Origin;
 
 impl Plan<'_> {
     /// The run.
-    pub fn evaluate(&mut self) -> Result<(), Interrupt> {
+    pub fn evaluate(&mut self) -> Progress {
         if self.recording.cancelled {
-            return steps::closing::after_cancel(self);
+            let ended = steps::closing::after_cancel(self);
+            return self.conclude(ended);
         }
-        let live = self.run_live();
-        if live == Err(Interrupt::Stop) && self.has_pasted() {
-            return self.replay_pasted();
+        let progress = self.run_live();
+        // Pasted evidence replaces nothing that this vantage saw itself; it continues where a browser had to stop.
+        if progress == Progress::Stopped && self.has_pasted() {
+            self.replay_pasted();
         }
-        live
+        progress
     }
 
-    fn run_live(&mut self) -> Result<(), Interrupt> {
-        let target = steps::address::read(self)?;
+    /// One evaluation over the answers of the current source, and what it came to.
+    fn run_live(&mut self) -> Progress {
+        let ended = self.run_to_end();
+        self.conclude(ended)
+    }
+
+    /// From the address on. A 401 may come at any request (2025-11-25 `basic/authorization`: no
+    /// method is exempt), so it is an interrupt that ends the session part and starts the
+    /// authorization; with a token that begins the session part anew.
+    fn run_to_end(&mut self) -> Result<(), Interrupt> {
+        let target = steps::address::read(self.address, self.recording)?;
+        self.settle(StepOutcome::passed(Step::Address, None));
         match self.run_mcp_session(target) {
             Err(Interrupt::SignIn(by)) => (self.deferred_steps()?.authorize)(self, target, by),
             ended => ended,
@@ -30,16 +48,25 @@ impl Plan<'_> {
 
     /// The run with a server that asks for nothing, or for nothing more.
     pub(super) fn run_mcp_session(&mut self, target: &Target) -> Result<(), Interrupt> {
-        steps::reach::permission(self, target)?;
+        self.begin(Step::Reach);
+        if let Some(prompt) = steps::reach::permission(self, target)? {
+            // The table lets a run wait for the user here. The browser's prompt stands over the run's own first
+            // request, so that is sent all the same.
+            self.settle(prompt);
+        }
         let opened = steps::session::open(self, target)?;
+        self.settle_opened(&opened);
         steps::survey::list_all(self, target, &opened)?;
-        steps::closing::close(self, target, &opened)?;
+        let closed = steps::closing::close(self, target, &opened)?;
+        self.settle(closed);
+        // Deep mode comes after the DELETE: what it sends must not disturb the session that is judged.
         match self.source == Origin::Live && self.recording.is_deep_mode_started() {
             true => (self.deferred_steps()?.deep_mode)(self, &opened),
             false => Ok(()),
         }
     }
 
+    /// Whether the user pasted exchanges that another tool had with this server.
     fn has_pasted(&self) -> bool {
         let mut exchanges = self.recording.exchanges.iter();
         exchanges.any(|exchange| exchange.origin == Origin::Pasted)
@@ -47,30 +74,17 @@ impl Plan<'_> {
 
     /// Takes the steps after the failed one from pasted exchanges. The steps up to it stay as they were:
     /// they say what a browser meets.
-    fn replay_pasted(&mut self) -> Result<(), Interrupt> {
+    fn replay_pasted(&mut self) {
         let live = std::mem::take(&mut self.states);
         self.source = Origin::Pasted;
         self.commands.clear();
         // However the paste ends, the run is over: the browser was stopped.
-        let _ = self.run_live();
+        self.run_live();
         self.source = Origin::Live;
         self.commands.clear();
-        let failed = Step::ALL
-            .into_iter()
-            .find(|step| live.status(*step) == Status::Fail)
-            .map_or(0, Step::index);
-        for (index, state) in live.states.into_iter().enumerate() {
-            if index <= failed {
-                self.states.states[index] = state;
-            }
-        }
+        self.keep_states_up_to_failure(&live);
         // What the paste does not show was not looked at.
-        for step in Step::ALL {
-            if matches!(self.states.status(step), Status::Pending | Status::Running) {
-                let why = Unseen::NotPasted;
-                self.end(step, Reason::CannotSee { why }, None);
-            }
-        }
-        Err(Interrupt::Stop)
+        let why = Unseen::NotPasted;
+        self.states.end_unfinished(&Reason::CannotSee { why });
     }
 }

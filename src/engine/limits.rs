@@ -1,5 +1,8 @@
 //! How long and how much: head, idle and total time, body size. Separate limits, since one limit for head
 //! and body cuts healthy streams.
+//!
+//! The limits are the run's and not the vantage's: a driver only has to hand over what happens, and
+//! a recording that is evaluated again ends its exchanges at the same moments.
 
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::{Exchange, Recording};
@@ -65,11 +68,19 @@ pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
     exchanges.chain(probes).reduce(f64::min)
 }
 
+/// When an exchange that is under way has had its time, and why it ends then; `None` where nothing
+/// is overdue however long it takes. `patient` says that the browser may be asking the user for
+/// permission.
 fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f64, Abort)> {
     let patience = options.patience_ms;
     let head = match exchange.purpose {
+        // The run has just seen what this server does with the user's patience. A second opinion
+        // that takes as long again would double the wait, and was never seen to say anything after
+        // three seconds.
         Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
+        // A refusal is at hand or does not come; about sixty of them must not wait the full time
+        // each.
         Purpose::NegativeTest { test, .. } if test.is_invalid() => patience.min(PROBE_MS),
         _ => patience,
     };
@@ -107,9 +118,67 @@ fn is_listening(exchange: &Exchange) -> bool {
     opened && exchange.is_event_stream()
 }
 
+/// A step waits for the user. The engine cannot see the prompt itself, only that it may be open
+/// (`steps/reach.rs`).
 fn is_prompting(recording: &Recording) -> bool {
     recording
         .step_states
         .iter()
         .any(|state| state.status == Status::Waiting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, SERVER, exchange};
+    use crate::trace::purpose::{NegativeTest, ProbeRequest};
+    use crate::trace::wire::Request;
+
+    #[test]
+    fn deadlines() {
+        const SSE: &[(&str, &str)] = &[("content-type", "text/event-stream")];
+        let probe = Purpose::ProbeRequest {
+            request: ProbeRequest::NoCorsGet,
+        };
+        let test = |test| Purpose::NegativeTest { test, index: 0 };
+        // Sent at 0, a head at 100. The purpose, what came, whether a prompt is open, the limit.
+        #[rustfmt::skip]
+        let rows = [
+            (Purpose::Discover, Came::Nothing, false, Some((15_000.0, Abort::NoHead))),
+            (Purpose::Discover, Came::Nothing, true, Some((PROMPT_MS, Abort::NoHead))),
+            (Purpose::Discover, Came::Head(200, &[]), false, Some((15_100.0, Abort::Idle))),
+            (probe, Came::Nothing, false, Some((PROBE_MS, Abort::NoHead))),
+            (Purpose::GetStream, Came::Nothing, false, Some((STREAM_MS, Abort::NoHead))),
+            (Purpose::GetStream, Came::Head(200, SSE), false, None),
+            (Purpose::GetStream, Came::Head(405, &[]), false, Some((15_100.0, Abort::Idle))),
+            (Purpose::OpenSse, Came::Head(200, SSE), false, Some((15_100.0, Abort::Idle))),
+            (Purpose::Listen, Came::Head(200, SSE), false, Some((1_100.0, Abort::Idle))),
+            (test(NegativeTest::NoMeta), Came::Nothing, false, Some((PROBE_MS, Abort::NoHead))),
+            (test(NegativeTest::Open), Came::Nothing, false, Some((15_000.0, Abort::NoHead))),
+            (Purpose::Authorize, Came::Nothing, false, None),
+        ];
+        for (purpose, came, is_prompting, limit) in rows {
+            let mut recording = Recording::default();
+            let shown = format!("{purpose:?}");
+            exchange(&mut recording, purpose, Request::get(SERVER), came);
+            let found = deadline(&recording.exchanges[0], &Options::default(), is_prompting);
+            assert_eq!(found, limit, "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_whole_exchange_has_a_limit_too() {
+        let mut recording = Recording::default();
+        let request = Request::get(SERVER);
+        exchange(
+            &mut recording,
+            Purpose::Discover,
+            request,
+            Came::Head(200, &[]),
+        );
+        // A byte just before each idle limit keeps it alive, and not for ever.
+        recording.exchanges[0].chunks.push((59_000.0, 1));
+        let found = deadline(&recording.exchanges[0], &Options::default(), false);
+        assert_eq!(found, Some((60_000.0, Abort::TooLong)));
+    }
 }

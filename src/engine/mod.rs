@@ -1,4 +1,4 @@
-//! What to do next. Takes what a vantage saw, says what it should do; holds the clock of nobody.
+//! The sans-IO engine. Input: what a vantage observed. Output: what it should do next. Has no clock.
 //!
 //! # The contract between a run and its vantage
 //!
@@ -49,11 +49,15 @@ pub mod deferred_steps;
 mod evaluate;
 mod limits;
 mod opened;
+mod outcome;
 mod pasted;
 mod plan;
 mod probes;
 mod run;
+mod states;
 mod steps;
+#[cfg(test)]
+mod testing;
 pub mod transition;
 
 pub use run::Run;

@@ -3,44 +3,45 @@
 use serde_json::{Map, Value};
 
 use crate::protocol::mcp::request;
-use crate::protocol::mcp::revision::Revision;
+use crate::protocol::mcp::revision::{Revision, Rules, Transport};
 use crate::trace::wire::Id;
 
 /// An open session.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    pub route: Route,
+    pub transport: Transport,
     pub revision: Revision,
     /// Where messages are posted.
     pub url: String,
     pub session_id: Option<String>,
     pub capabilities: Map<String, Value>,
-    /// The exchange that opened it.
+    /// The exchange that opened it; over HTTP+SSE the stream.
     pub handshake: Id,
-}
-
-/// How messages travel.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Route {
-    /// 2026-07-28: each request stands alone.
-    Modern,
-    /// 2025-03-26 to 2025-11-25.
-    Streamable,
-    /// 2024-11-05: posts to the announced endpoint, answers on this stream.
-    Sse { stream: Id },
+    /// The last exchange of the opening: `notifications/initialized`, where the era has it.
+    pub completed_by: Id,
 }
 
 impl Opened {
+    /// What every later request is made of.
     pub fn session(&self) -> request::Session<'_> {
-        // 2024-11-05 has another transport. A server that answers with it over this one is spoken to as in the
-        // first revision that has this one: deployed clients do the same.
-        let least = match self.route {
-            Route::Streamable => Revision::V2025_03_26,
-            Route::Modern | Route::Sse { .. } => Revision::V2024_11_05,
-        };
         request::Session {
-            revision: self.revision.max(least),
+            revision: self.revision.spoken_over(self.transport),
             id: self.session_id.as_deref(),
         }
+    }
+
+    /// What this server owes to a client.
+    pub fn rules(&self) -> Rules {
+        self.revision.rules_over(self.transport)
+    }
+
+    /// 2026-07-28: each request stands alone.
+    pub fn is_modern(&self) -> bool {
+        self.revision.is_modern()
+    }
+
+    /// 2024-11-05: messages are posted to the announced endpoint, answers come on this stream.
+    pub fn answer_stream(&self) -> Option<Id> {
+        (self.transport == Transport::HttpSse).then_some(self.handshake)
     }
 }

@@ -1,4 +1,8 @@
 //! What a pasted exchange was for, told by its request.
+//!
+//! A paste has no purposes: somebody ran curl, or a client's log was copied. The plan finds answers
+//! by purpose, so each request is told by what it says. Preflights and requests of another protocol
+//! have none and are left out; the whole paste is kept in the transcript all the same.
 
 use serde_json::Value;
 
@@ -18,6 +22,8 @@ pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step
         ),
         "DELETE" => Some((Step::Closing, Purpose::Delete)),
         "GET" => {
+            // The same request opens the stream of either transport. Before a session was opened it
+            // can only be the old one's: Streamable HTTP begins with a POST.
             let accept = exchange.request.headers.get("accept").unwrap_or_default();
             let opened = recording.exchanges.iter().any(|known| {
                 known.origin == Origin::Pasted && known.purpose == Purpose::Initialized
@@ -32,10 +38,13 @@ pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step
     }
 }
 
+/// A POST is told by its method. Its place among pages is counted: a cursor says nothing about how
+/// many came before.
 fn message(body: &str, recording: &Recording) -> Option<(Step, Purpose)> {
     let value = json::parse(body).ok()?;
     let method = value.get("method")?.as_str()?;
     Some(match method {
+        // Pasted calls of tools and the like are no part of a diagnosis.
         "server/discover" => (Step::Reach, Purpose::Discover),
         "initialize" => {
             let revision = value

@@ -4,65 +4,132 @@
 //! [`Command`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
-use super::transition::{Effect, good_ending, transition};
-use crate::engine::opened::Opened;
-use crate::protocol::address::{ParsedAddress, Target, Url, same_origin};
+mod credentials;
+mod settle;
+
+use super::opened::Opened;
+use super::outcome::Interrupt;
+use super::states::StepStates;
+use crate::protocol::address::{ParsedAddress, Target};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
-use crate::trace::step::{Status, Step};
+use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin};
 use crate::trace::vantage::{Environment, Options};
-use crate::trace::wire::{
-    Id, Mode, Probe, ProbeResult, Redirect, Request, ResponseKind, UserRequest,
-};
-
-/// Why an evaluation ended early.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Interrupt {
-    /// Something asked for has not come yet.
-    Wait,
-    /// A step failed.
-    Stop,
-    /// Only the user can go on.
-    AwaitUser(UserRequest),
-    /// The server wants a credential, or another one than it got: it answered this exchange with 401.
-    SignIn(Id),
-    /// The token that was sent with this exchange does not reach far enough.
-    StepUp(Id),
-}
+use crate::trace::wire::{Id, Mode, Probe, ProbeResult, Redirect, Request};
 
 /// Something the plan lacks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    Exchange {
-        step: Step,
-        purpose: Purpose,
-        request: Request,
-        mode: Mode,
-        redirect: Redirect,
-    },
-    Probe {
-        step: Step,
-        probe: Probe,
-    },
+    /// A request to send.
+    Exchange(ExchangeSpec),
+    /// Something to look at by other means.
+    Probe { step: Step, probe: Probe },
+}
+
+/// An exchange that the plan needs: what is sent, what for, and how much of the answer is awaited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExchangeSpec {
+    pub step: Step,
+    /// What the exchange is for, by which its answer is found again.
+    pub purpose: Purpose,
+    /// Everything that is sent, credentials included.
+    pub request: Request,
+    pub mode: Mode,
+    pub redirect: Redirect,
+    /// When the evaluation goes on.
+    pub when: CompleteWhen,
 }
 
 /// When an exchange has told what it was sent for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CompleteWhen {
+    /// The head: status and headers say enough.
     Head,
     /// The answer to this JSON-RPC id, or the end.
     Answer(jsonrpc::Id),
     /// The first event of the stream, or the end.
     Event,
+    /// All of it.
     End,
 }
 
-/// The way from a 401 to a token. Reached through pointers only, so that its code can lie in a file of its own.
+impl ExchangeSpec {
+    /// As `fetch` sends it when nothing is said: with CORS, following redirects; the whole answer is awaited.
+    pub fn new(step: Step, purpose: Purpose, request: Request) -> ExchangeSpec {
+        ExchangeSpec {
+            step,
+            purpose,
+            request,
+            mode: Mode::Cors,
+            redirect: Redirect::Follow,
+            when: CompleteWhen::End,
+        }
+    }
+
+    /// In mode `no-cors` any answer will do, and none can be read.
+    pub fn mode(self, mode: Mode) -> ExchangeSpec {
+        ExchangeSpec { mode, ..self }
+    }
+
+    /// What to do about a redirect (Fetch standard, "request redirect mode").
+    pub fn redirect(self, redirect: Redirect) -> ExchangeSpec {
+        ExchangeSpec { redirect, ..self }
+    }
+
+    /// How much of the answer is awaited. The rest is recorded too, if it comes while the run is
+    /// on.
+    pub fn until(self, when: CompleteWhen) -> ExchangeSpec {
+        ExchangeSpec { when, ..self }
+    }
+}
+
+/// A message of the run to the server.
+#[derive(Clone, Debug)]
+pub struct CallSpec<'c> {
+    pub step: Step,
+    pub purpose: Purpose,
+    /// Where it goes: the address of the server, or the one that the session answered from.
+    pub url: &'c str,
+    /// Method, headers and body, without address and credentials.
+    pub call: &'c Call,
+    pub when: CompleteWhen,
+}
+
+impl<'c> CallSpec<'c> {
+    /// A request is complete with its answer, a notification with the end of the exchange.
+    pub fn new(step: Step, purpose: Purpose, url: &'c str, call: &'c Call) -> CallSpec<'c> {
+        let answer = call.rpc_id.clone().map(CompleteWhen::Answer);
+        CallSpec {
+            step,
+            purpose,
+            url,
+            call,
+            when: answer.unwrap_or(CompleteWhen::End),
+        }
+    }
+
+    /// Awaits another part of the answer than usual: a stream has no end to wait for.
+    pub fn until(self, when: CompleteWhen) -> CallSpec<'c> {
+        CallSpec { when, ..self }
+    }
+
+    /// The request without credentials, to this address: after a redirect it is another one.
+    fn request(&self, url: &str) -> Request {
+        Request::from_call(self.call.clone(), url)
+    }
+
+    /// The exchange for one of the requests that this message takes.
+    fn exchange(&self, request: Request) -> ExchangeSpec {
+        let spec = ExchangeSpec::new(self.step, self.purpose.clone(), request);
+        spec.until(self.when.clone())
+    }
+}
+
+/// Steps 5 to 10 and deep mode, as function pointers, so the page can load their code later.
 #[derive(Clone, Copy)]
 pub struct DeferredSteps {
     /// Goes on from this 401.
@@ -77,35 +144,18 @@ pub struct DeferredSteps {
 
 impl std::fmt::Debug for DeferredSteps {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Guide")
+        f.write_str("DeferredSteps")
     }
 }
 
-/// How each step stands in this evaluation.
-#[derive(Debug, Default)]
-pub struct StepStates {
-    pub(super) states: [(Status, Option<Reason>, Option<Id>); 16],
-}
-
-impl StepStates {
-    pub fn get(&self, step: Step) -> (Status, Option<&Reason>, Option<Id>) {
-        let (status, reason, by) = &self.states[step.index()];
-        (*status, reason.as_ref(), *by)
-    }
-
-    pub fn status(&self, step: Step) -> Status {
-        self.states[step.index()].0
-    }
-
-    pub(super) fn set(
-        &mut self,
-        step: Step,
-        status: Status,
-        reason: Option<Reason>,
-        by: Option<Id>,
-    ) {
-        self.states[step.index()] = (status, reason, by);
-    }
+/// All that an evaluation goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    pub recording: &'a Recording,
+    pub deferred_steps: Option<DeferredSteps>,
+    pub options: &'a Options,
+    pub environment: &'a Environment,
+    pub address: &'a ParsedAddress,
 }
 
 /// One evaluation.
@@ -116,8 +166,11 @@ pub struct Plan<'a> {
     pub options: &'a Options,
     pub environment: &'a Environment,
     pub address: &'a ParsedAddress,
+    /// Milliseconds since the start of the run.
     pub now: f64,
+    /// How the steps stand, as far as this evaluation got.
     pub states: StepStates,
+    /// What is missing. Sent after the evaluation, in this order.
     pub commands: Vec<Command>,
     /// Open exchanges that have nothing more to tell.
     pub to_abort: Vec<Id>,
@@ -125,30 +178,27 @@ pub struct Plan<'a> {
     pub wake: Option<f64>,
     /// Answers come from live exchanges, or from pasted ones.
     pub source: Origin,
-    /// What the sign-in brought: goes along with every message from then on.
+    /// What the authorization brought: goes along with every message from then on.
     pub token: Option<String>,
-    /// What was sent up to here does not answer what is asked now, as the run knows more since.
+    /// Ids up to this one are ignored when looking for an answer: they were sent before the token (or the wider
+    /// scope).
     pub ignore_up_to: Id,
 }
 
-/// So many lists and streams at once, and no more (DESIGN 3).
+/// So many lists at once, and no more (docs/design.md, "Manners towards the server").
 const IN_FLIGHT: usize = 4;
 
 impl<'a> Plan<'a> {
-    pub fn new(
-        (recording, deferred_steps): (&'a Recording, Option<DeferredSteps>),
-        options: &'a Options,
-        environment: &'a Environment,
-        address: &'a ParsedAddress,
-        now: f64,
-    ) -> Plan<'a> {
+    /// Begins an evaluation. Nothing is taken over from the one before.
+    pub fn new(known: Known<'a>, now: f64) -> Plan<'a> {
         Plan {
-            recording,
-            deferred_steps,
-            options,
-            environment,
-            address,
-            now: recording.done_at.unwrap_or(now),
+            recording: known.recording,
+            deferred_steps: known.deferred_steps,
+            options: known.options,
+            environment: known.environment,
+            address: known.address,
+            // What is evaluated after the end is evaluated as it was then, or limits would pass that never did.
+            now: known.recording.done_at.unwrap_or(now),
             states: StepStates::default(),
             commands: Vec::new(),
             to_abort: Vec::new(),
@@ -159,291 +209,44 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Says that work on a step has begun.
-    pub fn begin(&mut self, step: Step) {
-        if self.states.status(step) == Status::Pending {
-            self.states.set(step, Status::Running, None, None);
-        }
+    /// Whether answers come from a paste. Nothing is sent for it.
+    pub fn is_pasted(&self) -> bool {
+        self.source == Origin::Pasted
     }
 
-    /// Ends a step with a reason that lets the run go on.
-    pub fn end(&mut self, step: Step, reason: Reason, by: Option<Id>) {
-        let (status, _) = transition(step, &reason);
-        self.states.set(step, status, Some(reason), by);
-    }
-
-    /// Ends a step well.
-    pub fn pass(&mut self, step: Step, by: Id) {
-        self.end(step, Reason::Settled, Some(by));
-    }
-
-    /// Ends a step as failed. In the eleven steps the run is over; in the survey it goes on.
-    pub fn fail(&mut self, fault: Fault, by: Option<Id>) -> Interrupt {
-        let step = fault.step();
-        let reason = Reason::Fault { fault };
-        let (status, effect) = transition(step, &reason);
-        if step == Step::Session {
-            self.settle_steps_before_session(by);
-        }
-        self.states.set(step, status, Some(reason), by);
-        match effect {
-            Effect::Continue => Interrupt::Wait,
-            Effect::AwaitUser => Interrupt::Stop,
-            Effect::Stop => {
-                for later in Step::ALL {
-                    if matches!(self.states.status(later), Status::Pending | Status::Running) {
-                        self.end(later, Reason::Earlier, None);
-                    }
-                }
-                Interrupt::Stop
-            }
-        }
-    }
-
-    /// A session that fails was reached: an MCP endpoint answered, and asked for nothing.
-    fn settle_steps_before_session(&mut self, by: Option<Id>) {
-        let sign_in = if self.token.is_some() {
-            Reason::CredentialAccepted
-        } else if self.options.has_credentials() {
-            Reason::CredentialGiven
-        } else {
-            Reason::OpenServer
-        };
-        for step in Step::ALL.into_iter().filter(|step| *step < Step::Session) {
-            if matches!(self.states.status(step), Status::Pending | Status::Running) {
-                let skipped = Step::SIGN_IN.contains(&step);
-                let reason = if skipped {
-                    sign_in.clone()
-                } else {
-                    good_ending(step, self.environment)
-                };
-                self.end(step, reason, by);
-            }
-        }
-    }
-
-    /// A readable head settles steps 2 and 3, unless an earlier exchange has.
-    pub fn pass_reach_and_cors(&mut self, exchange: &Exchange) {
-        for step in [Step::Reach, Step::Cors] {
-            if !self.is_settled(step) {
-                let reason = good_ending(step, self.environment);
-                self.end(step, reason, Some(exchange.id));
-            }
-        }
-    }
-
-    /// Ends the run at a fault of step 2 or 3; what lies before it has passed.
-    pub fn fail_reach_or_cors(&mut self, fault: Fault, exchange: &Exchange) -> Interrupt {
-        if fault.step() > Step::Cors {
-            self.pass_reach_and_cors(exchange);
-        } else if fault.step() > Step::Reach && !self.is_settled(Step::Reach) {
-            self.pass(Step::Reach, exchange.id);
-        }
-        self.fail(fault, Some(exchange.id))
-    }
-
-    /// Whether a step has come to a good end already.
-    pub fn is_settled(&self, step: Step) -> bool {
-        let reason = self.states.get(step).1;
-        matches!(reason, Some(Reason::Settled | Reason::NoCorsHere))
-    }
-
-    /// Leaves a step to the user. Later steps stay pending.
-    pub fn await_user(
-        &mut self,
-        step: Step,
-        reason: Reason,
-        by: Option<Id>,
-        ask: UserRequest,
-    ) -> Interrupt {
-        for open in Step::ALL {
-            if self.states.status(open) == Status::Running {
-                self.states.set(open, Status::Pending, None, None);
-            }
-        }
-        for later in Step::SIGN_IN.into_iter().filter(|later| *later > step) {
-            if self.states.status(later) == Status::Skipped {
-                self.states.set(later, Status::Pending, None, None);
-            }
-        }
-        let (status, _) = transition(step, &reason);
-        self.states.set(step, status, Some(reason), by);
-        Interrupt::AwaitUser(ask)
-    }
-
-    /// Sends a message of the run to the server, with what the user entered, and waits for its answer.
-    pub fn call(
-        &mut self,
-        step: Step,
-        target: &Target,
-        purpose: Purpose,
-        url: &str,
-        call: &Call,
-    ) -> Result<&'a Exchange, Interrupt> {
-        let when = match &call.rpc_id {
-            Some(id) => CompleteWhen::Answer(id.clone()),
-            None => CompleteWhen::End,
-        };
-        self.call_until(step, target, purpose, url, call, &when)
-    }
-
-    /// As [`Plan::call`]. A request with something that the user entered follows no redirect by itself: the
-    /// browser would take the headers along.
-    pub fn call_until(
-        &mut self,
-        step: Step,
-        target: &Target,
-        purpose: Purpose,
-        url: &str,
-        call: &Call,
-        when: &CompleteWhen,
-    ) -> Result<&'a Exchange, Interrupt> {
-        let bare = Request {
-            method: call.http_method.to_owned(),
-            url: url.to_owned(),
-            headers: call.headers.clone(),
-            body: call.body.clone(),
-        };
-        if !self.has_credentials() {
-            return self.exchange(step, purpose, bare, (Mode::Cors, Redirect::Follow), when);
-        }
-        let full = self.with_credentials(bare.clone());
-        let how = (Mode::Cors, Redirect::Manual);
-        let exchange = self.exchange(step, purpose.clone(), full, how, when)?;
-        let redirects = exchange
-            .head
-            .as_ref()
-            .is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect);
-        if !redirects {
-            return self.with_token_accepted(exchange);
-        }
-        let to = self.redirect_target(target, bare, exchange)?;
-        let full = self.with_credentials(Request {
-            method: call.http_method.to_owned(),
-            url: to,
-            headers: call.headers.clone(),
-            body: call.body.clone(),
-        });
-        let exchange = self.exchange(step, purpose, full, how, when)?;
-        self.with_token_accepted(exchange)
-    }
-
-    /// A token that is good and does not reach far enough is answered with 403 (RFC 6750, 3.1).
-    fn with_token_accepted(&self, exchange: &'a Exchange) -> Result<&'a Exchange, Interrupt> {
-        let is_refused = exchange.status() == Some(403) && !exchange.names_origin();
-        if self.token.is_none() || !is_refused {
-            return Ok(exchange);
-        }
-        let challenge = exchange.header("www-authenticate").unwrap_or_default();
-        let says = |text: &str| text.contains("insufficient_scope");
-        Err(match says(challenge) || says(&exchange.body_text()) {
-            true => Interrupt::StepUp(exchange.id),
-            false => Interrupt::SignIn(exchange.id),
-        })
-    }
-
-    /// Whether a message to the server carries something that lets it in.
-    pub fn has_credentials(&self) -> bool {
-        self.token.is_some() || self.options.has_credentials()
-    }
-
-    /// Where a redirect leads, learnt without credentials. Only the same origin may get them.
-    fn redirect_target(
-        &mut self,
-        target: &Target,
-        bare: Request,
-        exchange: &Exchange,
-    ) -> Result<String, Interrupt> {
-        let how = (Mode::Cors, Redirect::Follow);
-        let probe = self.exchange(
-            Step::Endpoint,
-            Purpose::RedirectTarget,
-            bare,
-            how,
-            &CompleteWhen::Head,
-        )?;
-        let head = probe.head.as_ref().filter(|head| !head.is_opaque());
-        if head.is_some_and(|head| !head.redirected) {
-            // Without the credential nobody is sent anywhere, and with it a page does not learn where to.
-            self.pass_reach_and_cors(exchange);
-            return Err(self.fail(Fault::CredentialRedirected, Some(exchange.id)));
-        }
-        let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
-            return Err(self.fail_reach_or_cors(Fault::RedirectWithoutCors, exchange));
-        };
-        if same_origin(&target.url, &url) {
-            return Ok(url.into());
-        }
-        self.pass_reach_and_cors(exchange);
-        let fault = Fault::EndpointRedirectsElsewhere { to: url.into() };
-        Err(self.fail(fault, Some(exchange.id)))
-    }
-
-    /// The request with everything that the user entered, or signed in for.
-    pub fn with_credentials(&self, mut request: Request) -> Request {
-        if let Some(token) = self.token.as_ref().or(self.options.bearer.as_ref()) {
-            request
-                .headers
-                .set("Authorization", format!("Bearer {token}"));
-        }
-        for (name, value) in &self.options.headers {
-            request.headers.set(name, value.clone());
-        }
-        request
-    }
-
-    /// Takes the board as it stands in the recording: nothing is decided any more.
-    pub fn copy_recorded_states(&mut self) {
-        for step in Step::ALL {
-            let state = self.recording.step_state(step);
-            self.states
-                .set(step, state.status, state.reason.clone(), state.by);
-        }
+    /// Whether the paste, from which answers come, holds nothing with this purpose.
+    pub fn is_not_pasted(&self, purpose: &Purpose) -> bool {
+        self.is_pasted() && self.recording.pasted_exchange(purpose).is_none()
     }
 
     /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
     pub fn pasted_only(&self, purpose: &Purpose) -> bool {
-        self.source == Origin::Pasted
-            && self.recording.pasted_exchange(purpose).is_some()
-            && !self.recording.exchanges.iter().any(|exchange| {
-                exchange.origin == Origin::Pasted && matches!(exchange.purpose, Purpose::Discover)
-            })
+        self.is_pasted() && !self.is_not_pasted(purpose) && self.is_not_pasted(&Purpose::Discover)
     }
 
     /// The exchange for this purpose and URL, when it has told what it was sent for; else it is wanted.
-    pub fn exchange(
-        &mut self,
-        step: Step,
-        purpose: Purpose,
-        request: Request,
-        (mode, redirect): (Mode, Redirect),
-        when: &CompleteWhen,
-    ) -> Result<&'a Exchange, Interrupt> {
+    pub fn exchange(&mut self, spec: ExchangeSpec) -> Result<&'a Exchange, Interrupt> {
         let recording = self.recording;
+        // A pasted request may have gone to another spelling of the address: its purpose is enough.
         let known = recording.exchanges.iter().find(|exchange| {
             exchange.id > self.ignore_up_to
-                && exchange.purpose == purpose
+                && exchange.purpose == spec.purpose
                 && exchange.origin == self.source
-                && (self.source == Origin::Pasted || exchange.request.url == request.url)
+                && (self.is_pasted() || exchange.request.url == spec.request.url)
         });
         match known {
-            Some(exchange) if is_complete(exchange, when) => {
-                if ends_early(&purpose, when) && !exchange.is_over() {
+            Some(exchange) if is_complete(exchange, &spec.when) => {
+                if ends_early(&spec.purpose, &spec.when) && !exchange.is_over() {
                     self.to_abort.push(exchange.id);
                 }
                 Ok(exchange)
             }
+            // It is under way: sent once, never again.
             Some(_) => Err(Interrupt::Wait),
-            None if self.source == Origin::Pasted => Err(Interrupt::Wait),
             None => {
-                if step < Step::Tools || self.in_flight() < IN_FLIGHT {
-                    self.commands.push(Command::Exchange {
-                        step,
-                        purpose,
-                        request,
-                        mode,
-                        redirect,
-                    });
+                // What a paste does not show is not sent in its place: the browser was stopped.
+                if !self.is_pasted() && self.has_room(spec.step) {
+                    self.commands.push(Command::Exchange(spec));
                 }
                 Err(Interrupt::Wait)
             }
@@ -457,20 +260,20 @@ impl<'a> Plan<'a> {
         probe: Probe,
     ) -> Result<Option<&'a ProbeResult>, Interrupt> {
         let recording = self.recording;
-        match recording.probes.iter().find(|probed| probed.probe == probe) {
-            Some(probed) => match &probed.answer {
-                Some(answer) => Ok(answer.as_ref()),
-                None => Err(Interrupt::Wait),
-            },
-            None if self.source == Origin::Pasted => Err(Interrupt::Wait),
+        let known = recording.probes.iter().find(|probed| probed.probe == probe);
+        match known.map(|probed| probed.answer.as_ref()) {
+            Some(Some(answer)) => Ok(answer.as_ref()),
+            Some(None) => Err(Interrupt::Wait),
             None => {
-                self.commands.push(Command::Probe { step, probe });
+                if !self.is_pasted() {
+                    self.commands.push(Command::Probe { step, probe });
+                }
                 Err(Interrupt::Wait)
             }
         }
     }
 
-    /// What knows the way to a token; the run waits where it is not there yet.
+    /// Steps 5 to 10 and deep mode; the run waits where their code is not there yet.
     pub fn deferred_steps(&self) -> Result<DeferredSteps, Interrupt> {
         self.deferred_steps.ok_or(Interrupt::Wait)
     }
@@ -480,20 +283,27 @@ impl<'a> Plan<'a> {
         self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
     }
 
+    /// The eleven steps ask one thing after another. Lists are asked for all at once, and a server is spared that.
+    fn has_room(&self, step: Step) -> bool {
+        step < Step::Tools || self.lists_in_flight() < IN_FLIGHT
+    }
+
     /// Lists that are under way or about to be sent.
-    fn in_flight(&self) -> usize {
+    fn lists_in_flight(&self) -> usize {
         let is_list = |purpose: &Purpose| matches!(purpose, Purpose::List { .. });
         let open = self.recording.exchanges.iter().filter(|exchange| {
             exchange.origin == Origin::Live && is_list(&exchange.purpose) && !exchange.is_over()
         });
         let wanted = self.commands.iter().filter(|command| match command {
-            Command::Exchange { purpose, .. } => is_list(purpose),
+            Command::Exchange(spec) => is_list(&spec.purpose),
             Command::Probe { .. } => false,
         });
         open.count() + wanted.count()
     }
 }
 
+/// Whether an exchange has told what it was sent for. What is over has nothing more to tell, so it
+/// counts as complete however it ended; the step reads its ending.
 fn is_complete(exchange: &Exchange, when: &CompleteWhen) -> bool {
     exchange.is_over()
         || match when {
@@ -504,11 +314,105 @@ fn is_complete(exchange: &Exchange, when: &CompleteWhen) -> bool {
         }
 }
 
-/// Whether nothing more of the answer is wanted once it has told that much.
+/// Whether the rest of the answer is not wanted once it has told that much. What any client would send is read to its
+/// end, for the checks; a body behind a diagnostic request is only traffic.
 fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
     match purpose {
         Purpose::ProbeRequest { .. } => *when == CompleteWhen::Head,
         Purpose::NegativeTest { .. } => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+
+    fn list(page: u32) -> ExchangeSpec {
+        let method = "tools/list".to_owned();
+        let purpose = Purpose::List { method, page };
+        ExchangeSpec::new(Step::Tools, purpose, Request::get(SERVER))
+    }
+
+    fn spec(purpose: Purpose, when: CompleteWhen) -> ExchangeSpec {
+        ExchangeSpec::new(Step::Reach, purpose, Request::get(SERVER)).until(when)
+    }
+
+    #[test]
+    fn an_answer_counts_when_it_has_told_what_is_asked() {
+        const SSE: &[(&str, &str)] = &[("content-type", "text/event-stream")];
+        let answer = || CompleteWhen::Answer(jsonrpc::Id::from(1));
+        let rows = [
+            (Came::Nothing, CompleteWhen::Head, false),
+            (Came::Head(200, SSE), CompleteWhen::Head, true),
+            (Came::Head(200, SSE), CompleteWhen::Event, false),
+            (Came::Head(200, SSE), answer(), false),
+            (Came::Head(200, SSE), CompleteWhen::End, false),
+            // What is over tells nothing more, so it has to do.
+            (Came::Answer(500, &[], ""), answer(), true),
+            (Came::Failure, CompleteWhen::Event, true),
+        ];
+        let ground = Ground::new(Options::default());
+        for (came, when, is_complete) in rows {
+            let mut recording = Recording::default();
+            exchange(
+                &mut recording,
+                Purpose::Discover,
+                Request::get(SERVER),
+                came,
+            );
+            let mut plan = ground.plan(&recording);
+            let found = plan.exchange(spec(Purpose::Discover, when.clone()));
+            assert_eq!(found.is_ok(), is_complete, "{when:?}");
+            assert!(plan.commands.is_empty(), "it was sent already: {when:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_wanted_once() {
+        let ground = Ground::new(Options::default());
+        let recording = Recording::default();
+        let mut plan = ground.plan(&recording);
+        let wanted = spec(Purpose::Discover, CompleteWhen::End);
+        assert!(plan.exchange(wanted.clone()).is_err());
+        assert_eq!(plan.commands, [Command::Exchange(wanted.clone())]);
+        // For a paste nothing is sent.
+        plan.commands.clear();
+        plan.source = Origin::Pasted;
+        assert!(plan.exchange(wanted).is_err());
+        assert!(plan.commands.is_empty());
+    }
+
+    #[test]
+    fn four_lists_at_once_and_no_more() {
+        let ground = Ground::new(Options::default());
+        let mut recording = Recording::default();
+        let first = list(0);
+        exchange(&mut recording, first.purpose, first.request, Came::Nothing);
+        let mut plan = ground.plan(&recording);
+        for page in 1..6 {
+            assert!(plan.exchange(list(page)).is_err());
+        }
+        assert_eq!(plan.commands.len(), IN_FLIGHT - 1);
+    }
+
+    #[test]
+    fn only_diagnostic_requests_end_early() {
+        let request = crate::trace::purpose::ProbeRequest::NoCorsGet;
+        let probe = Purpose::ProbeRequest { request };
+        let test = Purpose::NegativeTest {
+            test: crate::trace::purpose::NegativeTest::Get,
+            index: 0,
+        };
+        let rows = [
+            (probe.clone(), CompleteWhen::Head, true),
+            (probe, CompleteWhen::End, false),
+            (test, CompleteWhen::End, true),
+            (Purpose::GetStream, CompleteWhen::Head, false),
+        ];
+        for (purpose, when, is_early) in rows {
+            assert_eq!(ends_early(&purpose, &when), is_early, "{purpose:?}");
+        }
     }
 }

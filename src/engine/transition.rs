@@ -1,8 +1,10 @@
 //! THE table that says what an ending makes of its step, and what it does to the run.
+//!
+//! Both matches name every variant. A new reason, or a new step, does not compile until somebody
+//! has decided here what it does to a run.
 
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
-use crate::trace::vantage::Environment;
 
 /// How far a fault or another ending reaches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,18 +26,11 @@ pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
         | Reason::CredentialGiven
         | Reason::NotOffered
         | Reason::NothingToClose => (Status::Skipped, Effect::Continue),
+        // What this vantage cannot see is neither good nor bad: no run fails for it.
         Reason::CannotSee { why: _ } => (Status::Unseen, Effect::Continue),
         Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::Continue),
         Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::AwaitUser),
         Reason::Fault { fault: _ } => (Status::Fail, fault_effect(step)),
-    }
-}
-
-/// The reason of a step that came to a good end: step 3 is no question where nothing keeps answers back.
-pub fn good_ending(step: Step, environment: &Environment) -> Reason {
-    match step == Step::Cors && !environment.capabilities().enforces_cors {
-        true => Reason::NoCorsHere,
-        false => Reason::Settled,
     }
 }
 

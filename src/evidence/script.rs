@@ -4,7 +4,7 @@
 use crate::protocol::http::is_token_byte;
 use crate::protocol::sort::distinct;
 use crate::protocol::url::Url;
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 /// The shell that the script is for.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -20,7 +20,7 @@ pub enum Shell {
 #[derive(Clone, Debug)]
 pub struct ScriptOptions {
     pub url: String,
-    pub transport: Transport,
+    pub transport: TransportChoice,
     /// Names of the headers that the user added. Their values stay out of the script.
     pub header_names: Vec<String>,
     /// A bearer token is sent, from `$MCP_TOKEN`.

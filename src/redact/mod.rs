@@ -139,7 +139,7 @@ impl TextRedactor for Redactor {
         *bytes = self.secrets.clean(bytes);
     }
 
-    /// Nothing of it stays here: [`Redactor::bodies`] cleans each body as a whole.
+    /// Nothing of it stays here: `bodies` cleans each body as a whole.
     fn part(&mut self, bytes: &mut Vec<u8>) {
         bytes.clear();
     }

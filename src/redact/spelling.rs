@@ -20,8 +20,11 @@ pub fn starts(secret: &[u8]) -> Vec<[u8; 2]> {
         starts.extend([[b'%', b'2'], [b'\\', first], *br"\\", *br"\u"]);
     }
     if let Some(second) = second {
-        // Values of headers begin and end with something else than a space: no space comes first.
         starts.push([first, second]);
+        // Values of headers begin with something else than a space, so one comes first only behind backslashes.
+        if first == b' ' {
+            starts.push([b'+', second]);
+        }
         let next = secret.get(1).copied().unwrap_or(second);
         if !second.is_ascii_alphanumeric() || !next.is_ascii_alphanumeric() {
             starts.extend([b'%', b'\\', b'+'].map(|next| [first, next]));
@@ -78,7 +81,8 @@ fn slashed(text: &[u8], wanted: &[u8]) -> Option<(usize, usize)> {
             }
         }
     }
-    (after.first() == wanted.first()).then_some((slashes + 1, 1))
+    let is_space = after.first() == Some(&b'+') && wanted.first() == Some(&b' ');
+    (is_space || after.first() == wanted.first()).then_some((slashes + 1, 1))
 }
 
 /// `%41`, and `%2541` where a URL stands in a URL.

@@ -1,9 +1,9 @@
 //! A server that works, as other clients want to be told of it. Secrets are references to where the client
 //! finds them; what is known of them here, their names, is in the note.
 
+use crate::protocol::mcp::revision::Transport;
 use crate::redact::Redacted;
 use crate::report::Report;
-use crate::trace::vantage::Transport;
 
 /// What to write for one client.
 #[derive(Debug, Eq, PartialEq)]
@@ -65,7 +65,7 @@ fn entry(report: &Redacted<Report>, url: &str, secrets: &[String]) -> Entry {
             .or_else(|| plain(host(url)))
             .unwrap_or_else(|| "server".into()),
         url: url.to_owned(),
-        is_sse: spoken == Some("sse") || options.transport == Transport::Sse,
+        is_sse: spoken == Some("sse") || options.transport.demanded() == Some(Transport::HttpSse),
         secrets: secrets.to_vec(),
         bearer: options.bearer.is_some(),
         headers: options

@@ -6,9 +6,10 @@ use super::{
     BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
 };
-use crate::checks::case::{Case, Era, RunFailure};
+use crate::checks::case::{Case, Opened, RunFailure};
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::{self, explain};
+use crate::protocol::mcp::revision::Transport;
 use crate::trace::reason::Reason;
 use crate::trace::recording::{Recording, StepState};
 use crate::trace::step::{Status, Step};
@@ -258,33 +259,36 @@ fn server(case: &Case) -> Option<Server> {
         name: of_info("name"),
         title: of_info("title"),
         version: of_info("version"),
-        era: opened.era.id().into(),
-        revision: opened.revision.to_owned(),
+        era: era(&opened).into(),
+        revision: opened.revision.as_str().to_owned(),
         supported_revisions: match supported {
             Some(list) => list.iter().map(|item| text(Some(item))).collect(),
-            None => vec![opened.revision.to_owned()],
+            None => vec![opened.revision.as_str().to_owned()],
         },
-        transport: if opened.era == Era::LegacySse {
-            "sse"
-        } else {
-            "streamable-http"
-        }
-        .into(),
-        session: session(case, opened.era).into(),
+        transport: match opened.transport {
+            Transport::HttpSse => "sse".into(),
+            Transport::StreamableHttp => "streamable-http".into(),
+        },
+        session: session(&opened).into(),
         instructions: text(result.get("instructions")),
     })
 }
 
+fn era(opened: &Opened) -> &'static str {
+    match opened.transport {
+        Transport::HttpSse => "legacy-sse",
+        Transport::StreamableHttp if opened.is_modern() => "modern",
+        Transport::StreamableHttp => "legacy-streamable",
+    }
+}
+
 /// `hidden` needs proof that there is one: a browser cannot tell a hidden header from a missing one.
-fn session(case: &Case, era: Era) -> &'static str {
-    let issued = case
-        .opened
-        .is_some_and(|opened| opened.exchange.header("mcp-session-id").is_some());
-    match era {
-        Era::Modern => "stateless",
-        Era::LegacySse => "issued",
-        Era::LegacyStreamable if issued => "issued",
-        Era::LegacyStreamable => "none",
+fn session(opened: &Opened) -> &'static str {
+    let is_issued = opened.exchange.header("mcp-session-id").is_some();
+    match opened.transport {
+        Transport::StreamableHttp if opened.is_modern() => "stateless",
+        Transport::StreamableHttp if !is_issued => "none",
+        Transport::StreamableHttp | Transport::HttpSse => "issued",
     }
 }
 

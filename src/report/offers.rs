@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{CatalogItem, List, Offers};
 use crate::checks::case::Case;
+use crate::protocol::mcp::annotations::Effects;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::{Fact, Transcript};
@@ -78,17 +79,12 @@ fn is_left_out(case: &Case) -> bool {
 
 /// What a tool does, from its annotations.
 fn hints(item: &Value) -> Vec<&'static str> {
-    let annotations = item.get("annotations");
-    let says = |name: &str| {
-        annotations
-            .and_then(|hints| hints.get(name))
-            .and_then(Value::as_bool)
-    };
-    match (says("readOnlyHint"), says("destructiveHint")) {
-        (Some(true), _) => vec!["reads"],
+    let effects = Effects::of_tool(item);
+    match (effects.writes, effects.destructive) {
+        (Some(false), _) => vec!["reads"],
         (_, Some(true)) => vec!["writes", "destructive"],
-        (Some(false), _) | (_, Some(false)) => vec!["writes"],
-        (None, None) => Vec::new(),
+        (Some(true), _) => vec!["writes"],
+        (None, _) => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One sentence per step: what passed, or why it did not.
 
 use super::Offers;
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
 use crate::trace::reason::{Reason, Unseen};
@@ -115,8 +115,10 @@ fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
         }
         _ => "JSON-RPC",
     };
-    match case.opened.map(|opened| opened.era) {
-        Some(Era::LegacySse) => "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into(),
+    match case.opened {
+        Some(opened) if opened.is_http_sse() => {
+            "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into()
+        }
         _ => format!("The endpoint answers with {form}"),
     }
 }
@@ -125,14 +127,14 @@ fn session(case: &Case) -> String {
     let Some(opened) = case.opened else {
         return "The session is open".into();
     };
-    let method = if opened.era == Era::Modern {
+    let method = if opened.is_modern() {
         "server/discover"
     } else {
         "initialize"
     };
     format!(
         "The server answered `{method}` with revision {}",
-        opened.revision
+        opened.revision.as_str()
     )
 }
 

@@ -2,14 +2,14 @@
 
 use super::expected::{self, Expected};
 use super::versions::{self, Newer, Pairs};
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 /// What a link asks the page to show. It never starts a run, and never carries a secret.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// What goes into the URL field, as it was written.
     pub server: Option<String>,
-    pub transport: Option<Transport>,
+    pub transport: Option<TransportChoice>,
     /// How long to wait for a response head.
     pub timeout_ms: Option<f64>,
     /// The code whose help is asked for (`#help/<code>`); empty for all of them.
@@ -86,7 +86,7 @@ pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
         server: first("server")
             .map(|server| server.trim().to_owned())
             .filter(|server| !server.is_empty()),
-        transport: first("transport").map(Transport::parse),
+        transport: first("transport").map(TransportChoice::parse),
         timeout_ms: first("timeout").and_then(milliseconds),
         help: help
             .map(decode)
@@ -135,7 +135,7 @@ pub fn emit(link: &Link) -> String {
     if let Some(server) = &link.server {
         say("server", &without_user(server, &link.secrets));
     }
-    if let Some(transport) = link.transport.filter(|one| *one != Transport::Auto) {
+    if let Some(transport) = link.transport.filter(|one| *one != TransportChoice::Auto) {
         say("transport", transport.id());
     }
     if let Some(timeout) = link.timeout_ms {

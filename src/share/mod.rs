@@ -29,7 +29,7 @@ mod versions;
 use crate::redact::Redacted;
 use crate::report::{Report, counted};
 use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
-use crate::trace::vantage::{Options, Transport};
+use crate::trace::vantage::{Options, TransportChoice};
 
 pub use compare::{
     Change, Comparison, Expectation, Noticed, StepChange, Timing, compare, expectation, expects,
@@ -153,7 +153,7 @@ pub fn reproduce(report: &Redacted<Report>) -> String {
 pub fn rerun_link(report: &Redacted<Report>, link: Link) -> Link {
     let options = &report.transcript.options;
     let target = template(&options.server);
-    let transport = Some(options.transport).filter(|one| *one != Transport::Auto);
+    let transport = Some(options.transport).filter(|one| *one != TransportChoice::Auto);
     let usual = Options::default().patience_ms;
     Link {
         server: Some(target.server).filter(|server| !server.is_empty()),

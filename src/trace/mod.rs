@@ -1,6 +1,7 @@
 //! What happened in a run: everything that was asked, seen and done, and how that is read. No decisions: `engine`
 //! makes a trace, `checks` say what it means, and neither needs the other.
 
+pub mod exchange;
 pub mod fault;
 pub mod network_cause;
 pub mod purpose;

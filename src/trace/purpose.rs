@@ -38,7 +38,7 @@ json_tagged_enum! {
 }
 
 json_tagged_enum! {
-    /// What the decision tree asks the network (browser-observations 1 and 4).
+    /// What the decision tree asks the network (docs/design.md, "The decision tree").
     #[derive(Clone, Debug, Eq, PartialEq)]
     pub enum ProbeRequest by "ask" {
         /// Does anything answer HTTP?
@@ -69,7 +69,7 @@ pub const CONCURRENT_SESSIONS: u32 = 4;
 pub const SEQUENTIAL_SESSIONS: u32 = 4;
 
 json_enum! {
-    /// What deep mode tries, once the session was seen to open (mcp-checks 2.1).
+    /// What deep mode tries, once the session was seen to open (docs/design.md, "Deep mode").
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum NegativeTest {
         /// 2026-07-28: a version that no server knows, in header and `_meta`.

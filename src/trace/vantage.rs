@@ -1,7 +1,8 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
-use crate::protocol::address::AddressClass;
+use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress};
 use crate::protocol::document::{Header, Plain, Secret, Url, json_enum, json_struct};
+use crate::protocol::mcp::revision;
 
 json_struct! {
     /// The place from which a run observes, fixed before it starts.
@@ -154,7 +155,7 @@ json_struct! {
     pub struct Options {
         /// The text of the URL field, as typed.
         pub server: String = "server" as Url,
-        pub transport: Transport = "transport",
+        pub transport: TransportChoice = "transport",
         /// Extra request headers, name and value.
         pub headers: Vec<(String, String)> = "headers" as Header,
         /// A static bearer token, without the scheme.
@@ -168,7 +169,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             server: String::new(),
-            transport: Transport::Auto,
+            transport: TransportChoice::Auto,
             headers: Vec::new(),
             bearer: None,
             patience_ms: 15_000.0,
@@ -177,13 +178,23 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What the text of the URL field is, for a run from there. Read here only, so that the engine and the checks
+    /// cannot disagree about it.
+    pub fn address(&self, environment: Option<&Environment>) -> ParsedAddress {
+        let page = PageContext {
+            secure: environment.is_some_and(|page| page.page_is_https),
+            ..PageContext::default()
+        };
+        address::parse(&self.server, page)
+    }
+
     /// Whether a request to the server carries something the user entered.
     pub fn has_credentials(&self) -> bool {
         self.bearer.is_some() || !self.headers.is_empty()
     }
 
-    /// Whether something of it is there to let the user in: a token, or a header whose name says so. A header that
-    /// names a tenant or a region is none, and a 401 then says nothing about it.
+    /// Whether the options hold something that looks like a credential: a bearer token, or a header whose name
+    /// suggests one. A header that names a tenant or a region is none, and a 401 then says nothing about it.
     pub fn has_likely_credential(&self) -> bool {
         const WORDS: [&str; 8] = [
             "auth",
@@ -204,7 +215,7 @@ impl Options {
 json_enum! {
     /// The transport that the user chose.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-    pub enum Transport {
+    pub enum TransportChoice {
         /// Whichever the server speaks.
         Auto = "auto",
         StreamableHttp = "streamable-http",
@@ -212,13 +223,25 @@ json_enum! {
     }
 }
 
-impl Transport {
+/// The choice under the name by which forms know it.
+pub type Transport = TransportChoice;
+
+impl TransportChoice {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.
-    pub fn parse(text: &str) -> Transport {
+    pub fn parse(text: &str) -> TransportChoice {
         match text {
-            "streamable-http" | "http" => Transport::StreamableHttp,
-            "sse" => Transport::Sse,
-            _ => Transport::Auto,
+            "streamable-http" | "http" => TransportChoice::StreamableHttp,
+            "sse" => TransportChoice::Sse,
+            _ => TransportChoice::Auto,
+        }
+    }
+
+    /// The transport that the run has to use; `None` leaves it to the server.
+    pub fn demanded(self) -> Option<revision::Transport> {
+        match self {
+            TransportChoice::Auto => None,
+            TransportChoice::StreamableHttp => Some(revision::Transport::StreamableHttp),
+            TransportChoice::Sse => Some(revision::Transport::HttpSse),
         }
     }
 }

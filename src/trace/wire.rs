@@ -12,6 +12,7 @@ use crate::protocol::document::{
     json_struct, json_tagged_enum,
 };
 use crate::protocol::http::Headers;
+use crate::protocol::mcp::request::Call;
 
 /// Names an exchange or a probe within one run, counted from 1.
 pub type Id = u32;
@@ -77,6 +78,28 @@ json_struct! {
         pub url: String = "url" as Url,
         pub headers: Headers = "headers",
         pub body: Option<String> = optional "body" as Text,
+    }
+}
+
+impl Request {
+    /// A GET without headers: the browser adds its own.
+    pub fn get(url: &str) -> Request {
+        Request {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Headers::default(),
+            body: None,
+        }
+    }
+
+    /// A message of MCP on its way to this address, without credentials.
+    pub fn from_call(call: Call, url: &str) -> Request {
+        Request {
+            method: call.http_method.to_owned(),
+            url: url.to_owned(),
+            headers: call.headers,
+            body: call.body,
+        }
     }
 }
 

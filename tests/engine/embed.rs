@@ -26,44 +26,38 @@ fn of<'a>(report: &'a Redacted<Report>, shows: Shows<'a>) -> Embed<'a> {
     }
 }
 
-#[test]
-fn a_live_one_names_the_server() {
+fn a_live_one_names_the_server(write: fn(&Embed) -> String, expected: &str) {
     let report = failed();
-    let embed = of(
-        &report,
-        Shows::Live {
-            server: URL,
-            transport: Some("sse"),
-            fragment: "#server=https://mcp.example.com/mcp&transport=sse",
-        },
-    );
-    assert_eq!(
-        html(&embed),
-        r#"<script src="https://faultfinder.example/page/embed.js" async></script>
+    let shows = Shows::Live {
+        server: URL,
+        transport: Some("sse"),
+        fragment: "#server=https://mcp.example.com/mcp&transport=sse",
+    };
+    assert_eq!(write(&of(&report, shows)), expected);
+}
+
+rows! { a_live_one_names_the_server;
+    in_html: (html, r#"<script src="https://faultfinder.example/page/embed.js" async></script>
 <faultfinder-diagnosis
   server="https://mcp.example.com/mcp"
   transport="sse"
   theme="dark"
 ></faultfinder-diagnosis>
-"#
-    );
-    assert_eq!(
-        mdx(&embed),
-        r#"<script src="https://faultfinder.example/page/embed.js" async />
+"#),
+    in_mdx: (mdx, r#"<script src="https://faultfinder.example/page/embed.js" async />
 
 <faultfinder-diagnosis
   server="https://mcp.example.com/mcp"
   transport="sse"
   theme="dark"
 />
-"#
-    );
-    assert_eq!(
-        markdown(&embed),
+"#),
+    in_markdown: (
+        markdown,
         "[![Faultfinder: diagnose the connection to https://mcp.example.com/mcp]\
          (https://faultfinder.example/page/badge/live.svg)]\
-         (https://faultfinder.example/page/#server=https://mcp.example.com/mcp&transport=sse)\n"
-    );
+         (https://faultfinder.example/page/#server=https://mcp.example.com/mcp&transport=sse)\n",
+    ),
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod server;
 
 use faultfinder::evidence::{EvidenceError, ScriptOptions, Shell, read, script};
 use faultfinder::trace::network_cause::ProvenCause;
-use faultfinder::trace::vantage::Transport;
+use faultfinder::trace::vantage::TransportChoice;
 use faultfinder::trace::wire::{Pasted, PastedExchange};
 use proptest::prelude::*;
 
@@ -236,7 +236,7 @@ fn the_script_itself_is_nonsense() {
 fn options(url: &str) -> ScriptOptions {
     ScriptOptions {
         url: url.to_owned(),
-        transport: Transport::Auto,
+        transport: TransportChoice::Auto,
         header_names: Vec::new(),
         bearer: false,
         page_origin: "https://page.test".to_owned(),

@@ -1,7 +1,7 @@
 //! Links: any text is read, only a plain fragment is written.
 
 use faultfinder::share::link::{Link, emit, is_in_query, parse};
-use faultfinder::trace::vantage::Transport;
+use faultfinder::trace::vantage::TransportChoice;
 use proptest::prelude::*;
 
 const SERVER: &str = "https://mcp.example.test/mcp";
@@ -13,7 +13,7 @@ fn server(server: &str) -> Link {
     }
 }
 
-fn with_transport(transport: Transport) -> Link {
+fn with_transport(transport: TransportChoice) -> Link {
     Link {
         transport: Some(transport),
         ..server(SERVER)
@@ -49,13 +49,13 @@ rows! { links_of_every_kind_are_read;
     old_name_and_transport: (
         "",
         "?serverUrl=https%3A%2F%2Fmcp.example.test%2Fmcp&transport=sse",
-        with_transport(Transport::Sse),
+        with_transport(TransportChoice::Sse),
     ),
-    short_name: ("", "?url=https://mcp.example.test/mcp&transport=http", with_transport(Transport::StreamableHttp)),
+    short_name: ("", "?url=https://mcp.example.test/mcp&transport=http", with_transport(TransportChoice::StreamableHttp)),
     transport_first: (
         "",
         "?transport=streamable-http&url=https://mcp.example.test/mcp",
-        with_transport(Transport::StreamableHttp),
+        with_transport(TransportChoice::StreamableHttp),
     ),
     others_are_ignored: ("#server=https://mcp.example.test/mcp&bearer=secret&x", "", server(SERVER)),
     fragment_wins: ("#server=https://mcp.example.test/mcp", "?server=https://other.example.test/", server(SERVER)),
@@ -97,9 +97,9 @@ rows! { links_are_written_readably_and_without_secrets;
     ),
     credentials: (server("https://me:secret@a.test/@/mcp"), "#server=https://a.test/@/mcp"),
     at_sign_in_a_query: (server("https://a.test?to=b@c"), "#server=https://a.test?to=b@c"),
-    transport_auto: (with_transport(Transport::Auto), "#server=https://mcp.example.test/mcp"),
+    transport_auto: (with_transport(TransportChoice::Auto), "#server=https://mcp.example.test/mcp"),
     transport_and_timeout: (
-        Link { timeout_ms: Some(2500.0), ..with_transport(Transport::Sse) },
+        Link { timeout_ms: Some(2500.0), ..with_transport(TransportChoice::Sse) },
         "#server=https://mcp.example.test/mcp&transport=sse&timeout=2.5",
     ),
     help: (help_on("cors/not-allowed"), "#help/cors/not-allowed"),
@@ -129,7 +129,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_again(path in "[^\\p{C}\\s@][^\\p{C}]{0,40}[^\\p{C}\\s]", seconds in 1_u32..600) {
         let link = Link {
-            transport: Some(Transport::Sse),
+            transport: Some(TransportChoice::Sse),
             timeout_ms: Some(f64::from(seconds) * 1000.0),
             ..server(&format!("https://a.test/{path}"))
         };

@@ -50,46 +50,29 @@ fn all_revisions_stand_in_order() {
     assert_eq!(Revision::ALL.len(), 5);
 }
 
-/// Expected: transport, stateless, version header, sessions, batch, 202, resultType.
-fn rules(revision: Revision, expected: [bool; 7]) {
+/// Expected: transport, stateless, version header, sessions, GET stream, ping, 202, resultType, 404.
+fn rules(revision: Revision, expected: [u8; 9]) {
     let rules = revision.rules();
     let found = [
         rules.transport == Transport::HttpSse,
         rules.stateless,
         rules.sends_version_header,
         rules.has_sessions,
-        rules.batch_allowed,
+        rules.has_get_stream,
+        rules.has_ping,
         rules.requires_202,
         rules.requires_result_type,
+        rules.unknown_method_is_404,
     ];
-    assert_eq!(found, expected);
+    assert_eq!(found.map(u8::from), expected);
 }
 
 rows! { rules;
-    v2024_11_05: (Revision::V2024_11_05, [true, false, false, false, false, false, false]),
-    v2025_03_26: (Revision::V2025_03_26, [false, false, false, true, true, true, false]),
-    v2025_06_18: (Revision::V2025_06_18, [false, false, true, true, false, true, false]),
-    v2025_11_25: (Revision::V2025_11_25, [false, false, true, true, false, true, false]),
-    v2026_07_28: (Revision::V2026_07_28, [false, true, true, false, false, true, true]),
-}
-
-fn a_preflight_covers_the_headers_that_are_sent(revision: Revision) {
-    let id = Some("s");
-    let call = request::list(Session { revision, id }, &Id::from(1), List::Tools, None);
-    let names = call.headers.iter().map(|(name, _)| name);
-    let mut sent: Vec<String> = names.map(str::to_ascii_lowercase).collect();
-    // The Fetch standard safelists it.
-    sent.retain(|name| name != "accept");
-    sent.sort();
-    assert_eq!(sent, revision.rules().required_headers_for_preflight);
-}
-
-rows! { a_preflight_covers_the_headers_that_are_sent;
-    v2024_11_05: (Revision::V2024_11_05),
-    v2025_03_26: (Revision::V2025_03_26),
-    v2025_06_18: (Revision::V2025_06_18),
-    v2025_11_25: (Revision::V2025_11_25),
-    v2026_07_28: (Revision::V2026_07_28),
+    v2024_11_05: (Revision::V2024_11_05, [1, 0, 0, 0, 0, 1, 0, 0, 0]),
+    v2025_03_26: (Revision::V2025_03_26, [0, 0, 0, 1, 1, 1, 1, 0, 0]),
+    v2025_06_18: (Revision::V2025_06_18, [0, 0, 1, 1, 1, 1, 1, 0, 0]),
+    v2025_11_25: (Revision::V2025_11_25, [0, 0, 1, 1, 1, 1, 1, 0, 0]),
+    v2026_07_28: (Revision::V2026_07_28, [0, 1, 1, 0, 0, 0, 1, 1, 1]),
 }
 
 /// `METHOD Header: value; … body`

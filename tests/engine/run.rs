@@ -4,7 +4,7 @@ use faultfinder::protocol::document;
 use faultfinder::trace::recording::Recording;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::Transcript;
-use faultfinder::trace::vantage::{Options, Transport};
+use faultfinder::trace::vantage::{Options, TransportChoice};
 use faultfinder::trace::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 
 use crate::world::{
@@ -234,7 +234,7 @@ fn the_old_transport_is_found() {
 #[test]
 fn the_old_transport_can_be_demanded() {
     let options = Options {
-        transport: Transport::Sse,
+        transport: TransportChoice::Sse,
         ..options("https://mcp.test/sse")
     };
     let world = World::run(options, open_cors(), old);
@@ -245,7 +245,7 @@ fn the_old_transport_can_be_demanded() {
 #[test]
 fn a_stream_that_never_says_where_to_post() {
     let options = Options {
-        transport: Transport::Sse,
+        transport: TransportChoice::Sse,
         ..options("https://mcp.test/sse")
     };
     let serve = |_: &_| {

@@ -3,6 +3,8 @@
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::snippets::filled;
 
+use crate::rows::each;
+
 const PRODUCTS: [&str; 8] = [
     "nginx",
     "Caddy",
@@ -47,23 +49,33 @@ fn placeholder(text: &str) -> Option<&str> {
 #[test]
 fn every_product_has_lines_for_every_topic() {
     let help = help();
-    let mut codes = 0;
-    for entry in &CATALOGUE {
-        let all: Vec<(&str, &str)> = help.snippets(entry.code).collect();
-        if all.is_empty() {
-            continue;
-        }
-        codes += 1;
-        let names: Vec<&str> = all.iter().map(|(product, _)| *product).collect();
-        assert_eq!(names, PRODUCTS, "{}", entry.code);
-        for (product, lines) in all {
-            assert!(lines.len() > 40, "{} for {product}", entry.code);
-            // A narrow window wraps them; these are what a wide one can show.
-            let widest = lines.lines().map(|line| line.chars().count()).max();
-            assert!(widest < Some(122), "{} for {product}", entry.code);
-        }
+    let lines = |code: &str| -> Vec<(String, String)> {
+        let all = help.snippets(code);
+        all.map(|(product, lines)| (product.to_owned(), lines.to_owned()))
+            .collect()
+    };
+    let topics = CATALOGUE
+        .iter()
+        .map(|entry| (entry.code, lines(entry.code)));
+    let topics: Vec<_> = topics.filter(|(_, all)| !all.is_empty()).collect();
+    let count = topics.len();
+    assert!(count >= 16, "{count} codes have lines to paste");
+    each(
+        topics,
+        |(code, _)| (*code).to_owned(),
+        |(_, all)| has_lines_for_every_product(all),
+    );
+}
+
+fn has_lines_for_every_product(all: &[(String, String)]) {
+    let names: Vec<&str> = all.iter().map(|(product, _)| product.as_str()).collect();
+    assert_eq!(names, PRODUCTS);
+    for (product, lines) in all {
+        assert!(lines.len() > 40, "{product}");
+        // A narrow window wraps them; these are what a wide one can show.
+        let widest = lines.lines().map(|line| line.chars().count()).max();
+        assert!(widest < Some(122), "{product}");
     }
-    assert!(codes >= 16, "{codes} codes have lines to paste");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use faultfinder::trace::wire::{
 
 use crate::hostile::anything;
 use crate::reports::sound;
+use crate::rows::each;
 use crate::vantage_contract::ContractChecker;
 use crate::world::{
     Answer, Cors, World, environment, legacy, modern, old, open_cors, options, text_reply,
@@ -91,38 +92,38 @@ fn saw(id: Id) -> Input {
     Input::ProbeResult { id, result }
 }
 
+fn end(id: Id) -> Input {
+    Input::End { id }
+}
+
 /// What a vantage tells of request 1 and probe 2, and what is wrong with the last of it.
-#[test]
-#[rustfmt::skip]
-fn breaches_are_seen() {
-    let end = |id| Input::End { id };
-    let cases: [(&[Input], Option<&str>); 17] = [
-        (&[head(1), chunk(1), chunk(1), end(1), saw(2)], None),
-        (&[saw(2), head(1), failed(1)], None),
-        (&[failed(1), Input::Unsupported(2), Input::Tick], None),
-        (&[Input::Unsupported(1)], None),
-        (&[Input::Start(environment())], Some("started twice")),
-        (&[head(3)], Some("nobody asked for it")),
-        (&[head(1), head(1)], Some("a second head")),
-        (&[chunk(1)], Some("no head came before")),
-        (&[end(1)], Some("no head came before")),
-        (&[failed(1), chunk(1)], Some("it was over")),
-        (&[failed(1), failed(1)], Some("it was over")),
-        (&[head(1), end(1), failed(1)], Some("it was over")),
-        (&[Input::Unsupported(1), head(1)], Some("it was over")),
-        (&[head(1), Input::Unsupported(1)], Some("unsupported after it was answered")),
-        (&[saw(2), saw(2)], Some("it was over")),
-        (&[saw(1)], Some("an answer of another kind")),
-        (&[head(2)], Some("an answer of another kind")),
-    ];
-    for (inputs, expected) in cases {
-        let mut checker = ContractChecker::default();
-        checker.input(1.0, &Input::Start(environment()));
-        checker.output(&request(1));
-        checker.output(&probe(2));
-        let wrong = inputs.iter().find_map(|input| checker.check_input(1.0, input).err());
-        assert_eq!(wrong, expected, "{inputs:?}");
-    }
+fn breaches_are_seen(inputs: &[Input], expected: Option<&str>) {
+    let mut checker = ContractChecker::default();
+    checker.input(1.0, &Input::Start(environment()));
+    checker.output(&request(1));
+    checker.output(&probe(2));
+    let mut wrong = inputs.iter().map(|input| checker.check_input(1.0, input));
+    assert_eq!(wrong.find_map(Result::err), expected, "{inputs:?}");
+}
+
+rows! { breaches_are_seen;
+    nothing_wrong: (&[head(1), chunk(1), chunk(1), end(1), saw(2)], None),
+    other_order: (&[saw(2), head(1), failed(1)], None),
+    failure_and_unsupported: (&[failed(1), Input::Unsupported(2), Input::Tick], None),
+    unsupported: (&[Input::Unsupported(1)], None),
+    started_twice: (&[Input::Start(environment())], Some("started twice")),
+    unknown_id: (&[head(3)], Some("nobody asked for it")),
+    two_heads: (&[head(1), head(1)], Some("a second head")),
+    chunk_without_head: (&[chunk(1)], Some("no head came before")),
+    end_without_head: (&[end(1)], Some("no head came before")),
+    chunk_after_failure: (&[failed(1), chunk(1)], Some("it was over")),
+    two_failures: (&[failed(1), failed(1)], Some("it was over")),
+    failure_after_end: (&[head(1), end(1), failed(1)], Some("it was over")),
+    head_after_unsupported: (&[Input::Unsupported(1), head(1)], Some("it was over")),
+    unsupported_after_head: (&[head(1), Input::Unsupported(1)], Some("unsupported after it was answered")),
+    two_results: (&[saw(2), saw(2)], Some("it was over")),
+    result_of_a_request: (&[saw(1)], Some("an answer of another kind")),
+    head_of_a_probe: (&[head(2)], Some("an answer of another kind")),
 }
 
 #[test]
@@ -160,57 +161,56 @@ fn a_refused_port_needs_one_request_where_the_cause_is_known() {
 /// Every cause ends the run at its step, under its code, in words without a gap.
 #[test]
 fn every_cause_is_explained() {
-    for cause in NetworkCause::ALL.iter().copied() {
-        let world = World::run_natively(URL, move |_| Answer::Break(cause));
-        assert_eq!(world.sent.len(), 1, "{cause:?}");
-        let report = sound(world.run.transcript());
-        assert_eq!(
-            report.code.as_deref(),
-            Some(cause.fault_code()),
-            "{cause:?}"
-        );
-        assert_eq!(report.failed_step, Some(cause.step()), "{cause:?}");
-        assert_eq!(
-            report.findings[0].certainty,
-            Certainty::Certain,
-            "{cause:?}"
-        );
-    }
+    each(
+        NetworkCause::ALL,
+        |cause| format!("{cause:?}"),
+        |cause| {
+            let cause = *cause;
+            let world = World::run_natively(URL, move |_| Answer::Break(cause));
+            assert_eq!(world.sent.len(), 1);
+            let report = sound(world.run.transcript());
+            assert_eq!(report.code.as_deref(), Some(cause.fault_code()));
+            assert_eq!(report.failed_step, Some(cause.step()));
+            assert_eq!(report.findings[0].certainty, Certainty::Certain);
+        },
+    );
 }
 
 #[test]
 fn words_and_codes_of_causes_are_read_back() {
-    for cause in NetworkCause::ALL.iter().copied() {
-        let first = NetworkCause::with_code(cause.code()).expect("a cause");
-        assert_eq!(first.code(), cause.code());
-        let same_word = NetworkCause::ALL
-            .iter()
-            .filter(|one| one.id() == cause.id());
-        assert_eq!(same_word.count(), 1, "{cause:?}");
-    }
+    each(
+        NetworkCause::ALL,
+        |cause| format!("{cause:?}"),
+        |cause| {
+            let first = NetworkCause::with_code(cause.code()).expect("a cause");
+            assert_eq!(first.code(), cause.code());
+            let all = NetworkCause::ALL.iter();
+            let same_word = all.filter(|one| one.id() == cause.id());
+            assert_eq!(same_word.count(), 1);
+        },
+    );
 }
 
-#[test]
-fn cors_is_no_question_outside_of_a_browser() {
-    for serve in [modern, legacy, old] {
-        let world = World::run_natively(URL, serve);
-        world.assert_open();
-        let state = world.run.recording().step_state(Step::Cors);
-        assert_eq!(state.status, Status::Skipped);
-        assert_eq!(state.reason, Some(Reason::NoCorsHere));
-        let report = report::redacted(world.run.transcript());
-        assert!(
-            report
-                .findings
-                .iter()
-                .all(|finding| finding.step != Step::Cors)
-        );
-        for step in &report.steps {
-            assert!(!step.summary.contains("rowser"), "{}", step.summary);
-        }
-        assert_eq!((report.vantage, report.browser.as_str()), ("native", ""));
-        assert!(render::json(&report).contains("\"no-cors-here\""));
+fn cors_is_no_question_outside_of_a_browser(serve: Serve) {
+    let world = World::run_natively(URL, serve);
+    world.assert_open();
+    let state = world.run.recording().step_state(Step::Cors);
+    assert_eq!(state.status, Status::Skipped);
+    assert_eq!(state.reason, Some(Reason::NoCorsHere));
+    let report = report::redacted(world.run.transcript());
+    let mut findings = report.findings.iter();
+    assert!(findings.all(|finding| finding.step != Step::Cors));
+    for step in &report.steps {
+        assert!(!step.summary.contains("rowser"), "{}", step.summary);
     }
+    assert_eq!((report.vantage, report.browser.as_str()), ("native", ""));
+    assert!(render::json(&report).contains("\"no-cors-here\""));
+}
+
+rows! { cors_is_no_question_outside_of_a_browser;
+    stateless: (modern),
+    with_sessions: (legacy),
+    oldest: (old),
 }
 
 /// What the program cannot tell, it says so, and no question about CORS is asked.

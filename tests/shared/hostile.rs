@@ -12,7 +12,9 @@ use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
 use faultfinder::trace::transcript::EventKind;
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
-use faultfinder::trace::vantage::{self, Browser, BrowserEngine, Environment, Options, Transport};
+use faultfinder::trace::vantage::{
+    self, Browser, BrowserEngine, Environment, Options, TransportChoice,
+};
 use faultfinder::trace::wire::{
     Action, Failure, Head, Id, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request,
     ResponseKind, UserRequest,
@@ -420,9 +422,9 @@ fn options(tape: &mut Tape) -> Options {
     Options {
         server,
         transport: match tape.below(6) {
-            0 => Transport::Sse,
-            1 => Transport::StreamableHttp,
-            _ => Transport::Auto,
+            0 => TransportChoice::Sse,
+            1 => TransportChoice::StreamableHttp,
+            _ => TransportChoice::Auto,
         },
         headers: match credentials {
             1 => vec![("X-Tenant".to_owned(), tape.text())],

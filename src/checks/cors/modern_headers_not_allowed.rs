@@ -1,4 +1,4 @@
-use crate::checks::case::{Case, Era, is_live};
+use crate::checks::case::{Case, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 use crate::trace::purpose::{ProbeRequest, Purpose};
@@ -8,7 +8,7 @@ use crate::trace::purpose::{ProbeRequest, Purpose};
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case
         .opened
-        .filter(|opened| opened.era != Era::Modern && is_live(opened.exchange))
+        .filter(|opened| !opened.is_modern() && is_live(opened.exchange))
     else {
         return;
     };

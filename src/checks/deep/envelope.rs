@@ -6,6 +6,8 @@ use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
 use crate::trace::purpose::NegativeTest;
 
 pub fn unknown_method(case: &Case) -> Outcome {
+    let rules = case.opened.map(|opened| opened.rules());
+    let is_404_demanded = rules.is_some_and(|rules| rules.unknown_method_is_404);
     evaluate(
         case,
         NegativeTest::UnknownMethod,
@@ -14,7 +16,7 @@ pub fn unknown_method(case: &Case) -> Outcome {
                 violation("session/unknown-method-accepted", exchange, &answer)
             }
             // Only 2026-07-28 says which status (`basic/transports/streamable-http`).
-            Answer::Error(status, METHOD_NOT_FOUND, _) if case.is_modern() && status != 404 => {
+            Answer::Error(status, METHOD_NOT_FOUND, _) if is_404_demanded && status != 404 => {
                 violation("session/unknown-method-status", exchange, &answer)
             }
             Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,

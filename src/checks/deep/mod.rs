@@ -352,5 +352,5 @@ fn agreed_version<'a>(recording: &'a Recording, exchange: &'a Exchange) -> Optio
 
 /// Whether the revision spoken is this one or a later one.
 fn revision_at_least(case: &Case, since: Revision) -> bool {
-    case.revision_at_least(since.as_str())
+    case.revision_at_least(since)
 }

@@ -1,9 +1,10 @@
 use serde_json::Value;
 
-use crate::checks::case::{Case, STATELESS};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
+use crate::protocol::mcp::revision::Revision;
 
 /// What every revision describes as an object; `{}` says yes.
 const OBJECTS: [&str; 8] = [
@@ -42,7 +43,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         }
     };
     say("session/capabilities-malformed", malformed(declared));
-    if case.revision_at_least(STATELESS) {
+    if case.revision_at_least(Revision::V2026_07_28) {
         let named = |name: &str| declared.get(name).map(|_| format!("`{name}`"));
         say(
             "session/removed-capability",

@@ -1,4 +1,4 @@
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
@@ -7,7 +7,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // No text says with what the POST of HTTP+SSE is answered.
     if !case
         .opened
-        .is_some_and(|opened| opened.era == Era::LegacyStreamable)
+        .is_some_and(|opened| opened.rules().requires_202)
     {
         return;
     }

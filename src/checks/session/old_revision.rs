@@ -1,11 +1,12 @@
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
+use crate::protocol::mcp::revision::Revision;
 
 /// 2024-11-05 knows no Streamable HTTP, and no text says which rules hold for it there.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
-    if opened.era == Era::LegacyStreamable && opened.revision == "2024-11-05" {
+    if opened.is_legacy_streamable() && opened.revision == Revision::V2024_11_05 {
         findings.add(Draft::new("session/old-revision").with([quote::body(opened.exchange)]));
     }
 }

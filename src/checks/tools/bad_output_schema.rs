@@ -3,10 +3,11 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
+use crate::protocol::mcp::revision::Revision;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Output schemas came with 2025-06-18; since 2026-07-28 the root may be of any type.
-    if !case.revision_at_least("2025-06-18") {
+    if !case.revision_at_least(Revision::V2025_06_18) {
         return;
     }
     let root = if case.is_modern() {

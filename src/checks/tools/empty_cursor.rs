@@ -1,12 +1,13 @@
 use serde_json::Value;
 
-use crate::checks::case::{Case, STATELESS};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::protocol::mcp::revision::Revision;
 
 /// Before 2026-07-28 no text says what an empty cursor means, and servers mark the last page with it.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.revision_at_least(STATELESS) {
+    if case.revision_at_least(Revision::V2026_07_28) {
         return;
     }
     let empty = case

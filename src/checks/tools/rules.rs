@@ -3,54 +3,55 @@
 use serde_json::Value;
 
 use super::{all, schema, title};
-use crate::checks::case::{Case, STATELESS};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
+use crate::protocol::mcp::revision::Revision::{self, *};
 use crate::redact::secret;
 
 /// A rule: its code, the first revision that has it, and what a tool does against it.
 struct Rule {
     code: &'static str,
-    since: &'static str,
-    broken: fn(&Value, &str) -> Option<String>,
+    since: Revision,
+    broken: fn(&Value, Revision) -> Option<String>,
 }
 
 const RULES: [Rule; 7] = [
     Rule {
         code: "tools/malformed-member",
-        since: "2024-11-05",
+        since: V2024_11_05,
         broken: malformed_member,
     },
     Rule {
         code: "tools/bad-icon",
-        since: "2025-11-25",
+        since: V2025_11_25,
         broken: bad_icon,
     },
     Rule {
         code: "tools/hidden-text",
-        since: "2024-11-05",
+        since: V2024_11_05,
         broken: |tool, _| hidden(tool),
     },
     // Which dialects a schema may be in is said since then.
     Rule {
         code: "tools/other-dialect",
-        since: "2025-11-25",
+        since: V2025_11_25,
         broken: other_dialect,
     },
     Rule {
         code: "tools/required-unknown",
-        since: "2024-11-05",
+        since: V2024_11_05,
         broken: |tool, _| required_unknown(tool.get("inputSchema")?),
     },
     Rule {
         code: "tools/choice-at-root",
-        since: "2024-11-05",
+        since: V2024_11_05,
         broken: choice_at_root,
     },
     Rule {
         code: "tools/secret-in-header",
-        since: STATELESS,
+        since: V2026_07_28,
         broken: |tool, _| secret_in_header(tool.get("inputSchema")?),
     },
 ];
@@ -91,20 +92,20 @@ enum Kind {
 }
 
 /// Members that may be left out, and since when they are described.
-const MEMBERS: [(&str, &str, Kind); 10] = [
-    ("/description", "2024-11-05", Kind::Text),
-    ("/annotations", "2025-03-26", Kind::Object),
-    ("/annotations/title", "2025-03-26", Kind::Text),
-    ("/annotations/readOnlyHint", "2025-03-26", Kind::Switch),
-    ("/annotations/destructiveHint", "2025-03-26", Kind::Switch),
-    ("/annotations/idempotentHint", "2025-03-26", Kind::Switch),
-    ("/annotations/openWorldHint", "2025-03-26", Kind::Switch),
-    ("/title", "2025-06-18", Kind::Text),
-    ("/_meta", "2025-06-18", Kind::Object),
-    ("/icons", "2025-11-25", Kind::List),
+const MEMBERS: [(&str, Revision, Kind); 10] = [
+    ("/description", V2024_11_05, Kind::Text),
+    ("/annotations", V2025_03_26, Kind::Object),
+    ("/annotations/title", V2025_03_26, Kind::Text),
+    ("/annotations/readOnlyHint", V2025_03_26, Kind::Switch),
+    ("/annotations/destructiveHint", V2025_03_26, Kind::Switch),
+    ("/annotations/idempotentHint", V2025_03_26, Kind::Switch),
+    ("/annotations/openWorldHint", V2025_03_26, Kind::Switch),
+    ("/title", V2025_06_18, Kind::Text),
+    ("/_meta", V2025_06_18, Kind::Object),
+    ("/icons", V2025_11_25, Kind::List),
 ];
 
-fn malformed_member(tool: &Value, revision: &str) -> Option<String> {
+fn malformed_member(tool: &Value, revision: Revision) -> Option<String> {
     let wrong = MEMBERS.iter().find_map(|(path, since, kind)| {
         let value = tool.pointer(path).filter(|_| revision >= *since)?;
         let (is_right, wanted) = match kind {
@@ -118,7 +119,7 @@ fn malformed_member(tool: &Value, revision: &str) -> Option<String> {
     // In 2026-07-28 tasks are an extension, and nothing is said of this member.
     let support = tool.pointer("/execution/taskSupport");
     let support = support
-        .filter(|_| revision == "2025-11-25")
+        .filter(|_| revision == V2025_11_25)
         .filter(|value| !matches!(value.as_str(), Some("forbidden" | "optional" | "required")));
     let wanted = "`forbidden`, `optional` or `required`";
     let wrong = wrong.or_else(|| Some(("/execution/taskSupport", support?, wanted)));
@@ -129,7 +130,7 @@ fn malformed_member(tool: &Value, revision: &str) -> Option<String> {
 }
 
 /// Clients must refuse what could run or read files (2025-11-25 `basic`, "icons").
-fn bad_icon(tool: &Value, _: &str) -> Option<String> {
+fn bad_icon(tool: &Value, _: Revision) -> Option<String> {
     let icons = tool.get("icons")?.as_array()?;
     icons.iter().find_map(|icon| {
         let Some(src) = icon.get("src").and_then(Value::as_str) else {
@@ -178,7 +179,7 @@ fn hidden_in(text: &str) -> Option<String> {
 }
 
 /// The dialects that clients understand: the one that is meant without a word, and the one that most SDKs write.
-fn other_dialect(tool: &Value, _: &str) -> Option<String> {
+fn other_dialect(tool: &Value, _: Revision) -> Option<String> {
     ["inputSchema", "outputSchema"].iter().find_map(|name| {
         let dialect = tool.get(name)?.get("$schema")?.as_str()?;
         let plain = dialect.trim_end_matches('#');
@@ -218,7 +219,7 @@ fn required_unknown(schema: &Value) -> Option<String> {
 }
 
 /// Models' interfaces take no choice at the root. Where the root is no object, that is said already.
-fn choice_at_root(tool: &Value, _: &str) -> Option<String> {
+fn choice_at_root(tool: &Value, _: Revision) -> Option<String> {
     let schema = tool.get("inputSchema")?;
     let mut choices = ["anyOf", "oneOf", "allOf"].iter();
     let choice = choices.find(|name| schema.get(**name).is_some())?;

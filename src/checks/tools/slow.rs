@@ -1,4 +1,4 @@
-use crate::checks::case::{Case, Era};
+use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
@@ -8,10 +8,7 @@ const SLOW_MS: f64 = 2000.0;
 
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Over HTTP+SSE the answer comes on another exchange's stream.
-    if case
-        .opened
-        .is_none_or(|opened| opened.era == Era::LegacySse)
-    {
+    if case.opened.is_none_or(|opened| opened.is_http_sse()) {
         return;
     }
     let slow = case.pages("tools/list").find_map(|(exchange, _)| {

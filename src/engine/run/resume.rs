@@ -1,10 +1,13 @@
 //! A run that was written down where only the user could go on, and goes on in another document.
+//!
+//! The authorization request leads the whole page away, so the run is written down before and read
+//! again in the document that the user comes back to. Nothing but the transcript is needed for
+//! that: ids go on where they stopped, and the first evaluation finds every answer.
 
 use std::collections::VecDeque;
 
 use super::{Phase, Run};
 use crate::engine::deferred_steps::DeferredSteps;
-use crate::engine::steps;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::Transcript;
 use crate::trace::wire::UserRequest;
@@ -15,8 +18,7 @@ impl Run {
     pub fn resume(transcript: Transcript, origin: f64) -> Run {
         let recording = Recording::from_transcript(&transcript);
         let environment = transcript.environment.as_ref();
-        let address =
-            environment.map(|environment| steps::address::parse(&transcript.options, environment));
+        let address = environment.map(|environment| transcript.options.address(Some(environment)));
         let exchanges = recording.exchanges.iter().map(|exchange| exchange.id);
         let probes = recording.probes.iter().map(|probed| probed.id);
         let actions = recording.user_actions.iter().map(|(id, _)| *id);

@@ -1,25 +1,21 @@
 //! Step 1: is this a usable MCP URL? No network.
+//!
+//! Most of what users enter that is no address is something else that holds one: a client's
+//! configuration, a command, an address with `<placeholders>`. `protocol::address` tells these
+//! apart; here each becomes a fault, with the corrected address where there is one to offer.
 
-use crate::engine::plan::{Interrupt, Plan};
-use crate::protocol::address::{self, AddressProblem, NotAUrl, PageContext, ParsedAddress, Target};
+use crate::engine::outcome::StepOutcome;
+use crate::protocol::address::{AddressProblem, NotAUrl, ParsedAddress, Target};
 use crate::trace::fault::Fault;
-use crate::trace::reason::Reason;
-use crate::trace::step::Step;
+use crate::trace::recording::Recording;
 use crate::trace::transcript::Fact;
-use crate::trace::vantage::{Environment, Options};
 
-/// Reads the text of the URL field.
-pub fn parse(options: &Options, environment: &Environment) -> ParsedAddress {
-    let page = PageContext {
-        secure: environment.page_is_https,
-        local_network_access: false,
-    };
-    address::parse(&options.server, page)
-}
-
-/// The target, or the end of the run.
-pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Interrupt> {
-    match plan.address {
+/// The target, or the end of the run before any traffic.
+pub fn read<'a>(
+    address: &'a ParsedAddress,
+    recording: &Recording,
+) -> Result<&'a Target, StepOutcome> {
+    match address {
         ParsedAddress::Rejected { why, corrected } => {
             let (problem, detail) = describe(why);
             let fault = Fault::Address {
@@ -27,21 +23,20 @@ pub fn read<'a>(plan: &mut Plan<'a>) -> Result<&'a Target, Interrupt> {
                 detail,
                 corrected: corrected.clone(),
             };
-            Err(plan.fail(fault, None))
+            Err(StepOutcome::failed(fault, None))
         }
-        ParsedAddress::Target(target) => {
-            if let Some(fault) = unsendable_header(plan) {
-                return Err(plan.fail(fault, None));
-            }
-            plan.end(Step::Address, Reason::Settled, None);
-            Ok(target)
-        }
+        // An address that can be asked. What goes along has to be sendable as well.
+        ParsedAddress::Target(target) => match unsendable_header(recording) {
+            Some(fault) => Err(StepOutcome::failed(fault, None)),
+            None => Ok(target),
+        },
     }
 }
 
-/// A header that the browser would refuse to send stops the run before any traffic.
-fn unsendable_header(plan: &Plan) -> Option<Fault> {
-    plan.recording.facts.iter().find_map(|fact| match fact {
+/// A header that `fetch` would refuse to send (Fetch standard, "header value"; the constructor of `Headers` throws). The
+/// facts say so: by now the value may be redacted.
+fn unsendable_header(recording: &Recording) -> Option<Fault> {
+    recording.facts.iter().find_map(|fact| match fact {
         Fact::Credential {
             name,
             problem: Some(problem),
@@ -71,6 +66,7 @@ fn describe(why: &AddressProblem) -> (&'static str, String) {
     }
 }
 
+/// In the words of a sentence: "This is no web address: …".
 fn not_a_url(kind: NotAUrl) -> &'static str {
     match kind {
         NotAUrl::Empty => "the field is empty",

@@ -1,57 +1,45 @@
 //! The end: a session that was opened is ended, whatever happened in it.
+//!
+//! Whoever diagnoses often would otherwise fill the memory of servers that keep sessions for hours.
 
-use crate::engine::opened::{Opened, Route};
-use crate::engine::plan::CompleteWhen;
-use crate::engine::plan::{Interrupt, Plan};
+use crate::engine::opened::Opened;
+use crate::engine::outcome::{Interrupt, StepOutcome};
+use crate::engine::plan::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::address::Target;
+use crate::protocol::http::Headers;
 use crate::protocol::mcp::request;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::reason::{Reason, Unseen};
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
-use crate::trace::transcript::Origin;
-use crate::trace::wire::{Mode, Redirect, Request};
+use crate::trace::wire::{Redirect, Request};
 
-/// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management").
-pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
-    if opened.route != Route::Streamable {
-        plan.end(
-            Step::Closing,
-            Reason::NothingToClose,
-            Some(opened.handshake),
-        );
-        return Ok(());
-    }
+const STEP: Step = Step::Closing;
+
+/// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management"). A server may refuse it
+/// with 405, so any answer passes the step: the session is over for this client.
+pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutcome, Interrupt> {
+    // Only Streamable HTTP before 2026-07-28 has ids of sessions, and there a server may do without.
     if opened.session_id.is_none() {
-        plan.end(
-            Step::Closing,
-            Reason::NothingToClose,
-            Some(opened.handshake),
-        );
-        return Ok(());
+        let nothing = Reason::NothingToClose;
+        return Ok(StepOutcome::skipped(STEP, nothing, opened.handshake));
     }
-    if plan.source == Origin::Pasted && plan.recording.pasted_exchange(&Purpose::Delete).is_none() {
-        plan.end(
-            Step::Closing,
-            Reason::CannotSee {
-                why: Unseen::NotPasted,
-            },
-            None,
-        );
-        return Ok(());
+    if plan.is_not_pasted(&Purpose::Delete) {
+        return Ok(StepOutcome::unseen(STEP, Unseen::NotPasted, None));
     }
-    plan.begin(Step::Closing);
+    // The session is judged by now. A DELETE that fails is for the checks: the server keeps what
+    // nobody uses.
+    plan.begin(STEP);
     let call = request::delete(opened.session());
-    let exchange = plan.call(Step::Closing, target, Purpose::Delete, &opened.url, &call)?;
-    plan.pass(Step::Closing, exchange.id);
-    Ok(())
+    let spec = CallSpec::new(STEP, Purpose::Delete, &opened.url, &call);
+    let exchange = plan.call(target, &spec)?;
+    Ok(StepOutcome::passed(STEP, exchange.id))
 }
 
-/// A cancelled run leaves no session behind on the server.
+/// A cancelled run leaves no session behind on the server: neither its own nor those of deep mode.
 pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
     plan.copy_recorded_states();
     let recording = plan.recording;
-    let how = (Mode::Cors, Redirect::Manual);
     for exchange in &recording.exchanges {
         let purpose = match exchange.purpose {
             Purpose::Initialize { .. } => Purpose::Delete,
@@ -64,15 +52,17 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
         let Some(id) = exchange.header("mcp-session-id") else {
             continue;
         };
+        // One after the other: the evaluation stops at the first that has no answer yet.
         if !is_ended(recording, id) {
             let request = delete_session_request(plan, exchange, id);
-            plan.exchange(Step::Closing, purpose, request, how, &CompleteWhen::Head)?;
+            let spec = ExchangeSpec::new(STEP, purpose, request).redirect(Redirect::Manual);
+            plan.exchange(spec.until(CompleteWhen::Head))?;
         }
     }
     Ok(())
 }
 
-/// The ends of what a cancelled run left open are numbered from here.
+/// The DELETEs for what a cancelled run left open are numbered from here.
 const CLEANUP_IDS: u32 = 1000;
 
 /// Whether somebody has sent the DELETE of this session, and heard of it.
@@ -84,13 +74,15 @@ fn is_ended(recording: &Recording, id: &str) -> bool {
     })
 }
 
+/// The DELETE of a session of which only the handshake is known.
 fn delete_session_request(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
     let mut request = plan.with_credentials(Request {
         method: "DELETE".to_owned(),
         url: handshake.request.url.clone(),
-        headers: crate::protocol::http::Headers::default(),
+        headers: Headers::default(),
         body: None,
     });
+    // A token that was issued in the run is known only to the evaluation that is over: the handshake shows it.
     if let Some(credential) = handshake.request.headers.get("authorization") {
         request.headers.set("Authorization", credential);
     }

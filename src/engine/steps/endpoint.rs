@@ -1,21 +1,28 @@
 //! Step 4: is what answers an MCP endpoint? Reads one answer and names what is wrong with it.
+//!
+//! One answer may be wrong in many ways at once; the fault is the first in the order of these
+//! functions, which goes from the outside in: status, transfer, kind of body, JSON, JSON-RPC, and
+//! last whether the answer is in it. The rest are warnings, which the checks find by themselves.
 
-use crate::engine::plan::{Interrupt, Plan};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
 use crate::trace::fault::Fault;
-use crate::trace::reason::Reason;
 use crate::trace::recording::{Ending, Exchange};
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
-use crate::trace::wire;
 
-/// Statuses that decide by themselves, whatever the body says.
+/// Statuses that decide by themselves, whatever the body says: gateways and frameworks give them with bodies of any
+/// kind. 404 and 405 are not among them, as a server of the old transport answers a POST so.
 pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
     match exchange.status()? {
+        // Against DNS rebinding a server must check `Origin` (2025-03-26 and later, "Security Warning").
         403 if exchange.names_origin() => Some(Fault::OriginRefused),
         403 => Some(Fault::Forbidden),
+        // Said of `Accept`: a client must offer both JSON and event streams.
         406 => Some(Fault::NotAcceptable),
         415 => Some(Fault::UnsupportedMediaType),
+        // A server that was reached under a name that is not its own.
         421 => Some(Fault::Misdirected),
         429 => Some(Fault::RateLimited),
         status if status >= 500 => Some(Fault::ServerError { status }),
@@ -25,6 +32,7 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
 
 /// What keeps an exchange from holding the answer to `id`; `None` when it is there and can be used.
 pub fn answer_fault(exchange: &Exchange, id: &Id) -> Option<Fault> {
+    // Both are read with some tolerance, so the answer may be there all the same; a strict client finds none.
     if has_problem(exchange, |problem| matches!(problem, Problem::Batch { .. })) {
         return Some(Fault::BatchAnswer);
     }
@@ -36,6 +44,8 @@ pub fn answer_fault(exchange: &Exchange, id: &Id) -> Option<Fault> {
     if exchange.answer(id).is_some() {
         return content_type_fault(exchange);
     }
+    // From the transport up: what broke off cannot be judged by its content, and a login page with status 200 is more
+    // than "no JSON".
     broken_body(exchange)
         .or_else(|| markup(exchange))
         .or_else(|| refused(exchange))
@@ -50,6 +60,7 @@ fn content_type_fault(exchange: &Exchange) -> Option<Fault> {
         content_type.as_str(),
         "application/json" | "text/event-stream"
     );
+    // The rule is about answers that a client goes on with; clients read the error of a refusal whatever its type.
     let error = exchange.status().is_some_and(|status| status >= 400);
     (!known && !error).then(|| Fault::WrongContentType {
         content_type: (!content_type.is_empty()).then_some(content_type),
@@ -86,13 +97,11 @@ fn markup(exchange: &Exchange) -> Option<Fault> {
                 }
             )
         });
-    match status {
-        404 => None,
-        405 => None,
-        _ => (html && status < 400).then_some(Fault::HtmlPage { status }),
-    }
+    // An error page is what its status says.
+    (html && status < 400).then_some(Fault::HtmlPage { status })
 }
 
+/// A status that refuses, where the body says nothing more exact.
 fn refused(exchange: &Exchange) -> Option<Fault> {
     match exchange.status()? {
         404 => Some(Fault::NotFound),
@@ -107,8 +116,12 @@ fn refused(exchange: &Exchange) -> Option<Fault> {
     }
 }
 
+/// The first problem that keeps the body from being read; parsers go on after it, and name all of
+/// them.
 fn unreadable_body(exchange: &Exchange) -> Option<Fault> {
     exchange.problems.iter().find_map(|problem| match problem {
+        // JSON-RPC over HTTP is UTF-8 (2025-03-26 and later, "Transports"). Clients decode it so,
+        // and fail or garble it.
         Problem::NotUtf8 { .. } => Some(Fault::NotUtf8),
         Problem::TooDeep => Some(Fault::NestedTooDeep),
         Problem::NotJson {
@@ -138,29 +151,46 @@ fn missing_answer(exchange: &Exchange) -> Fault {
     }
 }
 
+/// Whether the body has such a problem.
 fn has_problem(exchange: &Exchange, is: impl Fn(&Problem) -> bool) -> bool {
     exchange.problems.iter().any(is)
 }
 
-/// The error in the answer to `id`, wherever it is; also one whose id the server left out.
-pub fn rpc_error<'e>(
-    exchange: &'e Exchange,
-    id: &Id,
-) -> Option<(i64, &'e str, Option<&'e serde_json::Value>)> {
-    exchange
-        .messages
-        .iter()
-        .find_map(|(_, message)| match message {
-            Message::Error {
-                id: given,
-                code,
-                message,
-                data,
-            } if given.as_ref().is_none_or(|given| given == id) => {
-                Some((code.unwrap_or_default(), message.as_str(), data.as_ref()))
-            }
-            _ => None,
-        })
+/// The error of an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct RpcError<'e> {
+    /// 0 where the server left it out.
+    pub code: i64,
+    /// For people; no client reads it.
+    pub message: &'e str,
+}
+
+impl RpcError<'_> {
+    /// What it means as the answer to `initialize`.
+    pub fn refused(self) -> Fault {
+        Fault::InitializeRefused {
+            rpc_code: self.code,
+            message: self.message.to_owned(),
+        }
+    }
+}
+
+/// The error in the answer to `id`, wherever it is; also one whose id the server left out, as JSON-RPC 2.0, 5 allows
+/// where it could not read the request.
+pub fn rpc_error<'e>(exchange: &'e Exchange, id: &Id) -> Option<RpcError<'e>> {
+    let mut messages = exchange.messages.iter();
+    messages.find_map(|(_, message)| match message {
+        Message::Error {
+            id: given,
+            code,
+            message,
+            data: _,
+        } if given.as_ref().is_none_or(|given| given == id) => Some(RpcError {
+            code: code.unwrap_or_default(),
+            message,
+        }),
+        _ => None,
+    })
 }
 
 /// The result in the answer to `id`.
@@ -173,31 +203,30 @@ pub fn rpc_result<'e>(exchange: &'e Exchange, id: &Id) -> Option<&'e serde_json:
 
 /// What a refused opening means: the status where it decides, else the server's own error, else the body.
 pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Interrupt {
+    // The one status that is no fault by itself: it starts steps 5 to 10.
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }
     match missing_401_fault(plan, exchange) {
         Ok(Some(fault)) => {
+            // It asks for a credential, as only an MCP endpoint would.
             pass(plan, exchange);
-            return plan.fail(fault, Some(exchange.id));
+            return Interrupt::failed(fault, exchange.id);
         }
         Ok(None) => {}
         Err(interrupt) => return interrupt,
     }
     if let Some(fault) = status_fault(exchange) {
-        return plan.fail(fault, Some(exchange.id));
+        return Interrupt::failed(fault, exchange.id);
     }
-    let gone = matches!(exchange.status(), Some(404 | 405));
-    if let Some((code, message, _)) = rpc_error(exchange, id).filter(|_| !gone) {
+    // Frameworks answer an unknown path with JSON of many kinds, some of it like JSON-RPC: the status counts.
+    let is_gone = matches!(exchange.status(), Some(404 | 405));
+    if let Some(error) = rpc_error(exchange, id).filter(|_| !is_gone) {
         pass(plan, exchange);
-        let fault = Fault::InitializeRefused {
-            rpc_code: code,
-            message: message.to_owned(),
-        };
-        return plan.fail(fault, Some(exchange.id));
+        return Interrupt::failed(error.refused(), exchange.id);
     }
     let fault = answer_fault(exchange, id).unwrap_or(Fault::NotJsonRpc);
-    plan.fail(fault, Some(exchange.id))
+    Interrupt::failed(fault, exchange.id)
 }
 
 /// What is wrong with the answer to a GET that should have been the old transport's stream.
@@ -216,26 +245,17 @@ pub fn missing_401_fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<
     (plan.deferred_steps()?.missing_401)(plan, exchange)
 }
 
-/// 401: the server wants credentials, or refuses those it got.
+/// 401: the server wants credentials, or refuses those it got. Only what looks like a credential can be refused: a
+/// header that names a tenant goes along with the request for a token.
 pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Interrupt {
     pass(plan, exchange);
     match plan.token.is_none() && plan.options.has_likely_credential() {
-        true => credential_refused(plan, exchange.id),
+        true => Interrupt::failed(Fault::TokenRefused, exchange.id),
         false => Interrupt::SignIn(exchange.id),
     }
 }
 
-/// What the user entered does not let anybody in.
-pub fn credential_refused(plan: &mut Plan, by: wire::Id) -> Interrupt {
-    for step in Step::SIGN_IN {
-        plan.end(step, Reason::CredentialGiven, None);
-    }
-    plan.fail(Fault::TokenRefused, Some(by))
-}
-
 /// Passes step 4, unless an earlier exchange has.
 pub fn pass(plan: &mut Plan, exchange: &Exchange) {
-    if !plan.is_settled(Step::Endpoint) {
-        plan.pass(Step::Endpoint, exchange.id);
-    }
+    plan.pass_first(Step::Endpoint, exchange.id);
 }

@@ -1,4 +1,4 @@
-//! One file per step: what it asks, and how it ends. Only `step.rs` says what an ending does.
+//! One file per step: what it asks, and what it came to. Only `transition.rs` says what that does to the run.
 
 pub mod address;
 pub mod closing;
@@ -9,3 +9,10 @@ pub mod session;
 pub mod sign_in;
 pub mod sse;
 pub mod survey;
+
+use crate::protocol::jsonrpc;
+
+/// Ids count up within a run and never repeat in a session (2025-11-25 `basic`, "Requests").
+fn rpc_id(number: u32) -> jsonrpc::Id {
+    jsonrpc::Id::Number(number.into())
+}

@@ -1,5 +1,6 @@
 //! The Model Context Protocol in its five published revisions.
 
+pub mod annotations;
 pub mod era;
 pub mod invalid_requests;
 pub mod request;

@@ -10,6 +10,7 @@ pub enum Revision {
     V2026_07_28,
 }
 
+/// How messages travel. With the revision it says how a client has to speak: [`Revision::rules_over`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Transport {
     /// Two endpoints: an event stream, and the address it announces (2024-11-05 `basic/transports`).
@@ -29,12 +30,11 @@ pub struct Rules {
     pub sends_version_header: bool,
     /// `Mcp-Session-Id`, ended by DELETE (2025-03-26 to 2025-11-25, "Session Management").
     pub has_sessions: bool,
-    /// Several messages in one array (2025-03-26 only).
-    pub batch_allowed: bool,
     /// A notification is answered by 202 without body (2025-03-26 and later).
     pub requires_202: bool,
     /// A GET of the endpoint opens a stream or is answered by 405.
     pub has_get_stream: bool,
+    /// Either side may ask whether the other is there (until 2025-11-25 `basic/utilities/ping`).
     pub has_ping: bool,
     /// Every result says `resultType` (2026-07-28 `basic/patterns`).
     pub requires_result_type: bool,
@@ -42,10 +42,6 @@ pub struct Rules {
     pub requires_cache_hints: bool,
     /// An unknown method is answered by 404 besides -32601 (2026-07-28 `basic/transports/streamable-http`).
     pub unknown_method_is_404: bool,
-    /// Headers that the first request needs from the preflight, without credentials.
-    pub opening_headers_for_preflight: &'static [&'static str],
-    /// Headers that later requests need from it; `mcp-session-id` only where a session was issued.
-    pub required_headers_for_preflight: &'static [&'static str],
 }
 
 impl Revision {
@@ -85,45 +81,53 @@ impl Revision {
         self.rules().stateless
     }
 
+    /// The revision by which a client speaks that was answered with this one over a transport. 2024-11-05 has no
+    /// Streamable HTTP: a server that says it there is spoken to as in the first revision that has it, as deployed
+    /// clients do.
+    pub fn spoken_over(self, transport: Transport) -> Revision {
+        match transport {
+            Transport::StreamableHttp => self.max(Revision::V2025_03_26),
+            Transport::HttpSse => self,
+        }
+    }
+
+    /// What holds for a server that answered with this revision over a transport. Over HTTP+SSE the rules of
+    /// 2024-11-05 hold, whatever the server answered: no later revision describes it.
+    pub fn rules_over(self, transport: Transport) -> Rules {
+        match transport {
+            Transport::StreamableHttp => self.spoken_over(transport).rules(),
+            Transport::HttpSse => Revision::V2024_11_05.rules(),
+        }
+    }
+
+    /// What the revision says by itself.
     pub fn rules(self) -> Rules {
         let old = Rules {
             transport: Transport::HttpSse,
             stateless: false,
             sends_version_header: false,
             has_sessions: false,
-            batch_allowed: false,
             requires_202: false,
             has_get_stream: false,
             has_ping: true,
             requires_result_type: false,
             requires_cache_hints: false,
             unknown_method_is_404: false,
-            opening_headers_for_preflight: &["content-type"],
-            required_headers_for_preflight: &["content-type"],
         };
         let streamable = Rules {
             transport: Transport::StreamableHttp,
             has_sessions: true,
             requires_202: true,
             has_get_stream: true,
-            required_headers_for_preflight: &["content-type", "mcp-session-id"],
             ..old
         };
         let versioned = Rules {
             sends_version_header: true,
-            required_headers_for_preflight: &[
-                "content-type",
-                "mcp-protocol-version",
-                "mcp-session-id",
-            ],
             ..streamable
         };
         match self {
             Revision::V2024_11_05 => old,
-            Revision::V2025_03_26 => Rules {
-                batch_allowed: true,
-                ..streamable
-            },
+            Revision::V2025_03_26 => streamable,
             Revision::V2025_06_18 | Revision::V2025_11_25 => versioned,
             Revision::V2026_07_28 => Rules {
                 stateless: true,
@@ -133,12 +137,8 @@ impl Revision {
                 requires_result_type: true,
                 requires_cache_hints: true,
                 unknown_method_is_404: true,
-                opening_headers_for_preflight: MODERN_HEADERS,
-                required_headers_for_preflight: MODERN_HEADERS,
                 ..versioned
             },
         }
     }
 }
-
-const MODERN_HEADERS: &[&str] = &["content-type", "mcp-method", "mcp-protocol-version"];

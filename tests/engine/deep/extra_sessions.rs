@@ -1,5 +1,8 @@
 //! What only many sessions show, and what a run without them can say.
 
+use faultfinder::redact::Redacted;
+use faultfinder::report::Report;
+
 use super::*;
 
 #[test]
@@ -120,9 +123,8 @@ fn whoever_asks_for_less_gets_less() {
     assert!(findings.take().is_empty());
 }
 
-/// A run that did not look cannot have seen it mended, nor broken.
-#[test]
-fn runs_of_unequal_depth_are_not_held_against_each_other() {
+/// A run of a server that loses sessions, and the same run with deep mode.
+fn shallow_and_deep() -> [Redacted<Report>; 2] {
     let lossy = || {
         let count = Cell::new(0);
         let serve = move |request: &Request| {
@@ -137,19 +139,26 @@ fn runs_of_unequal_depth_are_not_held_against_each_other() {
     let shallow = report::redacted(lossy().run.transcript());
     let mut world = lossy();
     deepened(&mut world);
-    let deep = report::redacted(world.run.transcript());
+    [shallow, report::redacted(world.run.transcript())]
+}
+
+/// A run that did not look cannot have seen it mended, nor broken.
+#[test]
+fn runs_of_unequal_depth_are_not_held_against_each_other() {
+    let [shallow, deep] = shallow_and_deep();
     for (before, after) in [(&deep, &shallow), (&shallow, &deep)] {
         let comparison = compare(before, after);
-        assert_eq!(
-            comparison.change,
-            Change::Undecided,
-            "{}",
-            comparison.sentence
-        );
+        let sentence = &comparison.sentence;
+        assert_eq!(comparison.change, Change::Undecided, "{sentence}");
         assert!(comparison.new.is_empty() && comparison.gone.is_empty());
         assert_eq!(comparison.circumstances.len(), 1);
     }
     assert_eq!(compare(&deep, &deep).change, Change::SameFailure);
+}
+
+#[test]
+fn what_only_deep_mode_sees_is_not_denied_by_a_run_without_it() {
+    let [shallow, deep] = shallow_and_deep();
     let link = Link {
         expected: expected(&deep),
         ..Link::default()

@@ -157,36 +157,42 @@ fn the_script_opens_a_legacy_session() {
     assert_continues(pasted, &closed);
 }
 
-#[test]
-fn the_output_survives_what_terminals_do() {
+fn the_output_survives_what_terminals_do(change: fn(&str) -> String) {
     let server = Server::start(legacy);
     let text = printed(&options(&server.url("/mcp")), &[]);
     let whole = read(&text).expect("our own output");
-    let quoted: String = text.lines().map(|line| format!("> {line}\n")).collect();
-    let prompted = format!(
+    let changed = change(&text);
+    let pasted = read(&changed).expect("still our output");
+    assert_eq!(summary(&pasted), summary(&whole), "{changed}");
+    let messages = |pasted: &Pasted| {
+        let second = pasted.exchanges.get(1);
+        second.map(|exchange| exchange.body.0.trim_ascii().to_vec())
+    };
+    assert_eq!(messages(&pasted), messages(&whole));
+}
+
+fn prompted(text: &str) -> String {
+    format!(
         "me@host:~$ sh <<'FAULTFINDER'\n> …\n\u{1b}[?2004l\r{text}\u{1b}[32mme@host\u{1b}[0m:~$ "
-    );
-    let broken: String = text
-        .lines()
-        .map(|line| format!("{}\n", wrap(line, 80)))
-        .collect();
-    for changed in [
-        text.replace('\n', "\r\n"),
-        text.replace('\n', "  \n"),
-        quoted,
-        prompted,
-        broken,
-    ] {
-        let pasted = read(&changed).expect("still our output");
-        assert_eq!(summary(&pasted), summary(&whole), "{changed}");
-        let messages = |pasted: &Pasted| {
-            pasted
-                .exchanges
-                .get(1)
-                .map(|e| e.body.0.trim_ascii().to_vec())
-        };
-        assert_eq!(messages(&pasted), messages(&whole));
-    }
+    )
+}
+
+fn each_line(text: &str, change: impl Fn(&str) -> String) -> String {
+    text.lines().map(|line| change(line) + "\n").collect()
+}
+
+rows! { the_output_survives_what_terminals_do;
+    carriage_returns: (|text| text.replace('\n', "\r\n")),
+    spaces_at_the_end: (|text| text.replace('\n', "  \n")),
+    quoted: (|text| each_line(text, |line| format!("> {line}"))),
+    between_prompts: (prompted),
+    broken_lines: (|text| each_line(text, |line| wrap(line, 80))),
+}
+
+#[test]
+fn output_that_is_cut_is_read_as_far_as_it_goes() {
+    let server = Server::start(legacy);
+    let text = printed(&options(&server.url("/mcp")), &[]);
     for cut in (0..text.len()).step_by(97) {
         let part = read(text.get(..cut).unwrap_or_default());
         let lines = part.map(|pasted| summary(&pasted)).unwrap_or_default();
@@ -259,9 +265,9 @@ fn the_script_speaks_the_oldest_transport() {
     assert_continues(pasted, &OPENED);
 }
 
-#[test]
-fn a_challenge_leads_to_the_metadata_without_credentials() {
-    let server = Server::start(|ask| {
+/// Refuses everybody, and says where the metadata lies.
+fn protected() -> Server {
+    Server::start(|ask| {
         let root = format!("http://{}", ask.header("host"));
         match ask.path.as_str() {
             "/mcp" if ask.method == "POST" => Answer::new(401).header(
@@ -277,7 +283,11 @@ fn a_challenge_leads_to_the_metadata_without_credentials() {
             }
             _ => Answer::new(404),
         }
-    });
+    })
+}
+
+/// What the script prints of a protected server, with a token and a key.
+fn printed_with_secrets(server: &Server) -> String {
     let mut options = options(&server.url("/mcp"));
     options.bearer = true;
     options.header_names = own(&["X-Api-Key"]);
@@ -285,8 +295,12 @@ fn a_challenge_leads_to_the_metadata_without_credentials() {
         ("MCP_TOKEN", "token-secret"),
         ("MCP_HEADER_X_API_KEY", "key 'secret'"),
     ];
-    let text = printed(&options, &secrets);
-    let pasted = read(&text).expect("our own output");
+    printed(&options, &secrets)
+}
+
+#[test]
+fn a_challenge_leads_to_the_metadata() {
+    let pasted = read(&printed_with_secrets(&protected())).expect("our own output");
     let expected = [
         "POST /mcp server/discover 401",
         "GET /meta - 200",
@@ -294,38 +308,40 @@ fn a_challenge_leads_to_the_metadata_without_credentials() {
         "GET /.well-known/openid-configuration/tenant - 200",
     ];
     assert_eq!(summary(&pasted).get(..4), Some(own(&expected).as_slice()));
-    assert!(!text.contains("secret"), "{text}");
-    for ask in server.asked() {
-        let with = ask.path == "/mcp" && ask.rpc_method() == "server/discover";
-        let (token, key) = if with {
-            ("Bearer token-secret", "key 'secret'")
-        } else {
-            ("", "")
-        };
-        assert_eq!(
-            (
-                ask.header("authorization").as_str(),
-                ask.header("x-api-key").as_str()
-            ),
-            (token, key),
-            "{}",
-            ask.path
-        );
-    }
-    let request = pasted
-        .exchanges
-        .first()
-        .map(|first| first.request.headers.clone())
-        .unwrap_or_default();
-    assert_eq!(
-        (request.get("authorization"), request.get("x-api-key")),
-        (Some("redacted"), Some("redacted"))
-    );
     let waits = [
         (Step::Endpoint, Status::Pass),
         (Step::Challenge, Status::Waiting),
     ];
     assert_continues(pasted, &waits);
+}
+
+#[test]
+fn credentials_go_to_the_server_alone() {
+    let server = protected();
+    printed_with_secrets(&server);
+    let mut with_credentials = 0;
+    for ask in server.asked() {
+        let credentials = (ask.header("authorization"), ask.header("x-api-key"));
+        let with = ask.path == "/mcp" && ask.rpc_method() == "server/discover";
+        with_credentials += usize::from(with);
+        let expected = match with {
+            true => ("Bearer token-secret".to_owned(), "key 'secret'".to_owned()),
+            false => Default::default(),
+        };
+        assert_eq!(credentials, expected, "{}", ask.path);
+    }
+    assert!(with_credentials > 0);
+}
+
+#[test]
+fn credentials_are_not_printed() {
+    let text = printed_with_secrets(&protected());
+    assert!(!text.contains("secret"), "{text}");
+    let pasted = read(&text).expect("our own output");
+    let first = pasted.exchanges.first().expect("an exchange");
+    let header = |name: &str| first.request.headers.get(name);
+    assert_eq!(header("authorization"), Some("redacted"));
+    assert_eq!(header("x-api-key"), Some("redacted"));
 }
 
 #[test]

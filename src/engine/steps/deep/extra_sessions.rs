@@ -1,15 +1,22 @@
-//! Sessions opened, used and ended one after another, to see whether each is as good as the first (failures F25).
+//! Sessions opened, used and ended one after another, to see whether each is as good as the first (docs/checks.md, F25).
+//!
+//! Servers that keep sessions in memory behind a load balancer lose some of them: every other
+//! request reaches a process that never heard of the session. One session that works proves nothing
+//! there; eight show it in nearly every run.
 
 use super::{run_test, session, typical_call};
 use crate::engine::opened::Opened;
-use crate::engine::plan::{Interrupt, Plan};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::engine::steps::endpoint::rpc_result;
-use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::request::{self, Session};
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
+/// Four at once, as several windows of one user would be, then four in turn, as one client after
+/// another.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+    // All of them are put to the plan before the first is awaited, so that they run at the same time.
     let mut concurrent = Ok(());
     for number in 1..=CONCURRENT_SESSIONS {
         concurrent = concurrent.and(run_session(plan, opened, number));
@@ -23,7 +30,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 
 /// One session from its beginning to its end. A stateless server has none: there each request is one.
 fn run_session(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Interrupt> {
-    if opened.revision.is_modern() {
+    if opened.is_modern() {
         return use_and_close(plan, opened, session(opened, None), number);
     }
     match open(plan, opened, number)? {
@@ -38,15 +45,16 @@ pub fn open(
     opened: &Opened,
     number: u32,
 ) -> Result<Option<Option<String>>, Interrupt> {
-    let id = rpc_id(NegativeTest::Open.rpc_number(number));
+    let test = NegativeTest::Open.number(number);
+    let id = test.id();
     let call = request::initialize(opened.revision, &id);
-    let answer = run_test(plan, opened, (NegativeTest::Open, number), call)?;
+    let answer = run_test(plan, opened, test, call)?;
     if rpc_result(answer, &id).is_none() {
         return Ok(None);
     }
     let given = answer.header("mcp-session-id").map(str::to_owned);
     let call = request::initialized(session(opened, given.as_deref()));
-    run_test(plan, opened, (NegativeTest::Opened, number), call)?;
+    run_test(plan, opened, NegativeTest::Opened.number(number), call)?;
     Ok(Some(given))
 }
 
@@ -57,12 +65,9 @@ pub fn use_and_close(
     session: Session,
     number: u32,
 ) -> Result<(), Interrupt> {
-    let call = typical_call(
-        opened,
-        session,
-        &rpc_id(NegativeTest::Use.rpc_number(number)),
-    );
-    run_test(plan, opened, (NegativeTest::Use, number), call)?;
+    let test = NegativeTest::Use.number(number);
+    let call = typical_call(opened, session, &test.id());
+    run_test(plan, opened, test, call)?;
     close(plan, opened, session, number).map(drop)
 }
 
@@ -73,14 +78,9 @@ pub fn close<'a>(
     session: Session,
     number: u32,
 ) -> Result<Option<&'a Exchange>, Interrupt> {
-    match session.id {
-        Some(_) => run_test(
-            plan,
-            opened,
-            (NegativeTest::Close, number),
-            request::delete(session),
-        )
-        .map(Some),
-        None => Ok(None),
+    if session.id.is_none() {
+        return Ok(None);
     }
+    let test = NegativeTest::Close.number(number);
+    run_test(plan, opened, test, request::delete(session)).map(Some)
 }

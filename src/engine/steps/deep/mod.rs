@@ -1,20 +1,26 @@
 //! Deep mode: after a run that opened a session, and only because the user asked for it, what no healthy client sends
-//! (mcp-checks 2.1), and eight sessions more. Nothing here ends a step: what the answers mean is for the checks.
+//! (docs/design.md, "Deep mode"), and eight sessions more. Nothing here ends a step: what the answers mean is for the checks.
+//!
+//! Every request is one that a server has to refuse, or one that any client might send, so nothing
+//! is changed on the server and no tool is called. What is opened is closed. About 25 requests go
+//! to a modern server, about 60 to one with sessions; tests hold the bounds.
 
 mod extra_sessions;
 mod legacy;
 mod modern;
 
-use super::session::rpc_id;
-use crate::engine::opened::{Opened, Route};
-use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
+use super::rpc_id;
+use crate::engine::opened::Opened;
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::{CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
+use crate::protocol::mcp::revision::Transport;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
-use crate::trace::wire::{Mode, Redirect, Request};
+use crate::trace::wire::{Redirect, Request};
 
 /// Whether there is something to offer: a session was opened by this page, over a transport on which each request
 /// has its own answer.
@@ -32,8 +38,10 @@ pub fn is_offered(recording: &Recording) -> bool {
         && !recording.is_deep_mode_started()
 }
 
+/// Credentials come after the protocol: a gateway that counts failures may lock the user out for a
+/// while.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
-    // Who asks for less gets less.
+    // Stop on 429: the server asked us to slow down.
     if plan
         .recording
         .negative_tests()
@@ -41,64 +49,81 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     {
         return Ok(());
     }
-    match opened.route {
-        Route::Modern => modern::run(plan, opened)?,
-        Route::Streamable => legacy::run(plan, opened)?,
-        Route::Sse { .. } => return Ok(()),
+    match opened.transport {
+        Transport::StreamableHttp if opened.is_modern() => modern::run(plan, opened)?,
+        Transport::StreamableHttp => legacy::run(plan, opened)?,
+        // No request has its own answer there.
+        Transport::HttpSse => return Ok(()),
     }
     credentials(plan, opened)?;
     extra_sessions::run(plan, opened)
 }
 
-/// Where the run carries something that lets it in: does the door open without, and to anybody (failures F50)?
+/// Does the server also accept requests without the credential, or with a made-up one (docs/checks.md, F50)? Only the
+/// opening call is sent so: it has no side effect, whoever is let in.
 fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     if !plan.has_credentials() {
         return Ok(());
     }
     for test in [NegativeTest::NoCredential, NegativeTest::MadeUpCredential] {
-        let call = open_call(opened, &rpc_id(test.rpc_number(0)));
-        let mut request = without_credentials(opened, call.clone());
+        let call = open_call(opened, &id(test));
+        let mut request = Request::from_call(call.clone(), &opened.url);
         if test == NegativeTest::MadeUpCredential {
-            let made_up = |name: &str| match name.eq_ignore_ascii_case("authorization") {
-                true => ["Bearer ", request::PROBE_ID].concat(),
-                false => request::PROBE_ID.to_owned(),
-            };
-            for (name, _) in &plan.options.headers {
-                request.headers.set(name, made_up(name));
-            }
-            if plan.token.is_some() || plan.options.bearer.is_some() {
-                request
-                    .headers
-                    .set("Authorization", made_up("authorization"));
-            }
+            set_made_up_credentials(plan, &mut request);
         }
-        let answer = send(plan, (test, 0), request, &call)?;
-        // A session that was opened so is ended so.
-        if let Some(id) = answer.header("mcp-session-id") {
-            let call = request::delete(session(opened, Some(id)));
-            let mut delete_session_request = without_credentials(opened, call.clone());
-            for (name, value) in answer.request.headers.iter() {
-                if !delete_session_request.headers.contains(name)
-                    && !name.eq_ignore_ascii_case("content-type")
-                {
-                    delete_session_request.headers.set(name, value);
-                }
-            }
-            let index = 30 + u32::from(test == NegativeTest::MadeUpCredential);
-            send(
-                plan,
-                (NegativeTest::Close, index),
-                delete_session_request,
-                &call,
-            )?;
+        let answer = send(plan, test.into(), request, &call)?;
+        if let Some(session) = answer.header("mcp-session-id") {
+            close_as_opened(plan, opened, answer, session)?;
         }
     }
     Ok(())
 }
 
+/// Each header that the user entered, with a value of ours.
+fn set_made_up_credentials(plan: &Plan, request: &mut Request) {
+    let made_up = |name: &str| match name.eq_ignore_ascii_case("authorization") {
+        true => ["Bearer ", request::PROBE_ID].concat(),
+        false => request::PROBE_ID.to_owned(),
+    };
+    for (name, _) in &plan.options.headers {
+        request.headers.set(name, made_up(name));
+    }
+    if plan.token.is_some() || plan.options.bearer.is_some() {
+        let value = made_up("authorization");
+        request.headers.set("Authorization", value);
+    }
+}
+
+/// A session that was opened with such credentials is ended with them: it belongs to whom they name.
+fn close_as_opened(
+    plan: &mut Plan,
+    opened: &Opened,
+    answer: &Exchange,
+    session: &str,
+) -> Result<(), Interrupt> {
+    let call = request::delete(self::session(opened, Some(session)));
+    let mut request = Request::from_call(call.clone(), &opened.url);
+    for (name, value) in answer.request.headers.iter() {
+        // A DELETE has no body.
+        if !request.headers.contains(name) && !name.eq_ignore_ascii_case("content-type") {
+            request.headers.set(name, value);
+        }
+    }
+    let is_made_up = answer.purpose
+        == Purpose::NegativeTest {
+            test: NegativeTest::MadeUpCredential,
+            index: 0,
+        };
+    let index = WITH_CREDENTIALS + u32::from(is_made_up);
+    send(plan, NegativeTest::Close.number(index), request, &call).map(drop)
+}
+
+/// The DELETEs for what the tests of credentials opened are numbered from here.
+const WITH_CREDENTIALS: u32 = 30;
+
 /// The request that opened the session.
 fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
-    match opened.revision.is_modern() {
+    match opened.is_modern() {
         true => request::discover(id),
         false => request::initialize(opened.revision, id),
     }
@@ -108,11 +133,12 @@ fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
 fn typical_call(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
     match opened.capabilities.contains_key("tools") {
         true => request::list(session, id, List::Tools, None),
-        false if session.revision.is_modern() => request::discover(id),
-        false => request::ping(session, id),
+        false if session.revision.rules().has_ping => request::ping(session, id),
+        false => request::discover(id),
     }
 }
 
+/// A session of this server with another id, or none.
 fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
     Session {
         id,
@@ -120,30 +146,47 @@ fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
     }
 }
 
-fn without_credentials(opened: &Opened, call: Call) -> Request {
-    Request {
-        method: call.http_method.to_owned(),
-        url: opened.url.clone(),
-        headers: call.headers,
-        body: call.body,
+/// One of the tests of a kind.
+#[derive(Clone, Copy)]
+struct NumberedTest {
+    test: NegativeTest,
+    index: u32,
+}
+
+impl NumberedTest {
+    /// The JSON-RPC id that it carries, no two alike.
+    fn id(self) -> jsonrpc::Id {
+        rpc_id(1000 + 100 * self.index + self.test as u32)
     }
 }
 
-/// Makes one trial, with what the user entered.
+impl From<NegativeTest> for NumberedTest {
+    fn from(test: NegativeTest) -> NumberedTest {
+        test.number(0)
+    }
+}
+
+/// The JSON-RPC id of a test of which there is one.
+fn id(test: NegativeTest) -> jsonrpc::Id {
+    test.number(0).id()
+}
+
+/// Makes one test, with what the user entered.
 fn run_test<'a>(
     plan: &mut Plan<'a>,
     opened: &Opened,
-    (test, index): (NegativeTest, u32),
+    test: impl Into<NumberedTest>,
     call: Call,
 ) -> Result<&'a Exchange, Interrupt> {
-    let request = plan.with_credentials(without_credentials(opened, call.clone()));
-    send(plan, (test, index), request, &call)
+    let request = Request::from_call(call.clone(), &opened.url);
+    let request = plan.with_credentials(request);
+    send(plan, test.into(), request, &call)
 }
 
 /// No redirect is followed: the run knows where the server answers.
 fn send<'a>(
     plan: &mut Plan<'a>,
-    (test, index): (NegativeTest, u32),
+    NumberedTest { test, index }: NumberedTest,
     request: Request,
     call: &Call,
 ) -> Result<&'a Exchange, Interrupt> {
@@ -154,21 +197,20 @@ fn send<'a>(
         (None, _) => CompleteWhen::End,
     };
     let purpose = Purpose::NegativeTest { test, index };
-    let how = (Mode::Cors, Redirect::Manual);
-    plan.exchange(test.step(), purpose, request, how, &when)
+    let spec = ExchangeSpec::new(test.step(), purpose, request);
+    plan.exchange(spec.redirect(Redirect::Manual).until(when))
 }
 
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.
 fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Interrupt> {
-    let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
     let call = invalid_requests::unknown_method(session, &id(NegativeTest::UnknownMethod));
-    run_test(plan, opened, (NegativeTest::UnknownMethod, 0), call)?;
+    run_test(plan, opened, NegativeTest::UnknownMethod, call)?;
     let call = invalid_requests::cut_off(session, &id(NegativeTest::NotJson));
-    run_test(plan, opened, (NegativeTest::NotJson, 0), call)?;
+    run_test(plan, opened, NegativeTest::NotJson, call)?;
     if opened.capabilities.contains_key("tools") {
         let id = id(NegativeTest::BadCursor);
         let call = request::list(session, &id, List::Tools, Some(invalid_requests::CURSOR));
-        run_test(plan, opened, (NegativeTest::BadCursor, 0), call)?;
+        run_test(plan, opened, NegativeTest::BadCursor, call)?;
     }
     Ok(())
 }
@@ -198,8 +240,8 @@ impl NegativeTest {
         }
     }
 
-    /// The JSON-RPC id that it carries, no two alike.
-    fn rpc_number(self, index: u32) -> u32 {
-        1000 + 100 * index + self as u32
+    /// One of several of its kind.
+    fn number(self, index: u32) -> NumberedTest {
+        NumberedTest { test: self, index }
     }
 }

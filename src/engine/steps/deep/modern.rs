@@ -1,19 +1,20 @@
-//! Requests that a server of 2026-07-28 has to refuse, and the handshake of its forebears.
+//! Requests that a server of 2026-07-28 has to refuse, and the legacy `initialize` handshake.
 
-use super::{extra_sessions, in_session, run_test, session};
+use super::{extra_sessions, id, in_session, run_test, session};
 use crate::engine::opened::Opened;
-use crate::engine::plan::{Interrupt, Plan};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
 use crate::engine::steps::endpoint::rpc_result;
-use crate::engine::steps::session::rpc_id;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Session};
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::NegativeTest;
 
+/// Each test changes one thing in a `server/discover` that was good before, so what is refused is
+/// that one thing.
 pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
-    let id = |test: NegativeTest| rpc_id(test.rpc_number(0));
     let calls = [
         (
             NegativeTest::UnknownVersion,
@@ -46,17 +47,19 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
         (NegativeTest::Delete, request::delete(session(opened, None))),
     ];
     for (test, call) in calls {
-        run_test(plan, opened, (test, 0), call)?;
+        run_test(plan, opened, test, call)?;
     }
     in_session(plan, opened, session(opened, None))?;
+    // Last: what a server of two eras takes from an older client decides how its other answers are
+    // to be read.
     as_legacy_client(plan, opened)
 }
 
 /// A server that also answers `initialize` is asked for its tools that way too.
 fn as_legacy_client(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
-    let id = rpc_id(NegativeTest::Initialize.rpc_number(0));
+    let id = id(NegativeTest::Initialize);
     let call = request::initialize(Revision::NEWEST_LEGACY, &id);
-    let answer = run_test(plan, opened, (NegativeTest::Initialize, 0), call)?;
+    let answer = run_test(plan, opened, NegativeTest::Initialize, call)?;
     let Some(result) = rpc_result(answer, &id) else {
         return Ok(());
     };
@@ -72,6 +75,6 @@ fn as_legacy_client(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
         id: answer.header("mcp-session-id"),
     };
     let notice = request::initialized(old);
-    run_test(plan, opened, (NegativeTest::Opened, 0), notice)?;
+    run_test(plan, opened, NegativeTest::Opened, notice)?;
     extra_sessions::use_and_close(plan, opened, old, 0)
 }

@@ -1,4 +1,7 @@
 //! What a run that stands on the way to a token offers the user to do.
+//!
+//! Computed from the recording alone, so that the page can offer it also for a run that was read
+//! from a file.
 
 use super::flow::Flow;
 use super::registration::{self, RegisteredClient};
@@ -41,6 +44,7 @@ pub fn from_recording(
     environment: &Environment,
 ) -> Option<AuthOptions> {
     let by = |step| recording.step_state(step).by;
+    // By the exchanges that settled the steps: a document that was tried and left does not count.
     let flow = Flow::read(recording, by, target, environment.client());
     let named = by(Step::ResourceMetadata).and_then(|id| recording.exchange(id));
     let named = named.and_then(|exchange| document(exchange).ok());
@@ -75,6 +79,7 @@ pub(super) fn registered_client(recording: &Recording, flow: &Flow) -> Option<Re
     if client.registration != Registration::Dynamic {
         return Some(registration::registered_client(flow, client));
     }
+    // The registration has to be younger than the choice, or it belongs to an earlier one.
     let exchange = recording.last(&Purpose::Register);
     let exchange = exchange.filter(|exchange| exchange.id > id)?;
     registration::classify_registration_response(exchange, &registration::client_metadata(flow))
@@ -85,6 +90,8 @@ pub(super) fn registered_client(recording: &Recording, flow: &Flow) -> Option<Re
 fn scope(recording: &Recording, flow: Option<&Flow>) -> Scope {
     let refused = recording.step_state(Step::Token);
     let refused = refused.by.filter(|_| refused.status == Status::Waiting);
+    // A 403 names what is missing; together with what was granted that is the next request
+    // (2025-11-25, "Step-Up Authorization Flow").
     let challenged = refused.and_then(|id| {
         let asked = challenge::read(recording.exchange(id)?).bearer?;
         asked.param("scope").map(str::to_owned)

@@ -1,12 +1,13 @@
 //! Step 5: whether the place of the metadata that a 401 names can be used.
 
-use super::auth_fault;
+use super::problem;
 use crate::protocol::address::{Target, resolve};
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::challenge::Advertised;
 use crate::trace::step::Step;
 
-/// A client that takes the header at its word cannot go on from here.
+/// The fault of a place that no client can ask. RFC 9728, 5.1 wants a URL; a client that takes the header at its word
+/// cannot go on from anything else.
 pub fn fault(advertised: &Advertised, target: &Target) -> Option<Fault> {
     let (what, actual) = match advertised {
         Advertised::Nowhere | Advertised::At(_) => return None,
@@ -15,10 +16,6 @@ pub fn fault(advertised: &Advertised, target: &Target) -> Option<Fault> {
     };
     let expected = resolve(&target.url, actual).map(String::from);
     let expected = expected.filter(|_| what == AuthFault::RelativeMetadataUrl);
-    Some(auth_fault(
-        Step::Challenge,
-        what,
-        actual,
-        expected.as_deref().unwrap_or_default(),
-    ))
+    let expected = expected.unwrap_or_default();
+    Some(problem(what, actual, &expected).of(Step::Challenge))
 }

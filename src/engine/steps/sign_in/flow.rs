@@ -1,4 +1,7 @@
 //! What steps 5 to 7 found, as far as the way to a token is made of it.
+//!
+//! The page and the plan read it from the same recording: what the page shows is what the run will
+//! do.
 
 use serde_json::{Map, Value};
 
@@ -72,6 +75,7 @@ impl Flow {
         scope::choose(newest, entered, self.challenged.as_deref(), supported)
     }
 
+    /// Where the user is sent back to.
     pub fn redirect_uri(&self) -> String {
         self.client.redirect_uri.clone()
     }

@@ -1,29 +1,37 @@
 //! Step 8: how does this page become known to the authorization server?
+//!
+//! A client that nobody knows has three ways (2025-11-25 `basic/authorization`, "Client
+//! Registration Approaches"): an id that the user got elsewhere, a document that it serves about
+//! itself, and dynamic registration. Which one is the user's choice: dynamic registration leaves
+//! something behind on the server.
 
 use serde_json::Value;
 
 use super::flow::Flow;
-use super::{documents, fail, problem};
-use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
+use super::{documents, problem};
+use crate::engine::outcome::{Interrupt, StepOutcome};
+use crate::engine::plan::{ExchangeSpec, Plan};
 use crate::protocol::address::Url;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::token::{Method, Refusal};
 use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
-use crate::trace::reason::Reason;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::user_action::{Client, Registration, UserAction};
-use crate::trace::wire::{Id, Mode, Redirect, Request, UserRequest};
+use crate::trace::wire::{Id, Redirect, Request};
 
 const STEP: Step = Step::Registration;
 
 /// As whom the page signs in from here on.
 #[derive(Debug)]
 pub struct RegisteredClient {
+    /// What the authorization server knows the client by (RFC 6749, 2.2).
     pub id: String,
+    /// Only confidential clients have one: the user entered it, or the registration brought it.
     pub secret: Option<String>,
+    /// How the secret is shown at the token endpoint.
     pub method: Method,
 }
 
@@ -35,17 +43,13 @@ pub fn resolve_client(
 ) -> Result<RegisteredClient, Interrupt> {
     match chosen(plan.recording) {
         None if !flow.accepts_new_clients() => {
-            let problem = problem(AuthFault::NoWayIn, "", "");
-            Err(fail(plan, by, STEP, problem))
+            Err(problem(AuthFault::NoWayIn, "", "").at(STEP, by))
         }
         // Nothing was asked for this step: what led here is in the lane before.
-        None => Err(plan.await_user(
-            STEP,
-            Reason::WantsCredentials,
-            None,
-            UserRequest::Credentials,
-        )),
+        None => Err(Interrupt::awaits_user(STEP, None)),
         Some((id, client)) => {
+            // A registration from before was for another client, or for another authorization
+            // server.
             plan.ignore_up_to = id;
             register(plan, flow, client)
         }
@@ -60,10 +64,12 @@ pub fn chosen(recording: &Recording) -> Option<(Id, Client)> {
     client.filter(|(id, _)| *id > server)
 }
 
+/// The user chose another authorization server.
 fn is_choice(action: &UserAction) -> Option<()> {
     matches!(action, UserAction::Choose { .. }).then_some(())
 }
 
+/// The user chose how this page is to be known.
 fn as_client(action: &UserAction) -> Option<Client> {
     match action {
         UserAction::UseClient { client } => Some(client.clone()),
@@ -71,11 +77,12 @@ fn as_client(action: &UserAction) -> Option<Client> {
     }
 }
 
+/// Makes the client known, where that takes a request.
 fn register(plan: &mut Plan, flow: &Flow, client: Client) -> Result<RegisteredClient, Interrupt> {
     match client.registration {
         Registration::Dynamic => register_dynamically(plan, flow),
         Registration::PreRegistered | Registration::MetadataDocument => {
-            plan.end(STEP, Reason::Settled, None);
+            plan.settle(StepOutcome::passed(STEP, None));
             Ok(registered_client(flow, client))
         }
     }
@@ -96,30 +103,23 @@ fn register_dynamically(plan: &mut Plan, flow: &Flow) -> Result<RegisteredClient
     plan.begin(STEP);
     let endpoint = flow.server.registration_endpoint.as_deref();
     let Some(url) = endpoint.and_then(|endpoint| Url::parse(endpoint).ok()) else {
-        return Err(fail(plan, None, STEP, problem(AuthFault::NoWayIn, "", "")));
+        return Err(problem(AuthFault::NoWayIn, "", "").at(STEP, None));
     };
     let sent = client_metadata(flow);
-    let request = request(&url, &sent);
-    let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, Purpose::Register, request, how, &CompleteWhen::End)?;
+    // A redirect would make a GET of it, or register a client twice.
+    let spec = ExchangeSpec::new(STEP, Purpose::Register, request(&url, &sent));
+    let exchange = plan.exchange(spec.redirect(Redirect::Error))?;
+    // Not sent again: whether the client was registered nobody knows, and twice is worse than once.
     if exchange.status().is_none() {
         let why = documents::classify_unreadable_post(plan, STEP, &url)?;
-        return Err(fail(
-            plan,
-            Some(exchange.id),
-            STEP,
-            problem(why, url.as_str(), ""),
-        ));
+        return Err(problem(why, url.as_str(), "").at(STEP, exchange.id));
     }
     match classify_registration_response(exchange, &sent) {
         Ok(known) => {
             plan.pass(STEP, exchange.id);
             Ok(known)
         }
-        Err((why, actual)) => {
-            let problem = problem(why, &actual, url.as_str());
-            Err(fail(plan, Some(exchange.id), STEP, problem))
-        }
+        Err((why, actual)) => Err(problem(why, &actual, url.as_str()).at(STEP, exchange.id)),
     }
 }
 
@@ -128,6 +128,7 @@ pub fn client_metadata(flow: &Flow) -> serde_json::Map<String, Value> {
     flow.client_metadata()
 }
 
+/// A registration request (RFC 7591, 3.1). JSON, so that a browser asks for permission first.
 fn request(url: &Url, sent: &serde_json::Map<String, Value>) -> Request {
     let mut headers = Headers::default();
     headers.set("Content-Type", "application/json");
@@ -149,11 +150,13 @@ pub fn classify_registration_response(
     let (answer, _) = registration::read(&exchange.body, sent);
     let refused = match (status, answer) {
         (200..=299, Answer::Registered(registered)) => return Ok(issued_client(registered)),
+        // RFC 7591 says 201; clients take any success that holds a `client_id`.
         (200..=299, _) => return Err((AuthFault::MalformedAnswer, status.to_string())),
         (_, Answer::Refused(refusal)) => Some(refusal),
         (_, _) => None,
     };
     let named = refused.as_ref().map(|refusal| refusal.error.as_str());
+    // The name of the error says most; servers that refuse to register anybody have none for it.
     let why = match (status, named) {
         (_, Some("invalid_redirect_uri")) => AuthFault::RedirectRefused,
         (401, _) => AuthFault::TokenRequired,

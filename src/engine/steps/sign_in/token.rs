@@ -1,12 +1,17 @@
 //! Step 10: is a token issued, and is it sound?
+//!
+//! A code is good for one exchange (RFC 6749, 4.1.2), which decides most here: nothing is repeated
+//! to learn more, and where the answer cannot be read the user gets the command that exchanges the
+//! next code outside of the page.
 
 use serde_json::{Map, Value};
 
 use super::authorization::AuthorizationCode;
 use super::flow::Flow;
 use super::registration::RegisteredClient;
-use super::{auth_options, authorization, documents, fail, problem};
-use crate::engine::plan::{CompleteWhen, Interrupt, Plan};
+use super::{auth_options, authorization, documents, problem};
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::{ExchangeSpec, Plan};
 use crate::protocol::address::{Target, Url};
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
@@ -20,7 +25,7 @@ use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin, TokenShape};
 use crate::trace::vantage::Environment;
-use crate::trace::wire::{Mode, Redirect, Request};
+use crate::trace::wire::{Redirect, Request};
 
 const STEP: Step = Step::Token;
 
@@ -33,6 +38,7 @@ pub fn exchange(
 ) -> Result<Token, Interrupt> {
     plan.begin(STEP);
     let form = form(known, authorization_code);
+    // An answer that the user pasted belongs to the newest code only: an older one was used up.
     let since = plan.ignore_up_to;
     let pasted = plan.recording.exchanges.iter().rev().find(|exchange| {
         let is_pasted = exchange.origin == Origin::Pasted;
@@ -40,22 +46,25 @@ pub fn exchange(
     });
     let exchange = match pasted {
         Some(exchange) => exchange,
+        // The page cannot read this endpoint, and asking it once more would use up another code
+        // without anybody seeing the token.
         None => match previous_unreadable_exchange(plan) {
             Some(before) => {
                 let problem = problem(AuthFault::Unreadable, &before.request.url, "");
-                return Err(fail(plan, Some(before.id), STEP, problem));
+                return Err(problem.at(STEP, before.id));
             }
             None => ask(plan, flow, Purpose::Token, form)?,
         },
     };
     match readers::token::classify_token_response(exchange) {
         Ok(token) => {
+            // What was answered before this token was answered to somebody without it.
             plan.ignore_up_to = exchange.id;
             Ok(token)
         }
         Err((why, actual)) => {
             let problem = problem(why, &actual, &exchange.request.url);
-            Err(fail(plan, Some(exchange.id), STEP, problem))
+            Err(problem.at(STEP, exchange.id))
         }
     }
 }
@@ -69,6 +78,7 @@ fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     })
 }
 
+/// The body of the exchange (RFC 6749, 4.1.3; RFC 7636, 4.5; RFC 8707, 2.2).
 fn form(known: &RegisteredClient, authorization_code: &AuthorizationCode) -> Form {
     let exchange = token::Exchange {
         code: &authorization_code.code,
@@ -87,21 +97,35 @@ pub fn manual_token_request(recording: &Recording, flow: &Flow) -> Option<Reques
     Some(request(&url, form(&known, &authorization_code)))
 }
 
-/// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the
-/// session was open.
+/// A refresh token, and the resource that the new token is for (RFC 8707, 2.2).
+#[derive(Clone, Copy)]
+pub struct RefreshRequest<'t> {
+    /// As it came with the access token.
+    pub token: &'t str,
+    /// The resource that the code was asked for; a new token is for the same.
+    pub resource: &'t str,
+}
+
+/// Exchanges the refresh token, because the user wants to see whether it works. Whatever comes of it, the session was
+/// open, so a failure is written down and ends nothing.
 pub fn refresh(
     plan: &mut Plan,
     flow: &Flow,
     known: &RegisteredClient,
-    (refresh_token, resource): (&str, &str),
+    request: RefreshRequest,
 ) -> Result<(), Interrupt> {
-    let form = token::refresh(&client(known), refresh_token, resource);
+    let form = token::refresh(&client(known), request.token, request.resource);
     match ask(plan, flow, Purpose::Refresh, form) {
-        Ok(_) | Err(Interrupt::Stop) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(Interrupt::Ended(outcome)) => {
+            plan.settle(*outcome);
+            Ok(())
+        }
         Err(interrupt) => Err(interrupt),
     }
 }
 
+/// How the client proves who it is (RFC 6749, 2.3).
 fn client(known: &RegisteredClient) -> Client<'_> {
     Client {
         id: &known.id,
@@ -119,28 +143,23 @@ fn ask<'a>(
 ) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
     let Ok(url) = Url::parse(endpoint) else {
-        return Err(fail(
-            plan,
-            None,
-            STEP,
-            problem(AuthFault::Unreachable, endpoint, ""),
-        ));
+        return Err(problem(AuthFault::Unreachable, endpoint, "").at(STEP, None));
     };
+    // A refresh that cannot be read is only shown: the session worked, and there is no step that it
+    // could fail.
     let is_refresh = purpose == Purpose::Refresh;
-    let how = (Mode::Cors, Redirect::Error);
-    let exchange = plan.exchange(STEP, purpose, request(&url, form), how, &CompleteWhen::End)?;
+    // A redirect would carry the code, or the secret, to somewhere else.
+    let spec = ExchangeSpec::new(STEP, purpose, request(&url, form));
+    let exchange = plan.exchange(spec.redirect(Redirect::Error))?;
     if exchange.status().is_some() || is_refresh {
         return Ok(exchange);
     }
     let why = documents::classify_unreadable_post(plan, STEP, &url)?;
-    Err(fail(
-        plan,
-        Some(exchange.id),
-        STEP,
-        problem(why, endpoint, ""),
-    ))
+    Err(problem(why, endpoint, "").at(STEP, exchange.id))
 }
 
+/// A form, as RFC 6749 has it, and so without preflight unless the client has to show a secret in a
+/// header.
 fn request(url: &Url, form: Form) -> Request {
     let mut headers = Headers::default();
     headers.set("Content-Type", "application/x-www-form-urlencoded");
@@ -170,8 +189,10 @@ pub fn fact(
     let token = readers::token::classify_token_response(exchange).ok()?;
     let by = |step| recording.step_state(step).by;
     let flow = Flow::read(recording, by, target, environment.client())?;
+    // The token is compared with what was asked for, and not with what would be asked for now.
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
+    // A token without `scope` has what was asked for (RFC 6749, 5.1).
     let scope = token.scope.clone().or_else(|| sent("scope"));
     let started = time::seconds(&environment.started_at)?;
     let expected = jwt::Expected {
@@ -179,9 +200,12 @@ pub fn fact(
         issuer: flow.issuer(),
         client_id: &sent("client_id").unwrap_or_default(),
         scope: scope.as_deref(),
+        // The clock of the vantage, which may be wrong itself: the finding says by how much they
+        // differ.
         now: started.saturating_add((at / 1000.0) as i64),
     };
     let (shape, claims, differs) = match jwt::read(&token.access_token) {
+        // Nobody but the two servers can read it, and need not.
         Shape::Opaque => (TokenShape::Opaque, String::new(), Vec::new()),
         Shape::Encrypted => (TokenShape::Encrypted, String::new(), Vec::new()),
         Shape::Jwt(jwt) => {
@@ -198,7 +222,7 @@ pub fn fact(
     })
 }
 
-/// The claims that are compared. Of whose token it is only that it says so: that is nobody's business.
+/// The claims that are compared. `sub` is reduced to its presence: it may identify a person.
 fn claims(jwt: &Jwt) -> String {
     const SHOWN: [&str; 11] = [
         "iss",
@@ -225,6 +249,7 @@ fn claims(jwt: &Jwt) -> String {
     Value::Object(kept).to_string()
 }
 
+/// The rest of the code under `token/`, and what is odd about the claim.
 fn code_suffix(disagreement: ClaimMismatch) -> (String, String) {
     let (word, actual) = match disagreement {
         ClaimMismatch::AudienceMissing => ("audience-missing", String::new()),

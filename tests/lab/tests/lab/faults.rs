@@ -6,86 +6,82 @@ use std::time::Duration;
 use faultfinder_lab::page::{Page, PageOptions};
 use faultfinder_lab::tls::{Validity, ca};
 use hyper::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::{Events, ask, discover, initialize, post, send};
 use crate::lab;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn statuses_and_types() {
+async fn statuses_and_types(id: &str, status: u16, content_type: &str) {
     let lab = lab().await;
-    let cases = [
-        ("html-page", 200, "text/html; charset=utf-8"),
-        ("not-found", 404, "text/html; charset=utf-8"),
-        ("not-acceptable", 406, "application/json"),
-        ("misdirected", 421, "text/plain"),
-        ("rate-limited", 429, "text/plain"),
-        ("wrong-content-type", 200, "text/plain"),
-        ("batch-answer", 200, "application/json"),
-        ("stream-without-answer", 200, "text/event-stream"),
-        ("token-refused", 401, "application/json"),
-        ("initialize-refused-400", 400, "application/json"),
-        ("post-502-bare", 502, "text/plain"),
-    ];
-    for (id, status, content_type) in cases {
-        let cause = lab.cause(id).expect("the cause exists");
-        let answer = post(&cause.url, &[], &initialize("2025-11-25"))
-            .await
-            .expect("an answer");
-        assert_eq!(
-            (answer.status, answer.header("content-type")),
-            (status, Some(content_type)),
-            "{id}"
-        );
-        let readable = answer.header("access-control-allow-origin").is_some();
-        assert_eq!(readable, !id.ends_with("-bare"), "{id}");
-    }
+    let cause = lab.cause(id).expect("the cause exists");
+    let answer = post(&cause.url, &[], &initialize("2025-11-25")).await;
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status, status);
+    assert_eq!(answer.header("content-type"), Some(content_type));
+    let readable = answer.header("access-control-allow-origin").is_some();
+    assert_eq!(readable, !id.ends_with("-bare"));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn older_servers_refuse_the_modern_probe_in_the_ways_met() {
-    let lab = lab().await;
-    let cases = [
-        ("healthy-2025-11-25", 400, json!(-32000)),
-        ("healthy-2025-03-26", 404, json!(-32601)),
-        ("healthy-2025-06-18", 404, json!(null)),
-        ("healthy-version-text", 400, json!(null)),
-        ("draft-codes", 400, json!(-32004)),
-        ("no-common-version", 400, json!(-32022)),
-    ];
-    for (id, status, code) in cases {
-        let cause = lab.cause(id).expect("the cause exists");
-        let answer = discover(&cause.url, &[]).await.expect("an answer");
-        assert_eq!(
-            (answer.status, &answer.message()["error"]["code"]),
-            (status, &code),
-            "{id}"
-        );
-    }
+rows! { statuses_and_types;
+    html_page: ("html-page", 200, "text/html; charset=utf-8"),
+    not_found: ("not-found", 404, "text/html; charset=utf-8"),
+    not_acceptable: ("not-acceptable", 406, "application/json"),
+    misdirected: ("misdirected", 421, "text/plain"),
+    rate_limited: ("rate-limited", 429, "text/plain"),
+    wrong_content_type: ("wrong-content-type", 200, "text/plain"),
+    batch_answer: ("batch-answer", 200, "application/json"),
+    stream_without_answer: ("stream-without-answer", 200, "text/event-stream"),
+    token_refused: ("token-refused", 401, "application/json"),
+    initialize_refused: ("initialize-refused-400", 400, "application/json"),
+    bad_gateway: ("post-502-bare", 502, "text/plain"),
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn broken_bodies_break() {
+async fn older_servers_refuse_the_modern_probe_in_the_ways_met(id: &str, status: u16, code: Value) {
     let lab = lab().await;
-    for id in ["content-length-short", "chunks-cut", "path-drops"] {
-        let cause = lab.cause(id).expect("the cause exists");
-        let answer = post(&cause.url, &[], &initialize("2025-11-25")).await;
-        assert!(answer.is_err(), "{id}: {answer:?}");
-    }
+    let cause = lab.cause(id).expect("the cause exists");
+    let answer = discover(&cause.url, &[]).await.expect("an answer");
+    let answered = &answer.message()["error"]["code"];
+    assert_eq!((answer.status, answered), (status, &code));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hanging_causes_hang() {
+rows! { older_servers_refuse_the_modern_probe_in_the_ways_met;
+    v2025_11_25: ("healthy-2025-11-25", 400, json!(-32000)),
+    v2025_03_26: ("healthy-2025-03-26", 404, json!(-32601)),
+    v2025_06_18: ("healthy-2025-06-18", 404, json!(null)),
+    in_words: ("healthy-version-text", 400, json!(null)),
+    draft_codes: ("draft-codes", 400, json!(-32004)),
+    no_common_version: ("no-common-version", 400, json!(-32022)),
+}
+
+async fn broken_bodies_break(id: &str) {
     let lab = lab().await;
-    for id in ["path-hangs", "post-hangs", "body-hangs", "stream-silent"] {
-        let cause = lab.cause(id).expect("the cause exists");
-        let message = initialize("2025-11-25");
-        let asked =
-            tokio::time::timeout(Duration::from_millis(100), post(&cause.url, &[], &message));
-        assert!(asked.await.is_err(), "{id} answered");
-    }
+    let cause = lab.cause(id).expect("the cause exists");
+    let answer = post(&cause.url, &[], &initialize("2025-11-25")).await;
+    assert!(answer.is_err(), "{answer:?}");
+}
+
+rows! { broken_bodies_break;
+    content_length_short: ("content-length-short"),
+    chunks_cut: ("chunks-cut"),
+    path_drops: ("path-drops"),
+}
+
+async fn hanging_causes_hang(id: &str) {
+    let lab = lab().await;
+    let cause = lab.cause(id).expect("the cause exists");
+    let message = initialize("2025-11-25");
+    let asked = post(&cause.url, &[], &message);
+    let asked = tokio::time::timeout(Duration::from_millis(100), asked).await;
+    assert!(asked.is_err(), "it answered");
+}
+
+rows! { hanging_causes_hang;
+    path_hangs: ("path-hangs"),
+    post_hangs: ("post-hangs"),
+    body_hangs: ("body-hangs"),
+    stream_silent: ("stream-silent"),
 }
 
 /// What a port sends to a client that speaks first.
@@ -102,38 +98,43 @@ async fn raw(url: &str, greeting: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(answer)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn transport_faults() {
+const REQUEST: &[u8] = b"GET /mcp HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+/// What the port of a cause sends, and how often the lab heard the client.
+async fn sent(id: &str, greeting: &[u8]) -> (std::io::Result<Vec<u8>>, usize) {
     let lab = lab().await;
-    let url = |id| lab.cause(id).expect("the cause exists").url;
-    let request = b"GET /mcp HTTP/1.1\r\nhost: localhost\r\n\r\n";
-    let refused = raw(&url("refused"), request)
-        .await
-        .expect_err("nobody listens");
-    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
-    let reset = raw(&url("reset"), request).await.expect_err("a reset");
-    assert_eq!(reset.kind(), ErrorKind::ConnectionReset);
-    assert_eq!(
-        raw(&url("empty-reply"), request)
-            .await
-            .expect("a clean end"),
-        b""
-    );
-    assert!(
-        raw(&url("not-tls"), b"")
-            .await
-            .expect("a banner")
-            .starts_with(b"SSH-2.0-")
-    );
+    let cause = lab.cause(id).expect("the cause exists");
+    let sent = raw(&cause.url, greeting).await;
+    (sent, lab.log(id).len())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_listens() {
+    let (sent, _) = sent("refused", REQUEST).await;
+    let error = sent.expect_err("nobody listens");
+    assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_is_reset() {
+    let (sent, heard) = sent("reset", REQUEST).await;
+    let error = sent.expect_err("a reset");
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    assert_eq!(heard, 1);
+}
+
+async fn ports_that_speak_no_http(id: &str, greeting: &[u8], begins: &[u8], is_whole: bool) {
+    let (sent, _) = sent(id, greeting).await;
+    let sent = sent.expect("a clean end");
+    assert!(sent.starts_with(begins), "{}", sent.escape_ascii());
+    assert!(!is_whole || sent == begins, "{}", sent.escape_ascii());
+}
+
+rows! { ports_that_speak_no_http;
+    nothing: ("empty-reply", REQUEST, b"", true),
+    banner: ("not-tls", b"", b"SSH-2.0-", false),
     // An alert record: TLS answered a request in plain HTTP.
-    assert_eq!(
-        raw(&url("tls-only"), request)
-            .await
-            .expect("an alert")
-            .first(),
-        Some(&0x15)
-    );
-    assert_eq!(lab.log("reset").len(), 1);
+    alert: ("tls-only", REQUEST, b"\x15", false),
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -161,33 +162,22 @@ async fn the_second_origin_writes_into_the_same_log() {
     assert_eq!(origins, [lab.origin(), lab.second_origin()]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_old_transport_names_its_messages() {
+async fn the_old_transport_names_its_messages(id: &str, address: &str) {
     let lab = lab().await;
-    let cases = [
-        (
-            "sse-endpoint-elsewhere",
-            format!("{}/sse-endpoint-elsewhere/messages", lab.second_origin()),
-        ),
-        ("sse-endpoint-relative", "messages".to_owned()),
-    ];
-    for (id, address) in cases {
-        let cause = lab.cause(id).expect("the cause exists");
-        let stream = send(
-            Method::GET,
-            &cause.url,
-            &[("accept", "text/event-stream")],
-            "",
-        )
-        .await
-        .expect("a stream");
-        let event = Events::new(stream.into_body()).next().await;
-        let (name, data) = event.unwrap_or_default();
-        assert!(
-            name == "endpoint" && data.starts_with(&address),
-            "{id}: {name} {data}"
-        );
-    }
+    let address = address.replace("{second}", &lab.second_origin());
+    let cause = lab.cause(id).expect("the cause exists");
+    let accept = [("accept", "text/event-stream")];
+    let stream = send(Method::GET, &cause.url, &accept, "").await;
+    let stream = stream.expect("a stream");
+    let event = Events::new(stream.into_body()).next().await;
+    let (name, data) = event.unwrap_or_default();
+    assert_eq!(name, "endpoint");
+    assert!(data.starts_with(&address), "{data}");
+}
+
+rows! { the_old_transport_names_its_messages;
+    elsewhere: ("sse-endpoint-elsewhere", "{second}/sse-endpoint-elsewhere/messages"),
+    relative: ("sse-endpoint-relative", "messages"),
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use faultfinder_lab::page::{Page, PageOptions};
 use faultfinder_lab::{Cause, Group, Outcome};
 use hyper::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::ask;
 use crate::lab;
@@ -20,7 +21,9 @@ struct Host {
 
 impl Host {
     async fn start(name: &str) -> Host {
-        let folder = format!("faultfinder-lab-{name}-{}", std::process::id());
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("faultfinder-lab-{name}-{}-{number}", std::process::id());
         let dir = std::env::temp_dir().join(folder);
         std::fs::create_dir_all(dir.join("oauth")).expect("a folder for the page");
         let options = PageOptions {
@@ -96,113 +99,81 @@ async fn each_stops_where_it_should() {
     assert!(expected.is_empty(), "no such causes: {expected:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_sent_to_an_address_that_is_not_registered() {
+const ELSEWHERE: &str = "http://localhost:9/elsewhere";
+
+async fn nobody_is_sent_to_an_address_that_is_not_registered(client: &str, redirect_uri: &str) {
     let (lab, host) = (lab().await, Host::start("redirects").await);
-    let origin = host.page.origin();
+    let client = client.replace("{page}", &host.page.origin());
     let authorize = format!("{}/oauth/authorize", lab.second_origin());
-    let document = format!("{origin}/oauth/client.json");
-    let elsewhere = "http://localhost:9/elsewhere";
-    let cases = [
-        (document.as_str(), elsewhere),
-        ("http://localhost:9/client.json", elsewhere),
-        ("https://client.example/client.json", elsewhere),
-        ("no-such-client", elsewhere),
-        ("lab-client", "javascript:alert(1)"),
-        ("lab-client", "https://client.example/%0d%0aset-cookie:a=b"),
-        ("lab-confidential-client", elsewhere),
-    ];
-    for (client, redirect_uri) in cases {
-        let url = format!("{authorize}?client_id={client}&redirect_uri={redirect_uri}");
-        let answer = ask(Method::GET, &url, &[], "").await.expect("an answer");
-        let location = answer.header("location");
-        assert_eq!((answer.status, location), (400, None), "{client}");
-        assert!(answer.body.contains("Sign-in failed"), "{client}");
-    }
+    let url = format!("{authorize}?client_id={client}&redirect_uri={redirect_uri}");
+    let answer = ask(Method::GET, &url, &[], "").await.expect("an answer");
+    assert_eq!((answer.status, answer.header("location")), (400, None));
+    assert!(answer.body.contains("Sign-in failed"));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_sound_authorization_server_says_what_it_misses() {
+rows! { nobody_is_sent_to_an_address_that_is_not_registered;
+    document_of_the_page: ("{page}/oauth/client.json", ELSEWHERE),
+    document_that_nobody_serves: ("http://localhost:9/client.json", ELSEWHERE),
+    document_elsewhere: ("https://client.example/client.json", ELSEWHERE),
+    unknown_client: ("no-such-client", ELSEWHERE),
+    script: ("lab-client", "javascript:alert(1)"),
+    line_break: ("lab-client", "https://client.example/%0d%0aset-cookie:a=b"),
+    confidential_client: ("lab-confidential-client", ELSEWHERE),
+}
+
+/// A sound request for a code, with a challenge of 43 letters.
+const WHOLE: &str = "response_type=code&code_challenge=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&code_challenge_method=S256";
+
+async fn a_sound_authorization_server_says_what_it_misses(query: &str, error: &str) {
     let lab = lab().await;
-    let authorize = format!(
-        "{}/oauth/authorize?client_id=lab-client",
+    let query = query.replace("{whole}", WHOLE);
+    let url = format!(
+        "{}/oauth/authorize?client_id=lab-client&redirect_uri=http://localhost:9/callback&state=s&{query}",
         lab.second_origin()
     );
-    let whole = format!(
-        "response_type=code&code_challenge={}&code_challenge_method=S256",
-        "a".repeat(43)
-    );
-    let plain = whole.replace("S256", "plain");
-    let cases = [
-        ("response_type=token", "unsupported_response_type"),
-        ("response_type=code", "invalid_request"),
-        (plain.as_str(), "invalid_request"),
-        (
-            &format!("{whole}&resource=https://other.example"),
-            "invalid_target",
-        ),
-        (&format!("{whole}&scope=admin"), "invalid_scope"),
-    ];
-    for (query, error) in cases {
-        let url = format!("{authorize}&redirect_uri=http://localhost:9/callback&state=s&{query}");
-        let answer = ask(Method::GET, &url, &[], "").await.expect("an answer");
-        let location = answer.header("location").unwrap_or_default();
-        assert!(
-            location.contains(&format!("error={error}")),
-            "{query}: {location}"
-        );
-    }
+    let answer = ask(Method::GET, &url, &[], "").await.expect("an answer");
+    let location = answer.header("location").unwrap_or_default();
+    assert!(location.contains(&format!("error={error}")), "{location}");
+}
+
+rows! { a_sound_authorization_server_says_what_it_misses;
+    no_code: ("response_type=token", "unsupported_response_type"),
+    no_challenge: ("response_type=code", "invalid_request"),
+    plain_challenge: (&WHOLE.replace("S256", "plain"), "invalid_request"),
+    other_resource: ("{whole}&resource=https://other.example", "invalid_target"),
+    unknown_scope: ("{whole}&scope=admin", "invalid_scope"),
+}
+
+async fn the_catalogue_says_how_to_sign_in(id: &str, expected: Value) {
+    let lab = lab().await;
+    let url = format!("{}/causes.json", lab.origin());
+    let list = ask(Method::GET, &url, &[], "").await.expect("a list");
+    let list = list.message();
+    let mut causes = list["causes"].as_array().expect("causes").iter();
+    let cause = causes.find(|cause| cause["id"] == id);
+    let sign_in = cause.map(|cause| cause["sign_in"].clone());
+    assert_eq!(sign_in.unwrap_or_default(), expected);
+}
+
+rows! { the_catalogue_says_how_to_sign_in;
+    nobody: ("oauth", json!(null)),
+    dynamic: ("oauth-dynamic", json!({ "client": "dynamic" })),
+    document: ("oauth-document", json!({ "client": "document" })),
+    entered: (
+        "oauth-secret-basic",
+        json!({ "client": "entered", "client_id": "lab-confidential-client", "client_secret": "lab+secret/100%" }),
+    ),
+    step_up: ("oauth-step-up", json!({ "client": "dynamic", "then": "step-up" })),
+    refresh: ("oauth-refresh", json!({ "client": "dynamic", "then": "refresh" })),
+    pasted_token: ("oauth-pasted-token", json!({ "client": "dynamic", "then": "paste-token" })),
+    no_answer: ("redirect-not-registered", json!({ "client": "dynamic", "then": "no-answer" })),
+    second_server: ("oauth-second-server", json!({ "client": "dynamic", "then": "choose-second" })),
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_catalogue_says_how_to_sign_in() {
+async fn the_index_says_how_to_sign_in() {
     let lab = lab().await;
-    let url = format!("{}/causes.json", lab.origin());
-    let causes = ask(Method::GET, &url, &[], "")
-        .await
-        .expect("a list")
-        .message();
-    let causes = causes["causes"].as_array().cloned().unwrap_or_default();
-    let sign_in = |id: &str| {
-        let cause = causes.iter().find(|cause| cause["id"] == id);
-        cause
-            .map(|cause| cause["sign_in"].clone())
-            .unwrap_or_default()
-    };
-    let cases = [
-        ("oauth", json!(null)),
-        ("oauth-dynamic", json!({ "client": "dynamic" })),
-        ("oauth-document", json!({ "client": "document" })),
-        (
-            "oauth-secret-basic",
-            json!({ "client": "entered", "client_id": "lab-confidential-client", "client_secret": "lab+secret/100%" }),
-        ),
-        (
-            "oauth-step-up",
-            json!({ "client": "dynamic", "then": "step-up" }),
-        ),
-        (
-            "oauth-refresh",
-            json!({ "client": "dynamic", "then": "refresh" }),
-        ),
-        (
-            "oauth-pasted-token",
-            json!({ "client": "dynamic", "then": "paste-token" }),
-        ),
-        (
-            "redirect-not-registered",
-            json!({ "client": "dynamic", "then": "no-answer" }),
-        ),
-        (
-            "oauth-second-server",
-            json!({ "client": "dynamic", "then": "choose-second" }),
-        ),
-    ];
-    for (id, expected) in cases {
-        assert_eq!(sign_in(id), expected, "{id}");
-    }
-    let url = format!("{}/", lab.origin());
-    let index = ask(Method::GET, &url, &[], "").await;
+    let index = ask(Method::GET, &format!("{}/", lab.origin()), &[], "").await;
     let index = index.expect("the index").body;
     for words in [
         "id=\"oauth-step-up\"",

@@ -1,0 +1,119 @@
+//! What a refusal means that comes while a session is being opened, or after that.
+//!
+//! The same status means different things before and after a session is open: 404 first says that
+//! nothing is there, and then that the session is gone. Bodies decide only where servers are known
+//! to say the right thing with the wrong status; each such place names the failure it was seen in.
+
+use crate::engine::opened::Opened;
+use crate::engine::outcome::Interrupt;
+use crate::engine::plan::Plan;
+use crate::engine::steps::{endpoint, reach};
+use crate::protocol::address::Target;
+use crate::protocol::jsonrpc;
+use crate::trace::fault::Fault;
+use crate::trace::recording::Exchange;
+use crate::trace::wire::{Id, ResponseKind};
+
+/// What is known of the server when `initialize` is sent.
+pub enum Before<'a> {
+    /// It answered `server/discover` as legacy servers do, or was not asked.
+    Nothing,
+    /// It answered `server/discover` as modern servers do, and wrong.
+    Malformed { problems: Vec<String>, discover: Id },
+    /// Its preflight refused a header that is new in 2026-07-28; `initialize` does not need it.
+    HeadersRefused { exchange: &'a Exchange },
+}
+
+/// The end of the run where the answer to `initialize` was kept away. The first failure is the one to report: a
+/// fallback that also fails never hides it.
+pub fn unanswered(
+    plan: &mut Plan,
+    target: &Target,
+    fault: Fault,
+    exchange: &Exchange,
+    before: &Before,
+) -> Interrupt {
+    match before {
+        Before::HeadersRefused { exchange: first } => first_failure(plan, target, first),
+        Before::Nothing | Before::Malformed { .. } => Interrupt::failed(fault, exchange.id),
+    }
+}
+
+/// Why the first request got no answer. It is judged again, since only the tree knows more than
+/// that it failed.
+fn first_failure(plan: &mut Plan, target: &Target, first: &Exchange) -> Interrupt {
+    match reach::transport_fault(plan, target, first) {
+        Ok(fault) => Interrupt::failed(fault.unwrap_or(Fault::NotAllowed), first.id),
+        Err(interrupt) => interrupt,
+    }
+}
+
+/// The end of the run at a refused `initialize`.
+pub fn refused(
+    plan: &mut Plan,
+    target: &Target,
+    exchange: &Exchange,
+    id: &jsonrpc::Id,
+    before: &Before,
+) -> Interrupt {
+    match before {
+        // So it is a modern server after all.
+        Before::Malformed { problems, discover } => {
+            endpoint::pass(plan, exchange);
+            let problems = problems.clone();
+            Interrupt::failed(Fault::DiscoverMalformed { problems }, *discover)
+        }
+        // A server that only knows `initialize` as refused is a modern one behind an old allow-list. A 401 is no
+        // such refusal: it says nothing about the era.
+        Before::HeadersRefused { exchange: first } if exchange.status() != Some(401) => {
+            first_failure(plan, target, first)
+        }
+        Before::HeadersRefused { .. } | Before::Nothing => endpoint::refusal(plan, exchange, id),
+    }
+}
+
+/// The fault behind a refusal that comes after the handshake began, where its cause is known.
+pub fn after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Interrupt> {
+    let status = exchange.status()?;
+    if !opened.rules().has_sessions && status != 401 {
+        return None;
+    }
+    let is_session = exchange
+        .body_text()
+        .to_ascii_lowercase()
+        .contains("session");
+    // Some servers say 401 where they mean 404: the session is unknown (docs/checks.md, F24).
+    let is_lost = opened.session_id.is_some() && !plan.has_credentials() && is_session;
+    if status == 401 && !is_lost {
+        return Some(endpoint::unauthorized(plan, exchange));
+    }
+    // Whatever else it says is left to the step that asked.
+    let fault = session_fault(plan, opened, exchange, status)?;
+    Some(Interrupt::failed(fault, exchange.id))
+}
+
+/// Statuses by which a server says that it misses something of the session (2025-11-25 `basic/transports`, "Session
+/// Management"), and those that are taken for it.
+fn session_fault(plan: &Plan, opened: &Opened, exchange: &Exchange, status: u16) -> Option<Fault> {
+    let has_session = opened.session_id.is_some();
+    let body = exchange.body_text().to_ascii_lowercase();
+    let handshake = plan.recording.exchange(opened.handshake)?;
+    let head = handshake.head.as_ref();
+    // Only with CORS are headers hidden; elsewhere a missing id was not sent.
+    let in_browser = head.is_some_and(|head| head.kind == ResponseKind::Cors);
+    let sends_version = opened.revision.rules().sends_version_header;
+    match status {
+        // Clients start anew or give up on these, where 404 would make them open a new session.
+        401 | 503 if has_session => Some(Fault::RequiredAfterOpen { status }),
+        404 if has_session => Some(Fault::SessionLost),
+        // A page that cannot read the id cannot send it, and the server misses it.
+        400 | 404 if !has_session && in_browser && body.contains("session") => {
+            Some(Fault::SessionIdNotExposed)
+        }
+        // The header is right for the revision that this server agreed on.
+        400 if sends_version && body.contains("version") => Some(Fault::VersionHeaderRefused {
+            version: opened.revision.as_str().to_owned(),
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,239 @@
+//! A request and everything that came back, put together from its events.
+
+use super::network_cause::NetworkCause;
+use super::purpose::Purpose;
+use super::step::Step;
+use super::transcript::{Abort, Origin, Sent};
+use super::wire::{Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
+use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::sse::{SseEvent, SseParser};
+
+/// A request and all that came back.
+#[derive(Debug)]
+pub struct Exchange {
+    /// Names it within the run.
+    pub id: Id,
+    /// The step that asked for it.
+    pub step: Step,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What was sent.
+    pub request: Request,
+    /// Whether a page could read the answer without permission.
+    pub mode: Mode,
+    /// What happens at a redirect.
+    pub redirect: Redirect,
+    /// Who sent it.
+    pub origin: Origin,
+    /// When it was sent.
+    pub sent_at: f64,
+    /// When the head came.
+    pub head_at: Option<f64>,
+    /// The head, if one came.
+    pub head: Option<Head>,
+    /// The body so far.
+    pub body: Vec<u8>,
+    /// When each part of the body came, and how many bytes it had.
+    pub chunks: Vec<(f64, usize)>,
+    /// When it ended.
+    pub ended_at: Option<f64>,
+    /// How it ended; absent while it is on.
+    pub ending: Option<Ending>,
+    /// JSON-RPC messages of the body, with the time each was complete.
+    pub messages: Vec<(f64, Message)>,
+    /// What is wrong with those messages.
+    pub problems: Vec<jsonrpc::Problem>,
+    /// Events of an event stream, with the time each was complete.
+    pub events: Vec<(f64, SseEvent)>,
+    sse: Option<SseParser>,
+    /// What is wrong with the event stream.
+    pub sse_problems: Vec<crate::protocol::sse::Problem>,
+    /// An event was cut off by the end of the body.
+    pub unfinished_event: bool,
+}
+
+/// How an exchange ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// The body came to its end.
+    Complete,
+    /// It never came, or broke off.
+    Failed(Failure),
+    /// The engine gave it up.
+    Aborted(Abort),
+    /// This vantage cannot send such a request.
+    Unsupported,
+}
+
+impl Exchange {
+    pub(super) fn new(sent: Sent, at: f64) -> Exchange {
+        Exchange {
+            id: sent.id,
+            step: sent.step,
+            purpose: sent.purpose,
+            request: sent.request,
+            mode: sent.mode,
+            redirect: sent.redirect,
+            origin: sent.origin,
+            sent_at: at,
+            head_at: None,
+            head: None,
+            body: Vec::new(),
+            chunks: Vec::new(),
+            ended_at: None,
+            ending: None,
+            messages: Vec::new(),
+            problems: Vec::new(),
+            events: Vec::new(),
+            sse: None,
+            sse_problems: Vec::new(),
+            unfinished_event: false,
+        }
+    }
+
+    /// The HTTP status, if it could be read.
+    pub fn status(&self) -> Option<u16> {
+        self.head
+            .as_ref()
+            .filter(|head| !head.is_opaque())
+            .map(|head| head.status)
+    }
+
+    /// A response header, if there is one that can be read.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.as_ref().and_then(|head| head.headers.get(name))
+    }
+
+    /// The essence of `Content-Type`, in lower case; empty when absent.
+    pub fn content_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        let essence = value.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    }
+
+    /// Whether the answer says that it is a stream of events.
+    pub fn is_event_stream(&self) -> bool {
+        self.content_type() == "text/event-stream"
+    }
+
+    /// The answer to `id`, wherever in the body it stands.
+    pub fn answer(&self, id: &jsonrpc::Id) -> Option<&Message> {
+        self.messages
+            .iter()
+            .map(|(_, message)| message)
+            .find(|message| message.is_answer() && message.id() == Some(id))
+    }
+
+    /// No head came because of a failure that says nothing, as every network, CORS and policy failure does
+    /// in a browser.
+    pub fn failed_opaquely(&self) -> bool {
+        self.failed_without_answer() && self.network_cause().is_none()
+    }
+
+    /// Failed before a head came.
+    pub fn failed_without_answer(&self) -> bool {
+        self.head.is_none() && matches!(self.ending, Some(Ending::Failed(_)))
+    }
+
+    /// Why no head came, where the vantage knows it.
+    pub fn network_cause(&self) -> Option<NetworkCause> {
+        match &self.ending {
+            Some(Ending::Failed(failure)) if self.head.is_none() => failure.cause,
+            _ => None,
+        }
+    }
+
+    /// The server redirects, and a browser keeps where to from the page (Fetch standard, "opaque-redirect filtered
+    /// response").
+    pub fn is_opaque_redirect(&self) -> bool {
+        let head = self.head.as_ref();
+        head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
+    }
+
+    /// No head came in time.
+    pub fn hung(&self) -> bool {
+        self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
+    }
+
+    /// Whether nothing more is expected from it.
+    pub fn is_over(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// The time of the last sign of life.
+    pub fn last_at(&self) -> f64 {
+        let chunk = self.chunks.last().map(|(at, _)| *at);
+        chunk.or(self.head_at).unwrap_or(self.sent_at)
+    }
+
+    /// The refusals of SDKs that check `Origin` say so: "Invalid Origin header", "Origin not allowed".
+    pub fn names_origin(&self) -> bool {
+        self.body_text().to_ascii_lowercase().contains("origin")
+    }
+
+    /// The body as text, what is not UTF-8 replaced.
+    pub fn body_text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    pub(super) fn take_head(&mut self, at: f64, head: &Head) {
+        self.head_at = Some(at);
+        self.head = Some(head.clone());
+        if self.is_event_stream() {
+            self.sse = Some(SseParser::new());
+        }
+    }
+
+    pub(super) fn take(&mut self, at: f64, bytes: &[u8]) {
+        self.chunks.push((at, bytes.len()));
+        self.body.extend_from_slice(bytes);
+        if let Some(parser) = &mut self.sse {
+            let events = parser.push(bytes);
+            for event in events {
+                self.take_event(at, event);
+            }
+        }
+    }
+
+    fn take_event(&mut self, at: f64, event: SseEvent) {
+        let carries_message = event.event.as_deref().is_none_or(|name| name == "message");
+        if carries_message && !event.data.is_empty() {
+            self.read_messages(at, &event.data.clone().into_bytes());
+        }
+        self.events.push((at, event));
+    }
+
+    pub(super) fn end(&mut self, at: f64, ending: Ending) {
+        if self.ending.is_some() {
+            return;
+        }
+        self.ended_at = Some(at);
+        self.ending = Some(ending);
+        if let Some(parser) = self.sse.take() {
+            let tail = parser.finish();
+            self.unfinished_event = tail.unfinished.is_some();
+            self.sse_problems = tail.problems;
+        } else if !self.body.is_empty() && !self.purpose.is_oauth() {
+            let body = std::mem::take(&mut self.body);
+            self.read_messages(at, &body);
+            self.body = body;
+        }
+    }
+
+    fn read_messages(&mut self, at: f64, bytes: &[u8]) {
+        let (messages, problems) = jsonrpc::parse(bytes);
+        self.messages
+            .extend(messages.into_iter().map(|message| (at, message)));
+        self.problems.extend(problems);
+    }
+}
+
+impl Head {
+    /// Whether the browser hides all of it (Fetch standard, 2.2.6).
+    pub fn is_opaque(&self) -> bool {
+        matches!(
+            self.kind,
+            ResponseKind::Opaque | ResponseKind::OpaqueRedirect
+        )
+    }
+}
