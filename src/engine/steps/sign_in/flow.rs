@@ -20,7 +20,7 @@ use crate::trace::vantage::ClientIdentity;
 use crate::trace::wire::Id;
 
 /// The way to a token.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub struct Flow {
     pub server: ServerMetadata,
     /// `None` where the server is its own authorization server (2025-03-26).
