@@ -26,7 +26,7 @@ use faultfinder::share::link;
 use faultfinder::trace::step::Status;
 use faultfinder::trace::user_action::Registration;
 
-use crate::user_actions::{Play, become_known, open};
+use crate::user_actions::{Play, open, register_client};
 use crate::world::{Cors, World, legacy, open_cors, options};
 
 const URL: &str = "https://mcp.test/v1/mcp";
@@ -112,7 +112,7 @@ fn deep_mode_is_summed_up() {
 fn every_stage_of_signing_in_has_its_panel() {
     let mut world = Play::default().world();
     assert_eq!(auth_step(&world.run).stage, Stage::Register);
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     let step = auth_step(&world.run);
     assert_eq!(step.stage, Stage::ReviewRequest { again: false });
     assert_eq!(step.host(), "auth.test");
@@ -194,7 +194,7 @@ fn registrations_are_ranked() {
 #[test]
 fn the_request_is_shown_parameter_by_parameter() {
     let mut world = Play::default().world();
-    become_known(&mut world, Registration::Dynamic);
+    register_client(&mut world, Registration::Dynamic);
     let step = auth_step(&world.run);
     let rows = |entered| parameter_rows(&step, entered);
     let names = |entered| -> Vec<_> { rows(entered).iter().map(|row| row.name).collect() };

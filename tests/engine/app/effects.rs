@@ -6,7 +6,6 @@ use faultfinder::app::modes::{Phase, Theme};
 use faultfinder::app::sharing::Kind;
 use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
-use faultfinder::checks::deep::CheckStatus;
 use faultfinder::report;
 use faultfinder::share::{Contents, Link};
 use faultfinder::trace::step::Step;
@@ -14,7 +13,7 @@ use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::wire::Action;
 
 use super::page;
-use crate::panels::{healthy, page_of, show};
+use crate::panels::{healthy, page_of};
 
 /// A page of which the run is on and has been drawn.
 fn running() -> AppState {
