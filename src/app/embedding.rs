@@ -4,7 +4,7 @@ use crate::redact::Redacted;
 use crate::render::embed::{Embed, Shows};
 use crate::report::Report;
 use crate::share::{self, Contents, Link, RecordingLink, Theme, link};
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 /// A diagnosis on its way into somebody's documentation.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,7 @@ impl Embedding {
         let shows = match (&self.live, self.is_live) {
             (Some(live), true) => Shows::Live {
                 server: live.server.as_deref().unwrap_or_default(),
-                transport: live.transport.map(Transport::id),
+                transport: live.transport.map(TransportChoice::id),
                 fragment: &fragment,
             },
             _ => Shows::Recorded(&fragment),

@@ -5,7 +5,7 @@ use crate::share::{
     self,
     link::{self, Link},
 };
-use crate::trace::vantage::{Options, Transport};
+use crate::trace::vantage::{Options, TransportChoice};
 
 /// What the user entered.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Form {
     pub server: String,
     pub bearer: String,
     pub headers: Vec<HeaderPair>,
-    pub transport: Transport,
+    pub transport: TransportChoice,
     /// Seconds to wait for a response head, as typed.
     pub timeout: String,
     /// What stands as `{name}` in the URL of a link.
@@ -76,7 +76,7 @@ impl Default for Form {
             server: String::new(),
             bearer: String::new(),
             headers: Vec::new(),
-            transport: Transport::Auto,
+            transport: TransportChoice::Auto,
             timeout: "15".to_owned(),
             secrets: Vec::new(),
             had_bearer: false,

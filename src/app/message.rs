@@ -16,7 +16,7 @@ use crate::report::{List, Report};
 use crate::share::Link;
 use crate::trace::step::Step;
 use crate::trace::user_action::{Registration, UserAction};
-use crate::trace::vantage::{Options, Transport};
+use crate::trace::vantage::{Options, TransportChoice};
 use crate::trace::wire::{Action, Id, Pasted};
 
 /// Something that a user or the world did.
@@ -24,7 +24,7 @@ use crate::trace::wire::{Action, Id, Pasted};
 pub enum Message {
     // --- The form
     Typed(Field, String),
-    TransportChosen(Transport),
+    TransportChosen(TransportChoice),
     HeaderAdded,
     HeaderRemoved(usize),
     OptionsToggled(bool),

@@ -3,7 +3,7 @@
 use crate::app::form::Field;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 pub fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
     if let Some(place) = state.text_mut(field) {
@@ -12,7 +12,7 @@ pub fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
     Vec::new()
 }
 
-pub fn choose_transport(state: &mut AppState, transport: Transport) -> Vec<Effect> {
+pub fn choose_transport(state: &mut AppState, transport: TransportChoice) -> Vec<Effect> {
     state.form.transport = transport;
     Vec::new()
 }

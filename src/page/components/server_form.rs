@@ -13,7 +13,7 @@ use crate::app::modes::Phase;
 use crate::app::state::RunSlot;
 use crate::page::context::use_app;
 use crate::page::deferred::{Deferred, Panel};
-use crate::trace::vantage::Transport;
+use crate::trace::vantage::TransportChoice;
 
 #[component]
 pub fn ServerForm() -> impl IntoView {
@@ -136,9 +136,9 @@ fn Fact(name: &'static str, value: fn(&Form) -> String) -> impl IntoView {
 
 fn transport_name(form: &Form) -> String {
     let name = match form.transport {
-        Transport::Auto => "auto",
-        Transport::StreamableHttp => "Streamable HTTP",
-        Transport::Sse => "HTTP+SSE",
+        TransportChoice::Auto => "auto",
+        TransportChoice::StreamableHttp => "Streamable HTTP",
+        TransportChoice::Sse => "HTTP+SSE",
     };
     name.to_owned()
 }
@@ -161,7 +161,7 @@ fn TransportField() -> impl IntoView {
         <select
             name="transport"
             on:change=move |event| {
-                let transport = Transport::parse(&event_target_value(&event));
+                let transport = TransportChoice::parse(&event_target_value(&event));
                 app.dispatch(Message::TransportChosen(transport));
             }
         >
