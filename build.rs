@@ -74,7 +74,7 @@ fn strip_names() {
     let is_page = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
     let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     if env::var("CARGO_CFG_SPLIT").is_ok() {
-        // What splits the program (src/ui/later.rs) has to know who calls whom, and strips afterwards.
+        // What splits the program (src/page/deferred.rs) has to know who calls whom, and strips afterwards.
         println!("cargo:rustc-link-arg-bins=--emit-relocs");
     } else if is_page && is_release {
         println!("cargo:rustc-link-arg-bins=--strip-all");

@@ -13,6 +13,9 @@ const OF_EVERY_RUN: [&str; 7] = ["base", "host", "origin", "path", "seconds", "u
 /// Braces that are meant as braces: in the text about templates of URIs.
 const LITERAL: [&str; 1] = ["tenant"];
 
+/// What links and texts call these is published and stays; code says what the glossary says.
+const CALLED: [(&str, &str); 2] = [("said", "ACTUAL"), ("meant", "EXPECTED")];
+
 /// The constants, and the list of those that a finding keeps in a shortened recording.
 pub fn rust(texts: &[Text]) -> Result<String, String> {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
@@ -29,7 +32,7 @@ pub fn rust(texts: &[Text]) -> Result<String, String> {
             rust,
             "    pub(in crate::checks) const {}: Placeholder = Placeholder({name:?}); // unused: no check fills \
              {{{name}}} of {code}",
-            name.to_uppercase()
+            constant(name)
         );
     }
     let of_checks = names
@@ -43,6 +46,15 @@ pub fn rust(texts: &[Text]) -> Result<String, String> {
         of_checks.len()
     );
     Ok(rust)
+}
+
+/// The constant of a placeholder.
+fn constant(name: &str) -> String {
+    let called = CALLED.iter().find(|(published, _)| *published == name);
+    called.map_or_else(
+        || name.to_uppercase(),
+        |(_, constant)| (*constant).to_owned(),
+    )
 }
 
 /// Every placeholder of a text that is filled when it is shown.

@@ -10,7 +10,7 @@ use crate::Text;
 /// One row, as far as the program needs it; the other cells are for the tests.
 struct Row<'a> {
     code: &'a str,
-    said_by: Vec<&'a str>,
+    found_by: Vec<&'a str>,
 }
 
 /// Revisions of the protocol that a row may name.
@@ -27,9 +27,9 @@ pub fn rust(registry: &str, texts: &[Text], checks: &Path) -> Result<String, Str
     let rows = rows(registry)?;
     every_code_once(&rows, texts)?;
     let (mut functions, mut deep) = (Vec::new(), BTreeSet::new());
-    for Row { code, said_by } in &rows {
-        for said_by in said_by {
-            match said_by.split_once(' ') {
+    for Row { code, found_by } in &rows {
+        for found_by in found_by {
+            match found_by.split_once(' ') {
                 Some(("check", module)) => {
                     exists(checks, code, module)?;
                     // Several rows name a check that finds several codes; it runs at the place of the first.
@@ -41,8 +41,8 @@ pub fn rust(registry: &str, texts: &[Text], checks: &Path) -> Result<String, Str
                     exists(&checks.join("deep"), code, module)?;
                     deep.insert(*code);
                 }
-                None if ["fault", "waiting", "evidence", "framework"].contains(said_by) => {}
-                _ => return Err(format!("{code}: nothing is said by `{said_by}`")),
+                None if ["fault", "waiting", "evidence", "framework"].contains(found_by) => {}
+                _ => return Err(format!("{code}: nothing is found by `{found_by}`")),
             }
         }
     }
@@ -71,7 +71,7 @@ fn rows(registry: &str) -> Result<Vec<Row<'_>>, String> {
 
 fn row(line: &str) -> Result<Row<'_>, String> {
     let cells: Vec<&str> = line.split(" | ").collect();
-    let [code, revisions, said_by, _, _, _] = cells[..] else {
+    let [code, revisions, found_by, _, _, _] = cells[..] else {
         return Err(format!("`{line}` is not six cells with ` | ` between them"));
     };
     let is_known = |end: &str| end.is_empty() || REVISIONS.contains(&end);
@@ -85,7 +85,7 @@ fn row(line: &str) -> Result<Row<'_>, String> {
     }
     Ok(Row {
         code,
-        said_by: said_by.split(", ").collect(),
+        found_by: found_by.split(", ").collect(),
     })
 }
 

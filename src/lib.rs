@@ -16,4 +16,4 @@ pub mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
-pub mod ui;
+pub mod page;

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    faultfinder::ui::mount();
+    faultfinder::page::mount();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

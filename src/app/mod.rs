@@ -1,3 +1,38 @@
-//! What the page holds and what happens to it, without a browser.
+//! The page as plain data: what it holds, what may happen, and what follows. No browser and no clock: `page/` draws this
+//! and performs the effects.
 
+pub mod auth;
+pub mod auth_panel;
+pub mod banner;
+pub mod comparison;
+pub mod contract;
+pub mod dates;
+pub mod deep;
+pub mod embedding;
+pub mod exchange;
+pub mod facts;
+pub mod finding;
+pub mod form;
+pub mod frame;
+pub mod help;
+pub mod keys;
+pub mod labels;
+pub mod lanes;
+pub mod layout;
+pub mod markdown;
+pub mod message;
+pub mod modes;
+pub mod offers;
+pub mod pacing;
 pub mod persist;
+pub mod pretty;
+pub mod scale;
+pub mod session_facts;
+pub mod shared;
+pub mod sharing;
+pub mod sharing_actions;
+pub mod state;
+pub mod text;
+pub mod timeline;
+pub mod update;
+pub mod verdict;

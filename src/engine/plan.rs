@@ -6,128 +6,21 @@
 
 mod credentials;
 mod settle;
+mod spec;
+
+pub use spec::{CallSpec, Command, CompleteWhen, ExchangeSpec};
 
 use super::opened::Opened;
 use super::outcome::Interrupt;
 use super::states::StepStates;
 use crate::protocol::address::{ParsedAddress, Target};
-use crate::protocol::jsonrpc;
-use crate::protocol::mcp::request::Call;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin};
 use crate::trace::vantage::{Environment, Options};
-use crate::trace::wire::{Id, Mode, Probe, ProbeResult, Redirect, Request};
-
-/// Something the plan lacks.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// A request to send.
-    Exchange(ExchangeSpec),
-    /// Something to look at by other means.
-    Probe { step: Step, probe: Probe },
-}
-
-/// An exchange that the plan needs: what is sent, what for, and how much of the answer is awaited.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExchangeSpec {
-    pub step: Step,
-    /// What the exchange is for, by which its answer is found again.
-    pub purpose: Purpose,
-    /// Everything that is sent, credentials included.
-    pub request: Request,
-    pub mode: Mode,
-    pub redirect: Redirect,
-    /// When the evaluation goes on.
-    pub when: CompleteWhen,
-}
-
-/// When an exchange has told what it was sent for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CompleteWhen {
-    /// The head: status and headers say enough.
-    Head,
-    /// The answer to this JSON-RPC id, or the end.
-    Answer(jsonrpc::Id),
-    /// The first event of the stream, or the end.
-    Event,
-    /// All of it.
-    End,
-}
-
-impl ExchangeSpec {
-    /// As `fetch` sends it when nothing is said: with CORS, following redirects; the whole answer is awaited.
-    pub fn new(step: Step, purpose: Purpose, request: Request) -> ExchangeSpec {
-        ExchangeSpec {
-            step,
-            purpose,
-            request,
-            mode: Mode::Cors,
-            redirect: Redirect::Follow,
-            when: CompleteWhen::End,
-        }
-    }
-
-    /// In mode `no-cors` any answer will do, and none can be read.
-    pub fn mode(self, mode: Mode) -> ExchangeSpec {
-        ExchangeSpec { mode, ..self }
-    }
-
-    /// What to do about a redirect (Fetch standard, "request redirect mode").
-    pub fn redirect(self, redirect: Redirect) -> ExchangeSpec {
-        ExchangeSpec { redirect, ..self }
-    }
-
-    /// How much of the answer is awaited. The rest is recorded too, if it comes while the run is
-    /// on.
-    pub fn until(self, when: CompleteWhen) -> ExchangeSpec {
-        ExchangeSpec { when, ..self }
-    }
-}
-
-/// A message of the run to the server.
-#[derive(Clone, Debug)]
-pub struct CallSpec<'c> {
-    pub step: Step,
-    pub purpose: Purpose,
-    /// Where it goes: the address of the server, or the one that the session answered from.
-    pub url: &'c str,
-    /// Method, headers and body, without address and credentials.
-    pub call: &'c Call,
-    pub when: CompleteWhen,
-}
-
-impl<'c> CallSpec<'c> {
-    /// A request is complete with its answer, a notification with the end of the exchange.
-    pub fn new(step: Step, purpose: Purpose, url: &'c str, call: &'c Call) -> CallSpec<'c> {
-        let answer = call.rpc_id.clone().map(CompleteWhen::Answer);
-        CallSpec {
-            step,
-            purpose,
-            url,
-            call,
-            when: answer.unwrap_or(CompleteWhen::End),
-        }
-    }
-
-    /// Awaits another part of the answer than usual: a stream has no end to wait for.
-    pub fn until(self, when: CompleteWhen) -> CallSpec<'c> {
-        CallSpec { when, ..self }
-    }
-
-    /// The request without credentials, to this address: after a redirect it is another one.
-    fn request(&self, url: &str) -> Request {
-        Request::from_call(self.call.clone(), url)
-    }
-
-    /// The exchange for one of the requests that this message takes.
-    fn exchange(&self, request: Request) -> ExchangeSpec {
-        let spec = ExchangeSpec::new(self.step, self.purpose.clone(), request);
-        spec.until(self.when.clone())
-    }
-}
+use crate::trace::wire::{Id, Probe, ProbeResult};
 
 /// Steps 5 to 10 and deep mode, as function pointers, so the page can load their code later.
 #[derive(Clone, Copy)]
@@ -328,6 +221,8 @@ fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
 mod tests {
     use super::*;
     use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::protocol::jsonrpc;
+    use crate::trace::wire::Request;
 
     fn list(page: u32) -> ExchangeSpec {
         let method = "tools/list".to_owned();

@@ -1,4 +1,8 @@
 //! How the steps stand, and THE place where an outcome changes that.
+//!
+//! The states are made anew in every evaluation, from pending on, and compared with the recording
+//! afterwards. So a step may be settled and reopened within one evaluation (a late 401 does that)
+//! and nobody outside sees but the last of it.
 
 use super::outcome::StepOutcome;
 use super::transition::{Effect, transition};

@@ -53,7 +53,7 @@ fn escaped(text: &[u8], secret: &[u8]) -> Option<usize> {
                 // A backslash, percent-encoded.
                 Some((b'\\', length)) => (length, 0),
                 Some((byte, length)) if byte == *wanted => (length, 1),
-                _ if *wanted == b'%' => (1, 1),
+                _ if *wanted == b'%' => return percent_sign(here, rest).map(|length| at + length),
                 _ => return None,
             },
             byte if byte == wanted => (1, 1),
@@ -64,6 +64,20 @@ fn escaped(text: &[u8], secret: &[u8]) -> Option<usize> {
         rest = after_slashes(rest.get(taken..)?);
     }
     Some(at)
+}
+
+/// A percent sign of the secret stands as it is, or as `%25`, or deeper: what follows tells which. `%80` of a secret is
+/// `%2580` in a URL, which also spells the byte 0x80 twice encoded.
+fn percent_sign(text: &[u8], secret: &[u8]) -> Option<usize> {
+    const DEPTHS: [usize; 3] = [1, 3, 5];
+    let is_encoded = |length: usize| {
+        text.get(..length)
+            .is_some_and(|sign| b"%2525".starts_with(sign))
+    };
+    DEPTHS
+        .into_iter()
+        .filter(|length| is_encoded(*length))
+        .find_map(|length| Some(length + escaped(text.get(length..)?, secret.get(1..)?)?))
 }
 
 /// What stands behind backslashes: a character by its number, or the sign itself.

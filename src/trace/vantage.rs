@@ -223,9 +223,6 @@ json_enum! {
     }
 }
 
-/// The choice under the name by which forms know it.
-pub type Transport = TransportChoice;
-
 impl TransportChoice {
     /// Reads a link's or a form's value; `http` is another inspector's word for Streamable HTTP.
     pub fn parse(text: &str) -> TransportChoice {

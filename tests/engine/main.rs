@@ -3,6 +3,7 @@
 #[macro_use]
 mod rows;
 
+mod app;
 mod arrows;
 mod canonical;
 mod catalogue;
@@ -24,6 +25,7 @@ mod link;
 mod mcp;
 mod minds;
 mod oauth;
+mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;

@@ -3,8 +3,8 @@
 
 mod addresses;
 mod browser;
+mod page;
 mod sign_in;
-mod ui;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
 
@@ -14,7 +14,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn page_says_what_it_does() {
-    faultfinder::ui::mount();
+    faultfinder::page::mount();
 
     let document = web_sys::window()
         .and_then(|window| window.document())

@@ -58,8 +58,8 @@ pub fn values(
         false => [": `", &quote::inline(actual), "`"].concat(),
     };
     let draft = draft
-        .value(Placeholder::SAID, quote::inline(actual))
-        .value(Placeholder::MEANT, quote::inline(expected))
+        .value(Placeholder::ACTUAL, quote::inline(actual))
+        .value(Placeholder::EXPECTED, quote::inline(expected))
         .value(Placeholder::INSTEAD, instead)
         .value(Placeholder::TRIED, tried(case, step))
         .value(Placeholder::REASON, reason);
@@ -140,7 +140,10 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         let actual = exchange.map(|exchange| exchange.request.url.as_str());
         let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
         return Draft::new(code)
-            .value(Placeholder::SAID, quote::inline(actual.unwrap_or_default()))
+            .value(
+                Placeholder::ACTUAL,
+                quote::inline(actual.unwrap_or_default()),
+            )
             .value(
                 Placeholder::CHALLENGE,
                 quote::inline(challenge.unwrap_or_default()),
@@ -210,8 +213,8 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
     /// a challenge by its header.
     fn put(&mut self, code: &'static str, actual: String, expected: String) {
         let draft = Draft::new(code)
-            .value(Placeholder::SAID, actual)
-            .value(Placeholder::MEANT, expected)
+            .value(Placeholder::ACTUAL, actual)
+            .value(Placeholder::EXPECTED, expected)
             .value(Placeholder::ASKED, shell_safe(&self.exchange.request.url));
         let shown = match self.exchange.purpose.is_oauth() {
             true => quote::body(self.exchange),

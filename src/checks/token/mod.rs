@@ -123,7 +123,7 @@ fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &s
             text: ["the token says ", claims].concat(),
         },
     };
-    let draft = Draft::new(code).value(Placeholder::SAID, actual);
+    let draft = Draft::new(code).value(Placeholder::ACTUAL, actual);
     findings.add(draft.with([quote::outcome(issued.exchange), shown]));
 }
 

@@ -57,6 +57,7 @@ impl DecisionTree<'_, '_> {
             return Ok(Fault::HeaderNotAllowed { headers: refused });
         }
         // Everything was refused. One header that passes shows that the preflight itself works.
+        // Headers that any server of MCP has to allow, but for those that were just refused.
         let controls: Vec<String> = ["authorization", "content-type", "mcp-session-id"]
             .into_iter()
             .map(str::to_owned)

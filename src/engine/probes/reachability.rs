@@ -85,6 +85,7 @@ impl DecisionTree<'_, '_> {
 
     /// C. Nothing came within the time limit.
     pub(super) fn timed_out(&mut self) -> Result<Fault, Interrupt> {
+        // The host answers at once elsewhere, so it is this path that is silent.
         if has_response(self.sibling_path()?) {
             return Ok(Fault::PathHangs);
         }

@@ -119,6 +119,7 @@ fn diagnostic(step: Step, ask: ProbeRequest, request: Request) -> ExchangeSpec {
 /// A POST that a browser sends without asking first, unless `header` makes it ask.
 fn ping(url: &str, header: Option<(&str, &str)>) -> Request {
     let mut headers = Headers::default();
+    // One of three types that need no preflight (Fetch standard, "CORS-safelisted request-header").
     headers.set("content-type", "text/plain");
     if let Some((name, value)) = header {
         headers.set(name, value);

@@ -4,6 +4,9 @@
 //! states of the steps are written down before what is sent for them, so that a bar in the timeline
 //! always lies in a step that has begun; then what has told enough is aborted, which frees its
 //! connection (a browser has six per host), and only then the new requests go out.
+//!
+//! Nothing here decides: whoever wants to know why a request was sent reads the step that asked for
+//! it.
 
 use super::{Phase, Run};
 use crate::engine::limits;

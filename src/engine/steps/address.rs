@@ -3,6 +3,9 @@
 //! Most of what users enter that is no address is something else that holds one: a client's
 //! configuration, a command, an address with `<placeholders>`. `protocol::address` tells these
 //! apart; here each becomes a fault, with the corrected address where there is one to offer.
+//!
+//! The step has no exchange: nothing is sent before it has passed, and nothing at all where it
+//! fails.
 
 use crate::engine::outcome::StepOutcome;
 use crate::protocol::address::{AddressProblem, NotAUrl, ParsedAddress, Target};

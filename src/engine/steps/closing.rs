@@ -41,6 +41,7 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
     plan.copy_recorded_states();
     let recording = plan.recording;
     for exchange in &recording.exchanges {
+        // Whatever may have opened a session: the run itself, and the negative tests.
         let purpose = match exchange.purpose {
             Purpose::Initialize { .. } => Purpose::Delete,
             Purpose::NegativeTest { .. } => Purpose::NegativeTest {
@@ -49,6 +50,7 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
             },
             _ => continue,
         };
+        // No id, no session to end; or one that this page cannot read, and so cannot end.
         let Some(id) = exchange.header("mcp-session-id") else {
             continue;
         };

@@ -75,6 +75,7 @@ pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
             Some(Fault::BodyBroken)
         }
         Ending::Failed(_) if exchange.head.is_some() => Some(Fault::BodyCut),
+        // Four MiB of a list were read; whatever follows would not be shown either.
         Ending::Aborted(Abort::TooLarge) => Some(Fault::BodyTooLarge),
         Ending::Aborted(Abort::Idle | Abort::TooLong) if exchange.is_event_stream() => {
             Some(Fault::StreamSilent)

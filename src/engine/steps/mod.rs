@@ -1,4 +1,9 @@
 //! One file per step: what it asks, and what it came to. Only `transition.rs` says what that does to the run.
+//!
+//! A step gets the plan and what the steps before it found. It asks the plan for answers, in the
+//! order in which a client would, and returns what it came to: a value to go on with, an outcome,
+//! or an interrupt. It may settle other steps on the way, where an answer shows that they are over;
+//! which ones is said at the head of its file.
 
 pub mod address;
 pub mod closing;

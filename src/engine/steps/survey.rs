@@ -112,6 +112,7 @@ fn settle_list(
     ended: Result<StepOutcome, Interrupt>,
 ) -> Result<(), Interrupt> {
     let outcome = outcome(ended)?;
+    // A failed half stays visible: the other one passing does not make the resources whole.
     let is_passed = outcome.reason == Reason::Settled;
     if is_passed && (list == List::Resources || plan.states.is_failed(outcome.step)) {
         return Ok(());
@@ -179,6 +180,7 @@ fn one_page<'a>(
         method: list.method().to_owned(),
         page,
     };
+    // The number of the page tells it from the others: method and address are the same.
     let spec = CallSpec::new(request.step(), purpose, &opened.url, &call);
     let exchange = plan.call(target, &spec)?;
     reach::ensure_answered(plan, target, exchange)?;

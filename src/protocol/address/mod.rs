@@ -15,7 +15,7 @@ mod surroundings;
 pub use super::url::Url;
 pub use class::AddressClass;
 pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, slash_variant};
-pub use problem::{AddressProblem, NotAUrl};
+pub use problem::{AddressProblem, NotAUrl, Note};
 
 use super::http::is_unsafe_port;
 use surroundings::{is_invisible, unwrap};
@@ -104,24 +104,6 @@ impl Target {
             })
             .unwrap_or_default()
     }
-}
-
-/// Worth saying about an address that can be used.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Note {
-    /// http to a host on the public internet.
-    PlainHttp,
-    /// Query parameters with these names look like secrets.
-    SecretInQuery(Vec<String>),
-    /// A fragment is never sent.
-    FragmentIgnored(String),
-    /// The path is `/`: few MCP servers live there.
-    RootPath,
-    /// The browser will use another spelling of the host than the one that was typed.
-    HostNormalised {
-        /// The host as it was typed.
-        typed: String,
-    },
 }
 
 /// Reads what was pasted: takes off what surrounds a URL, recognises what is none, and judges what is.

@@ -1,5 +1,22 @@
-//! Why a text is not an address that can be tried, in types: the engine ends the run with it, and the checks
-//! quote what it holds.
+//! What there is to say about an address: why it is none, or what is worth knowing of one that can be used.
+
+/// Worth saying about an address that can be used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Note {
+    /// http to a host on the public internet.
+    PlainHttp,
+    /// Query parameters with these names look like secrets.
+    SecretInQuery(Vec<String>),
+    /// A fragment is never sent.
+    FragmentIgnored(String),
+    /// The path is `/`: few MCP servers live there.
+    RootPath,
+    /// The browser will use another spelling of the host than the one that was typed.
+    HostNormalised {
+        /// The host as it was typed.
+        typed: String,
+    },
+}
 
 /// Why a text is not an address that can be tried. One variant per code under `address/`.
 #[derive(Clone, Debug, Eq, PartialEq)]

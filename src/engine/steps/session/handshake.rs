@@ -35,6 +35,7 @@ pub fn finish(
         return Err(Interrupt::failed(fault, exchange.id));
     }
     endpoint::pass(plan, exchange);
+    // There is one, or `answer_fault` would have said so.
     let value = endpoint::rpc_result(exchange, id)
         .cloned()
         .unwrap_or_default();
@@ -111,6 +112,7 @@ pub fn redirect_drops_post(
     spec: &CallSpec,
     exchange: &Exchange,
 ) -> Result<(), Interrupt> {
+    // The browser followed the redirect by itself; it tells that it did, and where it ended.
     let Some(head) = exchange.head.as_ref().filter(|head| head.redirected) else {
         return Ok(());
     };
@@ -144,6 +146,8 @@ pub fn answering_url(exchange: &Exchange) -> String {
 }
 
 /// Hands an answer to one of the classifiers of `protocol::mcp::era`.
+/// Everything the classifiers may look at, and nothing of the browser: they are tested with plain
+/// values.
 pub fn with_answer<T>(exchange: &Exchange, id: &jsonrpc::Id, classify: impl Fn(Answer) -> T) -> T {
     // Those of a stream too: a server may send notifications before its answer.
     let messages: Vec<Message> = exchange

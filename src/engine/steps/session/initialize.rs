@@ -3,6 +3,9 @@
 //! A server that refuses the newest legacy revision may name an older one; it is asked for once
 //! more with that (2025-11-25 `basic/lifecycle`, "Version Negotiation"). A server that refuses the
 //! POST itself may be one of 2024-11-05, which only has a GET there.
+//!
+//! Each way down is tried only after the way above it was refused in words that allow it, so a
+//! healthy server sees one `initialize`, and a broken one is not asked until something fits.
 
 use super::handshake::{self, redirect_drops_post, with_answer};
 use super::refusal::{self, Before};

@@ -19,7 +19,7 @@ use crate::trace::user_action::{Registration, UserAction};
 use crate::trace::vantage::Environment;
 
 /// Where the user can go on from.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub struct AuthOptions {
     /// The authorization servers that the resource names.
     pub servers: Vec<String>,

@@ -1,4 +1,8 @@
 //! Step 5: whether the place of the metadata that a 401 names can be used.
+//!
+//! Without the header this step cannot fail: RFC 9728 demands it, and clients look at the
+//! well-known places all the same. A page may also be unable to read it
+//! (`Access-Control-Expose-Headers`), which looks the same from here.
 
 use super::problem;
 use crate::protocol::address::{Target, resolve};

@@ -20,7 +20,7 @@ use crate::trace::vantage::ClientIdentity;
 use crate::trace::wire::Id;
 
 /// The way to a token.
-#[derive(Debug)]
+#[derive(Debug, Eq, PartialEq)]
 pub struct Flow {
     pub server: ServerMetadata,
     /// `None` where the server is its own authorization server (2025-03-26).
@@ -45,6 +45,8 @@ impl Flow {
         let server = document(Step::AuthorizationServer)?;
         let metadata =
             document(Step::ResourceMetadata).map(|found| resource_metadata::read(&found.object).0);
+        // Clients send the resource as the document names it, and as the address only where nothing
+        // is named.
         let named = metadata.as_ref().and_then(|found| found.resource.clone());
         let challenge = decided(Step::Challenge).map(challenge::read);
         Some(Flow {

@@ -104,6 +104,7 @@ fn authorize_and_run(
         };
         if index == MAX_STEP_UPS || !is_opened_again(plan, by) {
             return Err(match (is_narrow, index) {
+                // A new token would be refused like this one.
                 (false, _) => not_accepted(plan, by),
                 (true, MAX_STEP_UPS) => {
                     problem(AuthFault::StepUpWithoutEnd, "", "").at(Step::Token, by)

@@ -4,6 +4,9 @@
 //! Registration Approaches"): an id that the user got elsewhere, a document that it serves about
 //! itself, and dynamic registration. Which one is the user's choice: dynamic registration leaves
 //! something behind on the server.
+//!
+//! What the user chose is an action in the recording. It counts until another authorization server
+//! is chosen, since a client id means nothing anywhere else.
 
 use serde_json::Value;
 

@@ -3,6 +3,9 @@
 //! The order of the addresses is that of 2025-11-25 `basic/authorization`, "Authorization Server
 //! Metadata Discovery": OAuth's before the path of the issuer, OpenID Connect's before it, OpenID
 //! Connect's behind it. What a document has to say is read in the order in which a client needs it.
+//!
+//! A document that fails one of these is refused by clients without a word that a user would
+//! understand; so the first problem is named with both sides, what stands there and what should.
 
 use serde_json::{Map, Value};
 

@@ -142,6 +142,7 @@ fn ask<'a>(
     form: Form,
 ) -> Result<&'a Exchange, Interrupt> {
     let endpoint = flow.server.token_endpoint.as_deref().unwrap_or_default();
+    // Step 7 has looked at the address; a recording that was edited may hold another one.
     let Ok(url) = Url::parse(endpoint) else {
         return Err(problem(AuthFault::Unreachable, endpoint, "").at(STEP, None));
     };

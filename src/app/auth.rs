@@ -1,0 +1,295 @@
+//! Steps 5 to 10 as the page sees them: what the user enters, and what there is to do next.
+
+use super::persist::CannotPersist;
+use crate::engine::Run;
+use crate::engine::sign_in::auth_options::AuthOptions;
+use crate::engine::sign_in::token;
+use crate::protocol::oauth::authorization::{self, Parameter};
+use crate::protocol::oauth::pkce;
+use crate::protocol::oauth::scope::{Scope, Source};
+use crate::trace::fault::{AuthFault, Fault};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
+use crate::trace::recording::Exchange;
+use crate::trace::step::{Status, Step};
+
+/// Said where the browser has no randomness, or the address to open is none.
+pub const CANNOT_OPEN: &str = "This page cannot make the request. The address of the authorization endpoint may be none that a browser opens.";
+pub const POPUP_BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
+pub const CANNOT_LEAVE: &str =
+    "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
+
+/// What is entered on the way to a token. It lasts until the next run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AuthForm {
+    /// The authorization server that is chosen, if not the one that the run goes by.
+    pub server: String,
+    pub client_id: String,
+    pub client_secret: String,
+    /// As the user edited it.
+    pub scope: Option<String>,
+    pub callback_url: String,
+    pub token_response: String,
+    pub shows_command: bool,
+    /// What the user did here is under way: the panel stays.
+    pub is_on: bool,
+    /// Why what the user wanted did not come about.
+    pub error: &'static str,
+}
+
+/// A field of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AuthField {
+    Server,
+    ClientId,
+    ClientSecret,
+    Scope,
+    CallbackUrl,
+    TokenResponse,
+}
+
+impl AuthField {
+    /// The name by which scripts find it.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuthField::Server => "authorization_server",
+            AuthField::ClientId => "client_id",
+            AuthField::ClientSecret => "client_secret",
+            AuthField::Scope => "scope",
+            AuthField::CallbackUrl => "callback_url",
+            AuthField::TokenResponse => "token_response",
+        }
+    }
+}
+
+impl AuthForm {
+    pub fn set(&mut self, field: AuthField, text: String) {
+        match field {
+            AuthField::Server => self.server = text,
+            AuthField::ClientId => self.client_id = text,
+            AuthField::ClientSecret => self.client_secret = text,
+            AuthField::Scope => self.scope = Some(text),
+            AuthField::CallbackUrl => self.callback_url = text,
+            AuthField::TokenResponse => self.token_response = text,
+        }
+    }
+
+    /// What was entered; the scope only where the user edited it.
+    pub fn text(&self, field: AuthField) -> &str {
+        match field {
+            AuthField::Server => &self.server,
+            AuthField::ClientId => &self.client_id,
+            AuthField::ClientSecret => &self.client_secret,
+            AuthField::Scope => self.scope.as_deref().unwrap_or_default(),
+            AuthField::CallbackUrl => &self.callback_url,
+            AuthField::TokenResponse => &self.token_response,
+        }
+    }
+
+    /// What its field shows: a scope that the user did not edit is the one that will be asked for.
+    pub fn shown(&self, field: AuthField, scope: &str) -> String {
+        match (field, &self.scope) {
+            (AuthField::Scope, None) => scope.to_owned(),
+            (field, _) => self.text(field).to_owned(),
+        }
+    }
+}
+
+/// What there is to do next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stage {
+    /// Another authorization server can be tried.
+    ChooseServer,
+    /// The page has to become known.
+    Register,
+    /// The user has to agree; `again`: something came of it that broke.
+    ReviewRequest { again: bool },
+    /// The user is on another page.
+    AwaitingCallback,
+    /// The token does not reach far enough.
+    StepUp,
+    /// This page may not read the token.
+    PasteTokenResponse,
+}
+
+impl Stage {
+    /// Names what is shown, so that the fields of one stage are not those of another.
+    pub fn id(self) -> &'static str {
+        match self {
+            Stage::ChooseServer => "choose",
+            Stage::Register => "register",
+            Stage::ReviewRequest { .. } => "ask",
+            Stage::AwaitingCallback => "opened",
+            Stage::StepUp => "step-up",
+            Stage::PasteTokenResponse => "bring",
+        }
+    }
+}
+
+/// What the authorization panel is drawn from.
+#[derive(Debug, Eq, PartialEq)]
+pub struct AuthStep {
+    pub stage: Stage,
+    pub options: AuthOptions,
+    /// Nothing went wrong with a registration yet.
+    pub registration_waits: bool,
+    /// The server answered 403 to the token.
+    pub token_was_refused: bool,
+    /// The page itself used the newest code.
+    pub code_was_used: bool,
+    /// The token request of which this page may not read the answer, with everything in it; empty in other stages.
+    pub command: String,
+}
+
+impl AuthStep {
+    /// Reads where a run stands; `None` where there is nothing to go on with.
+    pub fn read(session: &Run) -> Option<AuthStep> {
+        let options = session.auth_options()?;
+        let stage = stage(session, &options)?;
+        let recording = session.recording();
+        let command = match stage {
+            Stage::PasteTokenResponse => token_command(session, &options),
+            _ => None,
+        };
+        let refused = recording.step_state(Step::Token).by;
+        Some(AuthStep {
+            stage,
+            registration_waits: recording.step_state(Step::Registration).status == Status::Waiting,
+            token_was_refused: refused.is_some_and(|id| recording.exchange(id).is_some()),
+            code_was_used: recording.last(&Purpose::Token).map(|exchange| exchange.id)
+                > recording
+                    .last(&Purpose::Authorize)
+                    .map(|exchange| exchange.id),
+            command: command.unwrap_or_default(),
+            options,
+        })
+    }
+}
+
+fn stage(session: &Run, options: &AuthOptions) -> Option<Stage> {
+    let recording = session.recording();
+    if recording.cancelled {
+        return None;
+    }
+    let is_open = |step: &Step| {
+        matches!(
+            recording.step_state(*step).status,
+            Status::Waiting | Status::Fail
+        )
+    };
+    let step = Step::SIGN_IN.into_iter().find(is_open)?;
+    let state = recording.step_state(step);
+    let fault = match &state.reason {
+        Some(Reason::Fault {
+            fault: Fault::SignIn { fault, .. },
+        }) => Some(*fault),
+        Some(Reason::Fault { .. }) => return None,
+        _ => None,
+    };
+    let review = match options.client {
+        Some(_) => Stage::ReviewRequest {
+            again: state.status == Status::Fail,
+        },
+        None => Stage::Register,
+    };
+    match (step, fault) {
+        (Step::Registration, _) => Some(Stage::Register),
+        (Step::Authorization, None) if open_request(session).is_some() => {
+            Some(Stage::AwaitingCallback)
+        }
+        (Step::Authorization, _) => Some(review),
+        (Step::Token, None) => Some(Stage::StepUp),
+        (Step::Token, Some(AuthFault::Unreadable)) => Some(Stage::PasteTokenResponse),
+        (Step::Token, Some(AuthFault::InvalidClient | AuthFault::UnauthorizedClient)) => {
+            Some(Stage::Register)
+        }
+        (Step::Token, Some(AuthFault::StepUpWithoutEnd)) => None,
+        (Step::Token, Some(_)) => Some(review),
+        _ if options.servers.len() > 1 => Some(Stage::ChooseServer),
+        _ => None,
+    }
+    .filter(|stage| *stage == Stage::ChooseServer || options.flow.is_some())
+}
+
+/// The authorization request with which the user is away.
+pub fn open_request(session: &Run) -> Option<&Exchange> {
+    let opened = session.recording().last(&Purpose::Authorize);
+    opened.filter(|exchange| !exchange.is_over())
+}
+
+/// The part of an address that people know a server by.
+pub fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// The authorization request, with what is made up for it or what stands for that.
+pub fn parameters(
+    options: &AuthOptions,
+    entered: Option<&str>,
+    (state, verifier): (&str, &str),
+) -> Option<Vec<Parameter>> {
+    let flow = options.flow.as_ref()?;
+    let scope = match entered.map(str::trim) {
+        Some(text) if Some(text) != options.scope.value.as_deref() => Scope {
+            value: (!text.is_empty()).then(|| text.to_owned()),
+            source: Source::Entered,
+        },
+        _ => options.scope.clone(),
+    };
+    let (resource, source) = &flow.resource;
+    Some(authorization::parameters(&authorization::Request {
+        client_id: options.client.as_deref()?,
+        redirect_uri: &flow.redirect_uri(),
+        scope: &scope,
+        state,
+        verifier,
+        resource: (resource, *source),
+    }))
+}
+
+/// The URL of a new authorization request and the verifier behind it (RFC 7636, 4.1), made from two pieces of
+/// randomness.
+pub fn authorization_request(
+    options: &AuthOptions,
+    scope: Option<&str>,
+    (state, verifier): (&[u8; 32], &[u8; 32]),
+) -> Option<(String, String)> {
+    let (state, verifier) = (pkce::verifier(state), pkce::verifier(verifier));
+    let parameters = parameters(options, scope, (&state, &verifier))?;
+    let flow = options.flow.as_ref()?;
+    let endpoint = flow.server.authorization_endpoint.as_deref()?;
+    Some((authorization::url(endpoint, &parameters)?, verifier))
+}
+
+fn token_command(session: &Run, options: &AuthOptions) -> Option<String> {
+    let request = token::manual_token_request(session.recording(), options.flow.as_ref()?)?;
+    let mut command = format!("curl -sS {}", quote(&request.url));
+    for (name, value) in request.headers.iter() {
+        let header = quote(&format!("{name}: {value}"));
+        command.push_str(&format!(" \\\n  -H {header}"));
+    }
+    let body = quote(request.body.as_deref().unwrap_or_default());
+    command.push_str(&format!(" \\\n  --data-raw {body}"));
+    Some(command)
+}
+
+/// For a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Why the page is not left.
+pub fn cannot_persist(why: CannotPersist) -> &'static str {
+    match why {
+        CannotPersist::Secret => {
+            "Not on this page: it would have to write the client secret down while it is away."
+        }
+        CannotPersist::Headers => {
+            "Not on this page: it would have to write your headers down while it is away."
+        }
+        CannotPersist::Addresses => {
+            "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
+        }
+    }
+}

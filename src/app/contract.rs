@@ -1,0 +1,33 @@
+//! What the page tells scripts in the attributes of `main`.
+
+use super::modes::Phase;
+use super::state::AppState;
+use crate::report::Outcome;
+
+/// The attributes of `main`, which speaks for the run that is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contract {
+    pub state: &'static str,
+    pub outcome: Option<&'static str>,
+    pub failed_step: Option<&'static str>,
+    pub code: Option<String>,
+    pub is_recorded: bool,
+    pub is_framed: bool,
+}
+
+impl Contract {
+    pub fn of(state: &AppState) -> Contract {
+        let run = state.run();
+        // While a run starts, the report is still that of the run before.
+        let report = run.report.as_ref();
+        let report = report.filter(|_| run.phase != Phase::Starting);
+        Contract {
+            state: run.phase.id(),
+            outcome: report.and_then(|report| report.outcome.map(Outcome::id)),
+            failed_step: report.and_then(|report| report.failed_step.map(|step| step.id())),
+            code: report.and_then(|report| report.code.clone()),
+            is_recorded: run.recorded.is_some(),
+            is_framed: state.frame.is_some(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What the page says of a finding: the fix in the order in which it is read, the other findings, words for certainty.
+
+use super::markdown::{Block, blocks};
+use crate::checks::catalogue::Help;
+use crate::checks::finding::{Certainty, Finding, Severity};
+use crate::checks::snippets::filled;
+use crate::report::Report;
+
+const WORST_FIRST: [Severity; 3] = [Severity::Fault, Severity::Warning, Severity::Note];
+
+/// Evidence beyond this is folded; folding one or two lines away would save nothing.
+const MOST_EVIDENCE: usize = 6;
+const FIRST_EVIDENCE: usize = 4;
+
+/// How to fix something: words, what to paste, words again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    pub before: Vec<Block>,
+    /// Each with the place where the fix is made.
+    pub snippets: Vec<(String, String)>,
+    pub after: Vec<Block>,
+}
+
+impl Fix {
+    /// The fix of a finding, if the help names one.
+    pub fn of(finding: &Finding) -> Option<Fix> {
+        if finding.how_to_fix.is_empty() {
+            return None;
+        }
+        let mut fix = Fix {
+            before: Vec::new(),
+            snippets: Vec::new(),
+            after: Vec::new(),
+        };
+        for block in blocks(&finding.how_to_fix) {
+            match block {
+                Block::Fence { label, text } => fix.snippets.push((label, text)),
+                block if fix.snippets.is_empty() => fix.before.push(block),
+                block => fix.after.push(block),
+            }
+        }
+        Some(fix)
+    }
+
+    /// What the tabs of several snippets are called: the place, else the number.
+    pub fn labels(&self) -> impl Iterator<Item = String> {
+        let labels = self.snippets.iter().enumerate();
+        labels.map(|(index, (label, _))| match label.is_empty() {
+            true => (index + 1).to_string(),
+            false => label.clone(),
+        })
+    }
+}
+
+/// The command that tells all candidates apart, where one does; empty where the fix has said it already.
+pub fn shared_command(finding: &Finding) -> Option<&str> {
+    let (first, others) = finding.candidates.split_first()?;
+    let is_shared = !others.is_empty() && others.iter().all(|other| other.settle == first.settle);
+    let is_in_fix = finding.how_to_fix.contains(&first.settle);
+    is_shared.then_some(if is_in_fix { "" } else { &first.settle })
+}
+
+/// How many pieces of evidence are shown at once; a decision that took many probes has more than anybody wants.
+pub fn visible_evidence(count: usize) -> usize {
+    match count > MOST_EVIDENCE {
+        true => FIRST_EVIDENCE,
+        false => count,
+    }
+}
+
+pub fn certainty(finding: &Finding) -> &'static str {
+    match (finding.certainty, finding.candidates.is_empty()) {
+        (Certainty::Certain, _) => "Certain: what was observed leaves no other cause.",
+        (Certainty::Likely, true) => {
+            "Likely: it fits everything observed, but it could not be proved from here."
+        }
+        (Certainty::Likely, false) => {
+            "Likely. The causes above fit what was observed, the likeliest first."
+        }
+        (Certainty::Unknown, _) => {
+            "Unknown: from here these causes look the same. The likeliest comes first."
+        }
+    }
+}
+
+/// The codes of every finding but the one that explains the outcome, worst first.
+pub fn other_codes(report: &Report) -> Vec<String> {
+    let with = |severity| others(report).filter(move |finding| finding.severity == severity);
+    let sorted = WORST_FIRST.into_iter().flat_map(with);
+    sorted.map(|finding| finding.code.to_owned()).collect()
+}
+
+/// `2 warnings, 1 note`.
+pub fn count_others(report: &Report) -> String {
+    let mut parts = Vec::new();
+    for severity in WORST_FIRST {
+        let with = others(report).filter(|finding| finding.severity == severity);
+        let count = with.count();
+        let ending = if count == 1 { "" } else { "s" };
+        if count > 0 {
+            parts.push(format!("{count} {}{ending}", severity.id()));
+        }
+    }
+    parts.join(", ")
+}
+
+fn others(report: &Report) -> impl Iterator<Item = &Finding> {
+    let main = report.code.as_deref().unwrap_or_default();
+    let findings = report.findings.iter();
+    findings.filter(move |finding| finding.code != main)
+}
+
+/// The finding with this code.
+pub fn with_code<'a>(report: &'a Report, code: &str) -> Option<&'a Finding> {
+    report.findings.iter().find(|finding| finding.code == code)
+}
+
+/// A title as a sentence begins. Our titles begin with an ASCII letter or a quoted name.
+pub fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
+/// Lines to paste into the server, for each product that the help knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snippets {
+    pub products: Vec<String>,
+    /// For the product that was chosen last.
+    pub lines: String,
+}
+
+impl Snippets {
+    /// What there is to paste for a code, with the values of the run if it has a finding with that code.
+    pub fn of(
+        help: &Help,
+        report: Option<&Report>,
+        code: &str,
+        product: usize,
+    ) -> Option<Snippets> {
+        let all: Vec<(&str, &str)> = help.snippets(code).collect();
+        let (_, lines) = all.get(product)?;
+        let finding = report.and_then(|report| with_code(report, code));
+        let values = finding.map(|finding| finding.values.as_slice());
+        let options = report.map(|report| &report.transcript.options);
+        let headers = options.into_iter().flat_map(|options| &options.headers);
+        let own = headers.map(|(name, _)| name.as_str());
+        Some(Snippets {
+            lines: filled(lines, values.unwrap_or_default(), own)?,
+            products: all.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        })
+    }
+}

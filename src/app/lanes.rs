@@ -1,0 +1,274 @@
+//! How the report becomes lanes: which are folded into a line, where bars and ticks stand.
+
+use super::labels;
+use super::layout::Layout;
+use crate::protocol::sort::sorted;
+use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
+use crate::trace::step::{Status, Step};
+use crate::trace::wire::Id;
+
+/// A line of the timeline.
+pub enum Row {
+    Lane(StepReport),
+    /// Neighbours that share a reason for not being needed.
+    Fold {
+        title: String,
+        steps: Vec<StepReport>,
+    },
+    /// The survey while it has not begun.
+    Survey(Vec<StepReport>),
+}
+
+/// The lines of a report in order.
+pub fn rows(report: &Report) -> Vec<Row> {
+    let mut rows = fold(&report.steps);
+    let begun = report.survey.iter().any(|step| !is_ahead(step.status));
+    if begun {
+        rows.extend(fold(&report.survey));
+    } else {
+        rows.push(Row::Survey(report.survey.clone()));
+    }
+    rows
+}
+
+/// The lines before any run.
+pub fn idle_rows() -> Vec<Row> {
+    let steps: Vec<StepReport> = Step::ALL.into_iter().map(pending).collect();
+    let (steps, survey) = steps.split_at(11);
+    let mut rows: Vec<Row> = steps.iter().cloned().map(Row::Lane).collect();
+    rows.push(Row::Survey(survey.to_vec()));
+    rows
+}
+
+fn pending(id: Step) -> StepReport {
+    StepReport {
+        id,
+        number: id.number(),
+        status: Status::Pending,
+        reason: None,
+        summary: String::new(),
+        start_ms: None,
+        end_ms: None,
+        decided_by: None,
+        findings: Vec::new(),
+        exchanges: Vec::new(),
+    }
+}
+
+fn is_ahead(status: Status) -> bool {
+    matches!(status, Status::Pending | Status::Unreached)
+}
+
+fn fold(steps: &[StepReport]) -> Vec<Row> {
+    let same = |a: &StepReport, b: &StepReport| can_fold(a) && can_fold(b) && same_reason(a, b);
+    let mut rows = Vec::new();
+    for group in steps.chunk_by(same) {
+        match group {
+            [first, ..] if can_fold(first) => {
+                rows.push(Row::Fold {
+                    title: fold_title(group),
+                    steps: group.to_vec(),
+                });
+            }
+            _ => rows.extend(group.iter().cloned().map(Row::Lane)),
+        }
+    }
+    rows
+}
+
+/// A step that has a finding of its own keeps its lane.
+fn can_fold(step: &StepReport) -> bool {
+    step.status == Status::Skipped && step.findings.is_empty()
+}
+
+fn same_reason(a: &StepReport, b: &StepReport) -> bool {
+    labels::fold_reason(a.reason.as_ref()) == labels::fold_reason(b.reason.as_ref())
+}
+
+/// `5 to 10 not needed: this server is open`, `Prompts, Resources: not offered`.
+fn fold_title(group: &[StepReport]) -> String {
+    let reason = labels::fold_reason(group.first().and_then(|step| step.reason.as_ref()));
+    let number = |step: Option<&StepReport>| step.and_then(|step| step.number);
+    match (number(group.first()), number(group.last())) {
+        (Some(first), Some(last)) if first < last => format!("{first} to {last} {reason}"),
+        (Some(first), Some(_)) => format!("{first} {reason}"),
+        _ => {
+            let names: Vec<&str> = group.iter().map(|step| step.id.name()).collect();
+            format!("{}: {reason}", names.join(", "))
+        }
+    }
+}
+
+/// A bar of a lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    pub id: Id,
+    pub label: String,
+    pub left: f64,
+    pub width: f64,
+    /// Up to where it waited for the first byte, in percent of the bar.
+    pub waited: f64,
+    /// Bars that overlap stand below each other.
+    pub row: usize,
+    pub look: Look,
+    pub is_running: bool,
+    pub is_pasted: bool,
+}
+
+/// What a bar stands for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Look {
+    Exchange,
+    Probe,
+    Fault,
+    Proof,
+}
+
+impl Look {
+    pub fn class(self) -> &'static str {
+        match self {
+            Look::Exchange => "bar",
+            Look::Probe => "bar probe",
+            Look::Fault => "bar fault",
+            Look::Proof => "bar probe proof",
+        }
+    }
+}
+
+/// The bars of a lane, in the order of their start: so the report has them, and what was pasted came last.
+pub fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
+    let mut ends: Vec<f64> = Vec::new();
+    let mine = report
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.step == lane.id);
+    let (proof, fault) = (proof(report), fault(report, lane));
+    let bars: Vec<Bar> = mine
+        .map(|exchange| bar(exchange, layout, look(exchange, proof, fault)))
+        .collect();
+    let mut bars = sorted(bars, &|a, b| a.left.total_cmp(&b.left));
+    for bar in &mut bars {
+        let end = bar.left + bar.width;
+        // Beyond six rows a lane would push the page away: the rest share the last one.
+        bar.row = ends
+            .iter()
+            .position(|end| *end <= bar.left)
+            .unwrap_or(ends.len())
+            .min(5);
+        match ends.get_mut(bar.row) {
+            Some(place) => *place = end,
+            None => ends.push(end),
+        }
+    }
+    bars
+}
+
+fn bar(exchange: &ExchangeReport, layout: &Layout, look: Look) -> Bar {
+    let span = layout.span(exchange);
+    let left = layout.percent(span.start);
+    let waited = match span.end - span.start {
+        length if length > 0.0 => ((span.first - span.start) / length * 100.0).clamp(0.0, 100.0),
+        _ => 0.0,
+    };
+    Bar {
+        id: exchange.id,
+        label: bar_label(exchange),
+        left,
+        width: layout.percent(span.end) - left,
+        waited,
+        row: 0,
+        look,
+        is_running: exchange.timing.end_ms.is_none(),
+        is_pasted: labels::origin(exchange.origin).is_some(),
+    }
+}
+
+/// The exchange on which the lane broke. A survey's fault does not end the run, so only the lane knows it.
+fn fault(report: &Report, lane: &StepReport) -> Option<Id> {
+    let fault = report.exchanges.iter().find(|exchange| exchange.is_fault);
+    let of_lane = || lane.decided_by.filter(|_| lane.status == Status::Fail);
+    fault.map(|exchange| exchange.id).or_else(of_lane)
+}
+
+/// The last link of the chain that proves the fault: one probe, so that the picture stays a picture.
+fn proof(report: &Report) -> Option<Id> {
+    let failed = report.failed_step?;
+    if report.outcome == Some(Outcome::Inconclusive) {
+        return None;
+    }
+    let proves = |exchange: &&ExchangeReport| exchange.is_proof && exchange.step == failed;
+    report
+        .exchanges
+        .iter()
+        .rfind(proves)
+        .map(|exchange| exchange.id)
+}
+
+fn look(exchange: &ExchangeReport, proof: Option<Id>, fault: Option<Id>) -> Look {
+    match exchange.kind {
+        _ if fault == Some(exchange.id) => Look::Fault,
+        _ if proof == Some(exchange.id) => Look::Proof,
+        Kind::Exchange => Look::Exchange,
+        Kind::Probe => Look::Probe,
+    }
+}
+
+/// `Exchange 2, initialize: 200, 38 ms`.
+fn bar_label(exchange: &ExchangeReport) -> String {
+    let timing = &exchange.timing;
+    let mut label = format!("{}, {}", labels::exchange(exchange), exchange.label);
+    let status = exchange
+        .response
+        .as_ref()
+        .and_then(|response| response.status);
+    if let Some(status) = status {
+        label.push_str(&format!(": {status}"));
+    } else if exchange.failure.is_some() {
+        label.push_str(": failed");
+    }
+    if let Some(end) = timing.end_ms {
+        label.push_str(", ");
+        label.push_str(&super::scale::duration(end - timing.start_ms));
+    }
+    label
+}
+
+/// The moments at which exchanges of other lanes settled something in this one.
+pub fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<f64> {
+    let settled = |exchange: &&ExchangeReport| exchange.settles.contains(&lane.id);
+    let mut ticks: Vec<f64> = report
+        .exchanges
+        .iter()
+        .filter(settled)
+        .filter(|exchange| exchange.timing.end_ms.is_some())
+        .map(|exchange| layout.span(exchange).first)
+        .collect();
+    let is_bare = !report
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.step == lane.id);
+    let has_ended = !is_ahead(lane.status) && lane.status != Status::Running;
+    if ticks.is_empty() && is_bare && has_ended {
+        ticks.extend(lane.end_ms.map(|end| layout.end_of_lane(end)));
+    }
+    ticks
+}
+
+/// What stands at the right end of a lane: a count, or when it was settled.
+pub fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> String {
+    let offered = match lane.id {
+        Step::Tools => Some(report.offers.tools.len()),
+        Step::Prompts => Some(report.offers.prompts.len()),
+        Step::Resources => Some(report.offers.resources.len()),
+        _ => None,
+    };
+    match (lane.status, offered, lane.end_ms) {
+        (Status::Unreached | Status::Pending | Status::Skipped, _, _) => String::new(),
+        (Status::Waiting, _, _) => "waiting".to_owned(),
+        (Status::Unseen, _, _) => "not visible".to_owned(),
+        (Status::Pass | Status::Warn, Some(count), _) => count.to_string(),
+        (_, _, Some(end)) if layout.is_pasted(end) => "pasted".to_owned(),
+        (_, _, Some(end)) => super::scale::duration(end),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,102 @@
+//! What the page needs of an engine's run beyond the report: read when the run has changed, not when it is drawn.
+
+use std::sync::Arc;
+
+use super::auth::AuthStep;
+use crate::checks::case::Case;
+use crate::checks::deep::{self, CheckStatus};
+use crate::engine::Run;
+use crate::redact::Redacted;
+use crate::report::Report;
+use crate::share;
+use crate::trace::recording::Recording;
+
+/// What there is to go on with. Nothing of it while the run is on.
+#[derive(Debug, Default)]
+pub struct SessionFacts {
+    /// The engine works: no control of the panels is of use.
+    pub is_running: bool,
+    pub deep: Option<DeepMode>,
+    pub auth: Option<Arc<AuthStep>>,
+    /// Signing in brought a refresh token that can be tried.
+    pub can_refresh: bool,
+}
+
+/// Deep mode: what it asks, and how that was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeepMode {
+    Offered {
+        is_modern: bool,
+        questions: Vec<&'static str>,
+    },
+    Running(Vec<&'static str>),
+    Done(Vec<(&'static str, CheckStatus)>),
+}
+
+impl SessionFacts {
+    /// Of a run that is on.
+    pub fn running(session: &Run) -> SessionFacts {
+        let has_begun = has_begun(session.recording());
+        SessionFacts {
+            is_running: true,
+            deep: has_begun.then(|| DeepMode::Running(questions(&case(session)))),
+            ..SessionFacts::default()
+        }
+    }
+
+    /// Of a run that is over or waits.
+    pub fn read(session: &Run) -> SessionFacts {
+        let recording = session.recording();
+        let is_over = recording.done_at.is_some();
+        let deep = if is_over && session.can_run_deep_mode() {
+            let case = case(session);
+            Some(DeepMode::Offered {
+                is_modern: case.is_modern(),
+                questions: questions(&case),
+            })
+        } else {
+            (is_over && has_begun(recording))
+                .then(|| DeepMode::Done(deep::check_statuses(&case(session))))
+        };
+        SessionFacts {
+            is_running: false,
+            deep,
+            auth: AuthStep::read(session).map(Arc::new),
+            can_refresh: is_over
+                && session
+                    .auth_options()
+                    .is_some_and(|options| options.can_refresh),
+        }
+    }
+
+    /// Of a recording, with which nobody can go on.
+    pub fn of_recording(report: &Redacted<Report>) -> SessionFacts {
+        let answered = || {
+            let recording = Recording::from_transcript(&report.transcript);
+            deep::check_statuses(&Case::new(&report.transcript, &recording))
+        };
+        SessionFacts {
+            deep: share::is_deep(report).then(|| DeepMode::Done(answered())),
+            ..SessionFacts::default()
+        }
+    }
+
+    /// Whether deep mode can be asked for.
+    pub fn offers_deep(&self) -> bool {
+        matches!(self.deep, Some(DeepMode::Offered { .. }))
+    }
+}
+
+fn has_begun(recording: &Recording) -> bool {
+    recording.negative_tests().next().is_some()
+}
+
+fn case(session: &Run) -> Case<'_> {
+    Case::new(session.transcript(), session.recording())
+}
+
+fn questions(case: &Case) -> Vec<&'static str> {
+    deep::deep_checks(case)
+        .map(|check| check.description)
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! What links bring to the page and take from it, as plain data.
+
+use super::embedding::Embedding;
+use super::session_facts::SessionFacts;
+use super::state::ReportRef;
+use crate::redact::Redacted;
+use crate::redact::secret::TAG;
+use crate::report::{Outcome, Report};
+use crate::share::{self, Contents, Link};
+
+/// A recording, beside its report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Where today's checks read it otherwise than those of its time.
+    pub reread: Option<String>,
+    /// It came with the page.
+    pub is_example: bool,
+}
+
+/// The link that is being made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    Recorded(Contents),
+    Reproduce,
+}
+
+/// What the share dialog is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Share {
+        kind: Kind,
+        made: MadeLink,
+        /// The browser let nobody copy but the user.
+        copy_by_hand: bool,
+    },
+    Embed(Embedding),
+}
+
+/// A link to share.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MadeLink {
+    /// As it is copied; empty where a file must do.
+    pub url: String,
+    /// What was left out to make it short enough.
+    pub left_out: Option<String>,
+}
+
+impl MadeLink {
+    /// The link of a report. `place` puts the address of the page before the fragment.
+    pub fn of(
+        report: &Redacted<Report>,
+        kind: Kind,
+        place: impl FnOnce(&str) -> String,
+    ) -> MadeLink {
+        match kind {
+            Kind::Reproduce => MadeLink {
+                url: place(&share::reproduce(report)),
+                left_out: None,
+            },
+            Kind::Recorded(contents) => match share::recording_link(report, contents) {
+                share::RecordingLink::Link { fragment, left_out } => MadeLink {
+                    url: place(&fragment),
+                    left_out,
+                },
+                share::RecordingLink::TooLong => MadeLink::default(),
+            },
+        }
+    }
+}
+
+/// What a link, a file or an example held.
+#[derive(Debug)]
+pub struct Opened {
+    /// What fills the form.
+    pub link: Link,
+    /// Why something in it could not be opened; empty where all could.
+    pub problem: String,
+    /// A diagnosis to show at once.
+    pub recording: Option<OpenedRecording>,
+}
+
+/// A diagnosis that was not made here and now.
+#[derive(Debug)]
+pub struct OpenedRecording {
+    pub report: Redacted<Report>,
+    pub session: SessionFacts,
+    pub recorded: Recorded,
+}
+
+impl Opened {
+    pub fn new(opened: share::ImportResult, is_example: bool) -> Opened {
+        let recording = opened.recording.map(|recording| OpenedRecording {
+            recorded: Recorded {
+                reread: recording.reread(),
+                is_example,
+            },
+            session: SessionFacts::of_recording(&recording.report),
+            report: recording.report,
+        });
+        Opened {
+            link: opened.link,
+            problem: opened.problem.unwrap_or_default(),
+            recording,
+        }
+    }
+}
+
+/// The diagnoses before this one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Earlier {
+    /// The recording that was run again.
+    pub recording: Option<ReportRef>,
+    pub before: Option<ReportRef>,
+    /// The run that starts takes the place of a recording.
+    pub leaves_recording: bool,
+    /// The comparison is shown.
+    pub is_compared: bool,
+}
+
+impl Earlier {
+    /// Keeps the diagnosis that another one takes the place of.
+    pub fn keep(&mut self, old: Option<ReportRef>) {
+        match std::mem::take(&mut self.leaves_recording) {
+            true => self.recording = old,
+            false => self.before = old,
+        }
+    }
+
+    /// The diagnosis to compare this one with, and whether it was recorded: of the same server, and over. The
+    /// recording counts first: it is what the link is about.
+    pub fn of(&self, now: &Report) -> Option<(&ReportRef, bool)> {
+        let fits = |old: &&ReportRef| is_over(old) && is_same_server(old, now);
+        let recording = self.recording.as_ref().filter(fits);
+        let recording = recording.map(|recording| (recording, true));
+        recording.or_else(|| Some((self.before.as_ref().filter(fits)?, false)))
+    }
+}
+
+fn is_over(report: &Report) -> bool {
+    report
+        .outcome
+        .is_some_and(|outcome| outcome != Outcome::Cancelled)
+}
+
+/// As far as the address shows: in a redacted one, what follows the first secret says nothing.
+fn is_same_server(one: &Report, other: &Report) -> bool {
+    fn open(report: &Report) -> &str {
+        let url = report.target.url.as_str();
+        let end = url.find(['?', '#']).unwrap_or(url.len());
+        let end = url.find(TAG).map_or(end, |tag| tag.min(end));
+        url.get(..end).unwrap_or_default()
+    }
+    open(one) == open(other)
+}

@@ -1,0 +1,310 @@
+//! Everything that the page holds, as plain data.
+
+use super::auth::AuthForm;
+use super::facts::{Example, deciding};
+use super::form::{Field, Form};
+use super::modes::{Phase, Theme};
+use super::session_facts::SessionFacts;
+use super::shared::Shared;
+use super::sharing::{Dialog, Earlier, Recorded};
+use crate::checks::catalogue::Help;
+use crate::evidence::{self, ScriptOptions, Shell};
+use crate::redact::Redacted;
+use crate::report::{self, List, Report};
+use crate::share::Link;
+use crate::trace::step::Step;
+use crate::trace::wire::Id;
+
+/// A report as the page keeps it.
+pub type ReportRef = Shared<Redacted<Report>>;
+
+/// Names a run on this page.
+pub type RunId = usize;
+
+/// Everything that the page holds.
+#[derive(Debug, Default)]
+pub struct AppState {
+    pub runs: Runs,
+    pub form: Form,
+    pub options_open: bool,
+    /// The shell whose script is shown.
+    pub shell: Shell,
+    /// For which product lines to paste are shown: the last choice holds for every finding.
+    pub product: usize,
+    pub keys_open: bool,
+    pub theme: Theme,
+    /// Causes to try, where the page is served beside the fault lab.
+    pub examples: Vec<Example>,
+    /// A short notice such as "Copied"; empty while there is none.
+    pub toast: &'static str,
+    /// Why and how to fix, from the file that loads after the first paint.
+    pub help: Option<Shared<Help>>,
+    /// The code whose help is open; empty for the list of all.
+    pub topic: Option<String>,
+    /// What the user looks for among all codes.
+    pub topic_search: String,
+    /// The link that the form was filled from.
+    pub asked: Link,
+    /// Why a link or a file could not be opened.
+    pub problem: String,
+    /// The share or embed dialog, while it is open.
+    pub dialog: Option<Dialog>,
+    /// The deferred chunk is there.
+    pub has_deferred: bool,
+    /// Whether this page serves a metadata document about itself; if not, why. Absent until it was looked up.
+    pub client_document: Option<Result<(), &'static str>>,
+    /// That is being looked up, or was.
+    pub looks_up_document: bool,
+    /// The page is shown within another one.
+    pub frame: Option<Frame>,
+}
+
+/// What the page is where another one shows it in a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The link that shows the same on a page of its own.
+    pub link: String,
+    /// The run needs what only a page of its own may ask for.
+    pub needs_secrets: bool,
+    /// A sandbox has taken the origin away.
+    pub has_no_origin: bool,
+}
+
+/// The runs of the page, and which of them is looked at. There is always one.
+#[derive(Debug, Default)]
+pub struct Runs {
+    first: RunSlot,
+    others: Vec<RunSlot>,
+    selected: RunId,
+}
+
+/// A run: how far it has got, what it came to, and what the user looks at in it. What drives it is kept elsewhere,
+/// under its id.
+#[derive(Debug, Default)]
+pub struct RunSlot {
+    pub id: RunId,
+    pub phase: Phase,
+    /// While a run starts, that of the run before.
+    pub report: Option<ReportRef>,
+    /// Milliseconds since the run started, while it is on.
+    pub now: f64,
+    /// What the engine says beyond the report.
+    pub session: Shared<SessionFacts>,
+    pub view: View,
+    /// The diagnosis that is shown was not made here and now.
+    pub recorded: Option<Recorded>,
+    /// What it can be compared with.
+    pub earlier: Earlier,
+    /// The configurations for other clients are open.
+    pub clients_open: bool,
+}
+
+/// What the user looks at, until the next run.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The exchange that the user chose to look at.
+    pub chosen: Option<Id>,
+    /// The step whose sentence is open.
+    pub step: Option<Step>,
+    pub evidence_open: bool,
+    pub evidence_text: String,
+    /// Why what was pasted could not be read.
+    pub evidence_error: String,
+    /// What the user looks for among tools, prompts and resources.
+    pub search: String,
+    pub auth: AuthForm,
+    /// The schemas of the items that were opened.
+    schemas: Vec<(List, usize, String)>,
+    tabs: Choices,
+    rows: Choices,
+}
+
+/// Numbers by name: which tab of a group is selected, how many rows of a list are shown.
+#[derive(Debug, Default)]
+struct Choices(Vec<(String, usize)>);
+
+impl Choices {
+    fn get(&self, key: &str) -> Option<usize> {
+        let found = self.0.iter().find(|(other, _)| other == key);
+        found.map(|(_, number)| *number)
+    }
+
+    fn set(&mut self, key: String, number: usize) {
+        self.0.retain(|(other, _)| *other != key);
+        self.0.push((key, number));
+    }
+}
+
+impl View {
+    pub fn selected_tab(&self, group: &str) -> usize {
+        self.tabs.get(group).unwrap_or(0)
+    }
+
+    pub fn select_tab(&mut self, group: String, index: usize) {
+        self.tabs.set(group, index);
+    }
+
+    /// How much of a list or a text is shown; `first` until the user asked for more.
+    pub fn visible_rows(&self, list: &str, first: usize) -> usize {
+        self.rows.get(list).unwrap_or(first)
+    }
+
+    pub fn show_rows(&mut self, list: String, count: usize) {
+        self.rows.set(list, count);
+    }
+
+    /// The places of the items of a list that were opened.
+    pub fn opened(&self, list: List) -> Vec<usize> {
+        let of_list = self.schemas.iter().filter(|(of, ..)| *of == list);
+        of_list.map(|(_, index, _)| *index).collect()
+    }
+
+    /// The schema of an item, if it was opened.
+    pub fn schema(&self, list: List, index: usize) -> Option<&str> {
+        let mut schemas = self.schemas.iter();
+        let (_, _, text) = schemas.find(|(of, at, _)| (*of, *at) == (list, index))?;
+        Some(text)
+    }
+}
+
+impl Runs {
+    /// The run that is looked at.
+    pub fn selected(&self) -> &RunSlot {
+        let other = self.others.iter().find(|run| run.id == self.selected);
+        other.unwrap_or(&self.first)
+    }
+
+    pub fn selected_mut(&mut self) -> &mut RunSlot {
+        let selected = self.selected;
+        let other = self.others.iter_mut().find(|run| run.id == selected);
+        other.unwrap_or(&mut self.first)
+    }
+
+    pub fn get(&self, id: RunId) -> Option<&RunSlot> {
+        self.iter().find(|run| run.id == id)
+    }
+
+    pub fn get_mut(&mut self, id: RunId) -> Option<&mut RunSlot> {
+        let mut all = std::iter::once(&mut self.first).chain(&mut self.others);
+        all.find(|run| run.id == id)
+    }
+
+    /// Every run, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &RunSlot> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// Makes room for another run; it is not selected.
+    pub fn add(&mut self) -> RunId {
+        let id = self.others.last().map_or(self.first.id, |run| run.id) + 1;
+        self.others.push(RunSlot {
+            id,
+            ..RunSlot::default()
+        });
+        id
+    }
+
+    pub fn select(&mut self, id: RunId) {
+        self.selected = id;
+    }
+}
+
+impl RunSlot {
+    /// The exchange to look at: the chosen one, else the one that the run broke on.
+    pub fn exchange(&self) -> Option<Id> {
+        let deciding = || deciding(self.report.as_ref()?);
+        self.view.chosen.or_else(deciding)
+    }
+
+    /// The report once the run stands still: the lower half of the page does not flicker while it is on.
+    pub fn finished_report(&self) -> Option<&ReportRef> {
+        let is_drawn_live = self.phase == Phase::Running;
+        self.report.as_ref().filter(|_| !is_drawn_live)
+    }
+
+    /// The run is over or waits for the user.
+    pub fn stands_still(&self) -> bool {
+        matches!(self.phase, Phase::AwaitingUser | Phase::Done)
+    }
+
+    /// The run was made on this page, so that it can go on here.
+    pub fn is_live(&self) -> bool {
+        self.recorded.is_none()
+    }
+
+    /// Reads the schema of an item; once is enough.
+    pub fn open_item(&mut self, list: List, index: usize) {
+        if let Some(report) = &self.report
+            && self.view.schema(list, index).is_none()
+        {
+            let text = report::schema(&report.transcript, list, index);
+            self.view.schemas.push((list, index, text));
+        }
+    }
+}
+
+impl AppState {
+    /// The run that is looked at.
+    pub fn run(&self) -> &RunSlot {
+        self.runs.selected()
+    }
+
+    pub fn run_mut(&mut self) -> &mut RunSlot {
+        self.runs.selected_mut()
+    }
+
+    /// Whether a dialog has the keyboard.
+    pub fn is_modal(&self) -> bool {
+        self.keys_open || self.dialog.is_some()
+    }
+
+    /// The text of a field.
+    pub fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Search => &self.run().view.search,
+            Field::Topics => &self.topic_search,
+            Field::Evidence => &self.run().view.evidence_text,
+            field => self.form.text(field),
+        }
+    }
+
+    /// Where the text of a field is kept.
+    pub fn text_mut(&mut self, field: Field) -> Option<&mut String> {
+        match field {
+            Field::Search => Some(&mut self.run_mut().view.search),
+            Field::Topics => Some(&mut self.topic_search),
+            Field::Evidence => Some(&mut self.run_mut().view.evidence_text),
+            field => self.form.text_mut(field),
+        }
+    }
+
+    /// The report, its findings completed with what the help file says, if that is there.
+    pub fn with_help(&self, report: Redacted<Report>) -> ReportRef {
+        Shared::new(match &self.help {
+            Some(help) => report.with_help(help),
+            None => report,
+        })
+    }
+
+    /// The script that sends what this page could not; empty until its text has loaded.
+    pub fn script(&self) -> String {
+        let (Some(report), Some(help)) = (&self.run().report, &self.help) else {
+            return String::new();
+        };
+        let shell = self.shell;
+        let template = help.script(match shell {
+            Shell::Sh => "sh",
+            Shell::PowerShell => "powershell",
+        });
+        let options = &report.transcript.options;
+        let names = options.headers.iter().map(|(name, _)| name.clone());
+        let script = ScriptOptions {
+            url: report.target.url.clone(),
+            transport: options.transport,
+            header_names: names.collect(),
+            bearer: options.bearer.is_some(),
+            page_origin: report.page_origin.clone(),
+        };
+        evidence::script(shell, template, &script)
+    }
+}

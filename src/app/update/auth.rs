@@ -1,0 +1,123 @@
+//! What the user does on the way to a token. The engine records each action that it is told of.
+
+use crate::app::auth::{AuthField, AuthForm};
+use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
+use crate::app::session_facts::SessionFacts;
+use crate::app::state::AppState;
+use crate::trace::user_action::{Client, Registration, UserAction};
+use crate::trace::wire::Action;
+
+pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
+    match message {
+        AuthMessage::Edited(field, text) => edit(state, field, text),
+        AuthMessage::ServerChosen(first) => choose_server(state, first),
+        AuthMessage::ClientChosen(registration, id) => use_client(state, registration, id),
+        AuthMessage::EnteredClientChosen => submit(state, AuthField::ClientId, |state, id| {
+            use_client(state, Registration::PreRegistered, id)
+        }),
+        AuthMessage::SignInRequested => authorize(state, Place::Window),
+        AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
+        AuthMessage::WindowRequested => vec![DeferredEffect::OpenAgain(state.run().id).into()],
+        AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
+            go_on(state, UserAction::CallbackReceived { url })
+        }),
+        AuthMessage::NoCallback => go_on(state, UserAction::NoCallback),
+        AuthMessage::TokenResponseSubmitted => {
+            submit(state, AuthField::TokenResponse, |state, body| {
+                go_on(state, UserAction::TokenResponsePasted { body })
+            })
+        }
+        AuthMessage::RefreshRequested => go_on(state, UserAction::Refresh),
+        AuthMessage::CommandShown => super::set(&mut form(state).shows_command, true),
+        AuthMessage::Acted(consent) => go_on(state, *consent),
+        AuthMessage::Failed(error) => super::set(&mut form(state).error, error),
+        AuthMessage::DocumentLookedUp(found) => super::set(&mut state.client_document, Some(found)),
+    }
+}
+
+/// What the panel needs once it is there: to hear who comes back, and to know whether this page serves a metadata
+/// document.
+pub fn prepare(state: &mut AppState, session: &SessionFacts) -> Vec<Effect> {
+    let Some(step) = session.auth.as_ref().filter(|_| state.frame.is_none()) else {
+        return Vec::new();
+    };
+    let mut effects = vec![DeferredEffect::ListenForCallback.into()];
+    let flow = step.options.flow.as_ref();
+    if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
+        && !state.looks_up_document
+    {
+        state.looks_up_document = true;
+        effects.push(DeferredEffect::LookUpDocument(flow.document()).into());
+    }
+    effects
+}
+
+fn form(state: &mut AppState) -> &mut AuthForm {
+    &mut state.run_mut().view.auth
+}
+
+fn edit(state: &mut AppState, field: AuthField, text: String) -> Vec<Effect> {
+    form(state).set(field, text);
+    Vec::new()
+}
+
+/// Goes on with the run. What was entered and may be secret is not kept here.
+fn go_on(state: &mut AppState, consent: UserAction) -> Vec<Effect> {
+    let run = state.run_mut();
+    run.view.auth = AuthForm {
+        is_on: true,
+        server: std::mem::take(&mut run.view.auth.server),
+        ..AuthForm::default()
+    };
+    run.view.chosen = None;
+    vec![
+        Effect::Act(run.id, Action::UserAction(consent)),
+        Effect::Focus("#sign-in-title".to_owned()),
+    ]
+}
+
+/// Goes on with what was entered in a field; where nothing was, the field gets the focus.
+fn submit(
+    state: &mut AppState,
+    field: AuthField,
+    then: fn(&mut AppState, String) -> Vec<Effect>,
+) -> Vec<Effect> {
+    let text = form(state).text(field).trim().to_owned();
+    match text.is_empty() {
+        true => vec![Effect::Focus(format!("[name={}]", field.name()))],
+        false => then(state, text),
+    }
+}
+
+fn choose_server(state: &mut AppState, first: String) -> Vec<Effect> {
+    let chosen = form(state).server.clone();
+    let issuer = match chosen.as_str() {
+        "" => first,
+        _ => chosen,
+    };
+    go_on(state, UserAction::Choose { issuer })
+}
+
+fn use_client(state: &mut AppState, registration: Registration, id: String) -> Vec<Effect> {
+    let secret = match registration {
+        Registration::PreRegistered => form(state).client_secret.clone(),
+        Registration::MetadataDocument | Registration::Dynamic => String::new(),
+    };
+    let secret = (!secret.is_empty()).then_some(secret);
+    let client = Client {
+        registration,
+        id,
+        secret,
+    };
+    go_on(state, UserAction::UseClient { client })
+}
+
+fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {
+    let run = state.run();
+    let effect = DeferredEffect::Authorize {
+        run: run.id,
+        scope: run.view.auth.scope.clone(),
+        place,
+    };
+    vec![effect.into()]
+}

@@ -1,0 +1,179 @@
+//! Links, files and recordings: opening one shows it and never starts a run.
+
+use crate::app::embedding::Embedding;
+use crate::app::form::Form;
+use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
+use crate::app::modes::{Phase, Theme};
+use crate::app::shared::Shared;
+use crate::app::sharing::{Dialog, Earlier, Kind, MadeLink, Opened, OpenedRecording};
+use crate::app::state::{AppState, Frame, ReportRef, View};
+use crate::share::link;
+use crate::share::{Contents, Link};
+
+/// A link fills the form and never starts a run.
+pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
+    let link = &followed.link;
+    let mut effects = Vec::new();
+    if link.help.is_some() {
+        effects.push(Effect::Reveal("[data-panel=help]"));
+    } else {
+        state.asked.clone_from(link);
+        state.problem.clear();
+    }
+    if link.embed || state.frame.is_some() {
+        effects.extend(follow_in_frame(state, &followed));
+    }
+    state.form.fill(link);
+    state.topic.clone_from(&link.help);
+    if link::holds_more(&followed.fragment) {
+        effects.push(DeferredEffect::OpenFragment(followed.fragment).into());
+    }
+    effects
+}
+
+/// A host page may change the link at any time: what was shown is gone, and nothing runs.
+fn follow_in_frame(state: &mut AppState, followed: &Followed) -> Vec<Effect> {
+    let link = &followed.link;
+    if let Some(theme) = link.theme {
+        state.theme = Theme::parse(theme.id());
+    }
+    state.frame = Some(Frame {
+        link: link::whole(&followed.address),
+        needs_secrets: link.bearer || !link.headers.is_empty() || !link.secrets.is_empty(),
+        has_no_origin: followed.has_no_origin,
+    });
+    let run = state.run_mut();
+    run.view = View::default();
+    run.phase = Phase::Idle;
+    run.report = None;
+    vec![Effect::DropRun(run.id)]
+}
+
+/// Shows what was opened. What could not be opened takes nothing from the page.
+pub fn show_opened(state: &mut AppState, opened: Opened) -> Vec<Effect> {
+    let has_news = opened.recording.is_some() || !opened.problem.is_empty();
+    state.problem = opened.problem;
+    let mut effects = match opened.recording {
+        Some(recording) => show_recording(state, recording, &opened.link),
+        None => {
+            state.form.make_room(&opened.link);
+            state.options_open |= state.form.asks();
+            Vec::new()
+        }
+    };
+    state.asked = opened.link;
+    if has_news {
+        effects.push(Effect::Reveal(
+            "[data-panel=recorded], [data-panel=problem]",
+        ));
+    }
+    effects
+}
+
+/// Shows a recording. A run that is on would go on writing over it.
+fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link) -> Vec<Effect> {
+    state.form = Form::default();
+    state.form.fill(link);
+    state.form.make_room(link);
+    state.options_open = state.form.asks();
+    if let Some(frame) = &mut state.frame {
+        frame.needs_secrets = state.form.asks();
+    }
+    state.topic = None;
+    state.dialog = None;
+    let report = state.with_help(recording.report);
+    let run = state.run_mut();
+    run.view = View::default();
+    run.report = Some(report);
+    run.phase = Phase::Done;
+    run.session = Shared::new(recording.session);
+    run.recorded = Some(recording.recorded);
+    run.earlier = Earlier {
+        is_compared: true,
+        ..Earlier::default()
+    };
+    run.clients_open = false;
+    vec![Effect::DropRun(run.id)]
+}
+
+/// Opens the share dialog, if there is a diagnosis to share.
+pub fn share(state: &mut AppState) -> Vec<Effect> {
+    match state.run().stands_still() {
+        true => request_link(state, Kind::Recorded(Contents::Everything)),
+        false => Vec::new(),
+    }
+}
+
+/// Has this kind of link made, for the dialog.
+pub fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
+    with_report(state, |report| DeferredEffect::MakeLink(report, kind))
+}
+
+pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
+    state.dialog = Some(Dialog::Share {
+        kind,
+        made,
+        copy_by_hand: false,
+    });
+    Vec::new()
+}
+
+pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
+    match &state.dialog {
+        Some(Dialog::Share { made, .. }) => {
+            vec![DeferredEffect::CopyLink(made.url.clone()).into()]
+        }
+        Some(Dialog::Embed(_)) | None => Vec::new(),
+    }
+}
+
+/// Where the browser forbids copying, the link is left selected.
+pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
+    if let Some(Dialog::Share { copy_by_hand, .. }) = &mut state.dialog {
+        *copy_by_hand = true;
+    }
+    vec![Effect::Select("textarea[name=link]")]
+}
+
+/// Opens the dialog that shows a diagnosis in documentation.
+pub fn request_embedding(state: &mut AppState) -> Vec<Effect> {
+    with_report(state, DeferredEffect::MakeEmbedding)
+}
+
+pub fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
+    state.dialog = Some(Dialog::Embed(embedding));
+    Vec::new()
+}
+
+/// Changes what is to be shown there.
+pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect> {
+    if let Some(Dialog::Embed(embedding)) = &mut state.dialog {
+        match choice {
+            EmbedChoice::Live(is_live) => embedding.is_live = is_live,
+            EmbedChoice::Theme(theme) => embedding.theme = theme,
+        }
+    }
+    Vec::new()
+}
+
+/// The exchange that is looked at, as a command.
+pub fn copy_curl(state: &mut AppState) -> Vec<Effect> {
+    match state.run().exchange() {
+        Some(id) => with_report(state, |report| DeferredEffect::CopyCurl(report, id)),
+        None => Vec::new(),
+    }
+}
+
+pub fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
+    with_report(state, DeferredEffect::CopyMarkdown)
+}
+
+pub fn download(state: &mut AppState) -> Vec<Effect> {
+    with_report(state, DeferredEffect::Download)
+}
+
+/// What is to be done with the report that is shown, if there is one.
+fn with_report(state: &AppState, effect: impl FnOnce(ReportRef) -> DeferredEffect) -> Vec<Effect> {
+    let report = state.run().report.clone();
+    report.map(effect).map(Effect::from).into_iter().collect()
+}

@@ -1,0 +1,165 @@
+//! Runs: starting and ending them, and what they come to.
+
+use crate::app::facts::wants_token;
+use crate::app::form::Field;
+use crate::app::message::{DeferredEffect, Effect, Published};
+use crate::app::modes::Phase;
+use crate::app::session_facts::SessionFacts;
+use crate::app::shared::Shared;
+use crate::app::state::{AppState, RunId, View};
+use crate::checks::catalogue::Help;
+use crate::share::link;
+use crate::trace::user_action::UserAction;
+use crate::trace::vantage::Options;
+use crate::trace::wire::{Action, Pasted};
+
+/// The one button: starts a run, or gives up the one that is on. The second click of a double click does neither.
+pub fn submit(state: &mut AppState) -> Vec<Effect> {
+    match state.run().phase {
+        Phase::Running => act(state, Action::Cancel),
+        Phase::Starting => Vec::new(),
+        Phase::Idle | Phase::AwaitingUser | Phase::Done => start_if_complete(state),
+    }
+}
+
+/// Starts a run, if all is there that the URL has a place for.
+pub fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
+    if state.form.lacks_secret() {
+        state.options_open = true;
+        return vec![Effect::Focus("input[name=secret]".to_owned())];
+    }
+    start(state)
+}
+
+/// Starts a run with what the form says; a run that is on is given up. What was on the page stays until there is
+/// something new to see.
+pub fn start(state: &mut AppState) -> Vec<Effect> {
+    let options = state.form.options();
+    state.problem.clear();
+    let run = state.run_mut();
+    run.view = View::default();
+    run.phase = Phase::Starting;
+    run.now = 0.0;
+    run.session = Shared::new(SessionFacts {
+        is_running: true,
+        ..SessionFacts::default()
+    });
+    run.clients_open = false;
+    run.earlier.leaves_recording = run.recorded.take().is_some();
+    vec![Effect::StartRun(run.id, Box::new(options))]
+}
+
+/// Puts another URL into the field and runs with it.
+pub fn try_url(state: &mut AppState, url: String) -> Vec<Effect> {
+    super::form::typed(state, Field::Server, url);
+    start(state)
+}
+
+/// Gives up the run that is on.
+pub fn cancel(state: &mut AppState) -> Vec<Effect> {
+    match state.run().phase.is_on() {
+        true => act(state, Action::Cancel),
+        false => Vec::new(),
+    }
+}
+
+/// Hands over to the engine what the user did.
+pub fn act(state: &AppState, action: Action) -> Vec<Effect> {
+    vec![Effect::Act(state.run().id, action)]
+}
+
+/// Shows what a run has come to.
+pub fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
+    let report = match news.phase.is_on() {
+        true => Shared::new(news.report),
+        false => state.with_help(news.report),
+    };
+    state.options_open |= wants_token(&report);
+    let Some(run) = state.runs.get_mut(news.run) else {
+        return Vec::new();
+    };
+    if run.phase == Phase::Starting {
+        let old = run.report.take();
+        run.earlier.keep(old);
+    }
+    run.report = Some(report);
+    run.phase = news.phase;
+    note_session(state, news.run, news.session)
+}
+
+pub fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
+    if let Some(run) = state.runs.get_mut(run) {
+        run.now = now;
+    }
+    Vec::new()
+}
+
+/// Keeps what the engine says beyond the report, and prepares what the panels that show it need.
+pub fn note_session(
+    state: &mut AppState,
+    run: RunId,
+    session: Shared<SessionFacts>,
+) -> Vec<Effect> {
+    let effects = super::auth::prepare(state, &session);
+    if let Some(run) = state.runs.get_mut(run) {
+        run.session = session;
+    }
+    effects
+}
+
+/// Takes over what a run that is taken up again was started with.
+pub fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<Effect> {
+    state.form.server = options.server;
+    state.form.transport = options.transport;
+    state.form.timeout = link::seconds(options.patience_ms);
+    if let Some(run) = state.runs.get_mut(run) {
+        run.phase = Phase::Running;
+    }
+    Vec::new()
+}
+
+/// Sends what no healthy client sends, now that the session was seen to open.
+pub fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
+    state.run_mut().view.chosen = None;
+    let mut effects = act(state, Action::UserAction(UserAction::StartDeepMode));
+    effects.push(Effect::Focus("#deep-title".to_owned()));
+    effects
+}
+
+pub fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
+    let text = state.run().view.evidence_text.clone();
+    vec![DeferredEffect::ReadEvidence(text).into()]
+}
+
+/// Goes on with what the user pasted, or says why not.
+pub fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<Effect> {
+    let view = &mut state.run_mut().view;
+    match read {
+        Err(error) => {
+            view.evidence_error = error;
+            Vec::new()
+        }
+        Ok(pasted) => {
+            view.evidence_error.clear();
+            view.evidence_open = false;
+            view.chosen = None;
+            let mut effects = act(state, Action::Paste(pasted));
+            effects.push(Effect::Reveal("[data-panel=verdict]"));
+            effects
+        }
+    }
+}
+
+/// Completes what is shown already, should the help have come later than the report.
+pub fn complete_with_help(state: &mut AppState, help: Help) -> Vec<Effect> {
+    state.help = Some(Shared::new(help));
+    let ids: Vec<RunId> = state.runs.iter().map(|run| run.id).collect();
+    for id in ids {
+        let report = state.runs.get_mut(id).and_then(|run| run.report.take());
+        let report = report.map(|report| state.with_help(report.into_inner()));
+        if let Some(run) = state.runs.get_mut(id) {
+            run.report = report;
+        }
+    }
+    Vec::new()
+}

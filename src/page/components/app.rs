@@ -1,0 +1,143 @@
+//! The whole page, alone or within another one.
+
+use leptos::prelude::*;
+
+use super::details::{Details, FramedDetails};
+use super::dialogs::{KeysDialog, ShareDialog};
+use super::examples::Examples;
+use super::frame_bar::FrameBar;
+use super::header::{Footer, Header};
+use super::server_form::ServerForm;
+use super::timeline::Timeline;
+use super::verdict::Verdict;
+use crate::app::contract::Contract;
+use crate::app::modes::Phase;
+use crate::app::state::AppState;
+use crate::page::context::{AppContext, use_app};
+use crate::page::deferred::{Deferred, Panel, load};
+use crate::page::runtime::{Runtime, stored_theme};
+use crate::page::{dom, keyboard};
+
+#[component]
+pub fn App() -> impl IntoView {
+    let state = RwSignal::new(AppState {
+        theme: stored_theme(),
+        ..AppState::default()
+    });
+    let deferred = RwSignal::new(None);
+    let runtime = Runtime::new(state, deferred, load);
+    let app = AppContext {
+        state,
+        runtime,
+        deferred,
+    };
+    provide_context(app);
+    keyboard::listen(app);
+    runtime.open();
+    let theme = app.select(|state| state.theme);
+    Effect::new(move || dom::show_theme(theme.get()));
+    let is_framed = app.select(|state| state.frame.is_some());
+    view! {
+        <div class=move || if is_framed.get() { "page framed" } else { "page" }>
+            {move || match is_framed.get() {
+                true => view! { <FramedPage/> }.into_any(),
+                false => view! { <WholePage/> }.into_any(),
+            }}
+            <Toast/>
+        </div>
+    }
+}
+
+#[component]
+fn WholePage() -> impl IntoView {
+    view! {
+        <Header/>
+        <Main>
+            <ServerForm/>
+            <Slot panel=Panel::Banner/>
+            <Verdict/>
+            <Slot panel=Panel::Auth/>
+            <Slot panel=Panel::Compare/>
+            <Slot panel=Panel::Clients/>
+            <Slot panel=Panel::Evidence/>
+            <Deferred panel=Panel::Help/>
+            <Recordings/>
+            <Timeline/>
+            <Examples/>
+            <Details/>
+            <Slot panel=Panel::DeepMode/>
+        </Main>
+        <Footer/>
+        <KeysDialog/>
+        <ShareDialog/>
+    }
+}
+
+#[component]
+fn FramedPage() -> impl IntoView {
+    view! {
+        <Main>
+            <div>
+                <FrameBar/>
+            </div>
+            <Slot panel=Panel::Banner/>
+            <Verdict/>
+            <Timeline/>
+            <FramedDetails/>
+        </Main>
+    }
+}
+
+/// The element that scripts read.
+#[component]
+fn Main(children: Children) -> impl IntoView {
+    let contract = use_app().select(Contract::of);
+    view! {
+        <main
+            data-state=move || contract.with(|contract| contract.state)
+            data-outcome=move || contract.with(|contract| contract.outcome)
+            data-failed-step=move || contract.with(|contract| contract.failed_step)
+            data-code=move || contract.with(|contract| contract.code.clone())
+            data-recorded=move || contract.with(|contract| contract.is_recorded.then_some(""))
+            data-embed=move || contract.with(|contract| contract.is_framed.then_some(""))
+        >
+            {children()}
+        </main>
+    }
+}
+
+/// A place of its own, so that what comes and goes in it moves nothing around it.
+#[component]
+fn Slot(panel: Panel) -> impl IntoView {
+    view! {
+        <div>
+            <Deferred panel/>
+        </div>
+    }
+}
+
+/// Recordings to try, before the first run. They come later: their place is kept.
+#[component]
+fn Recordings() -> impl IntoView {
+    let is_empty = use_app().select_run(|run| run.report.is_none() && run.phase == Phase::Idle);
+    move || {
+        is_empty.get().then(|| {
+            view! {
+                <div class="recordings">
+                    <Deferred panel=Panel::Recordings/>
+                </div>
+            }
+        })
+    }
+}
+
+/// A short notice, for as long as it takes to read it.
+#[component]
+fn Toast() -> impl IntoView {
+    let toast = use_app().select(|state| state.toast);
+    view! {
+        <p class=move || if toast.get().is_empty() { "toast" } else { "toast shown" } role="status">
+            {move || toast.get()}
+        </p>
+    }
+}

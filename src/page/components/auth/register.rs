@@ -1,0 +1,190 @@
+//! Step 8: how this page becomes known, in the order in which a client tries.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::fields::{AuthInput, Fields, Labelled, Submit, host, lead, rank};
+use crate::app::auth::{AuthField, AuthStep};
+use crate::app::auth_panel::{best_registration, document_registration};
+use crate::app::message::{AuthMessage, Message};
+use crate::app::pretty::pretty;
+use crate::engine::sign_in::flow::Flow;
+use crate::page::components::button::{Button, CopyButton};
+use crate::page::components::command::Command;
+use crate::page::components::text::Wire;
+use crate::page::context::use_app;
+use crate::page::derived::Derived;
+use crate::trace::user_action::Registration;
+
+pub fn register(step: &Arc<AuthStep>) -> AnyView {
+    let Some(flow) = &step.options.flow else {
+        return ().into_any();
+    };
+    let words = match (flow.accepts_new_clients(), step.registration_waits) {
+        (false, _) => {
+            "It takes no new clients by itself. Have this page registered there by hand, with the redirect URI below, and enter the client id that you get."
+        }
+        (true, true) => {
+            "The authorization server has to know this page before you can sign in. Choose how; until then nothing is sent to it."
+        }
+        (true, false) => "That way did not work. The run goes on from here with another one.",
+    };
+    view! {
+        {lead(words)}
+        <Registrations step=Arc::clone(step) is_ranked=true/>
+        {introduction(flow)}
+    }
+    .into_any()
+}
+
+/// The same, folded, where the page is known and that may be what is wrong.
+pub fn another_client(step: &Arc<AuthStep>) -> Option<AnyView> {
+    let flow = step.options.flow.as_ref()?;
+    let folded = view! {
+        <details class="chevron another">
+            <summary>"Sign in as another client"</summary>
+            <Registrations step=Arc::clone(step) is_ranked=false/>
+            {introduction(flow)}
+        </details>
+    };
+    Some(folded.into_any())
+}
+
+/// Every way to become known. Where they are ranked, the first that can be gone stands out.
+#[component]
+fn Registrations(step: Arc<AuthStep>, is_ranked: bool) -> impl IntoView {
+    let app = use_app();
+    let for_document = Arc::clone(&step);
+    let document = app.select(move |state| {
+        let flow = for_document.options.flow.as_ref();
+        flow.map(|flow| document_registration(flow, state.client_document))
+    });
+    let for_best = Arc::clone(&step);
+    let best = app.select(move |state| {
+        let flow = for_best.options.flow.as_ref().filter(|_| is_ranked)?;
+        let has_document = document_registration(flow, state.client_document).is_ok();
+        let form = &state.run().view.auth;
+        Some(best_registration(flow, form, has_document))
+    });
+    let is_best = move |registration| Derived::new(move || best.get() == Some(registration));
+    let is_document_best = is_best(Registration::MetadataDocument);
+    let is_dynamic_best = is_best(Registration::Dynamic);
+    let for_dynamic = Arc::clone(&step);
+    view! {
+        <ol class="ways">
+            {pre_registered(is_best(Registration::PreRegistered))}
+            {move || {
+                let flow = step.options.flow.as_ref()?;
+                Some(by_document(flow, document.get()?, is_document_best.get()))
+            }}
+            {move || dynamic(&for_dynamic, is_dynamic_best.get())}
+        </ol>
+    }
+}
+
+fn registration(
+    title: &'static str,
+    text: AnyView,
+    control: AnyView,
+    is_unavailable: bool,
+) -> AnyView {
+    view! {
+        <li class="way" data-unavailable=is_unavailable.then_some("")>
+            <div class="words">
+                <h3>{title}</h3>
+                <p>{text}</p>
+            </div>
+            {control}
+        </li>
+    }
+    .into_any()
+}
+
+fn pre_registered(is_best: Derived<bool>) -> AnyView {
+    let text = "Somebody registered one for this page, with its redirect URI. A secret goes to this authorization server only, is kept until the next run and appears in no report.";
+    let fields = view! {
+        <Fields class="pair-of-fields" send=|| AuthMessage::EnteredClientChosen>
+            <Labelled label="Client id">
+                <AuthInput field=AuthField::ClientId/>
+            </Labelled>
+            <Labelled label="Client secret, if there is one">
+                <AuthInput field=AuthField::ClientSecret kind="password"/>
+            </Labelled>
+            <Submit action="use-client" is_primary=is_best label="Use this client"/>
+        </Fields>
+    };
+    registration(
+        "A client id that you have",
+        text.into_any(),
+        fields.into_any(),
+        false,
+    )
+}
+
+fn by_document(flow: &Flow, available: Result<(), &'static str>, is_best: bool) -> AnyView {
+    let title = "The metadata document of this page";
+    if let Err(why) = available {
+        return registration(title, why.into_any(), ().into_any(), true);
+    }
+    let address = flow.document();
+    let text = view! {
+        "Its address is the client id: "
+        <code>
+            <Wire text=address.clone()/>
+        </code>
+        ". The authorization server fetches it."
+    };
+    let choose = move || AuthMessage::ClientChosen(Registration::MetadataDocument, address.clone());
+    let button = view! {
+        <Button action="use-document" class=rank(is_best) send=move || Message::Auth(choose())>
+            "Use the document"
+        </Button>
+    };
+    registration(title, text.into_any(), button.into_any(), false)
+}
+
+fn dynamic(step: &AuthStep, is_best: bool) -> AnyView {
+    let title = "Dynamic registration";
+    let flow = step.options.flow.as_ref();
+    if flow.is_none_or(|flow| flow.server.registration_endpoint.is_none()) {
+        let why = "Not here: this authorization server names no registration endpoint.";
+        return registration(title, why.into_any(), ().into_any(), true);
+    }
+    let text = view! {
+        "Sends the metadata below and creates a record at "
+        {host(step)}
+        ", which may stay there."
+    };
+    let choose = || AuthMessage::ClientChosen(Registration::Dynamic, String::new());
+    let button = view! {
+        <Button action="register" class=rank(is_best) send=move || Message::Auth(choose())>
+            "Register this page"
+        </Button>
+    };
+    registration(title, text.into_any(), button.into_any(), false)
+}
+
+/// What whoever registers this page by hand needs, and what is sent where it registers itself.
+fn introduction(flow: &Flow) -> AnyView {
+    let redirect = flow.redirect_uri();
+    let (json, _) = pretty(
+        &Value::Object(flow.client_metadata()).to_string(),
+        usize::MAX,
+    );
+    view! {
+        <div class="introduction">
+            <div class="known">
+                <span class="muted">"Redirect URI"</span>
+                <code>{redirect.clone()}</code>
+                <CopyButton what="the redirect URI" text=redirect/>
+            </div>
+            <details class="chevron">
+                <summary>"Client metadata"</summary>
+                <Command what="the client metadata" text=json/>
+            </details>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+//! What there is to read once the run stands still: findings, tools, and the exchange that is looked at.
+
+use leptos::prelude::*;
+
+use super::exchange::Exchange;
+use crate::app::state::ReportRef;
+use crate::page::context::use_app;
+use crate::page::deferred::{Deferred, Panel};
+use crate::page::derived::Derived;
+
+/// On the whole page: two columns.
+#[component]
+pub fn Details() -> impl IntoView {
+    let (report, is_there) = finished_report();
+    move || {
+        is_there.get().then(|| {
+            view! {
+                <div class="columns">
+                    <div class="column">
+                        <Deferred panel=Panel::Findings/>
+                    </div>
+                    <Exchange report/>
+                </div>
+            }
+        })
+    }
+}
+
+/// In a frame: what explains the outcome, and the exchange that the reader chose to look at.
+#[component]
+pub fn FramedDetails() -> impl IntoView {
+    let (report, is_there) = finished_report();
+    let is_chosen = use_app().select_run(|run| run.view.chosen.is_some());
+    move || {
+        is_there.get().then(|| {
+            view! {
+                <div class="column">
+                    <Deferred panel=Panel::FramedFindings/>
+                    {move || is_chosen.get().then(|| view! { <Exchange report/> })}
+                </div>
+            }
+        })
+    }
+}
+
+/// The report that is read, and whether there is one.
+pub fn finished_report() -> (Derived<Option<ReportRef>>, Derived<bool>) {
+    let report = use_app().select_run(|run| run.finished_report().cloned());
+    (report, Derived::new(move || report.with(Option::is_some)))
+}

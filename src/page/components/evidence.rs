@@ -1,0 +1,98 @@
+//! What this page cannot see, a script can: the way past the browser.
+
+use leptos::prelude::*;
+
+use super::button::{Button, Tab};
+use super::command::Command;
+use super::heading::PanelHeading;
+use crate::app::form::Field;
+use crate::app::message::Message;
+use crate::evidence::Shell;
+use crate::page::context::use_app;
+use crate::page::derived::Derived;
+
+#[component]
+pub fn Evidence() -> impl IntoView {
+    let is_open = use_app().select_run(|run| run.view.evidence_open);
+    move || is_open.get().then(|| view! { <Panel/> })
+}
+
+#[component]
+fn Panel() -> impl IntoView {
+    let error = use_app().select_run(|run| run.view.evidence_error.clone());
+    let alert = |error: String| {
+        view! {
+            <p class="alert" role="alert">
+                {error}
+            </p>
+        }
+    };
+    view! {
+        <section class="evidence card" data-panel="evidence" aria-labelledby="evidence-title">
+            <PanelHeading
+                id="evidence-title"
+                title="Continue past the browser"
+                close=|| Message::EvidenceToggled(false)
+            />
+            <p>
+                "A browser does not show this page more, but curl sees everything. Run this script in a terminal and paste what it prints; the diagnosis goes on from there."
+            </p>
+            <Script/>
+            <EvidenceField/>
+            {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
+            <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
+                "Read it"
+            </Button>
+        </section>
+    }
+}
+
+#[component]
+fn Script() -> impl IntoView {
+    let app = use_app();
+    let shell = app.select(|state| state.shell);
+    let script = app.select(|state| state.script());
+    let choice = |label: &str, of: Shell| {
+        let is_selected = Derived::new(move || shell.get() == of);
+        let label = label.to_owned();
+        view! { <Tab label is_selected send=move || Message::ShellChosen(of)/> }.into_any()
+    };
+    view! {
+        <div>
+            <div class="tabs" role="group" aria-label="Shell">
+                {choice("macOS, Linux", Shell::Sh)}
+                {choice("PowerShell", Shell::PowerShell)}
+            </div>
+            {move || {
+                let script_for = match shell.get() {
+                    Shell::Sh => "sh",
+                    Shell::PowerShell => "powershell",
+                };
+                view! { <Command what="the script" text=script.get() script=script_for/> }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn EvidenceField() -> impl IntoView {
+    let app = use_app();
+    let field = Field::Evidence;
+    let text = app.select(move |state| state.text(field).to_owned());
+    view! {
+        <label class="field">
+            <span>"What it printed"</span>
+            <textarea
+                name=field.name()
+                autocomplete="off"
+                spellcheck="false"
+                rows="5"
+                prop:value=move || text.get()
+                on:input=move |event| app.dispatch(Message::Typed(field, event_target_value(&event)))
+            ></textarea>
+            <small>
+                "The output of curl -sv or curl -i, and the browser's own code such as net::ERR_CONNECTION_REFUSED, are understood too."
+            </small>
+        </label>
+    }
+}

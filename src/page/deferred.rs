@@ -1,0 +1,67 @@
+//! The deferred chunk: what the page can do without at first. `./dev build` puts the code that only [`load_code`] reaches
+//! into a file of its own, which the page loads when it is at rest or when it is needed; a plain `trunk build` keeps all
+//! in one.
+//!
+//! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
+
+mod auth;
+mod effects;
+mod frame;
+mod panels;
+
+use leptos::prelude::*;
+
+use super::context::use_app;
+use super::runtime::code::{DeferredCode, Loading, NotLoaded};
+use crate::app::session_facts::SessionFacts;
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::report;
+
+pub use super::panel::Panel;
+pub use effects::open_file;
+
+/// A part of the page that the chunk draws; nothing as long as that is not there.
+#[component]
+pub fn Deferred(panel: Panel) -> impl IntoView {
+    let deferred = use_app().deferred;
+    move || deferred.get().map(|code| (code.draw)(panel))
+}
+
+#[cfg(split)]
+#[leptos::wasm_split::wasm_split(deferred, wasm_split_path = leptos::wasm_split, fallible)]
+fn load_code() -> Result<Box<DeferredCode>, NotLoaded> {
+    Ok(Box::new(code()))
+}
+
+#[cfg(not(split))]
+async fn load_code() -> Result<Box<DeferredCode>, NotLoaded> {
+    Ok(Box::new(code()))
+}
+
+/// Loads the chunk, or waits until it is there.
+pub fn load() -> Loading {
+    Box::pin(load_code())
+}
+
+fn code() -> DeferredCode {
+    DeferredCode {
+        draw: panels::draw,
+        perform: effects::perform,
+        come_back: auth::come_back,
+        accept_files: effects::accept_files,
+        join_host: frame::join,
+        read_session,
+        judge: |session| report::redacted(session.transcript()),
+        judge_clean: report::redacted_from,
+        steps: DeferredSteps::new(),
+    }
+}
+
+fn read_session(session: &Run) -> SessionFacts {
+    use crate::app::facts::phase_of;
+    match phase_of(session).is_on() {
+        true => SessionFacts::running(session),
+        false => SessionFacts::read(session),
+    }
+}

@@ -1,0 +1,149 @@
+//! What authorization needs of the browser: randomness, windows, and a page that is left and comes back.
+
+use js_sys::Date;
+use serde_json::{Map, Value};
+
+use crate::app::auth::{
+    CANNOT_LEAVE, CANNOT_OPEN, POPUP_BLOCKED, authorization_request, cannot_persist, open_request,
+};
+use crate::app::message::{AuthMessage, Message, Place};
+use crate::app::persist;
+use crate::app::state::RunId;
+use crate::browser::{self, sign_in};
+use crate::engine::Run;
+use crate::page::runtime::Runtime;
+use crate::protocol::document;
+use crate::protocol::oauth::authorization::parameter;
+use crate::trace::transcript::Transcript;
+use crate::trace::user_action::UserAction;
+
+/// Makes an authorization request, writes it down, and opens it.
+pub fn authorize(runtime: Runtime, run: RunId, scope: Option<&str>, place: Place) {
+    match place {
+        Place::Window => {
+            if let Some(url) = start(runtime, run, scope) {
+                open_window(runtime, &url);
+            }
+        }
+        Place::ThisPage => authorize_here(runtime, run, scope),
+    }
+}
+
+/// Signs in on this page, which is left for that and comes back.
+fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
+    let refused = runtime.read_session(run, |session| {
+        persist::serialize_for_redirect(session).err()
+    });
+    if let Some(why) = refused.flatten() {
+        return fail(runtime, cannot_persist(why));
+    }
+    let Some(url) = start(runtime, run, scope) else {
+        return;
+    };
+    let state = parameter(&url, "state").unwrap_or_default();
+    let persisted =
+        runtime.read_session(run, |session| persist::serialize_for_redirect(session).ok());
+    let is_left = persisted
+        .flatten()
+        .is_some_and(|persisted| sign_in::leave(&state, &persisted, &url));
+    if !is_left {
+        fail(runtime, CANNOT_LEAVE);
+    }
+}
+
+/// Makes the request and writes it down, before anything is opened.
+fn start(runtime: Runtime, run: RunId, scope: Option<&str>) -> Option<String> {
+    let make = |session: &Run| {
+        let (state, verifier) = (sign_in::random()?, sign_in::random()?);
+        authorization_request(&session.auth_options()?, scope, (&state, &verifier))
+    };
+    let Some((url, verifier)) = runtime.read_session(run, make).flatten() else {
+        fail(runtime, CANNOT_OPEN);
+        return None;
+    };
+    listen(runtime);
+    act(
+        runtime,
+        UserAction::AuthorizationStarted {
+            url: url.clone(),
+            verifier,
+        },
+    );
+    Some(url)
+}
+
+/// Opens the window once more, with the same request.
+pub fn open_again(runtime: Runtime, run: RunId) {
+    let url = runtime.read_session(run, |session| {
+        Some(open_request(session)?.request.url.clone())
+    });
+    if let Some(url) = url.flatten() {
+        open_window(runtime, &url);
+    }
+}
+
+fn open_window(runtime: Runtime, url: &str) {
+    let is_open = sign_in::open_window(url);
+    fail(runtime, if is_open { "" } else { POPUP_BLOCKED });
+}
+
+fn fail(runtime: Runtime, error: &'static str) {
+    runtime.dispatch(Message::Auth(AuthMessage::Failed(error)));
+}
+
+fn act(runtime: Runtime, consent: UserAction) {
+    runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(consent))));
+}
+
+/// Hears windows that come back, from the first call on.
+pub fn listen(runtime: Runtime) {
+    if !runtime.inner().listening.replace(true) {
+        sign_in::listen(move |message| answer(runtime, message));
+    }
+}
+
+/// Answers a window that came back. Another tab's callback is none of ours.
+fn answer(runtime: Runtime, message: sign_in::WindowMessage) -> Option<String> {
+    let run = runtime.read_state(|state| state.run().id);
+    let state = |session: &Run| parameter(&open_request(session)?.request.url, "state");
+    let waiting = runtime.read_session(run, state).flatten()?;
+    let mut answer = Map::new();
+    match message {
+        sign_in::WindowMessage::Callback { state, url } if state == waiting => {
+            sign_in::come_forward();
+            act(runtime, UserAction::CallbackReceived { url });
+            answer.insert("taken".to_owned(), Value::Bool(true));
+            answer.insert("state".to_owned(), state.into());
+        }
+        sign_in::WindowMessage::Callback { .. } => return None,
+        sign_in::WindowMessage::FindOpener { ask } => {
+            answer.insert("ask".to_owned(), ask.into());
+            answer.insert("waiting".to_owned(), waiting.into());
+        }
+    }
+    Some(Value::Object(answer).to_string())
+}
+
+/// Takes up the run that this tab left for signing in, if it just came back from that.
+pub fn come_back(runtime: Runtime) {
+    let resumed = sign_in::returned().and_then(|(persisted, url)| {
+        resume(runtime, document::read(&persisted)?)?;
+        Some(url)
+    });
+    if let Some(url) = resumed {
+        act(runtime, UserAction::CallbackReceived { url });
+    }
+}
+
+fn resume(runtime: Runtime, transcript: Transcript) -> Option<()> {
+    let run = runtime.read_state(|state| state.run().id);
+    let options = Box::new(transcript.options.clone());
+    let began = Date::parse(&transcript.environment.as_ref()?.started_at);
+    let last = transcript.events.last().map_or(0.0, |event| event.at);
+    // The clock of a page begins anew with it; that of the run goes on.
+    let passed = (Date::now() - began).max(last);
+    let started = browser::now() - passed;
+    runtime.resume_run(run, Run::resume(transcript, started), started);
+    runtime.dispatch(Message::RunResumed(run, options));
+    Some(())
+}

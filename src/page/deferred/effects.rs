@@ -1,0 +1,97 @@
+//! Effects whose code the page can do without at first.
+
+use leptos::task::spawn_local;
+
+use super::auth;
+use crate::app::embedding::Embedding;
+use crate::app::message::{AuthMessage, DeferredEffect, Message};
+use crate::app::sharing::{MadeLink, Opened};
+use crate::browser::{clipboard, download, files, location, sign_in};
+use crate::evidence;
+use crate::page::runtime::Runtime;
+use crate::render;
+use crate::share;
+
+/// Does what follows from a message.
+pub fn perform(runtime: Runtime, effect: DeferredEffect) {
+    match effect {
+        DeferredEffect::CopyCurl(report, id) => {
+            copy(runtime, render::curl(&report, id), "Copied as curl");
+        }
+        DeferredEffect::CopyMarkdown(report) => {
+            copy(runtime, render::markdown(&report), "Copied as Markdown");
+        }
+        DeferredEffect::Download(report) => {
+            let json = render::json(&report);
+            download::save("faultfinder-report.json", "application/json", &json);
+        }
+        DeferredEffect::ReadEvidence(text) => {
+            let read = evidence::read(&text).map_err(|error| error.to_string());
+            runtime.dispatch(Message::EvidenceRead(read));
+        }
+        DeferredEffect::OpenFragment(fragment) => {
+            show(runtime, share::read(&fragment, ""), false);
+        }
+        DeferredEffect::OpenExample(name) => open_example(runtime, name),
+        DeferredEffect::MakeLink(report, kind) => {
+            let made = MadeLink::of(&report, kind, location::with);
+            runtime.dispatch(Message::LinkMade(kind, made));
+        }
+        DeferredEffect::CopyLink(url) => copy_link(runtime, url),
+        DeferredEffect::MakeEmbedding(report) => {
+            let embedding = Box::new(Embedding::of(&report));
+            runtime.dispatch(Message::EmbeddingMade(embedding));
+        }
+        DeferredEffect::Authorize { run, scope, place } => {
+            auth::authorize(runtime, run, scope.as_deref(), place);
+        }
+        DeferredEffect::OpenAgain(run) => auth::open_again(runtime, run),
+        DeferredEffect::ListenForCallback => auth::listen(runtime),
+        DeferredEffect::LookUpDocument(address) => spawn_local(async move {
+            let found = sign_in::serves(&address).await;
+            runtime.dispatch(Message::Auth(AuthMessage::DocumentLookedUp(found)));
+        }),
+    }
+}
+
+/// Nothing is copied where there is nothing.
+fn copy(runtime: Runtime, text: String, toast: &'static str) {
+    if !text.is_empty() {
+        runtime.copy(text, toast);
+    }
+}
+
+/// Copies the link; where the browser forbids it, leaves that to the user.
+fn copy_link(runtime: Runtime, url: String) {
+    spawn_local(async move {
+        runtime.dispatch(match clipboard::copy(&url).await {
+            true => Message::Toasted("Link copied"),
+            false => Message::LinkCopyRefused,
+        });
+    });
+}
+
+/// Opens the files that are dropped on the page.
+pub fn accept_files(runtime: Runtime) {
+    files::on_drop(move |file| open_file(runtime, file));
+}
+
+/// Opens a file that was chosen or dropped.
+pub fn open_file(runtime: Runtime, file: files::File) {
+    spawn_local(async move {
+        let text = files::read(file).await;
+        show(runtime, share::import(&text), false);
+    });
+}
+
+fn open_example(runtime: Runtime, name: &str) {
+    let help = runtime.read_state(|state| state.help.clone());
+    if let Some(help) = help {
+        show(runtime, share::import(help.recording(name)), true);
+    }
+}
+
+fn show(runtime: Runtime, opened: share::ImportResult, is_example: bool) {
+    let opened = Box::new(Opened::new(opened, is_example));
+    runtime.dispatch(Message::Opened(opened));
+}

@@ -1,0 +1,38 @@
+//! The parts of the page that the deferred chunk draws. Their style stands in `style/later/`.
+
+use leptos::prelude::*;
+
+use crate::page::components::auth::Auth;
+use crate::page::components::banner::Banner;
+use crate::page::components::clients::Clients;
+use crate::page::components::compare::Compare;
+use crate::page::components::deep_mode::DeepMode;
+use crate::page::components::evidence::Evidence;
+use crate::page::components::findings::{Findings, FramedFindings};
+use crate::page::components::help::Help;
+use crate::page::components::keys::Keys;
+use crate::page::components::recordings::Recordings;
+use crate::page::components::secret_fields::SecretFields;
+use crate::page::components::share::Share;
+use crate::page::components::sharing_actions::SharingActions;
+use crate::page::panel::Panel;
+
+/// Draws a part of the page.
+pub fn draw(panel: Panel) -> AnyView {
+    match panel {
+        Panel::Recordings => view! { <Recordings/> }.into_any(),
+        Panel::Banner => view! { <Banner/> }.into_any(),
+        Panel::Compare => view! { <Compare/> }.into_any(),
+        Panel::Auth => view! { <Auth/> }.into_any(),
+        Panel::Share => view! { <Share/> }.into_any(),
+        Panel::DeepMode => view! { <DeepMode/> }.into_any(),
+        Panel::Clients => view! { <Clients/> }.into_any(),
+        Panel::SharingActions => view! { <SharingActions/> }.into_any(),
+        Panel::SecretFields => view! { <SecretFields/> }.into_any(),
+        Panel::Evidence => view! { <Evidence/> }.into_any(),
+        Panel::Keys => view! { <Keys/> }.into_any(),
+        Panel::Help => view! { <Help/> }.into_any(),
+        Panel::Findings => view! { <Findings/> }.into_any(),
+        Panel::FramedFindings => view! { <FramedFindings/> }.into_any(),
+    }
+}

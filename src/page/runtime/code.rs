@@ -1,0 +1,52 @@
+//! What the deferred chunk hands out, and how it is loaded.
+
+use std::pin::Pin;
+
+use leptos::prelude::AnyView;
+
+use super::Runtime;
+use crate::app::message::DeferredEffect;
+use crate::app::session_facts::SessionFacts;
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::page::panel::Panel;
+use crate::redact::Redacted;
+use crate::report::Report;
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
+
+/// The chunk on its way.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Box<DeferredCode>, NotLoaded>>>>;
+
+/// The chunk could not be loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLoaded;
+
+#[cfg(split)]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> NotLoaded {
+        NotLoaded
+    }
+}
+
+/// What the deferred chunk holds.
+#[derive(Clone, Copy)]
+pub struct DeferredCode {
+    /// Draws a part of the page.
+    pub draw: fn(Panel) -> AnyView,
+    pub perform: fn(Runtime, DeferredEffect),
+    /// Takes up the run that this tab left for signing in, if it just came back from that.
+    pub come_back: fn(Runtime),
+    /// Opens files that are dropped on the page.
+    pub accept_files: fn(Runtime),
+    /// In a frame: from here on the page and its host speak to each other.
+    pub join_host: fn(Runtime),
+    /// What the engine says of a run beyond the report.
+    pub read_session: fn(&Run) -> SessionFacts,
+    /// What the run came to: the checks and their words, which no page needs before a run has ended.
+    pub judge: fn(&Run) -> Redacted<Report>,
+    /// The same of a large run, of which the first parts are done.
+    pub judge_clean: fn(&Redacted<Transcript>, &Redacted<Recording>) -> Redacted<Report>,
+    /// The half of the engine that few runs need.
+    pub steps: DeferredSteps,
+}

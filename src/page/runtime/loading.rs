@@ -1,0 +1,90 @@
+//! What the page loads by itself: its own link at first, then the help, then the deferred chunk.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::code::{DeferredCode, NotLoaded};
+use super::{Runtime, UNLOADED};
+use crate::app::facts::examples;
+use crate::app::message::{Followed, Message};
+use crate::browser::{help, host, lab, location};
+use crate::checks::catalogue::Help;
+use crate::share::link::Link;
+
+impl Runtime {
+    /// Fills the form from the page's link, now and whenever it changes, and loads the rest.
+    pub fn open(self) {
+        let (link, fragment) = location::read();
+        self.follow(link, fragment);
+        location::on_fragment(move |link, fragment| self.follow(link, fragment));
+        match self.read_state(|state| state.frame.is_some()) {
+            true => spawn_local(self.join_host()),
+            false => spawn_local(self.load_examples()),
+        }
+        spawn_local(self.load_the_rest());
+    }
+
+    /// Takes over what a link says.
+    pub fn follow(self, link: Link, fragment: String) {
+        self.dispatch(Message::LinkFollowed(Box::new(Followed {
+            link,
+            fragment,
+            address: location::fragment(),
+            has_no_origin: host::has_no_origin(),
+        })));
+    }
+
+    /// Causes of the fault lab, if the page is served beside one.
+    async fn load_examples(self) {
+        if let Some(list) = lab::causes().await {
+            self.dispatch(Message::ExamplesLoaded(examples(&list)));
+        }
+    }
+
+    /// What follows the first paint. A failure shows when something of it is needed.
+    async fn load_the_rest(self) {
+        help::load_style();
+        if let Some(text) = help::load().await {
+            self.dispatch(Message::HelpLoaded(Box::new(Help::parse(&text))));
+        }
+        self.load_deferred().await;
+    }
+
+    /// Listens to the page that holds this one, and tells it what happens here.
+    async fn join_host(self) {
+        match self.load_deferred().await {
+            Some(code) => (code.join_host)(self),
+            None => self.dispatch(Message::Toasted(UNLOADED)),
+        }
+    }
+
+    /// Waits until the deferred chunk is there.
+    pub async fn load_deferred(self) -> Option<DeferredCode> {
+        let deferred = self.inner().deferred;
+        let loaded = (self.inner().load)().await;
+        // Somebody else may have waited for it too.
+        if let Some(code) = deferred.get_untracked() {
+            return Some(code);
+        }
+        match loaded {
+            Ok(code) => {
+                self.begin(*code);
+                Some(*code)
+            }
+            Err(NotLoaded) => {
+                self.go_without_deferred();
+                None
+            }
+        }
+    }
+
+    /// Makes use of the chunk, once.
+    fn begin(self, code: DeferredCode) {
+        self.inner().deferred.set(Some(code));
+        (code.accept_files)(self);
+        self.bring_steps(code.steps);
+        self.read_sessions(code);
+        self.dispatch(Message::DeferredLoaded);
+        (code.come_back)(self);
+    }
+}

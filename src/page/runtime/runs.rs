@@ -1,0 +1,385 @@
+//! The runs of the page, and how their news come to it: at once, with the next frame, or in steps.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::{GetUntracked, request_animation_frame, set_timeout};
+use leptos::task::spawn_local;
+
+use super::code::DeferredCode;
+use super::{Runtime, UNLOADED};
+use crate::app::facts::{has_sent_nothing, is_large, phase_of};
+use crate::app::message::{Message, Published};
+use crate::app::modes::Phase;
+use crate::app::pacing::Pacing;
+use crate::app::session_facts::SessionFacts;
+use crate::app::shared::Shared;
+use crate::app::state::RunId;
+use crate::browser;
+use crate::browser::driver::Driver;
+use crate::engine::Run;
+use crate::engine::deferred_steps::DeferredSteps;
+use crate::page::dom;
+use crate::redact::{Redacted, Redactor};
+use crate::report::{self, Report};
+use crate::trace::recording::Recording;
+use crate::trace::transcript::Transcript;
+use crate::trace::vantage::Options;
+use crate::trace::wire::Action;
+
+/// For how long a run is on before it is drawn.
+///
+/// A healthy server nearby is diagnosed in less time than it takes to see a change, and drawing the run would make up
+/// half of that. So what was on the page stays, marked as running, until the run ends or this time has passed.
+const UNSEEN: Duration = Duration::from_millis(100);
+
+/// A run that is driven here.
+pub(super) struct LiveRun {
+    id: RunId,
+    driver: Rc<Driver>,
+    /// No two begin at the same time.
+    started: f64,
+    pacing: Pacing,
+    /// Of what is being shown.
+    generation: u32,
+}
+
+/// How far the judging of a large run has got.
+enum Stage {
+    Start,
+    Learned(Redactor),
+    Clean(Redacted<Transcript>),
+    Read(Redacted<Transcript>, Box<Redacted<Recording>>),
+}
+
+impl Runtime {
+    pub(super) fn start_run(self, id: RunId, options: Options) {
+        // First: it gives up what is still open, and six connections per host are all there are.
+        self.drop_run(id);
+        let driver = Driver::start(options, self.inner().steps.get(), move || {
+            self.on_engine_update(id);
+        });
+        let started = self.add_run(id, driver, browser::now());
+        let draw = move || {
+            // One that has ended is being shown already.
+            let is_on = self.read_session(id, phase_of) == Some(Phase::Running);
+            if is_on && self.with_run(id, |run| run.started) == Some(started) {
+                self.show(id);
+            }
+        };
+        set_timeout(draw, UNSEEN);
+    }
+
+    /// Drives a run that began elsewhere. It does nothing before it is acted upon.
+    pub fn resume_run(self, id: RunId, session: Run, started: f64) {
+        self.drop_run(id);
+        let driver = Driver::resume(session, move || self.on_engine_update(id));
+        self.add_run(id, driver, started);
+    }
+
+    fn add_run(self, id: RunId, driver: Driver, started: f64) -> f64 {
+        let run = LiveRun {
+            id,
+            driver: Rc::new(driver),
+            started,
+            pacing: Pacing::default(),
+            generation: self.count_generation(),
+        };
+        self.inner().runs.borrow_mut().push(run);
+        started
+    }
+
+    pub(super) fn drop_run(self, id: RunId) {
+        let mut runs = self.inner().runs.borrow_mut();
+        let place = runs.iter().position(|run| run.id == id);
+        let gone = place.map(|place| runs.swap_remove(place));
+        // What is open is given up outside of the borrow.
+        drop(runs);
+        drop(gone);
+    }
+
+    /// Hands over what the user did.
+    pub fn act(self, id: RunId, action: Action) {
+        if let Some(driver) = self.with_run(id, |run| run.driver.clone()) {
+            driver.act(action);
+        }
+    }
+
+    /// Reads the session of a run.
+    pub fn read_session<T>(self, id: RunId, read: impl FnOnce(&Run) -> T) -> Option<T> {
+        let driver = self.with_run(id, |run| run.driver.clone());
+        driver.map(|driver| driver.with(read))
+    }
+
+    fn with_run<T>(self, id: RunId, then: impl FnOnce(&mut LiveRun) -> T) -> Option<T> {
+        let mut runs = self.inner().runs.borrow_mut();
+        runs.iter_mut().find(|run| run.id == id).map(then)
+    }
+
+    fn phase(self, id: RunId) -> Phase {
+        self.read_state(|state| state.runs.get(id).map(|run| run.phase))
+            .unwrap_or_default()
+    }
+
+    // --- The deferred half of the engine ---------------------------------------
+
+    /// Keeps the deferred steps for the runs to come, and gives them to those that are on.
+    pub(super) fn bring_steps(self, steps: DeferredSteps) {
+        self.inner().steps.set(Some(steps));
+        for (_, driver) in self.drivers() {
+            driver.install_deferred_steps(steps);
+        }
+    }
+
+    /// Reads again what the engine says beyond the reports, now that the code for it is there.
+    pub(super) fn read_sessions(self, code: DeferredCode) {
+        for (id, driver) in self.drivers() {
+            let facts = Shared::new(driver.with(code.read_session));
+            self.dispatch(Message::SessionRead(id, facts));
+        }
+    }
+
+    fn drivers(self) -> Vec<(RunId, Rc<Driver>)> {
+        let runs = self.inner().runs.borrow();
+        runs.iter()
+            .map(|run| (run.id, run.driver.clone()))
+            .collect()
+    }
+
+    /// A run that waits for the deferred steps, now or later, is given up.
+    pub(super) fn go_without_deferred(self) {
+        self.inner().deferred_failed.set(true);
+        for (id, _) in self.drivers() {
+            self.cancel_if_stuck(id);
+        }
+    }
+
+    fn cancel_if_stuck(self, id: RunId) {
+        let waits = self.read_session(id, Run::waits_for_deferred_steps) == Some(true);
+        if waits && self.inner().deferred_failed.get() {
+            self.act(id, Action::Cancel);
+            self.dispatch(Message::Toasted(UNLOADED));
+        }
+    }
+
+    // --- Showing ---------------------------------------------------------------
+
+    /// The engine handled something. An ending is shown at once, all else with the next frame.
+    fn on_engine_update(self, id: RunId) {
+        match self.read_session(id, |session| (phase_of(session), is_large(session))) {
+            Some((Phase::Running, _)) => {
+                self.with_run(id, |run| run.pacing.note_news());
+                if self.phase(id) != Phase::Starting {
+                    self.request_frame(id);
+                }
+                self.note_running(id);
+            }
+            Some((_, true)) => self.show_in_steps(id),
+            // It ended before the page could say that it is on.
+            Some((_, false)) if self.read_session(id, has_sent_nothing) == Some(true) => {
+                dom::next_frame(move || self.show(id));
+            }
+            Some((_, false)) => self.show(id),
+            None => {}
+        }
+    }
+
+    /// The panels of a run that goes on by itself have nothing to offer.
+    fn note_running(self, id: RunId) {
+        let is_noted = self.read_state(|state| {
+            let run = state.runs.get(id);
+            run.is_none_or(|run| run.session.is_running)
+        });
+        if !is_noted {
+            let facts = self.session_facts(id, Phase::Running);
+            self.dispatch(Message::SessionRead(id, facts));
+        }
+    }
+
+    fn request_frame(self, id: RunId) {
+        if self.with_run(id, |run| run.pacing.request_frame()) == Some(true) {
+            request_animation_frame(move || self.on_frame(id));
+        }
+    }
+
+    fn on_frame(self, id: RunId) {
+        self.cancel_if_stuck(id);
+        let now = browser::now();
+        let Some((is_time, started)) =
+            self.with_run(id, |run| (run.pacing.take_frame(now), run.started))
+        else {
+            return;
+        };
+        if is_time {
+            self.show(id);
+        }
+        if self.phase(id) == Phase::Running {
+            self.dispatch(Message::FrameDrawn(id, now - started));
+            self.request_frame(id);
+        }
+    }
+
+    /// Computes the report anew and shows it.
+    fn show(self, id: RunId) {
+        if self.read_session(id, |session| report::is_over(session.transcript())) == Some(true) {
+            return self.finish(id);
+        }
+        let before = browser::now();
+        let live = |session: &Run| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        };
+        let Some((phase, report)) = self.read_session(id, live) else {
+            return;
+        };
+        self.publish(id, phase, report);
+        let after = browser::now();
+        self.with_run(id, |run| run.pacing.note_drawn(before, after));
+        if phase.is_on() {
+            self.request_frame(id);
+        }
+    }
+
+    /// Has the run judged, by code that may still be on its way, and shows what it came to.
+    fn finish(self, id: RunId) {
+        let generation = self.next_generation(id);
+        spawn_local(async move {
+            let code = self.load_deferred().await;
+            if !self.is_newest(id, generation) {
+                return;
+            }
+            let Some(code) = code else {
+                return self.show_unjudged(id);
+            };
+            let judged = |session: &Run| (phase_of(session), (code.judge)(session));
+            if let Some((phase, report)) = self.read_session(id, judged) {
+                self.publish(id, phase, report);
+            }
+        });
+    }
+
+    /// What was seen is shown all the same.
+    fn show_unjudged(self, id: RunId) {
+        let live = |session: &Run| {
+            (
+                phase_of(session),
+                report::redacted_live(session.transcript()),
+            )
+        };
+        if let Some((phase, report)) = self.read_session(id, live) {
+            self.publish(id, phase, report);
+        }
+        self.dispatch(Message::Toasted(UNLOADED));
+    }
+
+    /// The same in steps with frames between them, for a run that brought megabytes.
+    fn show_in_steps(self, id: RunId) {
+        let generation = self.next_generation(id);
+        self.continue_showing(id, generation, Stage::Start);
+    }
+
+    fn continue_showing(self, id: RunId, generation: u32, stage: Stage) {
+        dom::next_frame(move || {
+            if self.is_newest(id, generation) {
+                self.show_stage(id, generation, stage);
+            }
+        });
+    }
+
+    fn show_stage(self, id: RunId, generation: u32, stage: Stage) {
+        let next = match stage {
+            Stage::Start => self
+                .read_session(id, |session| Redactor::learn(session.transcript()))
+                .map(Stage::Learned),
+            Stage::Learned(redactor) => self
+                .read_session(id, |session| redactor.clean(session.transcript()))
+                .map(Stage::Clean),
+            Stage::Clean(clean) => {
+                let recording = Box::new(clean.derive(Recording::from_transcript));
+                Some(Stage::Read(clean, recording))
+            }
+            Stage::Read(clean, recording) => {
+                spawn_local(self.judge_in_steps(id, generation, clean, recording));
+                None
+            }
+        };
+        if let Some(next) = next {
+            self.continue_showing(id, generation, next);
+        }
+    }
+
+    async fn judge_in_steps(
+        self,
+        id: RunId,
+        generation: u32,
+        clean: Redacted<Transcript>,
+        recording: Box<Redacted<Recording>>,
+    ) {
+        let Some(code) = self.load_deferred().await else {
+            return self.show_unjudged(id);
+        };
+        let report = (code.judge_clean)(&clean, &recording);
+        dom::next_frame(move || {
+            if self.is_newest(id, generation)
+                && let Some(phase) = self.read_session(id, phase_of)
+            {
+                self.publish(id, phase, report);
+            }
+        });
+    }
+
+    fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {
+        let session = self.session_facts(run, phase);
+        self.dispatch(Message::Published(Box::new(Published {
+            run,
+            phase,
+            report,
+            session,
+        })));
+    }
+
+    /// What the engine says beyond the report, as far as the code that reads it is there.
+    fn session_facts(self, run: RunId, phase: Phase) -> Shared<SessionFacts> {
+        let code = self.inner().deferred.get_untracked();
+        let read = code.and_then(|code| self.read_session(run, code.read_session));
+        read.map_or_else(running_if(phase), Shared::new)
+    }
+
+    // --- Generations -----------------------------------------------------------
+
+    fn count_generation(self) -> u32 {
+        let generation = self.inner().generation.get().wrapping_add(1);
+        self.inner().generation.set(generation);
+        generation
+    }
+
+    /// Gives up what is being shown in steps.
+    fn next_generation(self, id: RunId) -> u32 {
+        let generation = self.count_generation();
+        self.with_run(id, |run| {
+            run.pacing.forget_news();
+            run.generation = generation;
+        });
+        generation
+    }
+
+    fn is_newest(self, id: RunId, generation: u32) -> bool {
+        self.with_run(id, |run| run.generation) == Some(generation)
+    }
+}
+
+fn running() -> Shared<SessionFacts> {
+    Shared::new(SessionFacts {
+        is_running: true,
+        ..SessionFacts::default()
+    })
+}
+
+fn running_if(phase: Phase) -> impl FnOnce() -> Shared<SessionFacts> {
+    move || match phase.is_on() {
+        true => running(),
+        false => Shared::default(),
+    }
+}

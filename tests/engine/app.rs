@@ -1,0 +1,36 @@
+//! The page as plain data: what happens, what it holds then, and what follows.
+
+mod effects;
+mod links;
+mod runs;
+mod text;
+mod views;
+
+use faultfinder::app::message::{Effect, Followed, Message};
+use faultfinder::app::state::AppState;
+use faultfinder::app::update::update;
+use faultfinder::share::link;
+
+/// The page after this has happened to it.
+fn page(messages: Vec<Message>) -> AppState {
+    let mut state = AppState::default();
+    for message in messages {
+        update(&mut state, message);
+    }
+    state
+}
+
+/// What the page hears when it is opened with a fragment, or when that changes.
+fn followed(fragment: &str) -> Message {
+    Message::LinkFollowed(Box::new(Followed {
+        link: link::parse(fragment, ""),
+        fragment: fragment.to_owned(),
+        address: fragment.to_owned(),
+        has_no_origin: false,
+    }))
+}
+
+/// Whether the engine is told to do something.
+fn reaches_the_engine(effect: &Effect) -> bool {
+    matches!(effect, Effect::StartRun(..) | Effect::Act(..))
+}

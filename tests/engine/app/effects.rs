@@ -1,0 +1,312 @@
+//! A message, and what is to be done outside of the state.
+
+use faultfinder::app::form::Field;
+use faultfinder::app::message::{AuthMessage, DeferredEffect, Effect, Message, Published};
+use faultfinder::app::modes::{Phase, Theme};
+use faultfinder::app::sharing::Kind;
+use faultfinder::app::state::AppState;
+use faultfinder::app::update::update;
+use faultfinder::report;
+use faultfinder::share::{Contents, Link};
+use faultfinder::trace::step::Step;
+use faultfinder::trace::user_action::UserAction;
+use faultfinder::trace::wire::Action;
+
+use super::page;
+use crate::panels::{healthy, page_of};
+
+/// A page of which the run is on and has been drawn.
+fn running() -> AppState {
+    let run = healthy().run;
+    let mut state = page(vec![Message::RunRequested]);
+    let news = Published {
+        run: 0,
+        phase: Phase::Running,
+        report: report::redacted_live(run.transcript()),
+        session: Default::default(),
+    };
+    update(&mut state, Message::Published(Box::new(news)));
+    state
+}
+
+fn starting() -> AppState {
+    page(vec![Message::Submitted])
+}
+
+fn idle() -> AppState {
+    AppState::default()
+}
+
+fn done() -> AppState {
+    page_of(&healthy().run)
+}
+
+fn cancel() -> Vec<Effect> {
+    vec![Effect::Act(0, Action::Cancel)]
+}
+
+fn focus(selector: &str) -> Vec<Effect> {
+    vec![Effect::Focus(selector.to_owned())]
+}
+
+fn user_action(action: UserAction, focus: &str) -> Vec<Effect> {
+    vec![
+        Effect::Act(0, Action::UserAction(action)),
+        Effect::Focus(focus.to_owned()),
+    ]
+}
+
+#[test]
+fn messages_have_their_effects() {
+    type Row = (&'static str, fn() -> AppState, Message, Vec<Effect>);
+    let rows: Vec<Row> = vec![
+        (
+            "the second click of a double click",
+            starting,
+            Message::Submitted,
+            vec![],
+        ),
+        (
+            "the button of a run that is on",
+            running,
+            Message::Submitted,
+            cancel(),
+        ),
+        ("nothing to give up", idle, Message::CancelRequested, vec![]),
+        (
+            "a run given up",
+            running,
+            Message::CancelRequested,
+            cancel(),
+        ),
+        (
+            "a run given up before it is drawn",
+            starting,
+            Message::CancelRequested,
+            cancel(),
+        ),
+        ("Escape in a run", running, Message::Escaped, cancel()),
+        ("Escape on an empty page", idle, Message::Escaped, vec![]),
+        (
+            "a header",
+            idle,
+            Message::HeaderAdded,
+            vec![Effect::FocusLast("input[name=header-name]")],
+        ),
+        (
+            "a credential",
+            idle,
+            Message::CredentialsWanted,
+            focus("input[name=bearer]"),
+        ),
+        (
+            "a theme",
+            idle,
+            Message::ThemeToggled,
+            vec![Effect::StoreTheme(Theme::Light)],
+        ),
+        (
+            "a host's theme",
+            idle,
+            Message::ThemeShown(Theme::Dark),
+            vec![],
+        ),
+        (
+            "a copy",
+            idle,
+            Message::CopyRequested("x".into()),
+            vec![Effect::Copy("x".into(), "Copied")],
+        ),
+        (
+            "a toast",
+            idle,
+            Message::Toasted("Copied"),
+            vec![Effect::ExpireToast(1_800)],
+        ),
+        (
+            "closed help",
+            idle,
+            Message::TopicClosed,
+            vec![Effect::WriteLocation(Link::default())],
+        ),
+        ("nothing to share", idle, Message::ShareRequested, vec![]),
+        (
+            "nothing to share yet",
+            running,
+            Message::ShareRequested,
+            vec![],
+        ),
+        (
+            "nothing to download",
+            idle,
+            Message::DownloadRequested,
+            vec![],
+        ),
+        ("no exchange to copy", idle, Message::CurlRequested, vec![]),
+        ("no step to walk to", idle, Message::StepMoved(1), vec![]),
+        (
+            "the first step",
+            done,
+            Message::StepMoved(1),
+            focus("[data-step=address] .name"),
+        ),
+        (
+            "the step before the first",
+            done,
+            Message::StepMoved(-1),
+            focus("[data-step=address] .name"),
+        ),
+        (
+            "an exchange",
+            done,
+            Message::ExchangeChosen(2),
+            vec![Effect::RevealIfNarrow("[data-panel=exchange]")],
+        ),
+        (
+            "the next exchange",
+            done,
+            Message::ExchangeStepped(3),
+            vec![],
+        ),
+        (
+            "evidence",
+            done,
+            Message::EvidenceToggled(true),
+            vec![Effect::Reveal("[data-panel=evidence]")],
+        ),
+        ("no evidence", done, Message::EvidenceToggled(false), vec![]),
+        (
+            "clients",
+            done,
+            Message::ClientsToggled,
+            vec![Effect::Reveal("[data-panel=clients]")],
+        ),
+        (
+            "deep mode's panel",
+            done,
+            Message::DeepModeShown,
+            focus("#deep-title"),
+        ),
+        (
+            "deep mode",
+            done,
+            Message::DeepModeRequested,
+            user_action(UserAction::StartDeepMode, "#deep-title"),
+        ),
+        (
+            "no token that came back",
+            done,
+            Message::Auth(AuthMessage::NoCallback),
+            user_action(UserAction::NoCallback, "#sign-in-title"),
+        ),
+        (
+            "an empty field",
+            done,
+            Message::Auth(AuthMessage::CallbackSubmitted),
+            focus("[name=callback_url]"),
+        ),
+    ];
+    for (name, before, message, effects) in rows {
+        assert_eq!(update(&mut before(), message), effects, "{name}");
+    }
+}
+
+#[test]
+fn a_run_starts_with_what_the_form_says() {
+    for message in [
+        Message::Submitted,
+        Message::RunRequested,
+        Message::RunAgainRequested,
+    ] {
+        let mut state = page(vec![
+            Message::Typed(Field::Server, "https://mcp.test".into()),
+            Message::Typed(Field::Bearer, "t0ken".into()),
+        ]);
+        let effects = update(&mut state, message);
+        let [Effect::StartRun(0, options)] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(options.server, "https://mcp.test");
+        assert_eq!(options.bearer.as_deref(), Some("t0ken"));
+        assert_eq!(state.run().phase, Phase::Starting);
+    }
+}
+
+#[test]
+fn what_is_shown_can_be_shared() {
+    let mut state = done();
+    let report = state.run().report.clone().unwrap();
+    let everything = Kind::Recorded(Contents::Everything);
+    let rows = [
+        (
+            Message::ShareRequested,
+            DeferredEffect::MakeLink(report.clone(), everything),
+        ),
+        (
+            Message::EmbedRequested,
+            DeferredEffect::MakeEmbedding(report.clone()),
+        ),
+        (
+            Message::MarkdownRequested,
+            DeferredEffect::CopyMarkdown(report.clone()),
+        ),
+        (
+            Message::DownloadRequested,
+            DeferredEffect::Download(report.clone()),
+        ),
+        (
+            Message::CurlRequested,
+            DeferredEffect::CopyCurl(report, state.run().exchange().unwrap()),
+        ),
+    ];
+    for (message, effect) in rows {
+        assert_eq!(update(&mut state, message), [effect.into()]);
+    }
+}
+
+#[test]
+fn escape_closes_the_innermost_first() {
+    let mut state = page_of(&healthy().run);
+    for message in [
+        Message::StepToggled(Step::Reach),
+        Message::ExchangeChosen(2),
+        Message::EvidenceToggled(true),
+        super::followed("#help/reach/timeout"),
+        Message::KeysToggled(true),
+    ] {
+        update(&mut state, message);
+    }
+    update(&mut state, Message::Escaped);
+    assert!(!state.keys_open && state.topic.is_some());
+    update(&mut state, Message::Escaped);
+    assert!(state.topic.is_none() && state.run().view.evidence_open);
+    update(&mut state, Message::Escaped);
+    let view = &state.run().view;
+    assert!(!view.evidence_open && view.chosen.is_none() && view.step.is_none());
+}
+
+/// With deep mode's panel open, judging the run anew for every letter would be felt.
+#[test]
+fn typing_checks_no_run() {
+    let mut state = done();
+    let session = state.run().session.clone();
+    let report = state.run().report.clone();
+    assert!(session.offers_deep());
+    update(&mut state, Message::HeaderAdded);
+    let key = state.form.headers[0].key;
+    for field in [
+        Field::Server,
+        Field::Bearer,
+        Field::HeaderName(key),
+        Field::HeaderValue(key),
+        Field::Timeout,
+        Field::Search,
+        Field::Topics,
+        Field::Evidence,
+    ] {
+        let effects = update(&mut state, Message::Typed(field, "7".into()));
+        assert_eq!(effects, [], "{field:?}");
+        assert_eq!(state.text(field), "7", "{field:?}");
+    }
+    assert!(state.run().session == session && state.run().report == report);
+}
