@@ -235,7 +235,7 @@ fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
         Some(AddressProblem::CommandNotUrl { command }) => {
             draft.value("command", quote::inline(command))
         }
-        Some(AddressProblem::ConfigSnippet { urls }) => draft.value("urls", quote::listed(&urls)),
+        Some(AddressProblem::ConfigSnippet { urls }) => draft.value("urls", quote::listed(urls)),
         Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
             draft.value("placeholder", quote::inline(placeholder))
         }
