@@ -7,6 +7,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+#[path = "build/placeholders.rs"]
+mod placeholders;
+#[path = "build/registry.rs"]
+mod registry;
+
 #[path = "tests/shared/canonical/read.rs"]
 mod canonical;
 
@@ -81,6 +86,7 @@ fn generate() -> Result<(), String> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=tests/shared/canonical/read.rs");
     println!("cargo:rerun-if-changed=src/checks");
     println!("cargo:rerun-if-changed=src/evidence/script.sh");
@@ -95,11 +101,17 @@ fn generate() -> Result<(), String> {
     }
     texts.sort_by(|a, b| a.code.cmp(&b.code));
     check_candidates(&texts)?;
+    let checks = root.join("src/checks");
+    let rows = fs::read_to_string(checks.join("registry.txt")).map_err(|e| e.to_string())?;
+    let registry = registry::rust(&rows, &texts, &checks);
+    let registry = registry.map_err(|problem| format!("src/checks/registry.txt: {problem}"))?;
+    write(&out.join("registry.rs"), &registry)?;
     let snippets = snippets(&root.join("src/checks/snippets"), &texts)?;
 
     let help = help_json(&texts, &snippets, &root)?;
     let name = format!("help-{:08x}.json", hash(help.as_bytes()));
     write(&out.join("catalogue.rs"), &catalogue(&texts))?;
+    write(&out.join("placeholders.rs"), &placeholders::rust(&texts)?)?;
     write(&out.join("help.json"), &help)?;
     publish(&root.join("target/help"), &name, &help)?;
     println!("cargo:rustc-env=HELP_FILE={name}");

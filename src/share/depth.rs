@@ -1,6 +1,6 @@
 //! Two runs of which only one asked everything: what deep mode alone finds says nothing about a run without it.
 
-use crate::checks::deep;
+use crate::checks::registry::DEEP_CODES;
 use crate::report::{Outcome, Report};
 use crate::trace::transcript::EventKind;
 use crate::trace::user_action::UserAction;
@@ -15,7 +15,7 @@ pub fn is_deep(report: &Report) -> bool {
 /// Whether a run could not have seen this: its session opened, and it looked no deeper.
 pub fn is_beyond(code: &str, report: &Report) -> bool {
     let opened = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
-    deep::CODES.contains(&code) && opened && !is_deep(report)
+    DEEP_CODES.contains(&code) && opened && !is_deep(report)
 }
 
 /// Whether one of two runs ended at what the other could not have seen.

@@ -31,7 +31,7 @@ fn told(code: &str, breach: &Transcript, near_miss: &Transcript) {
 }
 
 /// A session of any revision, with these capabilities and the lists to come.
-fn open(revision: &str, capabilities: &Value) -> Scenario {
+pub fn open(revision: &str, capabilities: &Value) -> Scenario {
     let run = Scenario::new(URL).pass(&[Step::Address]);
     let run = match revision {
         MODERN => run
@@ -51,7 +51,7 @@ fn open(revision: &str, capabilities: &Value) -> Scenario {
 }
 
 /// A result with all that 2026-07-28 wants of one.
-fn full(mut result: Value) -> Value {
+pub fn full(mut result: Value) -> Value {
     result["resultType"] = json!("complete");
     result["ttlMs"] = json!(0);
     result["cacheScope"] = json!("private");
@@ -59,28 +59,28 @@ fn full(mut result: Value) -> Value {
     result
 }
 
-fn tools() -> Value {
+pub fn tools() -> Value {
     json!({"tools": {}})
 }
 
 /// One page of tools.
-fn page(run: Scenario, number: u32, result: Value) -> Scenario {
+pub fn page(run: Scenario, number: u32, result: Value) -> Scenario {
     run.list("tools/list", number)
         .result(&full(result).to_string())
 }
 
-fn tool() -> Value {
+pub fn tool() -> Value {
     json!({"name": "a", "description": "Does a thing", "inputSchema": {"type": "object"}})
 }
 
 /// A server of this revision with this one tool.
-fn offering(revision: &str, tool: Value) -> Transcript {
+pub fn offering(revision: &str, tool: Value) -> Transcript {
     let run = page(open(revision, &tools()), 0, json!({"tools": [tool]}));
     run.pass(&[Step::Tools]).done()
 }
 
 /// A tool with one more member.
-fn with(member: &str, value: Value) -> Value {
+pub fn with(member: &str, value: Value) -> Value {
     let mut tool = tool();
     tool[member] = value;
     tool

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use faultfinder::checks::catalogue::CATALOGUE;
 use faultfinder::checks::finding::{Finding, Severity};
 use faultfinder::protocol::document;
 use faultfinder::protocol::url::form_decode;
@@ -26,42 +25,6 @@ use crate::world::json;
 pub mod transcripts;
 pub use transcripts::Kept;
 use transcripts::replay;
-
-/// Codes that no kept transcript holds, and why.
-pub const NOWHERE: [(&str, &str); 14] = [
-    (
-        "address/plain-http",
-        "the lab is local, and this is about public hosts",
-    ),
-    ("address/too-long", "too long to keep"),
-    ("authorization/needs-consent", "the lab's users all sign in"),
-    (
-        "authorization/repeated-parameter",
-        "played in user_actions.rs",
-    ),
-    ("cors/null-origin", "belongs to how the page is opened"),
-    ("endpoint/body-too-large", "too long to keep"),
-    (
-        "prompts/undeclared",
-        "what is not declared is not asked for",
-    ),
-    ("reach/no-valid-answer", "only Firefox tells as much"),
-    ("reach/offline", "needs a browser without a network"),
-    ("reach/tls-failure", "only Firefox tells as much"),
-    (
-        "registration/insecure-redirect",
-        "belongs to how the page is opened",
-    ),
-    (
-        "resources/undeclared",
-        "what is not declared is not asked for",
-    ),
-    ("tool/unexplained", "a defect of the tool itself"),
-    (
-        "tools/open-to-anyone",
-        "about public servers; the lab is local",
-    ),
-];
 
 /// Runs that do not replay: what was wrong with the credential went with the credential.
 const LOST: [&str; 3] = [
@@ -323,24 +286,4 @@ fn first_difference(kept: &Transcript, again: &Transcript) -> String {
         kept.events.get(same),
         again.events.get(same)
     )
-}
-
-#[test]
-fn each_code_occurs() {
-    let reports: Vec<Report> = all().iter().map(|kept| compute(&kept.transcript)).collect();
-    let found: BTreeSet<&str> = reports
-        .iter()
-        .flat_map(|report| {
-            let codes = report.findings.iter().map(|finding| finding.code);
-            let folded = report.findings.iter().flat_map(|one| &one.consequences);
-            let candidates = candidates(report).map(|code| code as &str);
-            codes.chain(folded.map(String::as_str)).chain(candidates)
-        })
-        .collect();
-    let nowhere: Vec<&str> = CATALOGUE
-        .iter()
-        .map(|entry| entry.code)
-        .filter(|code| !found.contains(code))
-        .collect();
-    assert_eq!(nowhere, NOWHERE.map(|(code, _)| code));
 }

@@ -1,5 +1,7 @@
 //! Vantages: the contract that each keeps with the engine, and what a run is like outside of a browser.
 
+use std::path::PathBuf;
+
 use faultfinder::checks::finding::Certainty;
 use faultfinder::protocol::http::Headers;
 use faultfinder::render;
@@ -14,6 +16,7 @@ use faultfinder::trace::wire::{
 use crate::hostile::anything;
 use crate::reports::sound;
 use crate::rows::each;
+use crate::tidy::{files, read, source};
 use crate::vantage_contract::ContractChecker;
 use crate::world::{
     Answer, Cors, World, environment, legacy, modern, old, open_cors, options, text_reply,
@@ -228,4 +231,18 @@ fn silence_outside_of_a_browser() {
             .into_iter()
             .all(|text| text == "cannot be told from here")
     );
+}
+
+/// Decisions rest on what a vantage can do. Only its own table, and what names it for a reader, know products.
+#[test]
+fn nothing_is_decided_by_the_name_of_a_browser() {
+    for room in ["engine", "checks"] {
+        let all = files(&source().join(room));
+        // The worlds of unit tests are browsers.
+        let product = |file: &&PathBuf| !file.ends_with("testing.rs");
+        for file in all.iter().filter(product) {
+            let text = read(file);
+            assert!(!text.contains("BrowserEngine"), "{}", file.display());
+        }
+    }
 }

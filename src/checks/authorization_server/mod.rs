@@ -1,4 +1,14 @@
-//! Step 7: what the authorization server says of itself, beyond what the run breaks on.
+//! Holds `authorization-server/field-malformed`, `authorization-server/issuer-spelling`,
+//! `authorization-server/issuer-trailing-slash`, `authorization-server/no-iss-parameter`,
+//! `authorization-server/no-public-clients`, `authorization-server/openid-only`,
+//! `authorization-server/redirected`, `authorization-server/same-origin`,
+//! `authorization-server/scope-not-listed`, `authorization-server/wrong-content-type`.
+//!
+//! Step 7: what the authorization server says of itself (RFC 8414, 2), beyond what the run breaks
+//! on. One table: each line is a member of the metadata and what is worth saying about it.
+//!
+//! Silent: where no document was found; about an issuer of another host or path, which is a
+//! fault; about the promise of `iss` once an answer has shown what the server sends.
 
 use super::authorization;
 use super::case::Case;
@@ -12,6 +22,7 @@ use crate::trace::readers::{challenge, resource};
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
+/// Nothing is said where the document cannot be had: that is the fault of this step.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Some(found) = sign_in::document_of(case, Step::AuthorizationServer) else {
         return;
@@ -24,9 +35,13 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         "authorization-server/wrong-content-type",
         "authorization-server/redirected",
     );
+    // In 2025-03-26 the MCP server was its own authorization server and had no resource metadata.
+    // What was found there is the older form, not a slip of the newer.
     if case.recording.step_state(Step::ResourceMetadata).reason == Some(Reason::NotOffered) {
         notes.note("authorization-server/same-origin", "");
     } else if found.exchange.request.url.contains("/openid-configuration") {
+        // Both documents are allowed since 2025-11-25; clients from before look for the first one
+        // only.
         notes.note("authorization-server/openid-only", "");
     }
     if let Some(resource) = &resource {
@@ -38,6 +53,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if !metadata.sends_iss && authorization::without_iss(case).is_none() {
         notes.note("authorization-server/no-iss-parameter", "");
     }
+    // REQUIRED by RFC 8414, 2. Without it the run goes on as if `code` were listed.
     let missing = match metadata.response_types_supported {
         Some(_) => "",
         None => "response_types_supported",
@@ -45,6 +61,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     notes.misshapen("authorization-server/field-malformed", &problems, missing);
 }
 
+/// The two spellings that a browser takes for one address. Anything else is another issuer, which
+/// clients must refuse (RFC 8414, 3.3) and the engine has refused.
 fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, notes: &mut Notes) {
     let named = resource::issuer(case.recording, resource);
     let (Some(expected), Some(actual)) = (named, &metadata.issuer) else {
@@ -58,6 +76,8 @@ fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, n
     notes.note_difference(code, actual, expected);
 }
 
+/// This page, like any program in the hands of its user, keeps no secret: it has to be let in
+/// without one (`none`). A server may still do so without saying it.
 fn clients(metadata: &ServerMetadata, notes: &mut Notes) {
     const CODE: &str = "authorization-server/no-public-clients";
     match &metadata.token_endpoint_auth_methods_supported {
@@ -78,6 +98,8 @@ fn scopes(
     let Some(listed) = &metadata.scopes_supported else {
         return;
     };
+    // The challenge outranks the document (2025-11-25 `basic/authorization`, "Scope Selection
+    // Strategy").
     let challenged = super::challenge::unauthorized(case).and_then(|exchange| {
         let bearer = challenge::read(exchange).bearer?;
         bearer.param("scope").map(str::to_owned)

@@ -1,3 +1,9 @@
+//! The browser did not let DELETE pass: the preflight does not allow the method (Fetch standard,
+//! 4.9). Browser clients then leave each session open until it expires.
+//!
+//! Silent: where the session never opened, since the preflight may then refuse more than the
+//! method.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
@@ -11,6 +17,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::Delete) else {
         return;
     };
+    // A server that is gone by now would look the same; but it answered the lists a moment before.
     if exchange.failed_opaquely() {
         findings.add(Draft::new("closing/delete-not-allowed").with([quote::outcome(exchange)]));
     }

@@ -1,10 +1,20 @@
-//! What is wrong with a message by itself, whatever the revision.
+//! Holds `endpoint/parse-error-status`, `session/ping-refused`,
+//! `session/unknown-method-accepted`, `session/unknown-method-status`, `tools/invalid-cursor`.
+//!
+//! What is wrong with a message by itself, whatever the revision: a body that is no JSON, a
+//! method that nobody implements, a cursor that nobody gave out (JSON-RPC 2.0, 5.1;
+//! `server/utilities/pagination`).
+//!
+//! Silent: at refusals in other words than the text's, as long as they are refusals; no revision
+//! before 2026-07-28 says which status belongs to an unknown method.
 
 use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
 use crate::trace::purpose::NegativeTest;
 
+/// A method that no specification and no server has. A result for it means that the method is not
+/// looked at.
 pub fn unknown_method(case: &Case) -> Outcome {
     let rules = case.opened.map(|opened| opened.rules());
     let is_404_demanded = rules.is_some_and(|rules| rules.unknown_method_is_404);
@@ -12,6 +22,7 @@ pub fn unknown_method(case: &Case) -> Outcome {
         case,
         NegativeTest::UnknownMethod,
         |exchange, answer| match answer {
+            // A success without an answer is worse than a wrong error: the client waits for one.
             Answer::Result(..) | Answer::Bare(200..=299) => {
                 violation("session/unknown-method-accepted", exchange, &answer)
             }
@@ -45,6 +56,8 @@ pub fn not_json(case: &Case) -> Outcome {
     )
 }
 
+/// `Invalid params` is the error that the text names (2025-03-26 `server/utilities/pagination`,
+/// "Error Handling": SHOULD), so a result and any other error are both told, as a note.
 pub fn bad_cursor(case: &Case) -> Outcome {
     evaluate(
         case,

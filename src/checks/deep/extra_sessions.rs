@@ -1,17 +1,27 @@
-//! Eight sessions beside the first: whether each holds, shows the same, and is as quick (failures F25, F30).
+//! Holds `session/intermittent`, `tools/list-varies`, `tools/order-varies`, `reach/cold-start`.
+//!
+//! Eight sessions beside the first: whether each holds, shows the same, and is as quick
+//! (docs/checks.md, F25 and F30). Sessions that fail now and then mostly mean several instances
+//! behind a balancer that do not share them.
+//!
+//! Silent: where the server asked for less (429) or the user gave up; about lists that differ
+//! before 2026-07-28, in which a server may show each session something else; about a slow first
+//! answer that has none to compare it with.
 
 use super::{Answer, Outcome, answer, names, test_exchange};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::finding::{Certainty, Part};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::sort::sorted;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
 use crate::trace::recording::Exchange;
 
+/// Their numbers; the session of the run itself has none.
 const SESSIONS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;
 
-/// From two seconds on somebody waits (mcp-checks `net-latency`).
+/// From two seconds on people notice (docs/checks.md, "Latency").
 const SLOW_MS: f64 = 2000.0;
 
 /// What came of one session.
@@ -23,6 +33,8 @@ enum SessionResult<'a> {
     Unknown,
 }
 
+/// How one session went: opened, confirmed, used. The first of the three that fails is where it was
+/// lost.
 fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
     for test in [NegativeTest::Open, NegativeTest::Opened, NegativeTest::Use] {
         let Some(exchange) = test_exchange(case, test, index) else {
@@ -33,14 +45,17 @@ fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
             }
         };
         let holds = match answer(exchange) {
+            // The server asked for fewer requests, and got fewer: no session is missing.
             Some(answer) if answer.status() == 429 => return SessionResult::Unknown,
             Some(Answer::Result(..)) => true,
+            // `notifications/initialized` is answered without a body; a list is not.
             Some(Answer::Bare(200..=299)) => test == NegativeTest::Opened,
             Some(Answer::Error(..) | Answer::Bare(_)) => false,
             // Given up by the user, say.
             None if !exchange.hung() && !exchange.failed_without_answer() => {
                 return SessionResult::Unknown;
             }
+            // Nothing came, or nothing that the browser shows: for the session that is the same.
             None => false,
         };
         if !holds {
@@ -50,6 +65,8 @@ fn session_result<'a>(case: &Case<'a>, index: u32) -> SessionResult<'a> {
     SessionResult::Ok
 }
 
+/// Whether all eight held. One that the server did not allow, or the user did not wait for, leaves
+/// the question open.
 pub fn sessions_consistent(case: &Case) -> Outcome {
     let results: Vec<SessionResult> = SESSIONS.map(|index| session_result(case, index)).collect();
     if results
@@ -75,17 +92,19 @@ pub fn sessions_consistent(case: &Case) -> Outcome {
     let Some(first) = lost.first() else {
         return Outcome::Conforms;
     };
+    // A refusal that can be read is the server's own word.
     let refused = lost.iter().find_map(|exchange| answer(exchange));
     // Silence may also be the browser's, or the network's.
     let (observed, certainty) = match refused {
+        // Another session got an answer to the same request, so it is not the request.
         Some(answer) => (answer.describe(), Certainty::Certain),
         None => ("no answer that can be read".into(), Certainty::Likely),
     };
     Outcome::Violates(
         Draft::new("session/intermittent")
             .certainty(certainty)
-            .value("count", lost.len().to_string())
-            .value("observed", observed)
+            .value(Placeholder::COUNT, lost.len().to_string())
+            .value(Placeholder::OBSERVED, observed)
             .with(lost.iter().map(|exchange| quote::outcome(exchange)))
             .with([quote::body(first)]),
     )
@@ -95,6 +114,7 @@ pub fn sessions_consistent(case: &Case) -> Outcome {
 /// that, a server was free to show each session something else.
 pub fn same_tools(case: &Case) -> Outcome {
     let first = case.pages("tools/list").next();
+    // Against the first page: the further sessions ask for no more than that.
     let Some(first) = first.and_then(|(_, result)| names::in_result(result)) else {
         return Outcome::NotAsked;
     };
@@ -113,9 +133,10 @@ pub fn same_tools(case: &Case) -> Outcome {
         (!difference.is_empty()).then_some((exchange, difference))
     });
     if let Some((exchange, difference)) = varies {
-        let draft = Draft::new("tools/list-varies").value("found", difference);
+        let draft = Draft::new("tools/list-varies").value(Placeholder::FOUND, difference);
         return Outcome::Violates(draft.with([quote::body(exchange)]));
     }
+    // The same names, so what differs is the order.
     match lists.iter().find(|(_, list)| *list != first) {
         Some((exchange, _)) => {
             Outcome::Violates(Draft::new("tools/order-varies").with([quote::body(exchange)]))
@@ -133,8 +154,10 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
         let opened = test_exchange(case, NegativeTest::Open, index);
         took(opened.or_else(|| test_exchange(case, NegativeTest::Use, index))?)
     });
+    // The median, so that one slow answer among the later ones does not hide a slow first one.
     let later = sorted(later.collect(), &f64::total_cmp);
     let warm = *later.get(later.len() / 2)?;
+    // Slow, and far slower than the others: a server that is always slow does not wake up.
     if cold <= SLOW_MS || cold <= 5.0 * warm {
         return None;
     }
@@ -145,8 +168,8 @@ pub fn cold_start(case: &Case) -> Option<Draft> {
     );
     Some(
         Draft::new("reach/cold-start")
-            .value("took", quote::duration(cold))
-            .value("waited", quote::duration(warm))
+            .value(Placeholder::TOOK, quote::duration(cold))
+            .value(Placeholder::WAITED, quote::duration(warm))
             .seen(first.id, Part::Timing, text),
     )
 }

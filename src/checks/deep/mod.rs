@@ -1,7 +1,12 @@
-//! What deep mode found: how the server answers what no healthy client sends, and whether its sessions are alike.
+//! What deep mode found: how the server answers what no healthy client sends, and whether its
+//! sessions are alike.
 //!
-//! Each question is one row of a table, so that the page can say beforehand what is asked and afterwards how each
-//! was answered; only what departs from the specification becomes a finding.
+//! Each question is one row of a table, so that the page can say beforehand what is asked and
+//! afterwards how each was answered; only what departs from the specification becomes a finding.
+//! The codes stand in the heads of the files that judge, and in the registry as `deep`.
+//!
+//! A question that cannot be answered is not answered: where a gate refused, the browser hid the
+//! answer or the user stopped, the outcome is `Unseen`, and no finding.
 
 mod credentials;
 mod envelope;
@@ -15,41 +20,12 @@ use serde_json::Value;
 
 use super::case::{Case, request_id};
 use super::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::document::json_enum;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::recording::{Exchange, Recording};
-
-/// Everything that deep mode can find, and nothing else does.
-pub const CODES: [&str; 26] = [
-    "closing/usable-after-end",
-    "endpoint/parse-error-status",
-    "reach/cold-start",
-    "session/initialize-error-unclear",
-    "session/intermittent",
-    "session/meta-not-required",
-    "session/method-header-not-required",
-    "session/method-mismatch-accepted",
-    "session/missing-id-status",
-    "session/ping-refused",
-    "session/unknown-id-status",
-    "session/unknown-method-accepted",
-    "session/unknown-method-status",
-    "session/version-echoed",
-    "session/version-error-shape",
-    "session/version-header-unchecked",
-    "session/version-mismatch-accepted",
-    "session/version-not-echoed",
-    "session/versions-disagree",
-    "stream/get-on-modern",
-    "token/any-accepted",
-    "token/invalid-status",
-    "tools/differ-by-era",
-    "tools/invalid-cursor",
-    "tools/list-varies",
-    "tools/order-varies",
-];
 
 /// One thing that deep mode looks at.
 pub struct DeepCheck {
@@ -63,8 +39,11 @@ pub struct DeepCheck {
 /// How a question was answered.
 pub enum Outcome {
     /// It does not apply here.
+    /// It does not apply here, or deep mode did not get so far.
     NotAsked,
+    /// As the specification has it.
     Conforms,
+    /// As it must not be: the finding says what came.
     Violates(Draft),
     /// It was asked, and the answer tells nothing: it is hidden, never came, or is about something else.
     Unseen,
@@ -83,16 +62,21 @@ json_enum! {
 /// Everything that deep mode looks at, in the order in which it is asked.
 static DEEP_CHECKS: [DeepCheck; 22] = [
     DeepCheck {
+        // 2026-07-28 `basic/versioning`, "Protocol Version Negotiation": it must be refused, with
+        // a list of those that are known.
         description: "a version that was never published, in header and `_meta`",
         applies: stateless,
         evaluate: modern::unknown_version,
     },
     DeepCheck {
+        // The same exchange, read for another question.
         description: "whether that refusal lists the versions that `server/discover` lists",
         applies: stateless,
         evaluate: modern::versions_agree,
     },
     DeepCheck {
+        // `basic/transports/streamable-http`, "Server Validation": header and body must agree,
+        // here and in the next one.
         description: "a header and a `_meta` that name two versions",
         applies: stateless,
         evaluate: modern::version_mismatch,
@@ -103,66 +87,81 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
         evaluate: modern::method_mismatch,
     },
     DeepCheck {
+        // The same section: what is missing must be refused as what disagrees.
         description: "no `Mcp-Method` header",
         applies: stateless,
         evaluate: modern::no_method_header,
     },
     DeepCheck {
+        // `basic`, "General fields": it names the version, so nothing can be answered without it.
         description: "no `_meta`",
         applies: stateless,
         evaluate: modern::no_meta,
     },
     DeepCheck {
+        // "Earlier Streamable Revisions": 405 tells older clients that there is neither.
         description: "GET and DELETE of the endpoint",
         applies: stateless,
         evaluate: modern::get_and_delete,
     },
     DeepCheck {
+        // `basic/versioning`, "Backward Compatibility": who is too old should be told so.
         description: "`initialize`, as clients from before 2026-07-28 send it",
         applies: stateless,
         evaluate: modern::initialize,
     },
     DeepCheck {
+        // No text demands it; a server with two lists of tools surprises its users.
         description: "the tools that such a client sees, where it is let in",
         applies: stateless_with_tools,
         evaluate: modern::tools_by_era,
     },
     DeepCheck {
+        // 2024-11-05 to 2025-11-25 `basic/lifecycle`, "Version Negotiation": one request for each,
+        // all in sessions of their own.
         description: "`initialize` in every revision that has it, and in a version that was never published",
         applies: legacy,
         evaluate: versions::echoed,
     },
     DeepCheck {
+        // The same exchanges, read for the other half of that section.
         description: "whether each revision that it knows is agreed to when it is asked for",
         applies: legacy,
         evaluate: versions::agreed,
     },
     DeepCheck {
+        // `basic/utilities/ping`. The one question here that every client may ask.
         description: "`ping`, as it should be",
         applies: legacy,
         evaluate: envelope::ping,
     },
     DeepCheck {
+        // JSON-RPC 2.0, 5.1: -32601.
         description: "a method that nobody implements",
         applies: anyone,
         evaluate: envelope::unknown_method,
     },
     DeepCheck {
+        // JSON-RPC 2.0, 5.1: -32700.
         description: "a body that is no JSON",
         applies: anyone,
         evaluate: envelope::not_json,
     },
     DeepCheck {
+        // `server/utilities/pagination`, "Error Handling".
         description: "a list's page that does not exist",
         applies: with_tools,
         evaluate: envelope::bad_cursor,
     },
     DeepCheck {
+        // 2025-06-18 `basic/transports`, "Protocol Version Header": 400.
         description: "an `MCP-Protocol-Version` that was never published",
         applies: with_version_header,
         evaluate: versions::bad_header,
     },
     DeepCheck {
+        // 2025-03-26 `basic/transports`, "Session Management", as are the next two: 400, 404 and
+        // 404.
         description: "a request without the session's id",
         applies: with_sessions,
         evaluate: sessions::without_id,
@@ -178,22 +177,29 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
         evaluate: sessions::after_end,
     },
     DeepCheck {
+        // `basic/authorization`, "Token Handling". The user's own credential is not sent in its
+        // place, so nothing can be locked out.
         description: "the opening request without your credential, and with a made-up one",
         applies: requires_credential,
         evaluate: credentials::made_up,
     },
     DeepCheck {
+        // docs/checks.md, F25: where several instances do not share their sessions, one in a few
+        // requests gets lost.
         description: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
         applies: anyone,
         evaluate: extra_sessions::sessions_consistent,
     },
     DeepCheck {
+        // 2026-07-28 `server/tools`, "Listing Tools".
         description: "the same tools in each of them",
         applies: stateless_with_tools,
         evaluate: extra_sessions::same_tools,
     },
 ];
 
+/// Only what departs from the specification becomes a finding; the rest is shown in the page's
+/// list.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.recording.negative_tests().next().is_none() {
         return;
@@ -203,6 +209,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
             findings.add(draft);
         }
     }
+    // No question was asked for it: the times of the other answers tell it.
     if let Some(draft) = extra_sessions::cold_start(case) {
         findings.add(draft);
     }
@@ -215,6 +222,7 @@ pub fn deep_checks<'c>(case: &'c Case) -> impl Iterator<Item = &'static DeepChec
         .filter(move |probe_request| (probe_request.applies)(case))
 }
 
+/// Asked of every server.
 fn anyone(_: &Case) -> bool {
     true
 }
@@ -229,19 +237,23 @@ fn legacy(case: &Case) -> bool {
     !case.is_modern()
 }
 
+/// The header came with 2025-06-18; an older server need not know it.
 fn with_version_header(case: &Case) -> bool {
     legacy(case) && revision_at_least(case, Revision::V2025_06_18)
 }
 
+/// The server gave out an id when the session opened. A server without sessions cannot lose one.
 fn with_sessions(case: &Case) -> bool {
     let handshake = case.opened.map(|opened| opened.exchange);
     handshake.is_some_and(|exchange| exchange.header("mcp-session-id").is_some())
 }
 
+/// The lists that are compared, and the cursor that is made up, are those of the tools.
 fn with_tools(case: &Case) -> bool {
     case.declares("tools")
 }
 
+/// Only 2026-07-28 forbids that the list depends on the connection.
 fn stateless_with_tools(case: &Case) -> bool {
     stateless(case) && with_tools(case)
 }
@@ -249,6 +261,7 @@ fn stateless_with_tools(case: &Case) -> bool {
 /// The run carries a credential.
 fn requires_credential(case: &Case) -> bool {
     let options = &case.transcript.options;
+    // By hand, in a header of its own, or from signing in.
     options.bearer.is_some()
         || !options.headers.is_empty()
         || case.recording.find(&Purpose::Token).is_some()
@@ -304,6 +317,7 @@ fn answer(exchange: &Exchange) -> Option<Answer<'_>> {
     let answers = |message: &&Message| {
         message.is_answer() && (message.id().is_none() || message.id() == own.as_ref())
     };
+    // An error without an id can only be the answer to the one request that was sent.
     let mut messages = exchange.messages.iter().map(|(_, message)| message);
     Some(match messages.find(answers) {
         Some(Message::Response { result, .. }) => Answer::Result(status, result),
@@ -324,6 +338,8 @@ fn evaluate(
         return Outcome::NotAsked;
     };
     match answer(exchange) {
+        // A gate before the server: what stands there looks at credentials and counts requests,
+        // whatever is in them.
         None | Some(Answer::Bare(401 | 403 | 429)) => Outcome::Unseen,
         Some(answer) => judge(exchange, answer),
     }
@@ -331,10 +347,14 @@ fn evaluate(
 
 /// A finding about how a trial was answered.
 fn violation(code: &'static str, exchange: &Exchange, answer: &Answer) -> Outcome {
-    Outcome::Violates(Draft::new(code).value("observed", answer.describe()).with([
-        super::quote::outcome(exchange),
-        super::quote::body(exchange),
-    ]))
+    Outcome::Violates(
+        Draft::new(code)
+            .value(Placeholder::OBSERVED, answer.describe())
+            .with([
+                super::quote::outcome(exchange),
+                super::quote::body(exchange),
+            ]),
+    )
 }
 
 /// Whether a server of 2026-07-28 also lets older clients in: it may then take a request for one of theirs.

@@ -1,10 +1,21 @@
-//! What a server of 2026-07-28 has to refuse, and what it tells older clients.
+//! Holds `session/version-error-shape`, `session/versions-disagree`,
+//! `session/version-mismatch-accepted`, `session/method-mismatch-accepted`,
+//! `session/method-header-not-required`, `session/meta-not-required`, `stream/get-on-modern`,
+//! `session/initialize-error-unclear`, `tools/differ-by-era`.
+//!
+//! What a server of 2026-07-28 has to refuse (`basic/transports/streamable-http`, "Server
+//! Validation"; `basic/versioning`), and what it tells clients from before.
+//!
+//! Silent: about headers and members that older clients do not send, where the server also lets
+//! those in; about lists of tools that go over several pages, of which only the first was asked
+//! for.
 
 use serde_json::Value;
 
 use super::{Answer, Outcome, answer, evaluate, is_dual_era, names, test_exchange, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
@@ -12,11 +23,16 @@ use crate::protocol::mcp::invalid_requests;
 use crate::trace::purpose::NegativeTest;
 use crate::trace::recording::Exchange;
 
+/// The refusal has a form (2026-07-28 `basic/versioning`, "Protocol Version Negotiation"): status
+/// 400, error -32022, and both the versions that are known and the one that was asked for in its
+/// data.
 pub fn unknown_version(case: &Case) -> Outcome {
     evaluate(case, NegativeTest::UnknownVersion, |exchange, answer| {
+        // Another error, or none: a client does not learn that the version is the matter.
         let Answer::Error(status, UNSUPPORTED_VERSION, message) = answer else {
             return violation("session/version-error-shape", exchange, &answer);
         };
+        // The right error in an incomplete form; each missing part is named.
         let mut lacks = Vec::new();
         if status != 400 {
             lacks.push("the status 400");
@@ -37,16 +53,19 @@ pub fn unknown_version(case: &Case) -> Outcome {
         );
         Outcome::Violates(
             Draft::new("session/version-error-shape")
-                .value("observed", observed)
+                .value(Placeholder::OBSERVED, observed)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         )
     })
 }
 
+/// How the sentence begins; what is lacking follows.
 fn answer_words(status: u16) -> String {
     format!("status {status} and the error {UNSUPPORTED_VERSION}")
 }
 
+/// The two places where a server of 2026-07-28 lists its versions. Where either cannot be read
+/// there is nothing to compare.
 pub fn versions_agree(case: &Case) -> Outcome {
     evaluate(case, NegativeTest::UnknownVersion, |exchange, answer| {
         let Answer::Error(_, UNSUPPORTED_VERSION, message) = answer else {
@@ -58,6 +77,7 @@ pub fn versions_agree(case: &Case) -> Outcome {
         let (Some(refusal), Some(listed)) = (supported(message), listed.and_then(texts)) else {
             return Outcome::Unseen;
         };
+        // The order is free, and so is listing one twice.
         let covers = |a: &[&str], b: &[&str]| b.iter().all(|version| a.contains(version));
         if covers(&refusal, &listed) && covers(&listed, &refusal) {
             return Outcome::Conforms;
@@ -69,13 +89,14 @@ pub fn versions_agree(case: &Case) -> Outcome {
         };
         Outcome::Violates(
             Draft::new("session/versions-disagree")
-                .value("found", words(&refusal))
-                .value("supported", words(&listed))
+                .value(Placeholder::FOUND, words(&refusal))
+                .value(Placeholder::SUPPORTED, words(&listed))
                 .with([quote::body(exchange)]),
         )
     })
 }
 
+/// A member of the `data` of an error.
 fn data<'m>(message: &'m Message, member: &str) -> Option<&'m Value> {
     match message {
         Message::Error { data, .. } => data.as_ref()?.get(member),
@@ -83,14 +104,17 @@ fn data<'m>(message: &'m Message, member: &str) -> Option<&'m Value> {
     }
 }
 
+/// The versions that a refusal lists; nothing where one of them is no text.
 fn supported(message: &Message) -> Option<Vec<&str>> {
     texts(data(message, "supported")?)
 }
 
+/// All of a list, or nothing.
 fn texts(value: &Value) -> Option<Vec<&str>> {
     value.as_array()?.iter().map(Value::as_str).collect()
 }
 
+/// The header and the body name two versions, both of which the server knows.
 pub fn version_mismatch(case: &Case) -> Outcome {
     accepted(
         case,
@@ -99,6 +123,7 @@ pub fn version_mismatch(case: &Case) -> Outcome {
     )
 }
 
+/// The header names one method and the body another: both exist, so only comparing them tells.
 pub fn method_mismatch(case: &Case) -> Outcome {
     accepted(
         case,
@@ -107,6 +132,8 @@ pub fn method_mismatch(case: &Case) -> Outcome {
     )
 }
 
+/// The header is demanded of every request of 2026-07-28 (`basic/transports/streamable-http`,
+/// "Standard Request Headers").
 pub fn no_method_header(case: &Case) -> Outcome {
     not_required(
         case,
@@ -115,6 +142,8 @@ pub fn no_method_header(case: &Case) -> Outcome {
     )
 }
 
+/// Version and capabilities of the client stand in `_meta` of every request (2026-07-28 `basic`,
+/// "General fields").
 pub fn no_meta(case: &Case) -> Outcome {
     not_required(case, NegativeTest::NoMeta, "session/meta-not-required")
 }
@@ -130,13 +159,17 @@ fn accepted(case: &Case, test: NegativeTest, code: &'static str) -> Outcome {
 /// The same, of what older clients send as well.
 fn not_required(case: &Case, test: NegativeTest, code: &'static str) -> Outcome {
     match is_dual_era(case) && test_exchange(case, test, 0).is_some() {
+        // From a client of `initialize` the same request is in order.
         true => Outcome::Conforms,
         false => accepted(case, test, code),
     }
 }
 
+/// 2026-07-28 has neither. GET first; DELETE only where GET was refused as it should be, so that
+/// one cause is told once.
 pub fn get_and_delete(case: &Case) -> Outcome {
     if is_dual_era(case) {
+        // For older clients both mean something there, and are answered for them.
         return Outcome::NotAsked;
     }
     let refuses = |exchange: &Exchange| exchange.status() == Some(405);
@@ -150,9 +183,13 @@ pub fn get_and_delete(case: &Case) -> Outcome {
     }
 }
 
+/// An older client comes with `initialize`. A server that does not know it shall at least say which
+/// versions it knows, for the user who reads the error (2026-07-28 `basic/versioning`, "Backward
+/// Compatibility").
 pub fn initialize(case: &Case) -> Outcome {
     evaluate(case, NegativeTest::Initialize, |exchange, answer| {
         let names_version = match &answer {
+            // It knows older clients, and lets them in.
             Answer::Result(..) => true,
             Answer::Error(_, UNSUPPORTED_VERSION, _) => true,
             Answer::Error(..) | Answer::Bare(_) => names_a_revision(&exchange.body_text()),
@@ -176,6 +213,7 @@ fn names_a_revision(text: &str) -> bool {
     text.as_bytes().windows(10).any(is_date)
 }
 
+/// Whether a client of `initialize` sees the same tools. Only asked where such a client was let in.
 pub fn tools_by_era(case: &Case) -> Outcome {
     let Some(exchange) = test_exchange(case, NegativeTest::Use, 0) else {
         return Outcome::NotAsked;
@@ -195,7 +233,7 @@ pub fn tools_by_era(case: &Case) -> Outcome {
     }
     Outcome::Violates(
         Draft::new("tools/differ-by-era")
-            .value("found", difference)
+            .value(Placeholder::FOUND, difference)
             .with([quote::body(exchange)]),
     )
 }

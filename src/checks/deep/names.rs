@@ -1,4 +1,5 @@
-//! The names in a list of tools, and how two lists differ.
+//! The names in a list of tools, and how two lists differ. Lists are compared by name alone:
+//! descriptions may hold the time of day, and schemas the order of a hash map.
 
 use serde_json::Value;
 
@@ -24,6 +25,7 @@ pub fn difference(before: &[String], now: &[String]) -> String {
         (!words.is_empty()).then(|| quote::several(words.into_iter(), "tool"))
     };
     match (besides(before, now), besides(now, before)) {
+        // A tool that was renamed shows both.
         (Some(gone), Some(new)) => format!("without {gone}, and with {new} besides"),
         (Some(gone), None) => format!("without {gone}"),
         (None, Some(new)) => format!("with {new} besides"),

@@ -1,5 +1,11 @@
-//! How a server answers where a session is missing, unknown or over (2025-11-25 `basic/transports`, "Session
-//! Management"). Clients open a new session at 404, and at nothing else.
+//! Holds `session/missing-id-status`, `session/unknown-id-status`, `closing/usable-after-end`.
+//!
+//! How a server answers where a session is missing, unknown or over (2025-11-25
+//! `basic/transports`, "Session Management"). Clients open a new session at 404, and at nothing
+//! else.
+//!
+//! Silent: at servers that issue no ids or answer without them, at 429, and about the ended
+//! session where every unknown one gets the same wrong status.
 
 use super::{Outcome, answer, test_exchange, violation};
 use crate::checks::case::Case;
@@ -17,7 +23,7 @@ pub fn without_id(case: &Case) -> Outcome {
     )
 }
 
-/// 400 is what a server says that finds the id malformed (failures F24: 401 and 503 make clients start anew or give up).
+/// 400 is what a server says that finds the id malformed (docs/checks.md, F24: 401 and 503 make clients start anew or give up).
 pub fn unknown_id(case: &Case) -> Outcome {
     expect_status(
         case,
@@ -39,6 +45,7 @@ pub fn after_end(case: &Case) -> Outcome {
     let is_unknown = status(NegativeTest::EndedSession) == status(NegativeTest::UnknownSessionId);
     match (outcome, unknown_id(case)) {
         // It has forgotten the session, and what it says of those is told already.
+        // One wrong status for every session that is not there: that is one cause.
         (Outcome::Violates(_), Outcome::Violates(_)) if is_unknown => Outcome::Unseen,
         (outcome, _) => outcome,
     }

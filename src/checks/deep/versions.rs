@@ -1,8 +1,16 @@
-//! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version Negotiation").
+//! Holds `session/version-echoed`, `session/version-not-echoed`,
+//! `session/version-header-unchecked`.
+//!
+//! How a server with a handshake agrees on a revision (2025-11-25 `basic/lifecycle`, "Version
+//! Negotiation"), asked for each one that was published and for one that was not.
+//!
+//! Silent: at a server that answers every question with a revision that was published, if only
+//! ever the same.
 
 use super::{Answer, Outcome, agreed_version, evaluate, violation};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::mcp::invalid_requests;
 use crate::trace::purpose::NegativeTest;
@@ -15,6 +23,7 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
         .collect();
     let tests = case.recording.negative_tests();
     let answers = tests.filter_map(|(test, index, exchange)| {
+        // The index of a test is the place of its version in the list that was gone through.
         let asked = asked.get(usize::try_from(index).ok()?)?;
         let agreed = agreed_version(case.recording, exchange)?;
         (test == NegativeTest::Initialize).then_some((exchange, *asked, agreed))
@@ -22,6 +31,7 @@ fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {
     answers.collect()
 }
 
+/// Whether deep mode got as far as asking; without an answer there is still a question.
 fn was_asked(case: &Case) -> bool {
     let mut tests = case.recording.negative_tests();
     tests.any(|(test, _, _)| test == NegativeTest::Initialize)
@@ -38,7 +48,7 @@ pub fn echoed(case: &Case) -> Outcome {
     match echo {
         Some((exchange, _, _)) => Outcome::Violates(
             Draft::new("session/version-echoed")
-                .value("version", invalid_requests::VERSION)
+                .value(Placeholder::VERSION, invalid_requests::VERSION)
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
         None => Outcome::Conforms,
@@ -51,6 +61,7 @@ pub fn agreed(case: &Case) -> Outcome {
         return Outcome::NotAsked;
     }
     let answers = answered(case);
+    // What was agreed to once is known, whatever it was the answer to.
     let supports = |version: &str| answers.iter().any(|(_, _, agreed)| *agreed == version);
     let wrong = answers
         .iter()
@@ -58,8 +69,8 @@ pub fn agreed(case: &Case) -> Outcome {
     match wrong {
         Some((exchange, asked, agreed)) => Outcome::Violates(
             Draft::new("session/version-not-echoed")
-                .value("asked", *asked)
-                .value("found", quote::inline(agreed))
+                .value(Placeholder::ASKED, *asked)
+                .value(Placeholder::FOUND, quote::inline(agreed))
                 .with([quote::outcome(exchange), quote::body(exchange)]),
         ),
         None => Outcome::Conforms,

@@ -1,3 +1,9 @@
+//! An answer that shows strangers the inside of the server (CWE-209): file names, versions and
+//! addresses help attackers, and tell users nothing.
+//!
+//! Silent: at successful answers, which may be about stack traces, and at refusals in words.
+//! Traces are recognised by how their first line looks, so that "at noon" is none.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
@@ -19,6 +25,8 @@ const TRACES: [&str; 8] = [
 
 /// An answer that shows strangers the inside of the server.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Probe requests and negative tests are malformed on purpose, and a trace for them is as bad;
+    // but they are not what a client meets.
     let found = case.client_exchanges().find_map(|exchange| {
         let body = is_refusal(exchange).then(|| exchange.body_text())?;
         let at = TRACES.iter().find_map(|trace| body.find(trace))?;
@@ -31,6 +39,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// By status or by JSON-RPC: a trace in a result is somebody's data.
 fn is_refusal(exchange: &Exchange) -> bool {
     let mut messages = exchange.messages.iter();
     exchange.status().is_some_and(|status| status >= 400)

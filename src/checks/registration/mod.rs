@@ -1,4 +1,13 @@
-//! Step 8: what the registration endpoint made of this page, and where the page wants people sent back to.
+//! Holds `registration/changed`, `registration/dynamic-deprecated`, `registration/expires`,
+//! `registration/insecure-redirect`, `registration/not-201`,
+//! `registration/secret-for-public-client`.
+//!
+//! Step 8: what the registration endpoint made of this page (RFC 7591, 3.2.1), and where the page
+//! wants people sent back to. One table: each line is a part of the answer and what is worth
+//! saying about it.
+//!
+//! Silent: where nothing was registered; at secrets that the user entered; about an expiry more
+//! than ninety days away; about a redirect to this very machine, which has no way in between.
 
 use super::case::Case;
 use super::draft::{Draft, Findings};
@@ -19,6 +28,7 @@ const SOON: i64 = 90 * 86_400;
 /// One table: each line is a part of the answer and what is worth saying about it.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
     insecure_redirect(case, findings);
+    // The newest attempt: an earlier one was corrected by the user.
     let Some(exchange) = case.recording.last(&Purpose::Register) else {
         return;
     };
@@ -30,9 +40,11 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
         notes.note("registration/dynamic-deprecated", "");
     }
     let status = exchange.status().unwrap_or_default();
+    // RFC 7591, 3.2.1 names no other status for success.
     if status != 201 {
         notes.note("registration/not-201", &status.to_string());
     }
+    // A server may replace what was asked for, and must say so in the answer.
     if !registered.changed.is_empty() {
         let changed = registered.changed.iter();
         let changed: Vec<String> = changed.map(|name| (*name).to_owned()).collect();
@@ -40,6 +52,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
     if registered.client_secret.is_some() {
         let method = registered.token_endpoint_auth_method.as_deref();
+        // The default of RFC 7591, 2.
         let method = method.unwrap_or("client_secret_basic");
         notes.note("registration/secret-for-public-client", method);
         expiry(case, &registered, &mut notes);
@@ -56,6 +69,8 @@ fn registered(exchange: &Exchange) -> Option<Registered> {
     }
 }
 
+/// The newer way is a client id metadata document; where the server takes one, registering was this
+/// program's choice.
 fn takes_no_documents(case: &Case) -> bool {
     let found = sign_in::document_of(case, Step::AuthorizationServer);
     found.is_some_and(|found| {
@@ -65,6 +80,7 @@ fn takes_no_documents(case: &Case) -> bool {
     })
 }
 
+/// How long the secret lives, by the clock of the page when the run began.
 fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
     let page = case.transcript.environment.as_ref();
     let now = page.and_then(|page| time::seconds(&page.started_at));
@@ -72,6 +88,7 @@ fn expiry(case: &Case, registered: &Registered, notes: &mut Notes) {
         return;
     };
     match at.saturating_sub(now) {
+        // `0` stands for never and was read as no expiry.
         ..0 => notes.note("registration/expires", "has expired already"),
         left @ ..SOON => {
             let lifetime = ["expires in ", &span(left)].concat();

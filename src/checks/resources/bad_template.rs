@@ -1,12 +1,21 @@
+//! A `uriTemplate` whose braces do not fit together (RFC 6570, 2). A client cannot make an
+//! address of it.
+//!
+//! Silent: about what stands between the braces: operators and modifiers are many, and no client
+//! needs them to be judged here.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// One finding for all of them, with the first as evidence.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let templates = case.items("resources/templates/list", "resourceTemplates");
+    // A template that is no text is a malformed list.
     let template = |item: &'_ Value| {
         item.get("uriTemplate")
             .and_then(Value::as_str)
@@ -25,7 +34,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .map(|(_, text)| format!("`{}`", quote::inline(text)));
     findings.add(
         Draft::new("resources/bad-template")
-            .value("uris", quote::several(quoted, "template"))
+            .value(Placeholder::URIS, quote::several(quoted, "template"))
             .seen(
                 exchange.id,
                 Part::Body,

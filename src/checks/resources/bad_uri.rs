@@ -1,10 +1,18 @@
+//! A `uri` that is not an absolute URI (RFC 3986, 4.3; 2025-11-25 `server/resources`,
+//! "Resource"). A resource is read by its URI.
+//!
+//! Silent: about the scheme, which is free, and at entries that are no objects: the list is
+//! malformed then.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// A missing URI counts as well: it is empty, and no address.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let uri = |item: &Value| {
         item.get("uri")
@@ -21,12 +29,13 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         return;
     };
     let quoted = bad.iter().map(|(_, item)| match uri(item).as_str() {
+        // Backticks around nothing would not be seen.
         "" => "(none)".into(),
         uri => format!("`{}`", quote::inline(uri)),
     });
     findings.add(
         Draft::new("resources/bad-uri")
-            .value("uris", quote::several(quoted, "resource"))
+            .value(Placeholder::URIS, quote::several(quoted, "resource"))
             .seen(exchange.id, Part::Body, quote::cut(&first.to_string(), 200)),
     );
 }

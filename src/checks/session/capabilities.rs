@@ -1,8 +1,19 @@
+//! Holds `session/capabilities-malformed`, `session/removed-capability`,
+//! `session/deprecated-capability`, `session/bad-extension-name`.
+//!
+//! What the server declares when the session opens. A capability is an object, and what it
+//! switches on is `true` or `false` (2025-11-25 schema, `ServerCapabilities`); 2026-07-28 moved
+//! `tasks` out, deprecated `logging`, and wants names of extensions with a prefix.
+//!
+//! Silent: at capabilities that no revision describes, and before 2026-07-28 about all but the
+//! form.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::mcp::revision::Revision;
 
@@ -26,6 +37,8 @@ const SWITCHES: [&str; 4] = [
     "/tools/listChanged",
 ];
 
+/// The declaration is read as JSON: a server that declares `true` for an object has a session all
+/// the same, and only strict clients refuse it.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
     let Some(declared) = opened.result.get("capabilities") else {
@@ -36,20 +49,24 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
             let text = format!("capabilities: {}", quote::cut(&declared.to_string(), 300));
             findings.add(
                 Draft::new(code)
-                    .value("problems", problems.join("; "))
-                    .value("opening", opening(case))
+                    .value(Placeholder::PROBLEMS, problems.join("; "))
+                    .value(Placeholder::OPENING, opening(case))
                     .seen(opened.exchange.id, Part::Body, text),
             );
         }
     };
+    // The form is the same in all revisions.
     say("session/capabilities-malformed", malformed(declared));
+    // What 2026-07-28 changed. Earlier servers are right to declare it.
     if case.revision_at_least(Revision::V2026_07_28) {
         let named = |name: &str| declared.get(name).map(|_| format!("`{name}`"));
         say(
+            // Tasks are an extension since then (`changelog`).
             "session/removed-capability",
             named("tasks").into_iter().collect(),
         );
         say(
+            // Logging goes on to work for as long as the protocol keeps deprecated features.
             "session/deprecated-capability",
             named("logging").into_iter().collect(),
         );
@@ -57,6 +74,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// The request that opened the session, as the texts name it.
 fn opening(case: &Case) -> &'static str {
     match case.is_modern() {
         true => "server/discover",
@@ -64,6 +82,7 @@ fn opening(case: &Case) -> &'static str {
     }
 }
 
+/// Capabilities that are no objects, and switches inside them that are neither on nor off.
 fn malformed(declared: &Value) -> Vec<String> {
     let wrong = |name: &str, value: &Value| {
         let name = name.trim_start_matches('/').replace('/', ".");

@@ -1,7 +1,13 @@
+//! A server of 2026-07-28 sends `Mcp-Session-Id`. That revision has no sessions, and clients
+//! ignore the header: a server that relies on it forgets who is calling.
+//!
+//! Silent: in earlier revisions, and on answers other than the one that opened the session.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
 
+/// Only the answer that opened the session: the header would come with every other one as well.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened.filter(|_| case.is_modern()) else {
         return;

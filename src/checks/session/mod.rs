@@ -1,4 +1,6 @@
-//! Step 11.
+//! Step 11, the session: how it opened, what the server declared, and how its messages are
+//! written. Why it did not open is a fault of the engine (`explain/`); what deep mode finds in it
+//! is in `deep/`.
 
 pub(super) mod capabilities;
 pub(super) mod draft_codes;

@@ -1,8 +1,16 @@
+//! GET of the endpoint is answered with 200 and something else than `text/event-stream`
+//! (2025-03-26 `basic/transports`, "Listening for Messages from the Server"). Some clients take
+//! this for a broken stream and connect again without end.
+//!
+//! Silent: at every other status, which is `get_wrong_status.rs`.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::purpose::Purpose;
 
+/// The type decides, whatever the body holds: clients look at it before they read.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
         return;
@@ -16,7 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     };
     findings.add(
         Draft::new("stream/get-not-event-stream")
-            .value("content_type", named)
+            .value(Placeholder::CONTENT_TYPE, named)
             .with([
                 quote::outcome(exchange),
                 quote::header(exchange, "content-type"),

@@ -1,12 +1,23 @@
+//! `subscriptions/listen` is acknowledged by a notification before anything else (2026-07-28
+//! `basic/patterns/subscriptions`). A client that waits for it never learns of changes to the
+//! lists.
+//!
+//! Silent: where nothing of the stream was seen, and where the server declined with a result at
+//! once.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
+/// The notification that has to come first.
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 
+/// Only asked of servers that declare notifications of changes; a server without them may refuse
+/// the method.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = case.recording.find(&Purpose::Listen) else {
         return;
@@ -17,20 +28,23 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     }
     findings.add(
         Draft::new("stream/listen-not-acknowledged")
-            .value("observed", observed(exchange))
+            .value(Placeholder::OBSERVED, observed(exchange))
             .with([quote::outcome(exchange), quote::body(exchange)]),
     );
 }
 
+/// Whether a client can go on, by the acknowledgement or by an answer.
 fn is_acknowledged(exchange: &Exchange) -> bool {
     exchange.messages.iter().any(|(_, message)| match message {
         Message::Notification { method, .. } => method == ACKNOWLEDGED,
-        // A server may decline with the result of an empty subscription at once (spec-silent, mcp-checks 1.2).
+        // A server may decline with an immediate result: no revision says otherwise (docs/design.md,
+        // "Eras").
         Message::Response { .. } => true,
         _ => false,
     })
 }
 
+/// What came instead, as part of a sentence: the first message, or that there was none.
 fn observed(exchange: &Exchange) -> String {
     let first = exchange.messages.first().map(|(_, message)| message);
     match first {

@@ -1,14 +1,26 @@
+//! Holds `stream/subscription-id`, `stream/subscription-not-asked`.
+//!
+//! What the acknowledgement of `subscriptions/listen` says (2026-07-28
+//! `basic/patterns/subscriptions`): it carries the request's id as the id of the subscription,
+//! and agrees to no more than was asked for.
+//!
+//! Silent: where there is no acknowledgement (`listen_not_acknowledged.rs`), and about kinds that
+//! are agreed to as `false` or as an empty list.
+
 use serde_json::Value;
 
 use crate::checks::case::{Case, request_id};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Exchange;
 
+/// The notification that is looked at.
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
+/// Where it names the subscription; `~1` stands for the slash of the name (RFC 6901, 3).
 const ID: &str = "/_meta/io.modelcontextprotocol~1subscriptionId";
 
 /// What the acknowledgement of `subscriptions/listen` says (2026-07-28 `basic/patterns/subscriptions`).
@@ -26,12 +38,13 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(params) = params else { return };
     let wanted = request_id(exchange).map(|id| id.to_value());
     let actual = params.pointer(ID);
+    // As JSON values: the number 2 and the text "2" are two ids.
     if actual != wanted.as_ref() {
         let in_words = |id: Option<&Value>| id.map_or("nothing".into(), |id| id.to_string());
         findings.add(
             Draft::new("stream/subscription-id")
-                .value("found", quote::inline(&in_words(actual)))
-                .value("asked", in_words(wanted.as_ref()))
+                .value(Placeholder::FOUND, quote::inline(&in_words(actual)))
+                .value(Placeholder::ASKED, in_words(wanted.as_ref()))
                 .seen(
                     exchange.id,
                     Part::Body,
@@ -43,7 +56,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if !more.is_empty() {
         findings.add(
             Draft::new("stream/subscription-not-asked")
-                .value("names", quote::listed(&more))
+                .value(Placeholder::NAMES, quote::listed(&more))
                 .seen(
                     exchange.id,
                     Part::Body,
@@ -57,6 +70,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 fn unasked(exchange: &Exchange, params: &Value) -> Vec<String> {
     let body = exchange.request.body.as_deref().unwrap_or_default();
     let agreed = params.get("notifications").and_then(Value::as_object);
+    // An entry that is off is a refusal, and refusing is allowed.
     let is_on = |value: &Value| match value {
         Value::Bool(on) => *on,
         Value::Array(items) => !items.is_empty(),
@@ -65,6 +79,7 @@ fn unasked(exchange: &Exchange, params: &Value) -> Vec<String> {
     agreed
         .into_iter()
         .flatten()
+        // What was asked for stands in the request's body by the same name.
         .filter(|(name, value)| is_on(value) && !body.contains(&format!("\"{name}\"")))
         .map(|(name, _)| name.clone())
         .collect()

@@ -1,4 +1,15 @@
-//! Step 10: what a token says, and what became of it.
+//! Holds `token/audience-missing`, `token/audience-other`, `token/client-other`,
+//! `token/clock-skew`, `token/expiry-missing`, `token/insufficient-scope-shape`,
+//! `token/issuer-other`, `token/long-lived`, `token/no-refresh`, `token/opaque`, `token/pasted`,
+//! `token/scope-narrowed`.
+//!
+//! Step 10: what a token says (RFC 9068, 2.2; RFC 7519, 4.1), and what became of it. The claims
+//! were read before redaction and kept as facts; the token itself is not here. One table: each
+//! line is a part of the answer or of the token.
+//!
+//! Silent: where the server refuses the token, because what it says is then told with the
+//! refusal; about opaque tokens, of which nothing can be read; about scopes that only the sign-in
+//! needs.
 
 pub(super) mod not_accepted;
 pub(super) mod refresh_not_rotated;
@@ -9,6 +20,7 @@ use super::draft::{Draft, Findings};
 use super::finding::{Evidence, Part};
 use super::sign_in::Notes;
 use super::{authorization, quote};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
@@ -28,6 +40,8 @@ struct Issued<'a> {
 }
 
 impl<'a> Issued<'a> {
+    /// The newest token that came for a code. A refreshed one is like it, and what the user pasted
+    /// has no exchange of this page's.
     fn find(case: &Case<'a>) -> Option<Issued<'a>> {
         let mut facts = case.transcript.facts.iter().rev();
         facts.find_map(|fact| match fact {
@@ -50,6 +64,7 @@ impl<'a> Issued<'a> {
         })
     }
 
+    /// What the token says otherwise in this respect, noted by the engine before redaction.
     fn difference(&self, word: &str) -> Option<&'a str> {
         let mut differs = self.differs.iter();
         let found = differs.find(|(code, _)| code == word);
@@ -59,6 +74,7 @@ impl<'a> Issued<'a> {
 
 /// One table: each line is a part of the answer or of the token, and what is worth saying about it.
 pub(super) fn run(case: &Case, findings: &mut Findings) {
+    // These two need no token: the answer was hidden, or refused for its scope.
     pasted(case, findings);
     too_narrow(case, findings);
     let Some(issued) = Issued::find(case) else {
@@ -67,6 +83,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     let Ok(token) = token::classify_token_response(issued.exchange) else {
         return;
     };
+    // What it contains is told as long as nothing else tells it.
     if !is_refused(case) {
         contents(case, &issued, &token, findings);
     }
@@ -95,6 +112,8 @@ fn is_refused(case: &Case) -> bool {
     )
 }
 
+/// A finding about the token, with the answer that brought it and its claims where they could be
+/// read.
 fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &str) {
     let shown = match issued.claims {
         "" => quote::body(issued.exchange),
@@ -104,12 +123,14 @@ fn note(issued: &Issued, findings: &mut Findings, code: &'static str, actual: &s
             text: ["the token says ", claims].concat(),
         },
     };
-    let draft = Draft::new(code).value("said", actual);
+    let draft = Draft::new(code).value(Placeholder::SAID, actual);
     findings.add(draft.with([quote::outcome(issued.exchange), shown]));
 }
 
 /// What the token says otherwise than the run knows, although the server takes it.
 fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings) {
+    /// What the engine compares, and what is said of it. A clock that is wrong shows itself in
+    /// three ways.
     const CODES: [(&str, &str); 7] = [
         ("audience-missing", "token/audience-missing"),
         ("audience-other", "token/audience-other"),
@@ -127,6 +148,8 @@ fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings
             note(issued, findings, code, &words);
         }
     }
+    // RFC 6749, 3.3: a server that grants less must say so. The token itself may also say less
+    // than its answer.
     let missing = narrowed(case, issued, token);
     if !missing.is_empty() {
         let actual = quote::listed(&missing);
@@ -150,6 +173,7 @@ fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings
 /// What was asked for and not granted, by the answer or by the token itself.
 fn narrowed(case: &Case, issued: &Issued, token: &Token) -> Vec<String> {
     // These open nothing at the MCP server.
+    /// +These open nothing at the MCP server.
     const OF_SIGN_IN: [&str; 2] = ["openid", "offline_access"];
     let asked = authorization::sent(case, "scope").unwrap_or_default();
     let granted = token.scope.as_deref().unwrap_or(&asked);
@@ -164,10 +188,12 @@ fn narrowed(case: &Case, issued: &Issued, token: &Token) -> Vec<String> {
     missing
 }
 
+/// In seconds: what the answer says, or else what the token says itself.
 fn lifetime(issued: &Issued, token: &Token) -> Option<i64> {
     let by_claims = || {
         let claims = json::parse(issued.claims).ok()?;
         let at = |claim: &str| json::integer(claims.get(claim)?.as_number()?);
+        // Claims are the server's words: two times of any size.
         Some(at("exp")?.saturating_sub(at("iat")?))
     };
     token.expires_in.or_else(by_claims)
@@ -198,6 +224,7 @@ fn pasted(case: &Case, findings: &mut Findings) {
 /// A challenge for more scope says which, and where to get it.
 fn too_narrow(case: &Case, findings: &mut Findings) {
     for exchange in &case.recording.exchanges {
+        // RFC 6750, 3.1: `insufficient_scope` belongs to 403.
         let is_forbidden = exchange.status() == Some(403);
         let Some(bearer) = challenge::read(exchange).bearer.filter(|_| is_forbidden) else {
             continue;
@@ -219,6 +246,7 @@ fn too_narrow(case: &Case, findings: &mut Findings) {
 
 /// A time in words: `40 seconds`, `3 minutes`, `2 hours`, `5 days`.
 pub(super) fn span(seconds: i64) -> String {
+    /// From two of a unit on: ninety minutes are told as minutes, and two hours as hours.
     const UNITS: [(i64, &str); 4] = [
         (86_400, "day"),
         (3_600, "hour"),

@@ -1,8 +1,11 @@
-//! A token that the server refuses: what it says itself, and what the token says.
+//! A token that the server refuses: what it says itself, in `WWW-Authenticate`, and what the
+//! token says. Both together are the values of the fault's text; this file says no code of its
+//! own.
 
 use super::{Issued, span};
 use crate::checks::case::Case;
 use crate::checks::draft::Draft;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::{authorization, quote, sign_in};
 use crate::trace::readers::challenge;
 use crate::trace::recording::Exchange;
@@ -13,13 +16,17 @@ use crate::trace::transcript::TokenShape;
 pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exchange>) -> Draft {
     let issued = Issued::find(case);
     let actual = |word: &str| issued.as_ref().and_then(|issued| issued.difference(word));
+    // Only one of the two can be the case, and the text names the other value anyway.
     let seconds = actual("expired").or_else(|| actual("not-yet-valid"));
     let seconds = seconds.and_then(|seconds| seconds.parse().ok());
     let reasons = issued.as_ref().map(|issued| reasons(case, issued));
     draft
-        .value("ago", span(seconds.unwrap_or_default()))
-        .value("challenge", exchange.map(reason).unwrap_or_default())
-        .value("reasons", reasons.unwrap_or_default())
+        .value(Placeholder::AGO, span(seconds.unwrap_or_default()))
+        .value(
+            Placeholder::CHALLENGE,
+            exchange.map(reason).unwrap_or_default(),
+        )
+        .value(Placeholder::REASONS, reasons.unwrap_or_default())
 }
 
 /// Why the server refuses, in its own words.
@@ -29,6 +36,7 @@ fn reason(exchange: &Exchange) -> String {
     }
     let bearer = challenge::read(exchange).bearer;
     let param = |name: &str| bearer.as_ref().and_then(|bearer| bearer.param(name));
+    // RFC 6750, 3: the code is for programs, the description for people.
     let text = match (param("error"), param("error_description")) {
         (Some(error), Some(more)) => [error, ": ", more].concat(),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -54,6 +62,7 @@ fn reasons(case: &Case, issued: &Issued) -> String {
         .concat();
     }
     let sentence = match issued.shape {
+        // Nothing disagrees: a signature, a tenant or a revoked token cannot be seen here.
         TokenShape::Jwt => "As far as this page can read the token, it fits.",
         TokenShape::Encrypted => "The token is encrypted: only the server can read it.",
         TokenShape::Opaque => {

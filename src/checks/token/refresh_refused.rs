@@ -1,3 +1,8 @@
+//! The refresh token that the user tried brought no token (RFC 6749, 6). Clients do this when a
+//! token expires; their users then have to sign in again, each time.
+//!
+//! Silent: while the request is still under way.
+
 use crate::checks::case::Case;
 use crate::checks::draft::Findings;
 use crate::checks::sign_in::Notes;
@@ -13,6 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Err((_, actual)) = token::classify_token_response(exchange) else {
         return;
     };
+    // Without a status the browser hid the answer; other clients may have read it.
     let actual = match exchange.status() {
         Some(_) => actual,
         None => "nothing that this page may read".to_owned(),

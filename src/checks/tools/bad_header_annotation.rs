@@ -1,3 +1,11 @@
+//! An `x-mcp-header` in an `inputSchema` that breaks a rule of 2026-07-28 (`server/tools`,
+//! "x-mcp-header"): on a property that is not a string, integer or boolean, with a name that no
+//! header can have, twice, or where `properties` alone do not lead. Clients must leave such a
+//! tool out.
+//!
+//! Silent: in earlier revisions, whose clients ignore the keyword, and at a property that is
+//! itself called so.
+
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -6,9 +14,11 @@ use super::{all, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::http::is_token_byte;
 
+/// The keyword by which a schema sends an argument in a header as well.
 const KEYWORD: &str = "x-mcp-header";
 
 /// Clients of 2026-07-28 must leave out a tool whose annotation breaks a rule; earlier ones ignore it.
@@ -26,14 +36,16 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/bad-header-annotation")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(spoilt.iter().map(|(_, tool, _)| title(tool)), "tool"),
             )
-            .value("problems", problem.clone())
+            .value(Placeholder::PROBLEMS, problem.clone())
             .seen(exchange.id, Part::Body, problem.clone()),
     );
 }
 
+/// The first thing that is wrong with the annotations of one schema, over all objects that
+/// `properties` lead to.
 fn problem(schema: &Value) -> Option<String> {
     let mut names = HashSet::new();
     let mut allowed = 0;
@@ -56,6 +68,7 @@ fn problem(schema: &Value) -> Option<String> {
     })
 }
 
+/// What is wrong with one annotation that stands at an allowed place.
 fn misuse(property: &Value, annotation: &Value, names: &mut HashSet<String>) -> Option<String> {
     let Some(name) = annotation.as_str() else {
         return Some(format!("`{KEYWORD}` is not a text"));
@@ -64,18 +77,22 @@ fn misuse(property: &Value, annotation: &Value, names: &mut HashSet<String>) -> 
     if name.is_empty() || !name.bytes().all(is_token_byte) {
         return Some(format!("`{quoted}` cannot be a part of a header's name"));
     }
+    // Names of headers ignore case (RFC 9110, 5.1).
     if !names.insert(name.to_ascii_lowercase()) {
         return Some(format!("`{quoted}` is used twice"));
     }
     let kind = property.get("type").and_then(Value::as_str);
     match kind {
         Some("string" | "integer" | "boolean") => None,
+        // Other types have no one text that could stand in a header.
         _ => Some(format!(
             "the property with `{quoted}` is not of type string, integer or boolean"
         )),
     }
 }
 
+/// How often the keyword stands in a schema, wherever that is: more often than `properties` lead to
+/// it is wrong.
 fn count(value: &Value) -> usize {
     match value {
         Value::Object(members) => {

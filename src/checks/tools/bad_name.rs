@@ -1,9 +1,17 @@
+//! A name that is not 1 to 128 letters, digits, `_`, `-` and `.` (2025-11-25 `server/tools`,
+//! "Tool Names": SHOULD). Model providers accept no other form; some clients leave out the tool,
+//! some the whole list.
+//!
+//! Silent: at a missing name (`missing_name.rs`), and at good ones that stand there twice.
+
 use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// All odd names in one finding: a program that makes such names makes them throughout.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let odd: Vec<_> = all(case)
         .into_iter()
@@ -15,7 +23,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/bad-name")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(odd.iter().map(|(_, tool)| title(tool)), "tool"),
             )
             .seen(
@@ -26,6 +34,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// In bytes, which is the same: other letters than ASCII are odd in any case.
 fn is_usual(name: &str) -> bool {
     name.len() <= 128
         && name

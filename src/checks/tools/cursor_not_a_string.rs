@@ -1,8 +1,15 @@
+//! A `nextCursor` that is no string (2025-11-25 `server/utilities/pagination`). On the last page
+//! the member has to be absent; `null` and `0` make strict clients reject the answer.
+//!
+//! Silent: at an empty string, which is `empty_cursor.rs`.
+
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// `null` counts: the member is a string or is not there.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let odd = case.pages("tools/list").find_map(|(exchange, result)| {
         let cursor = result
@@ -14,7 +21,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let found = quote::inline(&cursor.to_string());
         findings.add(
             Draft::new("tools/cursor-not-a-string")
-                .value("found", format!("`{found}`"))
+                .value(Placeholder::FOUND, format!("`{found}`"))
                 .seen(exchange.id, Part::Body, format!("nextCursor: {found}")),
         );
     }

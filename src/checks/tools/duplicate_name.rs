@@ -1,11 +1,19 @@
+//! Two tools of one name (2025-11-25 `server/tools`, "Tool Names": unique). A call reaches one of
+//! them, and nothing says which.
+//!
+//! Silent: where the pages of the list go round in a circle, which brings every tool again, and
+//! at tools without a name.
+
 use std::collections::HashSet;
 
 use super::{all, name, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
+/// By name over all pages, because clients put the pages together before they look.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Pages that go round in a circle bring every tool again: one cause, one finding.
     if findings.has("tools/pagination-loop") {
@@ -16,6 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .into_iter()
         .filter(|(_, tool)| !name(tool).is_empty() && !seen.insert(name(tool)))
         .collect();
+    // Three of one name are named once.
     twice.dedup_by_key(|(_, tool)| name(tool));
     let Some((exchange, tool)) = twice.first() else {
         return;
@@ -31,7 +40,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         Draft::new("tools/duplicate-name")
             .remark(remark)
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(twice.iter().map(|(_, tool)| title(tool)), "tool"),
             )
             .seen(

@@ -1,3 +1,8 @@
+//! `"nextCursor": ""`, by which servers mark the last page. Up to 2025-11-25 no text says what an
+//! empty cursor means, and clients differ: some stop, some ask for the next page.
+//!
+//! Silent: from 2026-07-28 on, which says it, and where the member is absent.
+
 use serde_json::Value;
 
 use crate::checks::case::Case;

@@ -1,7 +1,14 @@
+//! A `$ref` that leads out of the schema. Clients must not fetch it (2026-07-28 `server/tools`,
+//! "$ref Resolution"), so they cannot check or show that part.
+//!
+//! Silent: at references within the schema, and at a schema that is bundled under its own `$id`,
+//! which needs no fetching.
+
 use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 
 /// Clients must not fetch a schema from elsewhere (2026-07-28 `server/tools`); one that is bundled under its
@@ -11,6 +18,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         .into_iter()
         .filter_map(|(exchange, tool)| {
             let schema = tool.get("inputSchema")?;
+            // JSON Schema 2020-12, 9.3: a part of a bundle is known by its own `$id`.
             let bundled = |to: &String| {
                 let base = to.split('#').next().unwrap_or_default();
                 has_id(schema, base)
@@ -27,10 +35,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     findings.add(
         Draft::new("tools/external-ref")
             .value(
-                "tools",
+                Placeholder::TOOLS,
                 quote::several(leading.iter().map(|(_, tool, _)| title(tool)), "tool"),
             )
-            .value("problems", format!("`{}`", quote::inline(to)))
+            .value(Placeholder::PROBLEMS, format!("`{}`", quote::inline(to)))
             .seen(
                 exchange.id,
                 Part::Body,
@@ -39,6 +47,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
+/// Whether a part of the schema has this address for its own.
 fn has_id(schema: &serde_json::Value, id: &str) -> bool {
     match schema {
         serde_json::Value::Object(members) => {

@@ -1,9 +1,15 @@
+//! An entry of the list whose `name` is missing, empty or no text (2025-11-25 `server/tools`,
+//! "Tool"). Clients reject the entry, and many the whole list.
+//!
+//! Silent: at entries that are no objects: the list is malformed then.
+
 use super::{all, name};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
 
+/// The first one is shown whole: without a name, there is nothing else to tell which it is.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let nameless = all(case)
         .into_iter()

@@ -1,4 +1,5 @@
-//! The survey's tools.
+//! The survey's tools. One file per code where a rule looks at the whole list; `rules.rs` is the
+//! table of those that look at one tool. They share how tools are found and named in a sentence.
 
 use serde_json::Value;
 
@@ -28,6 +29,7 @@ fn all<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'a Value)> {
     case.tools.clone()
 }
 
+/// The name, or nothing where it is missing or no text.
 fn name(tool: &Value) -> &str {
     tool.get("name").and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,4 +1,12 @@
-//! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once, however often.
+//! Holds `tools/malformed-member`, `tools/bad-icon`, `tools/hidden-text`, `tools/other-dialect`,
+//! `tools/required-unknown`, `tools/choice-at-root`, `tools/secret-in-header`.
+//!
+//! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once,
+//! however often. A rule counts from the revision on that has it; what no revision says, but
+//! models and clients insist on, counts in all of them.
+//!
+//! Silent: at members that the spoken revision does not describe, at schemas that may have a
+//! property from elsewhere, and at joiners and flags, which some languages are written with.
 
 use serde_json::Value;
 
@@ -6,29 +14,36 @@ use super::{all, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::mcp::revision::Revision::{self, *};
 use crate::redact::secret;
 
 /// A rule: its code, the first revision that has it, and what a tool does against it.
 struct Rule {
+    /// The code of those that break it.
     code: &'static str,
+    /// The first revision that has it.
     since: Revision,
+    /// What a tool does against it, as part of a sentence.
     broken: fn(&Value, Revision) -> Option<String>,
 }
 
 const RULES: [Rule; 7] = [
     Rule {
+        // Members have their types since they exist; which there are is in `MEMBERS`.
         code: "tools/malformed-member",
         since: V2024_11_05,
         broken: malformed_member,
     },
     Rule {
+        // Icons came with this revision.
         code: "tools/bad-icon",
         since: V2025_11_25,
         broken: bad_icon,
     },
     Rule {
+        // No revision speaks of it: it is about the people who read the list, and the models.
         code: "tools/hidden-text",
         since: V2024_11_05,
         broken: |tool, _| hidden(tool),
@@ -40,22 +55,26 @@ const RULES: [Rule; 7] = [
         broken: other_dialect,
     },
     Rule {
+        // JSON Schema allows it, and models' interfaces do not.
         code: "tools/required-unknown",
         since: V2024_11_05,
         broken: |tool, _| required_unknown(tool.get("inputSchema")?),
     },
     Rule {
+        // The same.
         code: "tools/choice-at-root",
         since: V2024_11_05,
         broken: choice_at_root,
     },
     Rule {
+        // The keyword came with this revision.
         code: "tools/secret-in-header",
         since: V2026_07_28,
         broken: |tool, _| secret_in_header(tool.get("inputSchema")?),
     },
 ];
 
+/// Rules in the order of the table, each over all tools; the first tool that breaks one is quoted.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(opened) = case.opened else { return };
     let tools = all(case);
@@ -75,8 +94,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let names = broken.iter().map(|(_, tool, _)| title(tool));
         findings.add(
             Draft::new(rule.code)
-                .value("tools", quote::several(names, "tool"))
-                .value("problems", problem.clone())
+                .value(Placeholder::TOOLS, quote::several(names, "tool"))
+                .value(Placeholder::PROBLEMS, problem.clone())
                 .seen(exchange.id, Part::Body, problem.clone()),
         );
     }
@@ -105,6 +124,7 @@ const MEMBERS: [(&str, Revision, Kind); 10] = [
     ("/icons", V2025_11_25, Kind::List),
 ];
 
+/// The first member of the wrong type. More of them come from the same slip.
 fn malformed_member(tool: &Value, revision: Revision) -> Option<String> {
     let wrong = MEMBERS.iter().find_map(|(path, since, kind)| {
         let value = tool.pointer(path).filter(|_| revision >= *since)?;
@@ -131,6 +151,7 @@ fn malformed_member(tool: &Value, revision: Revision) -> Option<String> {
 
 /// Clients must refuse what could run or read files (2025-11-25 `basic`, "icons").
 fn bad_icon(tool: &Value, _: Revision) -> Option<String> {
+    // A list of another form is a malformed member.
     let icons = tool.get("icons")?.as_array()?;
     icons.iter().find_map(|icon| {
         let Some(src) = icon.get("src").and_then(Value::as_str) else {
@@ -194,6 +215,7 @@ fn other_dialect(tool: &Value, _: Revision) -> Option<String> {
 
 /// A name that `required` holds and `properties` does not. Schemas that may have it from elsewhere are left alone.
 fn required_unknown(schema: &Value) -> Option<String> {
+    /// Keywords by which a property can be described elsewhere than in `properties`.
     const ELSEWHERE: [&str; 8] = [
         "$ref",
         "$dynamicRef",
@@ -210,11 +232,13 @@ fn required_unknown(schema: &Value) -> Option<String> {
     let required = schema.get("required").and_then(Value::as_array);
     let required = required.filter(|_| !from_elsewhere);
     let mut names = required.into_iter().flatten().filter_map(Value::as_str);
+    // Without any `properties`, a schema describes nothing and may still require names.
     let unknown = names.find(|name| properties.is_some_and(|known| !known.contains_key(*name)));
     if let Some(name) = unknown {
         return Some(format!("`{}`", quote::inline(name)));
     }
     let inner = properties.into_iter().flatten().map(|(_, inner)| inner);
+    // What is inside is a schema like the whole.
     inner.chain(schema.get("items")).find_map(required_unknown)
 }
 
@@ -242,6 +266,7 @@ fn secret_in_header(schema: &Value) -> Option<String> {
             Some(header) if is_secret(name) || is_secret(header) => {
                 Some(format!("`{}`", quote::inline(name)))
             }
+            // Arguments can be grouped in objects; their annotations count as well.
             _ => secret_in_header(property),
         }
     })

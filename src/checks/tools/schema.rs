@@ -1,5 +1,9 @@
-//! JSON Schema, as far as it can be wrong: the keywords' own types (JSON Schema 2020-12 "Validation", and
-//! draft-07, which most SDKs generate). No instance is validated, nothing is fetched.
+//! JSON Schema, as far as it can be wrong: the keywords' own types (JSON Schema 2020-12
+//! "Validation", and draft-07, which most SDKs generate). No instance is validated, nothing is
+//! fetched.
+//!
+//! Used for `inputSchema` and `outputSchema`, which have codes of their own. Keywords that are
+//! not known are left alone: dialects may add some.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +13,9 @@ use crate::protocol::json;
 /// What the root may be.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Root {
+    /// An object schema, as every `inputSchema` and, before 2026-07-28, every `outputSchema`.
     Object,
+    /// Any schema, as an `outputSchema` since then.
     Any,
 }
 
@@ -21,6 +27,8 @@ const MOST_PROBLEMS: usize = 3;
 
 /// What is wrong with a schema, as parts of a sentence.
 pub fn problems(schema: &Value, root: Root) -> Vec<String> {
+    // `true` and `false` are schemas of JSON Schema; as the whole of a tool's they say nothing,
+    // and MCP wants an object.
     let Value::Object(members) = schema else {
         return vec![format!("it is {}, not an object", kind(schema))];
     };
@@ -32,6 +40,8 @@ pub fn problems(schema: &Value, root: Root) -> Vec<String> {
     };
     if root == Root::Object {
         match members.get("type") {
+            // A list of types with `object` among them is right for JSON Schema and wrong here:
+            // clients look for the one word.
             Some(Value::String(word)) if word == "object" => {}
             Some(other) => reader.report(
                 &ROOT,
@@ -51,12 +61,15 @@ pub fn external_refs(schema: &Value) -> Vec<String> {
     let mut seen = 0;
     while let Some(part) = parts.pop() {
         seen += 1;
+        // What comes later is not read: a schema of this size is for no model.
         if seen > MOST_PARTS {
             break;
         }
         match part {
             Value::Object(members) => {
                 if let Some(Value::String(to)) = members.get("$ref")
+                    // A reference to another file beside the schema has no scheme; it leads
+                    // nowhere as well, and nobody publishes such a list.
                     && to.contains("://")
                     && !found.contains(to)
                 {
@@ -79,12 +92,14 @@ struct Place<'p> {
     name: &'p str,
 }
 
+/// Where every schema begins.
 const ROOT: Place<'static> = Place {
     parent: None,
     name: "",
 };
 
 impl<'p> Place<'p> {
+    /// The place of a member of what stands here.
     fn inner(&'p self, name: &'p str) -> Place<'p> {
         Place {
             parent: Some(self),
@@ -101,6 +116,7 @@ impl<'p> Place<'p> {
     }
 }
 
+/// One walk over a schema. It ends early at a schema that is too large, and where enough is wrong.
 struct Reader<'a> {
     root: &'a Value,
     draft_04: bool,
@@ -109,6 +125,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Notes a problem and where it is; at the root the sentence says so itself.
     fn report(&mut self, place: &Place, problem: String) {
         if self.problems.len() < MOST_PROBLEMS {
             let at = match place.parent {
@@ -132,16 +149,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Each keyword by the type of its value. What is no keyword of JSON Schema falls through to
+    /// `plain`, which leaves it alone.
     fn object(&mut self, members: &'a Map<String, Value>, place: &Place) {
         for (keyword, value) in members {
             let inner = place.inner(keyword);
             match keyword.as_str() {
                 "type" => self.types(value, place),
+                // `definitions` is what `$defs` was called up to draft-07.
                 "properties" | "patternProperties" | "$defs" | "definitions"
                 | "dependentSchemas" => {
                     self.map(value, keyword, &inner);
                 }
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" => self.several(value, keyword, &inner),
+                // Up to draft-07 a list of schemas, one for each place, which is `prefixItems`
+                // now.
                 "items" if value.is_array() => self.several(value, keyword, &inner),
                 "items"
                 | "additionalProperties"
@@ -162,7 +184,9 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// One type or a list of types, by their names.
     fn types(&mut self, value: &Value, place: &Place) {
+        /// JSON Schema 2020-12 "Validation", 6.1.1.
         const TYPES: [&str; 7] = [
             "null", "boolean", "object", "array", "number", "string", "integer",
         ];
@@ -180,6 +204,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Schemas by name.
     fn map(&mut self, value: &'a Value, keyword: &str, place: &Place) {
         match value {
             Value::Object(schemas) => {
@@ -194,6 +219,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Schemas in a list. An empty list is allowed by some drafts and harmless.
     fn several(&mut self, value: &'a Value, keyword: &str, place: &Place) {
         match value {
             Value::Array(schemas) => {
@@ -214,6 +240,7 @@ impl<'a> Reader<'a> {
             return self.report(place, format!("`$ref` is {}", kind(value)));
         };
         // Escaped pointers and anchors are left alone.
+        // Only a plain JSON Pointer can be followed here without more of a library.
         let Some(pointer) = to
             .strip_prefix('#')
             .filter(|pointer| pointer.starts_with('/') && !pointer.contains('%'))
@@ -238,6 +265,7 @@ impl<'a> Reader<'a> {
                 .as_array()
                 .is_some_and(|items| items.iter().all(Value::is_string))
         };
+        // JSON Schema 2020-12 "Validation", 6 and 9; "Core", 8.
         let (sound, wanted) = match keyword {
             "required" => (
                 texts(value) || self.draft_04 && value.is_boolean(),
@@ -258,6 +286,7 @@ impl<'a> Reader<'a> {
             "pattern" | "format" | "title" | "description" | "$id" | "$anchor" | "$schema" => {
                 (value.is_string(), "a text")
             }
+            // Annotations, keywords of other vocabularies, and whatever a vendor adds.
             _ => (true, ""),
         };
         if !sound {
@@ -278,6 +307,7 @@ fn is_draft_04(members: &Map<String, Value>) -> bool {
     dialect.contains("draft-04") || dialect.contains("draft-03")
 }
 
+/// What a value is, as part of a sentence.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "`null`",

@@ -17,10 +17,9 @@ pub fn read<'a>(
 ) -> Result<&'a Target, StepOutcome> {
     match address {
         ParsedAddress::Rejected { why, corrected } => {
-            let (problem, detail) = describe(why);
             let fault = Fault::Address {
-                problem: problem.to_owned(),
-                detail,
+                problem: why.id().to_owned(),
+                detail: detail(why),
                 corrected: corrected.clone(),
             };
             Err(StepOutcome::failed(fault, None))
@@ -49,20 +48,18 @@ fn unsendable_header(recording: &Recording) -> Option<Fault> {
     })
 }
 
-/// The rest of the code, and the text that decided it.
-fn describe(why: &AddressProblem) -> (&'static str, String) {
+/// The text that decided it.
+fn detail(why: &AddressProblem) -> String {
     match why {
-        AddressProblem::NotAUrl(kind) => ("not-a-url", not_a_url(*kind).to_owned()),
-        AddressProblem::TooLong { length } => ("too-long", length.to_string()),
-        AddressProblem::UnsupportedScheme { scheme } => ("unsupported-scheme", scheme.clone()),
-        AddressProblem::CommandNotUrl { command } => ("command-not-url", command.clone()),
-        AddressProblem::ConfigSnippet { urls } => ("config-snippet", urls.join(" ")),
-        AddressProblem::CredentialsInUrl => ("credentials-in-url", String::new()),
-        AddressProblem::UnresolvedTemplate { placeholder } => {
-            ("unresolved-template", placeholder.clone())
-        }
-        AddressProblem::MixedContent => ("mixed-content", String::new()),
-        AddressProblem::UnsafePort { port } => ("unsafe-port", port.to_string()),
+        AddressProblem::NotAUrl(kind) => not_a_url(*kind).to_owned(),
+        AddressProblem::TooLong { length } => length.to_string(),
+        AddressProblem::UnsupportedScheme { scheme } => scheme.clone(),
+        AddressProblem::CommandNotUrl { command } => command.clone(),
+        AddressProblem::ConfigSnippet { urls } => urls.join(" "),
+        AddressProblem::UnresolvedTemplate { placeholder } => placeholder.clone(),
+        AddressProblem::UnsafePort { port } => port.to_string(),
+        // The address itself shows it.
+        AddressProblem::CredentialsInUrl | AddressProblem::MixedContent => String::new(),
     }
 }
 

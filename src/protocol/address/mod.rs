@@ -163,6 +163,23 @@ pub enum AddressProblem {
     },
 }
 
+impl AddressProblem {
+    /// The rest of the code under `address/`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            AddressProblem::NotAUrl(_) => "not-a-url",
+            AddressProblem::TooLong { .. } => "too-long",
+            AddressProblem::UnsupportedScheme { .. } => "unsupported-scheme",
+            AddressProblem::CommandNotUrl { .. } => "command-not-url",
+            AddressProblem::ConfigSnippet { .. } => "config-snippet",
+            AddressProblem::CredentialsInUrl => "credentials-in-url",
+            AddressProblem::UnresolvedTemplate { .. } => "unresolved-template",
+            AddressProblem::MixedContent => "mixed-content",
+            AddressProblem::UnsafePort { .. } => "unsafe-port",
+        }
+    }
+}
+
 /// The ways in which a text fails to be a URL.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum NotAUrl {

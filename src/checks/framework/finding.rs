@@ -1,4 +1,7 @@
 //! What a check has to say: one cause, in words and in data.
+//!
+//! This is what reports, links and exports hold of it, so the names on the wire are published and
+//! stay. Words that only the help file has are empty until it has loaded.
 
 use crate::protocol::document::{json_enum, json_struct_write_only};
 use crate::trace::step::Step;
@@ -10,14 +13,19 @@ json_struct_write_only! {
     pub struct Finding {
         /// `<step>/<the bad thing>`; never changes once published.
         pub code: &'static str = "code",
+        /// The step at which it is shown.
         pub step: Step = "step",
+        /// How bad it is.
         pub severity: Severity = "severity",
+        /// Whose fault it is.
         pub blame: Blame = "blame",
+        /// How sure this program is of it.
         pub certainty: Certainty = "certainty",
         /// One line, lower case, no full stop.
         pub title: String = "title",
         /// Actor and exact observation, in the past tense; from the help file, when it has loaded.
         pub what_happened: String = "what_happened",
+        /// What it rests on.
         pub evidence: Vec<Evidence> = "evidence",
         /// From the help file.
         pub why_it_matters: String = "why_it_matters",
@@ -25,6 +33,7 @@ json_struct_write_only! {
         pub how_to_fix: String = "how_to_fix",
         /// Causes that this vantage cannot tell apart, most likely first.
         pub candidates: Vec<Candidate> = "candidates",
+        /// The clauses that say so; from the help file.
         pub sources: Vec<Source> = "sources",
         /// Codes of findings that this one explains.
         pub consequences: Vec<String> = "consequences",
@@ -54,11 +63,17 @@ json_enum! {
     /// Whose fault it is.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Blame {
+        /// The MCP server, or what stands in front of it and belongs to it.
         Server = "server",
+        /// The one that issues the tokens.
         AuthorizationServer = "authorization-server",
+        /// What lies between: names, routes, firewalls.
         Network = "network",
+        /// The page's own surroundings, as with a file that was opened.
         Browser = "browser",
+        /// What was typed into a field.
         Input = "input",
+        /// This program itself.
         Tool = "tool",
     }
 }
@@ -67,8 +82,11 @@ json_enum! {
     /// How sure a finding is of its cause.
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]
     pub enum Certainty {
+        /// Nothing else makes the run look like this.
         Certain = "certain",
+        /// The most probable of what would.
         Likely = "likely",
+        /// One of a family; the candidates say which.
         Unknown = "unknown",
     }
 }
@@ -79,6 +97,7 @@ json_struct_write_only! {
     pub struct Evidence {
         /// The exchange or probe.
         pub exchange: Id = "exchange",
+        /// Where in it.
         pub part: Part = "part",
         /// The deciding text, quoted, or what is missing.
         pub text: String = "text",
@@ -104,7 +123,9 @@ json_struct_write_only! {
     /// A cause that may be the one, and the command that settles it.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Candidate {
+        /// The code that it would have as a finding.
         pub code: &'static str = "code",
+        /// Its one line, filled.
         pub title: String = "title",
         /// A shell command; from the help file, as is what follows.
         pub settle: String = "settle",
@@ -119,6 +140,7 @@ json_struct_write_only! {
     pub struct Source {
         /// A revision date, or the name of another text (`RFC 9110`, `Fetch standard`).
         pub revision: String = "revision",
+        /// Where in that text.
         pub section: String = "section",
         /// `MUST`, `SHOULD`, `practice` …
         pub level: String = "level",

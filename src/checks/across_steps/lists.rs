@@ -1,18 +1,33 @@
-//! What can be wrong with each of the lists, in one place: their form, their pages, their declaration.
+//! Holds `tools/list-malformed`, `tools/pagination-loop`, `tools/undeclared`,
+//! `prompts/list-malformed`, `prompts/pagination-loop`, `prompts/undeclared`,
+//! `resources/list-malformed`, `resources/pagination-loop`, `resources/undeclared`.
+//!
+//! What can be wrong with each of the four lists, in one table: the form of the result
+//! (2025-11-25 `server/tools`, "Listing", and its like), a `nextCursor` that comes a second time
+//! (`server/utilities/pagination`), and a list that is served although its capability was not
+//! declared.
+//!
+//! Silent: at entries whose names and URIs alone are wrong, which have codes of their own, and at
+//! a list that is empty or refused.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::placeholder::Placeholder;
+use crate::checks::quote;
 
-/// A list: method, member of the result, area of the codes, capability, what each entry must hold as text.
+/// What tells the four lists apart; all else is checked once, over this.
 struct List {
+    /// The request that asks for it.
     method: &'static str,
+    /// The member of the result that is the list.
     member: &'static str,
+    /// Where its codes belong, which is also the name of its capability.
     area: &'static str,
+    /// What each entry must hold as text.
     texts: &'static [&'static str],
 }
 
@@ -44,7 +59,9 @@ const LISTS: [List; 4] = [
     },
 ];
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+/// The order matters where codes of two lists are the same: `resources` has two lists, and one
+/// finding gathers the evidence of both.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     for list in &LISTS {
         malformed(case, list, findings);
         looping(case, list, findings);
@@ -52,10 +69,14 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     }
 }
 
+/// A finding of this list: `tools` and `list-malformed` make `tools/list-malformed`. The texts
+/// quote the method, because two lists share an area.
 fn draft(list: &List, bad_thing: &str) -> Draft {
-    Draft::new(format!("{}/{bad_thing}", list.area)).value("list", list.method)
+    Draft::new(format!("{}/{bad_thing}", list.area)).value(Placeholder::LIST, list.method)
 }
 
+/// The result has no list, or an entry that no client can use. One finding is enough: what is wrong
+/// with a hundred entries is wrong with the program that made them.
 fn malformed(case: &Case, list: &List, findings: &mut Findings) {
     for (exchange, result) in case.pages(list.method) {
         let entries = match result.get(list.member) {
@@ -68,6 +89,8 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
                 return;
             }
         };
+        // What is not demanded of an entry is not looked at here: names of tools, URIs of
+        // resources and schemas have codes of their own, which name the tool.
         let sound = |entry: &Value| {
             entry.is_object()
                 && list
@@ -78,7 +101,7 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
         };
         if let Some(entry) = entries.iter().find(|entry| !sound(entry)) {
             let text = quote::cut(&entry.to_string(), 200);
-            let part = super::finding::Part::Body;
+            let part = crate::checks::finding::Part::Body;
             findings.add(draft(list, "list-malformed").seen(exchange.id, part, text));
             return;
         }
@@ -89,6 +112,8 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
 fn arguments_are_sound(entry: &Value) -> bool {
     let named = |one: &Value| one.get("name").is_some_and(Value::is_string);
     match entry.get("arguments") {
+        // `null` for an absent list is what several languages write by themselves, and no client
+        // minds.
         None | Some(Value::Null) => true,
         Some(Value::Array(all)) => all.iter().all(named),
         Some(_) => false,
@@ -99,23 +124,28 @@ fn arguments_are_sound(entry: &Value) -> bool {
 fn looping(case: &Case, list: &List, findings: &mut Findings) {
     let mut seen = HashSet::new();
     for (exchange, result) in case.pages(list.method) {
+        // A cursor that is no text cannot be sent back, so it leads round in no circle.
         let Some(cursor) = result.get("nextCursor").and_then(Value::as_str) else {
             continue;
         };
         if !seen.insert(cursor) {
             let text = format!("nextCursor: {}", quote::inline(cursor));
-            let part = super::finding::Part::Body;
+            let part = crate::checks::finding::Part::Body;
             findings.add(draft(list, "pagination-loop").seen(exchange.id, part, text));
             return;
         }
     }
 }
 
+/// Clients ask only for what is declared, so a list that is served without being declared is not
+/// shown. The engine asks for tools in any case: they are what a server is for, and one that lacks
+/// the declaration has them as a rule.
 fn undeclared(case: &Case, list: &List, findings: &mut Findings) {
     if case.opened.is_none() || case.declares(list.area) {
         return;
     }
     let mut pages = case.pages(list.method);
+    // An empty list is what many SDKs answer for every method that they know.
     let filled = |result: &Value| {
         result
             .get(list.member)

@@ -1,7 +1,7 @@
 //! Lines to paste into a server, one file per product in `snippets/<topic>/`, and the values they take. Every
 //! value has a stand-in: without a run the lines are whole as well.
 
-use super::catalogue::fill;
+use crate::checks::catalogue::fill;
 
 /// What MCP clients send, in all revisions.
 const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";
@@ -18,10 +18,12 @@ pub fn filled<'a>(
         Some(bare) => bare.to_owned(),
         None => [path, "/"].concat(),
     };
+    // Lines about the other spelling of the path help only where the server redirects to it.
     if lines.contains("{other}") && !leads_to(values, &other) {
         return None;
     }
     let mut headers = HEADERS.to_owned();
+    // The browser asks for these as well in its preflight; the server has to allow them by name.
     for name in own.filter(|name| is_plain(name)) {
         if !HEADERS
             .to_ascii_lowercase()
@@ -63,6 +65,8 @@ fn known<'a>(values: &'a [(&'static str, String)], wanted: &str) -> Option<&'a s
     is_plain(value).then_some(value)
 }
 
+/// No quotes, spaces, backslashes or control characters: what those could end, they cannot stand
+/// in.
 fn is_plain(value: &str) -> bool {
     let mut bytes = value.bytes();
     !value.is_empty()

@@ -1,17 +1,26 @@
-//! Servers that let in everybody, as far as that can be seen. Whether they mean to is theirs to say: notes.
+//! Holds `cors/local-server-open`, `tools/open-to-anyone`.
+//!
+//! Servers that let in everybody, as far as that can be seen. Whether they mean to is theirs to
+//! say, so both are notes (2025-11-25 `basic/transports`, "Security Warning").
+//!
+//! Silent: where a credential was asked for or given, where the page itself is on the user's own
+//! network, and at tools that call themselves read-only.
 
 use serde_json::Value;
 
-use super::case::Case;
-use super::draft::{Draft, Findings};
-use super::finding::Part;
-use super::quote;
+use crate::checks::case::Case;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::Part;
+use crate::checks::placeholder::Placeholder;
+use crate::checks::quote;
 use crate::protocol::address::AddressClass;
 use crate::protocol::mcp::annotations::Effects;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
-pub(super) fn run(case: &Case, findings: &mut Findings) {
+/// Both notes need a session that opened without a credential: what such a server shows to this
+/// page, it shows to every page.
+pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let (Some(opened), Some(target)) = (case.opened, &case.target) else {
         return;
     };
@@ -19,14 +28,20 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if state.reason != Some(Reason::OpenServer) {
         return;
     }
+    // A public server without a sign-in is nothing odd by itself. It is if its tools destroy
+    // something.
     if target.class == AddressClass::Public {
         destructive(case, findings);
     } else if page_is_public(case) {
+        // A server on this machine that answers a page from the internet answers every page from
+        // there: what DNS rebinding protection is for (2025-11-25 `basic/transports`, "Security
+        // Warning").
         let draft = Draft::new("cors/local-server-open");
         findings.add(draft.with([quote::outcome(opened.exchange)]));
     }
 }
 
+/// A page from the same network proves nothing about pages from outside.
 fn page_is_public(case: &Case) -> bool {
     let environment = case.transcript.environment.as_ref();
     environment.is_some_and(|page| page.page_class == AddressClass::Public)
@@ -42,10 +57,10 @@ fn destructive(case: &Case, findings: &mut Findings) {
     let Some((exchange, tool)) = tools().next() else {
         return;
     };
-    let names = tools().map(|(_, tool)| super::tools::title(tool));
+    let names = tools().map(|(_, tool)| crate::checks::tools::title(tool));
     findings.add(
         Draft::new("tools/open-to-anyone")
-            .value("tools", quote::several(names, "tool"))
+            .value(Placeholder::TOOLS, quote::several(names, "tool"))
             .seen(exchange.id, Part::Body, quote::cut(&tool.to_string(), 200)),
     );
 }

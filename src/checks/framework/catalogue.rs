@@ -1,21 +1,30 @@
-//! The static list of everything that can be said, and the help that the page loads later. Both are
-//! generated from the texts beside the checks; see build.rs.
+//! The static list of everything that can be said, and the help that the page loads later. Both
+//! are generated from the texts beside the checks; see `build.rs`.
+//!
+//! What a verdict needs at once (title, severity, blame, certainty, members of a family) is
+//! compiled in; the long texts are in a file of their own, so that the first picture does not
+//! wait for them.
 
 use serde_json::Value;
 
-use super::finding::{Blame, Certainty, Finding, Severity, Source};
+use crate::checks::finding::{Blame, Certainty, Finding, Severity, Source};
 use crate::protocol::json;
 use crate::trace::step::Step;
 
 /// What is compiled in of one text.
 #[derive(Debug)]
 pub struct Entry {
+    /// `<area>/<the bad thing>`.
     pub code: &'static str,
     /// Absent for `tool/…`: it stands at the step where the tool was at a loss.
     pub step: Option<Step>,
+    /// How bad it is, in the second line of its text; so are the next two.
     pub severity: Severity,
+    /// Whose fault it is.
     pub blame: Blame,
+    /// How sure a finding is, unless the run says otherwise.
     pub certainty: Certainty,
+    /// The one line that is known before the help file has loaded.
     pub title: &'static str,
     /// For a family: the codes of its members.
     pub candidates: &'static [&'static str],
@@ -28,6 +37,7 @@ pub const HELP_FILE: &str = env!("HELP_FILE");
 
 /// The text of this code.
 pub fn entry(code: &str) -> Option<&'static Entry> {
+    // `build.rs` sorted the table by code.
     let place = CATALOGUE
         .binary_search_by(|entry| entry.code.cmp(code))
         .ok()?;
@@ -69,6 +79,7 @@ impl Help {
         all.map(|row| (text(&row[0]), text(&row[1])))
     }
 
+    /// The texts of this code, if the file has them.
     pub fn topic(&self, code: &str) -> Option<Topic<'_>> {
         self.file["topics"].get(code).map(Topic)
     }
@@ -102,6 +113,7 @@ impl<'a> Topic<'a> {
         text(&self.0["happened"])
     }
 
+    /// Why it matters: what clients and users meet.
     pub fn why(self) -> &'a str {
         text(&self.0["why"])
     }
@@ -111,10 +123,12 @@ impl<'a> Topic<'a> {
         text(&self.0["minds"])
     }
 
+    /// How to fix it, with fenced snippets.
     pub fn fix(self) -> &'a str {
         text(&self.0["fix"])
     }
 
+    /// The clauses it rests on.
     pub fn sources(self) -> Vec<Source> {
         let source = |value: &Value| Source {
             revision: text(&value[0]).to_owned(),
@@ -156,10 +170,12 @@ pub fn fill(text: &str, values: &[(&'static str, String)]) -> String {
     filled
 }
 
+/// The rows of a list; none where the file has something else.
 fn rows(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
+/// A text; empty where the file has something else.
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }

@@ -1,52 +1,26 @@
 //! Findings in the making: a code, the values of this run, the places that prove it.
+//!
+//! A check names a code and gives the values that its text quotes; `finish` looks the words up in
+//! the catalogue. `Findings` gathers them: one finding per code, however often it was found, and
+//! consequences folded under their cause.
 
-use super::case::Case;
-use super::catalogue::{self, Entry, fill};
-use super::finding::{Candidate, Certainty, Evidence, Finding, Part};
+use crate::checks::case::Case;
+use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::consequences::CONSEQUENCES;
+use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
+use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
-/// What shows itself in two places: the cause, and what follows from it.
-const CONSEQUENCES: [(&str, &str); 11] = [
-    // A challenge that names no metadata, or cannot be read, leaves only the places where nothing is.
-    ("challenge/header-unreadable", "resource-metadata/not-found"),
-    ("challenge/malformed", "resource-metadata/not-found"),
-    ("challenge/missing", "resource-metadata/not-found"),
-    ("challenge/not-bearer", "resource-metadata/not-found"),
-    // Naming it there, or putting it where it belongs, mends both.
-    (
-        "resource-metadata/only-appended",
-        "challenge/no-metadata-url",
-    ),
-    ("resource-metadata/unreadable", "challenge/no-metadata-url"),
-    // In 2025-03-26 no challenge names anything.
-    (
-        "authorization-server/same-origin",
-        "challenge/no-metadata-url",
-    ),
-    // One wrong address, once as it stands there and once as it is asked.
-    (
-        "resource-metadata/private-address",
-        "challenge/metadata-url-elsewhere",
-    ),
-    (
-        "resource-metadata/unreachable",
-        "challenge/metadata-url-elsewhere",
-    ),
-    (
-        "authorization-server/unreachable",
-        "resource-metadata/authorization-server-http",
-    ),
-    // A message without `data:` before each of its lines: what is left of it is none.
-    ("stream/malformed-events", "stream/not-a-message"),
-];
-
 /// What a check says, before the catalogue gives it words.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
+    /// Mostly a literal; those of a table are put together.
     pub code: String,
+    /// What `{placeholders}` become, by their names.
     pub values: Vec<(&'static str, String)>,
+    /// The places that prove it, in the order in which they are shown.
     pub evidence: Vec<Evidence>,
     /// Where a fact of this run makes it more or less certain than the catalogue says.
     pub certainty: Option<Certainty>,
@@ -59,6 +33,7 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// A draft that says no more than its code.
     pub fn new(code: impl Into<String>) -> Draft {
         Draft {
             code: code.into(),
@@ -67,11 +42,12 @@ impl Draft {
     }
 
     /// Fills `{name}` in the texts.
-    pub fn value(mut self, name: &'static str, value: impl Into<String>) -> Draft {
-        self.values.push((name, value.into()));
+    pub fn value(mut self, name: Placeholder, value: impl Into<String>) -> Draft {
+        self.values.push((name.name(), value.into()));
         self
     }
 
+    /// Adds one place, quoted.
     pub fn seen(mut self, exchange: Id, part: Part, text: impl Into<String>) -> Draft {
         self.evidence.push(Evidence {
             exchange,
@@ -81,21 +57,25 @@ impl Draft {
         self
     }
 
+    /// Adds places that are quoted already (`quote.rs`).
     pub fn with(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Draft {
         self.evidence.extend(evidence);
         self
     }
 
+    /// Says how certain it is in this run.
     pub fn certainty(mut self, certainty: Certainty) -> Draft {
         self.certainty = Some(certainty);
         self
     }
 
+    /// Says which members of the family are left.
     pub fn candidates(mut self, codes: Vec<&'static str>) -> Draft {
         self.candidates = Some(codes);
         self
     }
 
+    /// Adds a sentence; an empty one adds nothing.
     pub fn remark(mut self, sentence: &'static str) -> Draft {
         self.remark = sentence;
         self
@@ -103,13 +83,17 @@ impl Draft {
 
     /// Looks the words up and fills them.
     pub fn finish(mut self, case: &Case) -> Finding {
+        // Tables put codes together, so a code without a text is possible; it is a defect of this
+        // program, and said as such.
         let (entry, known) = match catalogue::entry(&self.code) {
             Some(entry) => (entry, true),
             None => (unexplained(), false),
         };
         if !known {
-            self.values.push(("what", self.code.clone()));
+            let code = self.code.clone();
+            self = self.value(Placeholder::WHAT, code);
         }
+        // Last, so that a check's own value of the same name counts.
         self.values.extend(case.values());
         let remarks = [self.remark, case.unmeasured_note(entry)].into_iter();
         let candidates = candidates(entry, self.candidates.as_deref(), &self.values);
@@ -140,6 +124,7 @@ fn candidates(
     order: Option<&[&'static str]>,
     values: &[(&'static str, String)],
 ) -> Vec<Candidate> {
+    // In the catalogue's order where the run says nothing.
     let members = order.unwrap_or(entry.candidates).iter();
     members
         .filter(|code| entry.candidates.contains(code))
@@ -156,11 +141,12 @@ fn candidates(
 
 /// The text for what has none. It must never be shown; a test over all faults keeps it so.
 fn unexplained() -> &'static Entry {
+    /// If even that text is missing, the program still has to say something.
     static LAST_RESORT: Entry = Entry {
         code: "tool/unexplained",
         step: None,
-        severity: super::finding::Severity::Fault,
-        blame: super::finding::Blame::Tool,
+        severity: crate::checks::finding::Severity::Fault,
+        blame: crate::checks::finding::Blame::Tool,
         certainty: Certainty::Unknown,
         title: "Faultfinder has no words for this",
         candidates: &[],
@@ -175,6 +161,7 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
+    /// Nothing found yet.
     pub fn new(case: &'a Case<'a>) -> Findings<'a> {
         Findings {
             case,
@@ -186,17 +173,22 @@ impl<'a> Findings<'a> {
     pub fn add(&mut self, draft: Draft) {
         let finding = draft.finish(self.case);
         match self.list.iter_mut().find(|old| old.code == finding.code) {
+            // The first one's words stay: they name the first place.
             Some(old) => old.evidence.extend(finding.evidence),
             None => self.list.push(finding),
         }
     }
 
     /// Takes one in that is made already.
+    ///
+    /// Of a recording that was shortened, what was said of the whole one.
     pub fn put(&mut self, finding: Finding) {
         self.list.push(finding);
     }
 
     /// All that was found, in order; nothing is left.
+    ///
+    /// For `retained_findings.rs`, which decides what of it stays.
     pub fn take(&mut self) -> Vec<Finding> {
         let list = std::mem::take(&mut self.list);
         Findings { list, ..*self }.into_sorted()
@@ -208,6 +200,8 @@ impl<'a> Findings<'a> {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);
             if let (Some(_), Some(at)) = (place(cause), place(consequence)) {
                 let folded = self.list.remove(at);
+                // By its code alone: where the folded one stood is shown by the cause's own
+                // evidence.
                 let cause = self.list.iter_mut().find(|one| one.code == cause);
                 if let Some(cause) = cause {
                     cause.consequences.push(folded.code.to_owned());
@@ -216,6 +210,7 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Whether an earlier check has said this. The order is that of the registry.
     pub fn has(&self, code: &str) -> bool {
         self.list.iter().any(|finding| finding.code == code)
     }

@@ -1,9 +1,15 @@
-//! The words for what breaks on the way to a token, steps 5 to 10.
+//! The words for what breaks on the way to a token, steps 5 to 10, and for a run that waits there
+//! for its user.
+//!
+//! The documents and answers of these steps are judged alike, so they share their values (`said`,
+//! `meant`, `tried`) and `Notes`, by which the checks of these areas say what is odd about an
+//! answer that was of use.
 
-use super::case::{Case, shell_safe};
-use super::draft::{Draft, Findings};
-use super::finding::{Certainty, Evidence};
-use super::quote;
+use crate::checks::case::{Case, shell_safe};
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::{Certainty, Evidence};
+use crate::checks::placeholder::Placeholder;
+use crate::checks::quote;
 use crate::protocol::oauth::fields::Problem;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
@@ -31,34 +37,40 @@ pub fn certainty(why: &Fault) -> Option<Certainty> {
     }
 }
 
+/// What the texts of steps 5 to 10 quote: what a document or an answer says, what it should say,
+/// and where else was looked.
 pub fn values(
     case: &Case,
     draft: Draft,
     (step, actual, expected): (Step, &str, &str),
     exchange: Option<&Exchange>,
 ) -> Draft {
+    // Of some faults there is nothing that would be right.
     let instead = match expected.is_empty() {
         true => String::new(),
         false => format!("The document is at `{}`.", quote::inline(expected)),
     };
     let status = exchange.and_then(Exchange::status).unwrap_or_default();
     let status = status.to_string();
+    // An answer without words says its status alone, which the text has anyway.
     let reason = match actual == status {
         true => String::new(),
         false => [": `", &quote::inline(actual), "`"].concat(),
     };
     let draft = draft
-        .value("said", quote::inline(actual))
-        .value("meant", quote::inline(expected))
-        .value("instead", instead)
-        .value("tried", tried(case, step))
-        .value("reason", reason);
+        .value(Placeholder::SAID, quote::inline(actual))
+        .value(Placeholder::MEANT, quote::inline(expected))
+        .value(Placeholder::INSTEAD, instead)
+        .value(Placeholder::TRIED, tried(case, step))
+        .value(Placeholder::REASON, reason);
+    // The user brought the answer of the token endpoint. It has no status here, and codes are good
+    // for one use only (RFC 6749, 4.1.2).
     let is_pasted = exchange.is_some_and(|exchange| exchange.origin == Origin::Pasted);
     match is_pasted && step == Step::Token {
         true => draft
-            .value("status", "as you pasted")
+            .value(Placeholder::STATUS, "as you pasted")
             .remark("This page had sent the code before, which may have used it up."),
-        false => draft.value("status", status),
+        false => draft.value(Placeholder::STATUS, status),
     }
 }
 
@@ -68,8 +80,11 @@ pub fn tried(case: &Case, step: Step) -> String {
     quote::several(looked.map(describe_response), "address")
 }
 
+/// An address and what was there, as part of a list.
 fn describe_response(exchange: &Exchange) -> String {
     let actual = match exchange.status() {
+        // A success that is no document: single-page applications answer every path with their
+        // page.
         Some(200..=299) => match document(exchange) {
             Err(AuthFault::HtmlPage) => "a page".to_owned(),
             _ => "something else".to_owned(),
@@ -84,11 +99,13 @@ fn describe_response(exchange: &Exchange) -> String {
 pub fn asked(case: &Case, step: Step, by: Option<Id>) -> Vec<Evidence> {
     let others = case.recording.exchanges.iter();
     let others = others.filter(|other| Some(other.id) != by && other.step == step);
+    // Probe requests found out whether a document that the browser hid is there.
     let of_search =
         |other: &&Exchange| other.purpose.is_metadata() || other.purpose.is_probe_request();
     others.filter(of_search).map(quote::outcome).collect()
 }
 
+/// The requests for the document of a step, in the order in which they were made.
 fn looked_for<'a>(case: &Case<'a>, step: Step) -> impl Iterator<Item = &'a Exchange> {
     let exchanges = case.recording.exchanges.iter();
     exchanges.filter(move |exchange| exchange.step == step && exchange.purpose.is_metadata())
@@ -111,18 +128,23 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         _ => by,
     };
     let exchange = by.and_then(|id| case.recording.exchange(id));
+    // A challenge that waits is a result, and no failure: the server works as it is meant to.
     let code = match step {
         Step::Registration => "registration/needs-consent",
         Step::Authorization => "authorization/needs-consent",
         Step::Token => "token/step-up",
         _ => "challenge/credentials-required",
     };
+    // At the later steps a document or a challenge has led here, and is quoted.
     if step != Step::Challenge {
         let actual = exchange.map(|exchange| exchange.request.url.as_str());
         let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
         return Draft::new(code)
-            .value("said", quote::inline(actual.unwrap_or_default()))
-            .value("challenge", quote::inline(challenge.unwrap_or_default()))
+            .value(Placeholder::SAID, quote::inline(actual.unwrap_or_default()))
+            .value(
+                Placeholder::CHALLENGE,
+                quote::inline(challenge.unwrap_or_default()),
+            )
             .with(exchange.map(quote::outcome));
     }
     let draft = Draft::new(code);
@@ -131,9 +153,10 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
     };
     let actual = match exchange.header("www-authenticate") {
         Some(challenge) => format!("Its challenge says `{}`.", quote::inline(challenge)),
+        // `challenge/header-unreadable` or `challenge/missing` says why.
         None => "What it asks for cannot be read here.".into(),
     };
-    draft.value("challenge", actual).with([
+    draft.value(Placeholder::CHALLENGE, actual).with([
         quote::outcome(exchange),
         quote::header(exchange, "www-authenticate"),
     ])
@@ -162,28 +185,34 @@ pub struct Notes<'f, 'a, 'e> {
 }
 
 impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
+    /// Notes about this answer.
     pub fn new(findings: &'f mut Findings<'a>, exchange: &'e Exchange) -> Notes<'f, 'a, 'e> {
         Notes { findings, exchange }
     }
 
+    /// Something that the answer says.
     pub fn note(&mut self, code: &'static str, actual: &str) {
         self.note_difference(code, actual, "");
     }
 
+    /// Something that it says, and what belongs there.
     pub fn note_difference(&mut self, code: &'static str, actual: &str, expected: &str) {
         self.put(code, quote::inline(actual), quote::inline(expected));
     }
 
+    /// Several things of one kind, after a few words.
     pub fn note_list(&mut self, code: &'static str, before: &str, items: &[String]) {
         let actual = [before, &quote::listed(items)].concat();
         self.put(code, actual, String::new());
     }
 
+    /// Every note quotes the address that was asked, and shows the answer: a document by its body,
+    /// a challenge by its header.
     fn put(&mut self, code: &'static str, actual: String, expected: String) {
         let draft = Draft::new(code)
-            .value("said", actual)
-            .value("meant", expected)
-            .value("asked", shell_safe(&self.exchange.request.url));
+            .value(Placeholder::SAID, actual)
+            .value(Placeholder::MEANT, expected)
+            .value(Placeholder::ASKED, shell_safe(&self.exchange.request.url));
         let shown = match self.exchange.purpose.is_oauth() {
             true => quote::body(self.exchange),
             false => quote::header(self.exchange, "www-authenticate"),
@@ -195,6 +224,7 @@ impl<'f, 'a, 'e> Notes<'f, 'a, 'e> {
     /// The type of a document, and the way to it.
     pub fn delivery(&mut self, wrong_type: &'static str, redirected: &'static str) {
         let content_type = self.exchange.content_type();
+        // A suffix such as `application/oauth-authz-req+json` is JSON too (RFC 6839, 3.1).
         let is_json = content_type == "application/json" || content_type.ends_with("+json");
         match content_type.is_empty() {
             _ if is_json => {}

@@ -1,6 +1,10 @@
 //! Quotations: exact, and cut at a fixed length.
+//!
+//! Whatever a server sent passes through here before it stands in a sentence: on one line,
+//! without the backticks that would end the quotation in Markdown, and no longer than a sentence
+//! bears. Evidence may be longer, and keeps its lines.
 
-use super::finding::{Evidence, Part};
+use crate::checks::finding::{Evidence, Part};
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::{Ending, Exchange, Probed};
 use crate::trace::transcript::Abort;
@@ -52,6 +56,7 @@ pub fn several(items: impl Iterator<Item = String>, one: &str) -> String {
     joined(&items)
 }
 
+/// `a, b and c`, of parts that are quoted already.
 fn joined(items: &[String]) -> String {
     match items.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -81,6 +86,8 @@ pub fn outcome(exchange: &Exchange) -> Evidence {
         (None, Some(_)) if exchange.purpose == Purpose::Authorize => {
             (Part::Status, [&line, " → nothing came back"].concat())
         }
+        // With `redirect: manual` a browser shows that there was one, and nothing else (Fetch
+        // standard, 2.2.6).
         (Some(head), _) if head.kind == ResponseKind::OpaqueRedirect => (
             Part::Status,
             format!("{line} → redirected, the browser hides where to"),
@@ -90,6 +97,7 @@ pub fn outcome(exchange: &Exchange) -> Evidence {
             Part::Failure,
             format!("{line} → {}", inline(&failure.message)),
         ),
+        // This program gave up waiting; nothing was refused.
         (None, Some(Ending::Aborted(Abort::NoHead))) => (
             Part::Timing,
             format!("{line} → no answer in {}", waited(exchange)),
@@ -106,7 +114,9 @@ pub fn outcome(exchange: &Exchange) -> Evidence {
 /// A response header, or that it is missing.
 pub fn header(exchange: &Exchange, name: &str) -> Evidence {
     let text = match exchange.header(name) {
+        // A header that is there is shown as it came.
         Some(value) => format!("{name}: {}", cut(value, BODY)),
+        // A browser shows a page only what the server exposes, so absence proves nothing.
         None => format!("{name}: (not sent, or not readable)"),
     };
     Evidence {
@@ -118,6 +128,8 @@ pub fn header(exchange: &Exchange, name: &str) -> Evidence {
 
 /// The beginning of a body.
 pub fn body(exchange: &Exchange) -> Evidence {
+    // A letter has at most four bytes, so this is enough of it; a letter that is cut in two is
+    // dropped with the rest.
     let head = exchange.body.get(..BODY * 4).unwrap_or(&exchange.body);
     let text = String::from_utf8_lossy(head);
     let text = if text.trim().is_empty() {
@@ -152,6 +164,7 @@ pub fn probe(probed: &Probed) -> Evidence {
     }
 }
 
+/// What a probe saw, for the evidence and for the list of exchanges.
 pub fn describe_probe_result(probed: &Probed) -> String {
     let Some(answer) = &probed.answer else {
         return "no answer yet".into();
@@ -160,11 +173,14 @@ pub fn describe_probe_result(probed: &Probed) -> String {
         return "this browser cannot tell".into();
     };
     match result {
+        // HTML standard, 9.2.2: it goes on connecting after a network error, and gives up at an
+        // answer of the wrong type.
         ProbeResult::EventSource { ready_state: 0 } => {
             "the event source is still connecting: no HTTP answer came".into()
         }
         ProbeResult::EventSource { ready_state: 1 } => "the event source is open".into(),
         ProbeResult::EventSource { .. } => "the event source is closed: something answered".into(),
+        // RFC 6455, 7.4.1: never sent by anybody, and reported where TLS failed.
         ProbeResult::WebSocket { code: Some(1015) } => "close code 1015: TLS failed".into(),
         ProbeResult::WebSocket { code: Some(code) } => format!("close code {code}"),
         ProbeResult::WebSocket { code: None } => "the browser refused to open it".into(),
@@ -204,6 +220,7 @@ pub fn waited(exchange: &Exchange) -> String {
 pub fn duration(ms: f64) -> String {
     let ms = ms.round() as u64;
     let tenths = (ms + 50) / 100;
+    // Three digits at most: no server's speed is told by more.
     if ms >= 10_000 {
         format!("{} s", (ms + 500) / 1000)
     } else if ms >= 1000 {

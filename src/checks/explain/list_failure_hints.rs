@@ -1,15 +1,21 @@
-//! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the fault, so that
-//! one cause stays one finding.
+//! Why an answer that was awaited is not there, where the exchange shows it: a sentence for the
+//! fault, so that one cause stays one finding.
+//!
+//! The same defects have codes of their own where they do no harm (`across_steps/`); those checks
+//! leave the exchange of a fault alone.
 
-use super::events::{is_no_message, other_name};
+use crate::checks::across_steps::events::{is_no_message, other_name};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;
 use crate::trace::recording::Exchange;
 
+/// The first hint that fits; they are ordered from what the server says itself to what has to be
+/// guessed from its bytes. Empty where the exchange shows nothing of the kind.
 pub fn for_exchange(exchange: &Exchange) -> &'static str {
     let messages = || exchange.messages.iter().map(|(_, message)| message);
     let events = || exchange.events.iter().map(|(_, event)| event);
+    // Errors of 2026-07-28 that have nothing to do with a list.
     let coded = |number: i64| {
         messages()
             .any(|one| matches!(one, Message::Error { code: Some(code), .. } if *code == number))

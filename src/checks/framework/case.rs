@@ -1,27 +1,35 @@
 //! One run as checks see it: the recording, and what follows from it at once.
+//!
+//! A check is a function over this. It reads only what the run recorded: no clock, no network,
+//! and nothing that the engine knew beside the transcript, so a recording that is opened next
+//! year gets the same findings. What several checks need stands here once; what one needs stays
+//! with it.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::catalogue::Entry;
-use super::finding::{Certainty, Severity};
+use crate::checks::catalogue::Entry;
+use crate::checks::finding::{Certainty, Severity};
+use crate::checks::placeholder::Placeholder;
+pub use crate::checks::run_failure::RunFailure;
 use crate::protocol::address::{AddressProblem, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::mcp::revision::{Revision, Rules, Transport};
 use crate::protocol::url::Url;
-use crate::trace::fault::Fault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
-use crate::trace::recording::{Exchange, Recording, StepState};
+use crate::trace::recording::{Exchange, Recording};
 use crate::trace::step::{Status, Step};
-use crate::trace::transcript::{EventKind, Origin, Transcript};
+use crate::trace::transcript::{Origin, Transcript};
 use crate::trace::vantage::Vantage;
-use crate::trace::wire::Id;
 
+/// A run, and what every check would have to work out of it by itself.
 pub struct Case<'a> {
+    /// What was recorded, in order.
     pub transcript: &'a Transcript,
+    /// The same, gathered into exchanges and the states of the steps.
     pub recording: &'a Recording,
     /// What the URL field meant, where it meant something usable.
     pub target: Option<Target>,
@@ -29,6 +37,7 @@ pub struct Case<'a> {
     pub address_problem: Option<AddressProblem>,
     /// The session, once it is open.
     pub opened: Option<Opened<'a>>,
+    /// Why the run ended before its time, if it did.
     pub failure: RunFailure,
     /// Every tool, with the exchange that brought it.
     pub tools: Vec<(&'a Exchange, &'a Value)>,
@@ -43,6 +52,7 @@ pub struct Opened<'a> {
     pub revision: Revision,
     /// The result of `server/discover` or `initialize`.
     pub result: &'a Value,
+    /// The exchange that opened it.
     pub exchange: &'a Exchange,
 }
 
@@ -68,60 +78,8 @@ impl Opened<'_> {
     }
 }
 
-/// Where the run of this page broke, before anything was pasted.
-#[derive(Clone, Debug, Default)]
-pub struct RunFailure {
-    pub step: Option<Step>,
-    pub fault: Option<Fault>,
-    /// The exchange or probe that decided it.
-    pub by: Option<Id>,
-    pub state: StepState,
-}
-
-impl RunFailure {
-    pub fn from_recording(transcript: &Transcript, recording: &Recording) -> RunFailure {
-        let pasted = transcript
-            .events
-            .iter()
-            .position(|event| matches!(event.kind, EventKind::Paste { .. }));
-        let Some(pasted) = pasted else {
-            return RunFailure::from_states(&recording.step_states);
-        };
-        let mut before = Recording::default();
-        for event in transcript.events.iter().take(pasted) {
-            before.apply(event);
-        }
-        let stop = RunFailure::from_states(&before.step_states);
-        if stop.step.is_some() {
-            stop
-        } else {
-            RunFailure::from_states(&recording.step_states)
-        }
-    }
-
-    fn from_states(states: &[StepState; 16]) -> RunFailure {
-        let failed = states
-            .iter()
-            .zip(Step::ALL)
-            .take(11)
-            .find(|(state, _)| state.status == Status::Fail);
-        let Some((state, at)) = failed else {
-            return RunFailure::default();
-        };
-        let fault = match &state.reason {
-            Some(Reason::Fault { fault }) => Some(fault.clone()),
-            _ => None,
-        };
-        RunFailure {
-            step: Some(at),
-            fault,
-            by: state.by,
-            state: state.clone(),
-        }
-    }
-}
-
 impl<'a> Case<'a> {
+    /// Reads what the run shows. Nothing here can fail: a recording may come from anybody.
     pub fn new(transcript: &'a Transcript, recording: &'a Recording) -> Case<'a> {
         let environment = transcript.environment.as_ref();
         let (target, address_problem) = match transcript.options.address(environment) {
@@ -154,7 +112,7 @@ impl<'a> Case<'a> {
         environment.is_none_or(|from| from.vantage == Vantage::Browser)
     }
 
-    /// What Safari and unknown browsers do was not measured (DESIGN 4, invariant 5).
+    /// What Safari and unknown browsers do was not measured (docs/design.md, "Blame and certainty").
     fn is_unmeasured(&self, entry: &Entry) -> bool {
         let Some(environment) = &self.transcript.environment else {
             return false;
@@ -174,6 +132,8 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// As certain as it may be: what rests on signals that were not measured in this browser is
+    /// likely at best.
     pub fn at_most(&self, certainty: Certainty, entry: &Entry) -> Certainty {
         match certainty {
             Certainty::Certain if self.is_unmeasured(entry) => Certainty::Likely,
@@ -252,6 +212,7 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether the session speaks 2026-07-28 or later.
     pub fn is_modern(&self) -> bool {
         self.opened.is_some_and(|opened| opened.is_modern())
     }
@@ -261,6 +222,8 @@ impl<'a> Case<'a> {
         self.opened.is_some_and(|opened| opened.revision >= since)
     }
 
+    /// Whether the server declared a capability. `{}` declares it; a capability of the wrong form
+    /// is declared as well, and malformed.
     pub fn declares(&self, capability: &str) -> bool {
         self.opened.is_some_and(|opened| {
             opened
@@ -274,7 +237,9 @@ impl<'a> Case<'a> {
 
 /// The answer to the request of an exchange: in its own body, or on the stream of HTTP+SSE.
 pub fn answer_of<'r>(recording: &'r Recording, exchange: &'r Exchange) -> Option<&'r Message> {
+    // A notification has no id, and is not answered.
     let id = request_id(exchange)?;
+    // Over HTTP+SSE every answer comes on the one stream that GET opened.
     let on_stream = || {
         let streams = recording
             .exchanges
@@ -304,6 +269,8 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
     exchange.body_text()
 }
 
+/// The session, from the answer that opened it. A step that passed without one was passed by
+/// evidence of another kind.
 fn opened(recording: &Recording) -> Option<Opened<'_>> {
     let state = recording.step_state(Step::Session);
     if !matches!(state.status, Status::Pass | Status::Warn) {
@@ -315,6 +282,8 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
         let mut exchanges = recording.exchanges.iter().rev();
         exchanges.find(|exchange| wanted(&exchange.purpose) && answers(exchange))
     };
+    // `initialize` comes after `server/discover` where both were tried, so it is the one that
+    // opened.
     if let Some(exchange) = last(|purpose| matches!(purpose, Purpose::Initialize { .. })) {
         let result = result_of(recording, exchange)?;
         let sse = recording.find(&Purpose::OpenSse).is_some_and(|stream| {
@@ -337,6 +306,7 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     }
     let exchange = last(|purpose| *purpose == Purpose::Discover)?;
     let result = result_of(recording, exchange)?;
+    // The server of 2026-07-28 does not choose: the revision is the one that the request named.
     let sent = exchange.request.headers.get("mcp-protocol-version");
     Some(Opened {
         transport: Transport::StreamableHttp,
@@ -348,6 +318,8 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     })
 }
 
+/// The values of every run. Without a usable address there is no host to name; the texts that quote
+/// one are of later steps.
 fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str, String)> {
     let origin = transcript
         .environment
@@ -356,21 +328,24 @@ fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str
     let seconds = (transcript.options.patience_ms / 1000.0).round() as u64;
     let mut values = vec![
         (
-            "origin",
+            Placeholder::ORIGIN.name(),
             origin.unwrap_or_else(|| "https://faultfinder.example".into()),
         ),
-        ("seconds", format!("{seconds}")),
+        (Placeholder::SECONDS.name(), format!("{seconds}")),
     ];
     match target {
         Some(target) => values.extend([
-            ("url", shell_safe(target.href())),
-            ("base", shell_safe(&target.origin())),
-            ("host", shell_safe(target.host())),
-            ("port", target.port().to_string()),
-            ("path", shell_safe(target.path())),
-            ("scheme", target.scheme().to_owned()),
+            (Placeholder::URL.name(), shell_safe(target.href())),
+            (Placeholder::BASE.name(), shell_safe(&target.origin())),
+            (Placeholder::HOST.name(), shell_safe(target.host())),
+            (Placeholder::PORT.name(), target.port().to_string()),
+            (Placeholder::PATH.name(), shell_safe(target.path())),
+            (Placeholder::SCHEME.name(), target.scheme().to_owned()),
         ]),
-        None => values.push(("url", shell_safe(&transcript.options.server))),
+        None => values.push((
+            Placeholder::URL.name(),
+            shell_safe(&transcript.options.server),
+        )),
     }
     values
 }

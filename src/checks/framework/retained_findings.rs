@@ -1,67 +1,21 @@
-//! What was found while a recording was whole. One that was shortened for a link lacks bodies, and checks
-//! would take what was left out for missing: there, what was found before is what is said.
+//! What was found while a recording was whole. One that was shortened for a link lacks bodies,
+//! and checks would take what was left out for missing: there, what was found before is what is
+//! said.
+//!
+//! A link comes from anybody. So it cannot claim a fault of one of the eleven steps, and its
+//! values are only filled into our own texts.
 
-use super::case::Case;
-use super::catalogue;
-use super::deep;
-use super::draft::{Draft, Findings};
-use super::finding::{Finding, Severity};
+use crate::checks::case::Case;
+use crate::checks::catalogue;
+use crate::checks::draft::{Draft, Findings};
+use crate::checks::finding::{Finding, Severity};
+use crate::checks::placeholder::OF_CHECKS;
+use crate::checks::registry::DEEP_CODES;
 use crate::trace::transcript::{Fact, FindingStub};
-
-/// The names of values that checks give to texts of warnings, notes and the survey.
-/// `tests/engine/share/shortening.rs` holds the list complete.
-pub const VALUES: [&str; 47] = [
-    "ago",
-    "answer",
-    "asked",
-    "challenge",
-    "client",
-    "command",
-    "content_type",
-    "corrected",
-    "count",
-    "events",
-    "found",
-    "fragment",
-    "header",
-    "headers",
-    "host_typed",
-    "instead",
-    "length",
-    "list",
-    "meant",
-    "message",
-    "method",
-    "names",
-    "observed",
-    "opening",
-    "pages",
-    "placeholder",
-    "port",
-    "problem",
-    "problems",
-    "reason",
-    "reasons",
-    "resource",
-    "rpc_code",
-    "said",
-    "scheme",
-    "scope",
-    "status",
-    "supported",
-    "to",
-    "took",
-    "tools",
-    "tried",
-    "typed",
-    "uris",
-    "urls",
-    "version",
-    "waited",
-];
 
 /// Holds the findings of a shortened recording to those that were found in the whole one.
 pub fn restore(case: &Case, findings: &mut Findings) {
+    // Only a recording that was shortened has this fact.
     let found = case.transcript.facts.iter().find_map(|fact| match fact {
         Fact::RetainedFindings { findings } => Some(findings),
         _ => None,
@@ -80,7 +34,9 @@ pub fn restore(case: &Case, findings: &mut Findings) {
         match now.iter().find(|finding| finding.code == one.code) {
             Some(finding) if is_run_failure(finding) => {}
             Some(finding) => findings.put(finding.clone()),
+            // It was found in what was left out.
             None if may_return(&one.code) => findings.add(draft(one)),
+            // A link that claims a fault which the recording does not have is not believed.
             None => {}
         }
     }
@@ -91,16 +47,18 @@ pub fn restore(case: &Case, findings: &mut Findings) {
 fn may_return(code: &str) -> bool {
     catalogue::entry(code).is_some_and(|entry| {
         let in_survey = entry.step.is_some_and(|step| step.number().is_none());
-        entry.severity != Severity::Fault || in_survey || deep::CODES.contains(&code)
+        entry.severity != Severity::Fault || in_survey || DEEP_CODES.contains(&code)
     })
 }
 
+/// A finding without evidence, in the words that it had.
 fn draft(found: &FindingStub) -> Draft {
     let mut draft =
         Draft::new(found.code.as_str()).remark("What this rests on was left out of the recording.");
     for (name, value) in &found.values {
-        if let Some(name) = VALUES.iter().find(|known| *known == name) {
-            draft = draft.value(name, value.as_str());
+        // Links come from anybody: a name that no text quotes is dropped.
+        if let Some(name) = OF_CHECKS.iter().find(|known| *known == name) {
+            draft.values.push((name, value.clone()));
         }
     }
     draft
@@ -111,7 +69,7 @@ pub fn stub(finding: &Finding) -> FindingStub {
     let values = finding
         .values
         .iter()
-        .filter(|(name, _)| VALUES.contains(name));
+        .filter(|(name, _)| OF_CHECKS.contains(name));
     FindingStub {
         code: finding.code.to_owned(),
         values: values

@@ -1,0 +1,61 @@
+//! The code of each fault: the id of its step and its name on the wire. What a fault is called
+//! elsewhere than it is shown, and where a fact of the run decides, stands below.
+
+use crate::checks::case::{Case, answer_of};
+use crate::checks::catalogue;
+use crate::checks::sign_in;
+use crate::protocol::jsonrpc::Message;
+use crate::trace::fault::Fault;
+use crate::trace::recording::Exchange;
+
+/// The code under which a fault is explained. `tests/engine/registry.rs` holds that each has a row.
+pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
+    let word = match why {
+        Fault::Address { problem, .. } => return address(case, problem),
+        // Steps 5 to 10 share their faults: the same thing can be wrong with two documents.
+        Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
+        Fault::ListFailed { method } => return list(case, method, exchange),
+        Fault::Network { cause } => return cause.fault_code().to_owned(),
+        // Codes were published before the faults got these names, and never change.
+        Fault::HeaderValue { .. } => "header-value-invalid",
+        Fault::EndpointRedirectsElsewhere { .. } => "redirects-elsewhere",
+        Fault::TokenRefused => "refused",
+        Fault::SessionLost => "lost",
+        why => why.word(),
+    };
+    [why.step().id(), "/", word].concat()
+}
+
+/// The engine names the problem by the rest of the code. A link can hold any word there: for one that
+/// no text explains, what is wrong with the address is asked again, here.
+fn address(case: &Case, problem: &str) -> String {
+    let named = ["address/", problem].concat();
+    match (catalogue::entry(&named), &case.address_problem) {
+        (Some(_), _) => named,
+        (None, Some(problem)) => ["address/", problem.id()].concat(),
+        // It can be read after all, by this page and this version.
+        (None, None) => "address/not-a-url".to_owned(),
+    }
+}
+
+/// A list fails in three ways: an error, a result that is none, pages without end.
+fn list(case: &Case, method: &str, exchange: Option<&Exchange>) -> String {
+    let area = method.split('/').next().unwrap_or("tools");
+    let result = exchange.and_then(|exchange| answer_of(case.recording, exchange));
+    let bad_thing = match result {
+        Some(Message::Response { result, .. }) => {
+            // The one member that is not called as its method.
+            let member = match method {
+                "resources/templates/list" => "resourceTemplates",
+                _ => area,
+            };
+            // With the list in order, what the run broke on is where its pages lead.
+            match result.get(member).is_some_and(serde_json::Value::is_array) {
+                true => "pagination-loop",
+                false => "list-malformed",
+            }
+        }
+        _ => "list-failed",
+    };
+    [area, "/", bad_thing].concat()
+}
