@@ -5,7 +5,6 @@
 // The page's own state: public for the tests only.
 #[allow(missing_docs)]
 pub mod app;
-#[allow(missing_docs)]
 pub mod checks;
 pub mod engine;
 pub mod evidence;

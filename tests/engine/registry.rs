@@ -19,7 +19,7 @@ use crate::{fixtures, handmade};
 struct Row {
     code: &'static str,
     revisions: &'static str,
-    said_by: Vec<&'static str>,
+    found_by: Vec<&'static str>,
     shown_by: &'static str,
     near_miss: &'static str,
     differs: &'static str,
@@ -30,14 +30,14 @@ fn rows() -> Vec<Row> {
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let row = |line: &'static str| {
         let cells: Vec<&str> = line.split(" | ").collect();
-        let [code, revisions, said_by, shown_by, near_miss, differs] = cells[..] else {
+        let [code, revisions, found_by, shown_by, near_miss, differs] = cells[..] else {
             panic!("not six cells: {line}");
         };
-        let said_by = said_by.split(", ").collect();
+        let found_by = found_by.split(", ").collect();
         Row {
             code,
             revisions,
-            said_by,
+            found_by,
             shown_by,
             near_miss,
             differs,
@@ -132,7 +132,7 @@ fn revision(transcript: &Transcript) -> Option<String> {
 }
 
 #[test]
-fn nothing_is_said_of_revisions_that_do_not_have_it() {
+fn nothing_is_found_in_revisions_that_do_not_have_it() {
     let revisions: BTreeMap<&str, &str> =
         rows().iter().map(|row| (row.code, row.revisions)).collect();
     let mut wrong = Vec::new();
@@ -191,7 +191,7 @@ fn faults_are_the_rows_that_say_so() {
     let rows = rows();
     let says = |code: &str, word: &str| {
         let mut of_code = rows.iter().filter(|row| row.code == code);
-        of_code.any(|row| row.said_by.contains(&word))
+        of_code.any(|row| row.found_by.contains(&word))
     };
     // What a vantage sees is a fault as well, under the code of the evidence that would prove it.
     let made: BTreeSet<String> = faults::codes()
@@ -222,9 +222,9 @@ fn list_of_codes() -> String {
     for row in rows() {
         let entry = CATALOGUE.iter().find(|entry| entry.code == row.code);
         let entry = entry.expect("build.rs has looked");
-        let (severity, said_by) = (entry.severity.id(), row.said_by.join(", "));
+        let (severity, found_by) = (entry.severity.id(), row.found_by.join(", "));
         section.push_str(&format!(
-            "| `{}` | {severity} | {} | {said_by} | {} |\n",
+            "| `{}` | {severity} | {} | {found_by} | {} |\n",
             row.code, row.revisions, entry.title
         ));
     }
@@ -259,9 +259,9 @@ fn consequences_are_codes() {
 }
 
 /// The file that a row names.
-fn file(said_by: &str) -> Option<PathBuf> {
+fn file(found_by: &str) -> Option<PathBuf> {
     let checks = source().join("checks");
-    let (folder, module) = match said_by.split_once(' ')? {
+    let (folder, module) = match found_by.split_once(' ')? {
         ("deep", module) => (checks.join("deep"), module),
         (_, module) => (checks, module),
     };
@@ -291,7 +291,7 @@ fn named_in_head(file: &Path) -> BTreeSet<String> {
 fn files_are_named_as_their_code_or_begin_with_their_codes() {
     let mut held: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
     for row in rows() {
-        for file in row.said_by.iter().filter_map(|said_by| file(said_by)) {
+        for file in row.found_by.iter().filter_map(|found_by| file(found_by)) {
             held.entry(file).or_default().insert(row.code.to_owned());
         }
     }
@@ -326,7 +326,7 @@ fn files_are_named_as_their_code_or_begin_with_their_codes() {
 fn every_code_stands_in_the_file_that_says_it() {
     let mut wrong = Vec::new();
     for row in rows() {
-        for file in row.said_by.iter().filter_map(|said_by| file(said_by)) {
+        for file in row.found_by.iter().filter_map(|found_by| file(found_by)) {
             let (_, bad_thing) = row.code.split_once('/').unwrap_or_default();
             let code = crate::tidy::code(&file);
             let is_there = code.contains(&format!("\"{}\"", row.code))
