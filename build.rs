@@ -346,7 +346,10 @@ fn quoted<'a>(rows: impl Iterator<Item = [&'a str; 3]>) -> String {
 
 /// The compiled-in table, sorted by code. `{:?}` of a string is a Rust literal.
 fn catalogue(texts: &[Text]) -> String {
-    let mut rust = format!("pub static CATALOGUE: [Entry; {}] = [\n", texts.len());
+    let mut rust = format!(
+        "/// Every code, in the order of its name.\npub static CATALOGUE: [Entry; {}] = [\n",
+        texts.len()
+    );
     for text in texts {
         let Text {
             code,

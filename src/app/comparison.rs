@@ -18,7 +18,7 @@ pub struct Pair {
 impl Pair {
     /// The diagnoses whose comparison is shown.
     pub fn of(run: &RunSlot) -> Option<Pair> {
-        let is_shown = run.stands_still() && run.earlier.is_compared && run.is_live();
+        let is_shown = run.is_at_rest() && run.earlier.is_compared && run.is_live();
         let after = run.report.as_ref().filter(|_| is_shown)?;
         let (before, was_recorded) = run.earlier.of(after)?;
         Some(Pair {

@@ -223,7 +223,7 @@ impl RunSlot {
     }
 
     /// The run is over or waits for the user.
-    pub fn stands_still(&self) -> bool {
+    pub fn is_at_rest(&self) -> bool {
         matches!(self.phase, Phase::AwaitingUser | Phase::Done)
     }
 

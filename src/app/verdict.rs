@@ -14,7 +14,7 @@ pub enum Headline {
     Nothing,
     /// The step that is being looked at, and its question.
     Progress {
-        kicker: String,
+        eyebrow: String,
         question: &'static str,
         url: String,
     },
@@ -49,7 +49,7 @@ fn progress(report: &Report) -> Headline {
     let step = step.map_or(Step::Address, |step| step.id);
     // Every step has ended, and the run goes on.
     let is_deep = steps().all(|step| !matches!(step.status, Status::Pending | Status::Running));
-    let (kicker, question) = match (is_deep, step.number()) {
+    let (eyebrow, question) = match (is_deep, step.number()) {
         (true, _) => (
             "The session has opened. Looking deeper".to_owned(),
             "How does it answer mistakes?",
@@ -64,7 +64,7 @@ fn progress(report: &Report) -> Headline {
         ),
     };
     Headline::Progress {
-        kicker,
+        eyebrow,
         question,
         url: report.target.url.clone(),
     }

@@ -19,6 +19,7 @@ use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redire
 /// What passes between a run and this driver, in its order.
 #[derive(Debug)]
 pub enum Passing<'a> {
+    /// What the run wants done.
     Output(&'a Output),
     /// With the time at which the run is told.
     Input(f64, &'a Input),

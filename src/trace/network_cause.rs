@@ -181,12 +181,14 @@ impl NetworkCause {
 /// program is kept as it is.
 #[derive(Clone, Debug)]
 pub enum ProvenCause {
+    /// One of the causes known here.
     Network(NetworkCause),
     /// A code that stands for none of the causes known here.
     Other(String),
 }
 
 impl ProvenCause {
+    /// The published code.
     pub fn code(&self) -> &str {
         match self {
             ProvenCause::Network(cause) => cause.code(),

@@ -22,13 +22,22 @@ pub type Id = u32;
 pub enum Output {
     /// Send a request; answer with `Head`, `Chunk`s and `End`, or `Failed`, or `Unsupported`.
     Send {
+        /// By which the vantage answers.
         id: Id,
+        /// What to send.
         request: Request,
+        /// Whether the answer has to be readable. A vantage that is no browser takes no notice.
         mode: Mode,
+        /// What to do with a redirect.
         redirect: Redirect,
     },
     /// Look by other means than a request; answer with `ProbeResult` or `Unsupported`.
-    Probe { id: Id, probe: Probe },
+    Probe {
+        /// By which the vantage answers.
+        id: Id,
+        /// What to look at.
+        probe: Probe,
+    },
     /// Give the exchange up. Nothing more is expected from it.
     Abort(Id),
     /// Call `handle(Tick)` at this time (milliseconds, the clock of `handle`'s `now`).
@@ -42,31 +51,66 @@ pub enum Output {
 /// What only the user can do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum UserRequest {
+    /// Enter a token, or authorize the page.
     Credentials,
+    /// Answer the browser's question whether the page may reach the local network.
     LocalNetworkPermission,
 }
 
 /// What a vantage reports. Bytes, never interpretations.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
+    /// The run begins; the first input.
     Start(Environment),
-    Head { id: Id, head: Head },
-    Chunk { id: Id, bytes: Vec<u8> },
-    End { id: Id },
-    Failed { id: Id, failure: Failure },
-    ProbeResult { id: Id, result: ProbeResult },
+    /// The head of an answer is there.
+    Head {
+        /// The request.
+        id: Id,
+        /// As far as the vantage may read it.
+        head: Head,
+    },
+    /// Bytes of a body. How it is cut means nothing.
+    Chunk {
+        /// The request.
+        id: Id,
+        /// Without content coding: what a client would parse.
+        bytes: Vec<u8>,
+    },
+    /// The body is whole.
+    End {
+        /// The request.
+        id: Id,
+    },
+    /// The network, or the browser, ended the exchange. Final, like `End`.
+    Failed {
+        /// The request.
+        id: Id,
+        /// What is known about it.
+        failure: Failure,
+    },
+    /// A probe came to an end.
+    ProbeResult {
+        /// The probe.
+        id: Id,
+        /// What it saw.
+        result: ProbeResult,
+    },
+    /// This vantage cannot send or look at that.
     Unsupported(Id),
+    /// The user did something.
     User(Action),
+    /// The time of `WakeAt` has come.
     Tick,
 }
 
 /// What the user does while a run is on or after it stopped.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Ends the run.
     Cancel,
     /// Evidence from outside the page.
     Paste(Pasted),
-    /// On the way to a token.
+    /// A step of authorization, or deep mode.
     UserAction(UserAction),
 }
 

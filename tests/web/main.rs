@@ -1,5 +1,5 @@
-#![cfg(target_arch = "wasm32")]
 //! The page in a real browser: `./dev test` runs this with wasm-bindgen-test-runner.
+#![cfg(target_arch = "wasm32")]
 
 mod addresses;
 mod browser;

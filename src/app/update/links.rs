@@ -98,7 +98,7 @@ fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link)
 
 /// Opens the share dialog, if there is a diagnosis to share.
 pub fn share(state: &mut AppState) -> Vec<Effect> {
-    match state.run().stands_still() {
+    match state.run().is_at_rest() {
         true => request_link(state, Kind::Recorded(Contents::Everything)),
         false => Vec::new(),
     }

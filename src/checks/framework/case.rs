@@ -47,6 +47,7 @@ pub struct Case<'a> {
 /// What the server said of itself when the session opened.
 #[derive(Clone, Copy)]
 pub struct Opened<'a> {
+    /// How messages travel.
     pub transport: Transport,
     /// The revision spoken.
     pub revision: Revision,

@@ -17,8 +17,8 @@ pub fn Verdict() -> impl IntoView {
     view! {
         {move || match headline.get() {
             Headline::Nothing => ().into_any(),
-            Headline::Progress { kicker, question, url } => {
-                view! { <Progress kicker question url/> }.into_any()
+            Headline::Progress { eyebrow, question, url } => {
+                view! { <Progress eyebrow question url/> }.into_any()
             }
             Headline::Verdict(report) => view! { <Over report/> }.into_any(),
         }}
@@ -30,10 +30,10 @@ pub fn Verdict() -> impl IntoView {
 
 /// While the run is on.
 #[component]
-fn Progress(kicker: String, question: &'static str, url: String) -> impl IntoView {
+fn Progress(eyebrow: String, question: &'static str, url: String) -> impl IntoView {
     view! {
         <section class="verdict running" aria-label="Progress">
-            <p class="kicker">{kicker}</p>
+            <p class="eyebrow">{eyebrow}</p>
             <h1>{question}</h1>
             <p class="meta">
                 <code>
@@ -58,7 +58,7 @@ fn Over(report: ReportRef) -> impl IntoView {
             data-panel="verdict"
             data-tone=report.outcome.map_or("", Outcome::id)
         >
-            <p class="kicker">{verdict.eyebrow.clone()}</p>
+            <p class="eyebrow">{verdict.eyebrow.clone()}</p>
             <h1>{inline(&verdict.headline)}</h1>
             {boundary.map(|line| view! { <p class="boundary">{inline(line)}</p> })}
             <ul class="meta">

@@ -82,7 +82,7 @@ impl Runtime {
     fn begin(self, code: DeferredCode) {
         self.inner().deferred.set(Some(code));
         (code.accept_files)(self);
-        self.bring_steps(code.steps);
+        self.install_deferred_steps(code.steps);
         self.read_sessions(code);
         self.dispatch(Message::DeferredLoaded);
         (code.come_back)(self);

@@ -124,7 +124,7 @@ impl Runtime {
     // --- The deferred half of the engine ---------------------------------------
 
     /// Keeps the deferred steps for the runs to come, and gives them to those that are on.
-    pub(super) fn bring_steps(self, steps: DeferredSteps) {
+    pub(super) fn install_deferred_steps(self, steps: DeferredSteps) {
         self.inner().steps.set(Some(steps));
         for (_, driver) in self.drivers() {
             driver.install_deferred_steps(steps);

@@ -9,6 +9,7 @@ mod class;
 mod host;
 mod probe;
 mod problem;
+mod secret_query;
 mod snippet;
 mod surroundings;
 
@@ -179,7 +180,7 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
     if plain && class == AddressClass::Public {
         notes.push(Note::PlainHttp);
     }
-    let secrets = secret_names(&url);
+    let secrets = secret_query::names(&url);
     if !secrets.is_empty() {
         notes.push(Note::SecretInQuery(secrets));
     }
@@ -284,31 +285,4 @@ fn placeholder(text: &str) -> Option<String> {
         .take_while(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
         .collect();
     (name.len() > 1).then(|| format!("{}{name}", text.get(from..=from).unwrap_or_default()))
-}
-
-/// Query parameters whose name or value looks like a credential.
-fn secret_names(url: &Url) -> Vec<String> {
-    const NAMES: [&str; 5] = ["auth", "authorization", "jwt", "sig", "pwd"];
-    const ENDINGS: [&str; 7] = [
-        "token",
-        "secret",
-        "key",
-        "password",
-        "passwd",
-        "signature",
-        "credential",
-    ];
-    const VALUES: [&str; 6] = ["sk-", "ghp_", "github_pat_", "xoxb-", "eyJ", "Bearer "];
-    // A name that says so, or a value that begins as the tokens of well-known services and JWTs do.
-    let secret = |(name, value): &(String, String)| {
-        let plain = name.to_ascii_lowercase().replace(['-', '_'], "");
-        let named =
-            NAMES.contains(&plain.as_str()) || ENDINGS.iter().any(|ending| plain.ends_with(ending));
-        !value.is_empty() && (named || VALUES.iter().any(|start| value.starts_with(start)))
-    };
-    url.query_pairs()
-        .into_iter()
-        .filter(secret)
-        .map(|(name, _)| name)
-        .collect()
 }

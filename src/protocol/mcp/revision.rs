@@ -3,10 +3,15 @@
 /// A published revision of the specification, in order of time.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Revision {
+    /// The first; HTTP+SSE.
     V2024_11_05,
+    /// Streamable HTTP, sessions, batches, and the first authorization.
     V2025_03_26,
+    /// `MCP-Protocol-Version`, protected resource metadata, structured output; no batches.
     V2025_06_18,
+    /// Client ID metadata documents, scopes from `scopes_supported`.
     V2025_11_25,
+    /// `server/discover`, and no sessions.
     V2026_07_28,
 }
 
@@ -22,6 +27,7 @@ pub enum Transport {
 /// What a revision demands or offers, as far as a client notices.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Rules {
+    /// How messages travel.
     pub transport: Transport,
     /// Any request may be the first: no `initialize`, no session, no `ping`, no GET stream
     /// (2026-07-28 `basic/versioning`).
@@ -45,6 +51,7 @@ pub struct Rules {
 }
 
 impl Revision {
+    /// All of them, the oldest first.
     pub const ALL: [Revision; 5] = [
         Revision::V2024_11_05,
         Revision::V2025_03_26,
@@ -66,6 +73,7 @@ impl Revision {
             .find(|revision| revision.as_str() == text)
     }
 
+    /// The version string: the date.
     pub fn as_str(self) -> &'static str {
         match self {
             Revision::V2024_11_05 => "2024-11-05",

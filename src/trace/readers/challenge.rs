@@ -7,7 +7,9 @@ use crate::trace::recording::Exchange;
 /// The challenge of an answer, as far as it can be read.
 #[derive(Debug)]
 pub struct ChallengeInfo {
+    /// The challenge of the scheme `Bearer`.
     pub bearer: Option<Challenge>,
+    /// Its `resource_metadata`.
     pub advertised: Advertised,
 }
 
@@ -16,7 +18,9 @@ pub struct ChallengeInfo {
 pub enum Advertised {
     /// It does not say, or this page may not read it.
     Nowhere,
+    /// At an absolute address.
     At(Url),
+    /// A reference; RFC 9728, 5.1 wants a URL.
     Relative(String),
     /// No http or https URL.
     Bad(String),

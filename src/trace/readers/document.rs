@@ -8,7 +8,9 @@ use crate::trace::recording::Exchange;
 
 /// A document that was found.
 pub struct Document<'a> {
+    /// The exchange that holds it.
     pub exchange: &'a Exchange,
+    /// Its members.
     pub object: Map<String, Value>,
 }
 

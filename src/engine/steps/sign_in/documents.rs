@@ -27,7 +27,9 @@ pub struct Search<'a> {
 
 /// An answer that holds no document, and why.
 pub struct Unusable<'a> {
+    /// The exchange that should hold a document.
     pub exchange: &'a Exchange,
+    /// Why it holds none.
     pub why: AuthFault,
 }
 

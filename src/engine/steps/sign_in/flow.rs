@@ -22,6 +22,7 @@ use crate::trace::wire::Id;
 /// The way to a token.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Flow {
+    /// What the authorization server says about itself.
     pub server: ServerMetadata,
     /// `None` where the server is its own authorization server (2025-03-26).
     pub metadata: Option<ResourceMetadata>,

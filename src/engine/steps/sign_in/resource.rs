@@ -28,9 +28,17 @@ const STEP: Step = Step::ResourceMetadata;
 /// Where the way goes on.
 pub enum ResourceSearch<'a> {
     /// The metadata names an authorization server.
-    Issuer { issuer: String, url: Url },
+    Issuer {
+        /// As the metadata spells it; the documents there must repeat it.
+        issuer: String,
+        /// The same, parsed.
+        url: Url,
+    },
     /// The MCP server is its own authorization server, as 2025-03-26 has it.
-    Server { document: Document<'a> },
+    Server {
+        /// Its metadata.
+        document: Document<'a>,
+    },
     /// No document, and no sign that there should be one.
     Nothing,
 }
