@@ -10,7 +10,7 @@ use crate::arrows::pure_modules;
 
 use crate::figures;
 
-const FILE_LINES: usize = 500;
+const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 80;
 
 pub fn source() -> PathBuf {

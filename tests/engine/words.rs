@@ -136,10 +136,10 @@ fn identifiers_have_no_words_of_the_old_dialect() {
 }
 
 fn sources(root: &Path) -> Vec<PathBuf> {
-    let all = ["src", "tests"]
-        .into_iter()
-        .flat_map(|folder| files(&root.join(folder)));
-    all.collect()
+    let folders = ["src", "tests"].into_iter();
+    folders
+        .flat_map(|folder| files(&root.join(folder)))
+        .collect()
 }
 
 /// The words of an identifier that it must not have in this file.
