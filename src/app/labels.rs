@@ -6,7 +6,7 @@ use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::Id;
 
-/// What a step asks (DESIGN 1).
+/// What a step asks (docs/design.md, "The steps").
 pub fn question(step: Step) -> &'static str {
     match step {
         Step::Address => "Is this a usable MCP URL?",

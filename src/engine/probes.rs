@@ -4,9 +4,11 @@
 //! request or a probe whose outcome differs between two causes; the order follows what was measured in
 //! Chromium 156 and Firefox 153. Where no question tells causes apart, the fault is the family's.
 //!
-//! ```text A the host answers redirect? preflight? the answer itself? preflight.rs B it fails at
-//! once policy? path? scheme? connection? reachability.rs C nothing comes path or host?
-//! reachability.rs ```
+//! ```text
+//! A  the host answers       redirect? preflight? the answer itself?   preflight.rs
+//! B  it fails at once       policy? path? scheme? connection?         reachability.rs
+//! C  nothing comes          path or host?                             reachability.rs
+//! ```
 //!
 //! Questions that do not depend on each other are put to the plan together and then awaited in
 //! order: `let a = ask(); let b = ask(); let (a, b) = (a?, b?);`. Without a hang the whole tree

@@ -204,8 +204,8 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if case.recording.negative_tests().next().is_none() {
         return;
     }
-    for probe_request in deep_checks(case) {
-        if let Outcome::Violates(draft) = (probe_request.evaluate)(case) {
+    for check in deep_checks(case) {
+        if let Outcome::Violates(draft) = (check.evaluate)(case) {
             findings.add(draft);
         }
     }
@@ -219,7 +219,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
 pub fn deep_checks<'c>(case: &'c Case) -> impl Iterator<Item = &'static DeepCheck> + use<'c> {
     DEEP_CHECKS
         .iter()
-        .filter(move |probe_request| (probe_request.applies)(case))
+        .filter(move |check| (check.applies)(case))
 }
 
 /// Asked of every server.

@@ -176,7 +176,7 @@ mod tests {
     use crate::trace::vantage::Options;
     use crate::trace::wire::Request;
 
-    fn probe(name: &str) -> Purpose {
+    fn probe_request(name: &str) -> Purpose {
         let name = name.to_owned();
         let request = ProbeRequest::Header { name };
         Purpose::ProbeRequest { request }
@@ -213,20 +213,20 @@ mod tests {
         assert_eq!(ask(&recording).1, 3);
         exchange(
             &mut recording,
-            probe("content-type"),
+            probe_request("content-type"),
             Request::get(SERVER),
             Came::Answer(400, &[], ""),
         );
         exchange(
             &mut recording,
-            probe("mcp-method"),
+            probe_request("mcp-method"),
             Request::get(SERVER),
             Came::Failure,
         );
         assert_eq!(ask(&recording), (Err(Interrupt::Wait), 1));
         exchange(
             &mut recording,
-            probe("mcp-protocol-version"),
+            probe_request("mcp-protocol-version"),
             Request::get(SERVER),
             Came::Failure,
         );

@@ -23,7 +23,7 @@ pub enum Note {
 pub enum AddressProblem {
     /// No absolute URL.
     NotAUrl(NotAUrl),
-    /// More than [`MAX_LENGTH`].
+    /// Longer than an address may be.
     TooLong {
         /// In bytes.
         length: usize,

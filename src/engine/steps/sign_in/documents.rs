@@ -107,8 +107,8 @@ pub fn any<'a>(
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there. Two requests tell these
 /// apart: one that stops at a redirect, and one that is answered opaquely whatever the server permits.
 pub fn classify_unreadable(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
-    let manual = probe(step, ProbeRequest::RedirectCheck, url).redirect(Redirect::Manual);
-    let blind = probe(step, ProbeRequest::NoCorsGet, url).mode(Mode::NoCors);
+    let manual = probe_request(step, ProbeRequest::RedirectCheck, url).redirect(Redirect::Manual);
+    let blind = probe_request(step, ProbeRequest::NoCorsGet, url).mode(Mode::NoCors);
     // Both go out before either is awaited.
     let (manual, blind) = (plan.exchange(manual), plan.exchange(blind));
     let (manual, blind) = (manual?, blind?);
@@ -138,12 +138,12 @@ pub fn sibling_is_readable(plan: &mut Plan, step: Step, url: &Url) -> Result<boo
     // Beside the documents, because CORS is often configured for that folder alone.
     let path = ["/.well-known/faultfinder-", &plan.environment.nonce].concat();
     let beside = url.with_path(&path).without_query();
-    let answer = plan.exchange(probe(step, ProbeRequest::SiblingPath, &beside))?;
+    let answer = plan.exchange(probe_request(step, ProbeRequest::SiblingPath, &beside))?;
     Ok(answer.status().is_some())
 }
 
 /// A request that only tells why a document cannot be read.
-fn probe(step: Step, request: ProbeRequest, url: &Url) -> ExchangeSpec {
+fn probe_request(step: Step, request: ProbeRequest, url: &Url) -> ExchangeSpec {
     let purpose = Purpose::ProbeRequest { request };
     let spec = ExchangeSpec::new(step, purpose, self::request(url, "*/*"));
     spec.until(CompleteWhen::Head)
