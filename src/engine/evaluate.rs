@@ -16,6 +16,8 @@ use crate::trace::transcript::Origin;
 impl Plan<'_> {
     /// The run.
     pub fn evaluate(&mut self) -> Progress {
+        // Nothing is diagnosed after a cancel. What remains to be done is the DELETE of
+        // each open session.
         if self.recording.cancelled {
             let ended = steps::closing::after_cancel(self);
             return self.conclude(ended);
@@ -55,8 +57,11 @@ impl Plan<'_> {
             self.settle(prompt);
         }
         let opened = steps::session::open(self, target)?;
+        // Before the survey, so that the verdict on the session is there while the lists are under way.
         self.settle_opened(&opened);
         steps::survey::list_all(self, target, &opened)?;
+        // A list that failed does not get in the way: its outcome was settled, and the
+        // session is open on the server all the same.
         let closed = steps::closing::close(self, target, &opened)?;
         self.settle(closed);
         // Deep mode comes after the DELETE: what it sends must not disturb the session that is judged.
@@ -75,6 +80,8 @@ impl Plan<'_> {
     /// Takes the steps after the failed one from pasted exchanges. The steps up to it stay as they were:
     /// they say what a browser meets.
     fn replay_pasted(&mut self) {
+        // From pending on: the paste tells its own story from the address to its end,
+        // and what the browser saw is laid over it afterwards.
         let live = std::mem::take(&mut self.states);
         self.source = Origin::Pasted;
         self.commands.clear();

@@ -14,12 +14,17 @@ use crate::trace::wire::Id;
 /// A body is read up to here, then cut, and the cut is shown.
 pub const BODY_BYTES: usize = 4 << 20;
 /// A probe answers quickly or not at all.
+/// Not the 0.2 s that a whole tree takes on loopback: it only has to tell an answer from
+/// a silence, on any network (docs/design.md, "What browsers show of a failed request").
 const PROBE_MS: f64 = 3_000.0;
 /// The browser's permission prompt may stand so long. Then the user is away, or has agreed and the server hangs.
 const PROMPT_MS: f64 = 300_000.0;
 /// A whole exchange, as a multiple of the patience for its head.
+/// A stream that sends a comment now and then is never idle, and would hold the run for ever.
 const TOTAL: f64 = 4.0;
 /// The optional stream of a legacy server may be quiet: it is not worth more than this.
+/// Firefox resolves `fetch` only with the first byte of the body, so a quiet stream has
+/// no head there however healthy it is (docs/design.md, "Bodies and streams").
 const STREAM_MS: f64 = 1_000.0;
 
 /// Exchanges that have just exceeded a limit.
@@ -30,6 +35,8 @@ pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, A
         .iter()
         .filter(|exchange| !exchange.is_over());
     open.filter_map(|exchange| {
+        // Size goes before time: what is too large is cut wherever its clock stands,
+        // and the report must not call the server slow for it.
         let why = if exchange.body.len() > BODY_BYTES {
             Some(Abort::TooLarge)
         } else {
@@ -53,6 +60,8 @@ pub fn unanswered_probes(recording: &Recording, at: f64) -> Vec<Id> {
 }
 
 /// The next moment at which a limit could be exceeded.
+/// Only a hint for the timer. What is overdue is decided by [`exceeded`] alone, so a
+/// timer that fires early does no harm.
 pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
     let patient = is_prompting(recording);
     let exchanges = recording
@@ -97,6 +106,8 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
             Some((exchange.last_at() + head, Abort::Idle))
         }
         Some(_) => {
+            // From the last byte and not from the request: a list that arrives slowly
+            // is healthy as long as it arrives.
             let idle = exchange.last_at() + patience;
             let total = exchange.sent_at + patience * TOTAL;
             Some(if idle <= total {

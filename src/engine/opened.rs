@@ -12,8 +12,13 @@ pub struct Opened {
     pub transport: Transport,
     pub revision: Revision,
     /// Where messages are posted.
+    /// Not always the address that was typed: a redirect that keeps the method, or the
+    /// `endpoint` event of 2024-11-05, leads elsewhere.
     pub url: String,
+    /// `None` also where the server issued one and does not expose it: a page cannot
+    /// tell these apart (Fetch standard, "CORS-safelisted response-header name").
     pub session_id: Option<String>,
+    /// As the server wrote them. What is not declared is not asked for, tools excepted.
     pub capabilities: Map<String, Value>,
     /// The exchange that opened it; over HTTP+SSE the stream.
     pub handshake: Id,

@@ -14,6 +14,7 @@ use crate::trace::wire::{Id, UserRequest};
 pub struct StepOutcome {
     pub step: Step,
     pub reason: Reason,
+    /// `None` where nothing was sent for it, as in step 1, or where no single exchange decided.
     pub by: Option<Id>,
 }
 
@@ -58,6 +59,8 @@ pub enum Interrupt {
     /// The server wants a credential, or another one than it got: it answered this exchange with 401.
     SignIn(Id),
     /// The token that was sent with this exchange does not reach far enough.
+    /// It is good for what it covers, so asking again with the same one would not help
+    /// (RFC 6750, 3.1, `insufficient_scope`).
     StepUp(Id),
 }
 

@@ -20,6 +20,8 @@ pub fn purpose(exchange: &PastedExchange, recording: &Recording) -> Option<(Step
             exchange.request.body.as_deref().unwrap_or_default(),
             recording,
         ),
+        // The only DELETE that a client sends there ends its session (2025-11-25
+        // `basic/transports`, "Session Management").
         "DELETE" => Some((Step::Closing, Purpose::Delete)),
         "GET" => {
             // The same request opens the stream of either transport. Before a session was opened it

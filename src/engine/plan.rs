@@ -79,6 +79,8 @@ pub struct Plan<'a> {
 }
 
 /// So many lists at once, and no more (docs/design.md, "Manners towards the server").
+/// A browser has six HTTP/1.1 connections per host: four leave one for the optional
+/// stream and one to spare.
 const IN_FLIGHT: usize = 4;
 
 impl<'a> Plan<'a> {
@@ -113,6 +115,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
+    /// Such a paste is read as what it is, although a live run would begin with `server/discover`.
     pub fn pasted_only(&self, purpose: &Purpose) -> bool {
         self.is_pasted() && !self.is_not_pasted(purpose) && self.is_not_pasted(&Purpose::Discover)
     }
@@ -121,6 +124,8 @@ impl<'a> Plan<'a> {
     pub fn exchange(&mut self, spec: ExchangeSpec) -> Result<&'a Exchange, Interrupt> {
         let recording = self.recording;
         // A pasted request may have gone to another spelling of the address: its purpose is enough.
+        // Live, the address counts as well: one purpose may be asked for at several of
+        // them, as metadata documents and the targets of redirects are.
         let known = recording.exchanges.iter().find(|exchange| {
             exchange.id > self.ignore_up_to
                 && exchange.purpose == spec.purpose
@@ -147,6 +152,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What a probe saw; `None` where this vantage lacks it or got no answer.
+    /// It has no purpose and is found by what it asks, so the same probe is made once in a run.
     pub fn probe(
         &mut self,
         step: Step,
@@ -172,6 +178,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Asks to be evaluated again at this time.
+    /// The earliest moment wins: whoever is woken too early finds nothing new and asks again.
     pub fn wake_at(&mut self, at: f64) {
         self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
     }

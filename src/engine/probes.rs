@@ -31,6 +31,8 @@ use crate::trace::wire::{Permission, Probe, ProbeResult};
 /// Finds out why an exchange got no readable answer.
 pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fault, Interrupt> {
     let mut tree = DecisionTree::new(plan, target, failed);
+    // Asked of the page's own origin as well: `navigator.onLine` proves something only
+    // when it is false (docs/design.md, "Signals").
     if tree.is_offline()? {
         return Ok(Fault::Offline);
     }
@@ -62,6 +64,7 @@ pub fn refuses_modern_headers(
     failed: &Exchange,
 ) -> Result<bool, Interrupt> {
     let mut tree = DecisionTree::new(plan, target, failed);
+    // A hang is no refusal: a browser rejects as soon as it has the answer to the preflight.
     let is_cors = tree.capabilities().enforces_cors;
     if !is_cors || failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
         return Ok(false);
@@ -73,6 +76,9 @@ pub fn refuses_modern_headers(
     if !is_readable(simple?) || manual?.is_opaque_redirect() {
         return Ok(false);
     }
+    // It is the one header that no older revision sends. `mcp-protocol-version` proves
+    // no era: from 2025-06-18 on every request after `initialize` carries it, and a
+    // server that refuses it fails step 3 there (docs/checks.md, F02).
     Ok(!is_readable(tree.header("mcp-method")?))
 }
 
@@ -111,6 +117,8 @@ impl<'p, 'a> DecisionTree<'p, 'a> {
 
 /// The state of the permission that the browser wants for a target closer than the page.
 pub fn permission(plan: &mut Plan, target: &Target, after: bool) -> Result<Permission, Interrupt> {
+    // The names that Chromium and Firefox know (docs/design.md, "Signals"). Elsewhere
+    // the query throws, and the state is unknown.
     let name = match target.class {
         AddressClass::Loopback => "loopback-network",
         _ => "local-network",
@@ -126,6 +134,7 @@ pub fn permission(plan: &mut Plan, target: &Target, after: bool) -> Result<Permi
 }
 
 /// Something answered, readable or not.
+/// An opaque head has no status: 401, 404 and 500 look the same here.
 fn has_response(exchange: &Exchange) -> bool {
     exchange.head.is_some()
 }
@@ -136,6 +145,7 @@ fn is_readable(exchange: &Exchange) -> bool {
 }
 
 /// A readable answer that is no "there is nothing here".
+/// Where CORS is set up for all paths, a wrong spelling is readable as well.
 fn is_success_like(exchange: &Exchange) -> bool {
     exchange
         .status()

@@ -33,9 +33,14 @@ pub struct Run {
     /// `now` of `Start`; event times count from here.
     origin: f64,
     phase: Phase,
+    /// `None` until the page has loaded their code; a run that meets a 401 before that waits for it.
     deferred_steps: Option<DeferredSteps>,
+    /// What `poll` has not handed out yet, in the order in which it was decided.
     outbox: VecDeque<Output>,
+    /// When to evaluate again if no input comes, counted from `origin`. Read only while
+    /// the run is `Running`.
     wake: Option<f64>,
+    /// The id that was given out last.
     ids: Id,
 }
 
@@ -71,6 +76,8 @@ impl Run {
 
     /// Takes in what happened at `now` (milliseconds, any fixed origin, never backwards).
     pub fn handle(&mut self, now: f64, input: Input) {
+        // The user may read the report for minutes before asking for deep mode. That time belongs
+        // to no step, and would squeeze the first run into the left edge of the timeline.
         if input == Input::User(Action::UserAction(UserAction::StartDeepMode)) {
             self.resume_clock(now);
         }
@@ -90,9 +97,13 @@ impl Run {
                 self.record(at, EventKind::Failed { id, failure });
             }
             Input::ProbeResult { id, result } if self.is_asked(id) => {
+                // The transcript keeps whole milliseconds: the run must decide on the
+                // number that its replay will read.
                 let result = result.in_whole_milliseconds();
                 self.record(at, EventKind::ProbeResult { id, result });
             }
+            // One input for both: exchanges and probes share their ids, so it cannot
+            // mean the wrong one.
             Input::Unsupported(id) if self.is_open(id) || self.is_asked(id) => {
                 self.record(at, EventKind::Unsupported { id });
             }
@@ -108,6 +119,8 @@ impl Run {
             | Input::Unsupported(_)
             | Input::Tick => {}
         }
+        // After the input is written down and before the plan is evaluated: an answer that
+        // arrives together with the timer still counts, and the plan sees what ran out of time.
         self.enforce_limits(at);
         self.advance(at);
     }

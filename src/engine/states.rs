@@ -50,6 +50,7 @@ impl StepStates {
     }
 
     /// Whether a step has come to a good end already.
+    /// `NoCorsHere` is a good end too: outside of a browser step 3 has nothing to ask.
     pub fn is_settled(&self, step: Step) -> bool {
         let reason = self.get(step).1;
         matches!(reason, Some(Reason::Settled | Reason::NoCorsHere))
@@ -89,6 +90,8 @@ impl StepStates {
             self.reopen_for_user(step);
         }
         self.set(step, status, Some(reason), by);
+        // The run stops at one point, so that nothing after it can fail as well: one
+        // step, one code (docs/design.md, "One point of failure").
         if effect == Effect::Stop {
             self.end_unfinished(&Reason::Earlier);
         }
@@ -113,6 +116,8 @@ impl StepStates {
                     }
                 }
             }
+            // Nothing comes before steps 1 and 2, and a fault of 5 to 10 or of the
+            // survey lies behind answers that settled the steps before it.
             _ => {}
         }
         // What the user entered stands in for steps 5 to 9, also where it is not accepted.

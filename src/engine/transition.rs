@@ -28,7 +28,9 @@ pub fn transition(step: Step, reason: &Reason) -> (Status, Effect) {
         | Reason::NothingToClose => (Status::Skipped, Effect::Continue),
         // What this vantage cannot see is neither good nor bad: no run fails for it.
         Reason::CannotSee { why: _ } => (Status::Unseen, Effect::Continue),
+        // Not `Skipped`: the question does apply, and was never asked.
         Reason::Earlier | Reason::Cancelled => (Status::Unreached, Effect::Continue),
+        // `Waiting` also suspends the limits (`limits.rs`): the time is the user's.
         Reason::PermissionPrompt | Reason::WantsCredentials => (Status::Waiting, Effect::AwaitUser),
         Reason::Fault { fault: _ } => (Status::Fail, fault_effect(step)),
     }

@@ -48,7 +48,7 @@ const FIGURES: [Figure; 13] = [
     figure(LongFiles,            Some(11.0),  Some(0.0),   Some(0.0)),
     figure(Comments("protocol"), Some(0.14),  Some(0.25),  Some(0.25)),
     figure(Comments("trace"),    None,        Some(0.25),  Some(0.25)),
-    figure(Comments("engine"),   Some(0.10),  Some(0.21),  Some(0.25)),
+    figure(Comments("engine"),   Some(0.10),  Some(0.25),  Some(0.25)),
     figure(Comments("checks"),   Some(0.07),  Some(0.25),  Some(0.25)),
     figure(Comments(""),         Some(0.09),  None,        None),
 ];

@@ -25,6 +25,8 @@ impl<'a> Plan<'a> {
         if !self.has_credentials() {
             return self.exchange(spec.exchange(bare));
         }
+        // The mode has to be chosen before anybody knows whether there is a redirect;
+        // without one it changes nothing.
         let full = spec.exchange(self.with_credentials(bare.clone()));
         let exchange = self.exchange(full.redirect(Redirect::Manual))?;
         if !exchange.is_opaque_redirect() {
@@ -39,6 +41,8 @@ impl<'a> Plan<'a> {
     /// A token that is good and does not reach far enough is answered with 403 and `insufficient_scope` (RFC 6750,
     /// 3.1). Any other 403 is about the token itself, unless the server says that it means the `Origin`.
     fn with_token_accepted(&self, exchange: &'a Exchange) -> Result<&'a Exchange, Interrupt> {
+        // A refused `Origin` would be refused with every token: signing in once more
+        // would send the user round in circles.
         let is_refused = exchange.status() == Some(403) && !exchange.names_origin();
         if self.token.is_none() || !is_refused {
             return Ok(exchange);
@@ -76,6 +80,8 @@ impl<'a> Plan<'a> {
         let Some(url) = head.and_then(|head| Url::parse(&head.url).ok()) else {
             return Err(Interrupt::failed(Fault::RedirectWithoutCors, exchange.id));
         };
+        // Scheme, host and port (RFC 6454, 4): another port may be somebody else's program,
+        // and the way down to http shows the credential to everybody (docs/checks.md, F10).
         if same_origin(&target.url, &url) {
             return Ok(url.into());
         }
@@ -86,6 +92,7 @@ impl<'a> Plan<'a> {
 
     /// The request with everything that the user entered, or signed in for. What the user entered comes last: a header
     /// typed by hand wins over what this page would send.
+    /// A token from the sign-in goes before an entered one, as the user signed in later.
     pub fn with_credentials(&self, mut request: Request) -> Request {
         if let Some(token) = self.token.as_ref().or(self.options.bearer.as_ref()) {
             let value = format!("Bearer {token}");

@@ -54,6 +54,7 @@ impl Plan<'_> {
     }
 
     /// A readable head settles steps 2 and 3: something answered, and the browser let this page see it.
+    /// Any status will do: a 500 that can be read was let through like a 200.
     pub fn pass_reach_and_cors(&mut self, exchange: &Exchange) {
         self.pass_first(Step::Reach, exchange.id);
         self.pass_first(Step::Cors, exchange.id);
@@ -71,6 +72,8 @@ impl Plan<'_> {
                 }
             }
         }
+        // That the session opened is all the proof there is. Whether the server looked
+        // at the credential at all, only deep mode can tell (docs/checks.md, F50).
         if self.has_credentials() {
             let accepted = Reason::CredentialAccepted;
             self.settle(StepOutcome::skipped(Step::Token, accepted, by));

@@ -28,7 +28,9 @@ pub struct ExchangeSpec {
     pub purpose: Purpose,
     /// Everything that is sent, credentials included.
     pub request: Request,
+    /// `no-cors` is for probes: it shows that something answered, and nothing of the answer.
     pub mode: Mode,
+    /// `Follow` wherever nothing secret goes along; `credentials.rs` says what happens otherwise.
     pub redirect: Redirect,
     /// When the evaluation goes on.
     pub when: CompleteWhen,
@@ -40,6 +42,8 @@ pub enum CompleteWhen {
     /// The head: status and headers say enough.
     Head,
     /// The answer to this JSON-RPC id, or the end.
+    /// Notifications may come before it, and a stream may stay open after it
+    /// (2025-11-25 `basic/transports`, "Sending Messages to the Server").
     Answer(jsonrpc::Id),
     /// The first event of the stream, or the end.
     Event,

@@ -16,6 +16,7 @@ use crate::trace::wire::{Probe, ProbeResult};
 
 impl DecisionTree<'_, '_> {
     /// A. The host answers HTTP, and this very request got nothing.
+    /// Where nobody enforces CORS nothing is kept back, so the path itself drops the request.
     pub(super) fn answered(&mut self) -> Result<Fault, Interrupt> {
         match self.capabilities().enforces_cors {
             true => self.cross_origin(),
@@ -46,6 +47,8 @@ impl DecisionTree<'_, '_> {
 
     /// A.b: a POST that needs no preflight is readable, so the preflight stands in the way.
     fn preflight(&mut self) -> Result<Fault, Interrupt> {
+        // Which header is refused is what the operator has to change, and the browser
+        // tells it to no page (docs/checks.md, F02).
         let required = preflighted_headers(&self.failed.request.headers);
         let refused = self.refused_headers(&required)?;
         if refused.is_empty() {
@@ -63,6 +66,8 @@ impl DecisionTree<'_, '_> {
             .map(str::to_owned)
             .filter(|name| !required.contains(name))
             .collect();
+        // A preflight that meets the authentication first, or no route at all, lets
+        // none of them pass (docs/checks.md, F03, F04).
         if self.refused_headers(&controls)?.len() < controls.len() {
             return Ok(Fault::HeaderNotAllowed { headers: refused });
         }
@@ -94,6 +99,8 @@ impl DecisionTree<'_, '_> {
         // leaves (certain, 12 of 12). Redirects within the origin are invisible to it, hence the
         // spellings below.
         let url = self.target.href().to_owned();
+        // WebKit does not run it in its sandboxed frame: no answer means nothing, and
+        // the tree goes on (docs/design.md, "Signals").
         let oracle = self.plan.probe(Step::Cors, Probe::CspRedirect { url });
         let options = self.options_fetch();
         let post = self.no_cors_post();
@@ -106,6 +113,8 @@ impl DecisionTree<'_, '_> {
         if is_readable(options) && has_response(post) {
             return Ok(Fault::PostWithoutAllowOrigin);
         }
+        // Without the no-cors POST this would pass for a missing header: a server that
+        // resets the connection on every POST looks the same to a CORS request.
         if is_readable(options) && post.failed_opaquely() {
             return Ok(self.post_breaks());
         }
@@ -116,6 +125,8 @@ impl DecisionTree<'_, '_> {
     }
 
     /// The page may read what is there, and a POST gets no answer of any kind.
+    /// Firefox rejects a no-cors request whose body breaks off, where Chromium resolves
+    /// it with the head (docs/design.md, "Signals").
     fn post_breaks(&self) -> Fault {
         match self.capabilities().hides_broken_answers {
             true => Fault::BodyBroken,
@@ -124,6 +135,7 @@ impl DecisionTree<'_, '_> {
     }
 
     /// A.e: the same request on another spelling of the path.
+    /// Only after a failure: a healthy server never sees these requests.
     fn other_spelling(&mut self) -> Result<Option<Fault>, Interrupt> {
         let slash = address::slash_variant(&self.target.url).map(String::from);
         let mut paths: Vec<String> = address::path_variants(&self.target.url)
@@ -155,6 +167,7 @@ impl DecisionTree<'_, '_> {
 
 /// The headers of a request that its preflight has to allow (Fetch standard, "CORS-unsafe request-header
 /// names"). `Accept` as MCP sends it is safelisted.
+/// `Content-Type` stays, as `application/json` is not among its safelisted values.
 fn preflighted_headers(headers: &Headers) -> Vec<String> {
     let names = headers.iter().map(|(name, _)| name.to_ascii_lowercase());
     names

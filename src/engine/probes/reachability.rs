@@ -15,12 +15,15 @@ use crate::trace::wire::{Permission, Probe, ProbeResult};
 impl DecisionTree<'_, '_> {
     /// B. Not even an opaque answer came, and it failed at once.
     pub(super) fn no_answer(&mut self) -> Result<Fault, Interrupt> {
+        // All at once: each alone may take as long as a name that does not exist, and
+        // that took seconds (docs/design.md, "Signals").
         let manual = self.redirect_check();
         let sibling = self.sibling_path();
         let swap = self.other_scheme();
         let seen = self.event_source_saw_answer();
         let (manual, sibling, swap, seen) = (manual?, sibling?, swap?, seen?);
         // Each single request is answered with a redirect, and following them never ends.
+        // Seen only where the redirect carries CORS headers; other loops end in the family.
         if manual.is_opaque_redirect() {
             return Ok(Fault::RedirectLoop);
         }
@@ -59,6 +62,8 @@ impl DecisionTree<'_, '_> {
     /// B.f: Resource Timing tells whether the connection stood, a WebSocket whether TLS failed.
     fn network_stage(&mut self) -> Result<Fault, Interrupt> {
         let get = self.no_cors_get()?.id;
+        // Duration 0 is a request that failed in DNS, TCP or TLS. No entry at all was
+        // stopped before the network, which is none of these (docs/design.md, "Signals").
         let timing = self
             .plan
             .probe(Step::Reach, Probe::ResourceTiming { of: get })?;
@@ -71,6 +76,8 @@ impl DecisionTree<'_, '_> {
                 duration_ms: Some(_),
             }) if self.capabilities().web_socket_tells_tls => {
                 let url = self.target.href().replacen("http", "ws", 1);
+                // 1015 says that TLS failed (RFC 6455, 7.4.1). A server that only speaks h2 gives
+                // it too, so it counts only after a duration of 0 (docs/design.md, "Signals").
                 let socket = self.plan.probe(Step::Reach, Probe::WebSocket { url })?;
                 let tls = matches!(socket, Some(ProbeResult::WebSocket { code: Some(1015) }));
                 Ok(if tls {
@@ -84,6 +91,8 @@ impl DecisionTree<'_, '_> {
     }
 
     /// C. Nothing came within the time limit.
+    /// What is left a page cannot tell apart: packets that a firewall drops, a TLS
+    /// handshake that hangs, a server that is silent. The family lists them.
     pub(super) fn timed_out(&mut self) -> Result<Fault, Interrupt> {
         // The host answers at once elsewhere, so it is this path that is silent.
         if has_response(self.sibling_path()?) {
@@ -95,6 +104,7 @@ impl DecisionTree<'_, '_> {
     /// Whether anything answered, which an `EventSource` shows where `fetch` does not: it gives up
     /// for good after an answer that it cannot use, and tries again when none came (8 of 8 repeats
     /// on 19 targets).
+    /// State 0 is what a refused connection, a missing name and an endless redirect leave behind.
     fn event_source_saw_answer(&mut self) -> Result<bool, Interrupt> {
         if !self.capabilities().event_source_tells_answers {
             return Ok(false);

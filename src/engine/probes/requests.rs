@@ -15,6 +15,8 @@ use crate::trace::step::Step;
 use crate::trace::wire::{Mode, Redirect, Request};
 
 /// Harmless on every server, and never mistaken for the run's own requests.
+/// Every revision before 2026-07-28 has the method. The id is a text, where those of
+/// the run are numbers.
 const PING: &str = r#"{"jsonrpc":"2.0","id":"faultfinder-probe","method":"ping"}"#;
 
 /// Stands in for every value that the user entered: a probe never carries a real credential.
@@ -22,6 +24,8 @@ const DUMMY: &str = "faultfinder-probe";
 
 impl<'a> DecisionTree<'_, 'a> {
     /// Does anything answer HTTP?
+    /// No CORS rule can stop this request. `Cross-Origin-Resource-Policy` can, and in
+    /// Firefox a body that breaks off.
     pub fn no_cors_get(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = Request::get(self.target.href());
         let spec = diagnostic(Step::Reach, ProbeRequest::NoCorsGet, request);
@@ -36,6 +40,7 @@ impl<'a> DecisionTree<'_, 'a> {
     }
 
     /// Is a POST that needs no preflight answered readably?
+    /// The answer may be 400 or 415: what counts is that the page can read it.
     pub fn simple_post(&mut self) -> Result<&'a Exchange, Interrupt> {
         let request = ping(self.target.href(), None);
         let spec = diagnostic(Step::Cors, ProbeRequest::SimplePost, request);
@@ -78,6 +83,7 @@ impl<'a> DecisionTree<'_, 'a> {
     }
 
     /// Does another path of the origin answer? One that nobody has: a 404 is an answer too.
+    /// Its name has the nonce of this run in it, so that no cache on the way can answer.
     pub fn sibling_path(&mut self) -> Result<&'a Exchange, Interrupt> {
         let url = address::sibling(&self.target.url, &self.plan.environment.nonce);
         let request = Request::get(url.as_str());
@@ -99,6 +105,7 @@ impl<'a> DecisionTree<'_, 'a> {
             return Ok(None);
         }
         // What only looks like an answer is none that a page may read.
+        // In Firefox plain HTTP to a TLS port gives an opaque answer (docs/design.md, "Signals").
         let is_misled = self.capabilities().plain_http_on_tls_looks_like_answer;
         let mode = match is_misled && self.target.scheme() == "https" {
             true => Mode::Cors,

@@ -24,10 +24,14 @@ impl Run {
         if matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
+        // The vantage has to hear of it too: a connection that nobody reads still takes one
+        // of the six that a browser has per host (docs/design.md, "Bodies and streams").
         for (id, why) in limits::exceeded(&self.recording, &self.transcript.options, at) {
             self.outbox.push_back(Output::Abort(id));
             self.record(at, EventKind::Abort { id, why });
         }
+        // A probe without an answer counts as one that this vantage lacks: the tree
+        // goes on without its signal, and claims less for it.
         for id in limits::unanswered_probes(&self.recording, at) {
             self.outbox.push_back(Output::Abort(id));
             self.record(at, EventKind::Unsupported { id });
@@ -80,6 +84,8 @@ impl Run {
                 // nothing would happen any more, and the run says so by a time that never comes.
                 self.wake = [wake, limit].into_iter().flatten().reduce(f64::min);
             }
+            // A stream that stays open while a person signs in would cost the server a
+            // connection for minutes, and this page one of its six.
             Progress::AwaitingUser(ask) => {
                 self.abort_open(at, Abort::NoLongerNeeded);
                 self.phase = Phase::AwaitingUser(ask);
@@ -134,6 +140,7 @@ impl Run {
             request,
             mode,
             redirect,
+            // How much is awaited is the plan's business: a vantage hands over all that comes.
             when: _,
         } = spec;
         self.outbox.push_back(Output::Send {

@@ -38,6 +38,7 @@ impl Run {
             purpose,
             request: exchange.request,
             mode: Mode::Cors,
+            // curl follows no redirect without `-L`: a pasted 3xx is an answer of its own.
             redirect: Redirect::Manual,
             origin: Origin::Pasted,
         };

@@ -23,6 +23,8 @@ impl Run {
             .chain(headers)
             .map(|(name, value)| Fact::Credential {
                 name: name.to_owned(),
+                // In characters, as the user counts them: one too many is a space or a
+                // line break that was copied along.
                 length: value.chars().count(),
                 problem: header_name_problem(name)
                     .or_else(|| header_value_problem(value))
@@ -59,6 +61,7 @@ impl Run {
             return;
         };
         let environment = self.transcript.environment.as_ref();
+        // Reading tokens is part of the deferred code. Whoever got a token has gone through it.
         let fact = environment.and_then(|environment| {
             (self.deferred_steps?.token_fact)(&self.recording, exchange, target, environment, at)
         });

@@ -22,11 +22,15 @@ impl Run {
         let exchanges = recording.exchanges.iter().map(|exchange| exchange.id);
         let probes = recording.probes.iter().map(|probed| probed.id);
         let actions = recording.user_actions.iter().map(|(id, _)| *id);
+        // What is not over was waiting for the sign-in: nothing else leaves the page
+        // with a run under way.
         let phase = match recording.done_at {
             Some(_) => Phase::Done,
             None => Phase::AwaitingUser(UserRequest::Credentials),
         };
         Run {
+            // They go on counting, so that nothing of the first document is taken for
+            // an answer in this one.
             ids: exchanges.chain(probes).chain(actions).max().unwrap_or(0),
             deferred_steps: Some(DeferredSteps::new()),
             address,

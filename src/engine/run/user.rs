@@ -27,6 +27,7 @@ impl Run {
         self.abort_open(at, Abort::Cancelled);
         // From here on an evaluation only closes sessions; the states stay as they are.
         self.record(at, EventKind::Cancel);
+        // Written here and not by an evaluation: that of a cancelled run keeps the states as they are.
         for step in Step::ALL {
             if matches!(
                 self.recording.step_state(step).status,
@@ -46,6 +47,8 @@ impl Run {
 
     /// The user did something in steps 5 to 10, or asks for deep mode: the run goes on from there, also one that had
     /// ended.
+    /// The action gets an id like an exchange, so that a later evaluation can tell
+    /// which answers came before it (`Plan::ignore_up_to`).
     pub(super) fn apply_user_action(&mut self, at: f64, action: UserAction) {
         // Deep mode is the last that a run does: its sessions were made with the token that is there.
         let is_over = self.recording.cancelled || self.recording.is_deep_mode_started();

@@ -14,6 +14,8 @@ use crate::trace::recording::Recording;
 use crate::trace::transcript::Fact;
 
 /// The target, or the end of the run before any traffic.
+/// A header that cannot be sent fails here and not in `fetch`, whose exception looks
+/// like that of a failed network.
 pub fn read<'a>(
     address: &'a ParsedAddress,
     recording: &Recording,

@@ -65,9 +65,11 @@ pub fn after_cancel(plan: &mut Plan) -> Result<(), Interrupt> {
 }
 
 /// The DELETEs for what a cancelled run left open are numbered from here.
+/// Far above the numbers of deep mode, so that no DELETE of its own is taken for one of these.
 const CLEANUP_IDS: u32 = 1000;
 
 /// Whether somebody has sent the DELETE of this session, and heard of it.
+/// One that the cancel cut off may never have arrived.
 fn is_ended(recording: &Recording, id: &str) -> bool {
     recording.exchanges.iter().any(|exchange| {
         exchange.request.method == "DELETE"

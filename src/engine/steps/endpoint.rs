@@ -18,11 +18,16 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
     match exchange.status()? {
         // Against DNS rebinding a server must check `Origin` (2025-03-26 and later, "Security Warning").
         403 if exchange.names_origin() => Some(Fault::OriginRefused),
+        // No client signs in on it. A firewall in front of the server may say it, too
+        // (docs/checks.md, F14).
         403 => Some(Fault::Forbidden),
         // Said of `Accept`: a client must offer both JSON and event streams.
+        // The page does; some servers want it word for word (docs/checks.md, F09).
         406 => Some(Fault::NotAcceptable),
         415 => Some(Fault::UnsupportedMediaType),
         // A server that was reached under a name that is not its own.
+        // SDKs say so where their list of hosts against DNS rebinding lacks this one
+        // (docs/checks.md, F12).
         421 => Some(Fault::Misdirected),
         429 => Some(Fault::RateLimited),
         status if status >= 500 => Some(Fault::ServerError { status }),
@@ -33,6 +38,8 @@ pub fn status_fault(exchange: &Exchange) -> Option<Fault> {
 /// What keeps an exchange from holding the answer to `id`; `None` when it is there and can be used.
 pub fn answer_fault(exchange: &Exchange, id: &Id) -> Option<Fault> {
     // Both are read with some tolerance, so the answer may be there all the same; a strict client finds none.
+    // Clients validate one object and refuse an array (docs/checks.md, F32); 2025-06-18
+    // removed batches altogether.
     if has_problem(exchange, |problem| matches!(problem, Problem::Batch { .. })) {
         return Some(Fault::BatchAnswer);
     }
@@ -77,6 +84,7 @@ pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
         Ending::Failed(_) if exchange.head.is_some() => Some(Fault::BodyCut),
         // Four MiB of a list were read; whatever follows would not be shown either.
         Ending::Aborted(Abort::TooLarge) => Some(Fault::BodyTooLarge),
+        // A proxy that buffers looks like a server that writes nothing (docs/checks.md, F16).
         Ending::Aborted(Abort::Idle | Abort::TooLong) if exchange.is_event_stream() => {
             Some(Fault::StreamSilent)
         }
@@ -86,6 +94,8 @@ pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
 }
 
 /// HTML where a message belongs: a page, a login wall, a router's catch-all.
+/// The address is that of a web page, or the router of a front end took the path
+/// (docs/checks.md, F11, F19).
 fn markup(exchange: &Exchange) -> Option<Fault> {
     let status = exchange.status()?;
     let html = exchange.content_type() == "text/html"
@@ -178,6 +188,7 @@ impl RpcError<'_> {
 
 /// The error in the answer to `id`, wherever it is; also one whose id the server left out, as JSON-RPC 2.0, 5 allows
 /// where it could not read the request.
+/// Older servers refuse `server/discover` with `id: null` (docs/checks.md, F28).
 pub fn rpc_error<'e>(exchange: &'e Exchange, id: &Id) -> Option<RpcError<'e>> {
     let mut messages = exchange.messages.iter();
     messages.find_map(|(_, message)| match message {
@@ -208,6 +219,8 @@ pub fn refusal(plan: &mut Plan, exchange: &Exchange, id: &Id) -> Interrupt {
     if exchange.status() == Some(401) {
         return unauthorized(plan, exchange);
     }
+    // Before the status and the body, or a refusal that asks for a credential would be
+    // blamed on the server's rules or on its JSON.
     match missing_401_fault(plan, exchange) {
         Ok(Some(fault)) => {
             // It asks for a credential, as only an MCP endpoint would.
@@ -248,6 +261,7 @@ pub fn missing_401_fault(plan: &mut Plan, exchange: &Exchange) -> Result<Option<
 
 /// 401: the server wants credentials, or refuses those it got. Only what looks like a credential can be refused: a
 /// header that names a tenant goes along with the request for a token.
+/// Signing in instead would hide that the entered token was refused (docs/checks.md, F48).
 pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Interrupt {
     pass(plan, exchange);
     match plan.token.is_none() && plan.options.has_likely_credential() {

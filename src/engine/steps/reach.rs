@@ -21,6 +21,8 @@ pub fn permission(plan: &mut Plan, target: &Target) -> Result<Option<StepOutcome
     if target.class == AddressClass::Public || page != AddressClass::Public {
         return Ok(None);
     }
+    // Granted or denied, there is nothing to wait for: a denied request fails within 10
+    // ms (docs/design.md, "Local network access").
     let before = probes::permission(plan, target, false)?;
     // Whatever came back shows that the prompt is answered: its state was read before the first request.
     let mut exchanges = plan.recording.exchanges.iter();

@@ -45,6 +45,7 @@ pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Int
 }
 
 /// The stream is there to be read on, so its first event is enough.
+/// When it ends, the session is over.
 fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, Interrupt> {
     let call = request::old_stream();
     let spec = CallSpec::new(Step::Endpoint, Purpose::OpenSse, target.href(), &call);
@@ -85,6 +86,8 @@ fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Open
 }
 
 /// The URL in the `endpoint` event (2024-11-05 `basic/transports`, "HTTP with SSE").
+/// The revision speaks of a URI and does not say that it is absolute, so it is resolved
+/// against the address.
 fn announced(target: &Target, stream: &Exchange) -> Result<String, StepOutcome> {
     // It has to be the first event: before it a client cannot say anything.
     let first = stream.events.first().map(|(_, event)| event);
@@ -103,6 +106,7 @@ fn announced(target: &Target, stream: &Exchange) -> Result<String, StepOutcome> 
 
 /// Ends the run where a message was not taken by the endpoint that the stream announced. What it answers to the POST
 /// itself does not matter: SDKs say 202 and "Accepted".
+/// No revision names the status of this answer.
 fn ensure_accepted(plan: &mut Plan, target: &Target, post: &Exchange) -> Result<(), Interrupt> {
     reach::ensure_answered(plan, target, post)?;
     match post.status().unwrap_or_default() {

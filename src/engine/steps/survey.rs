@@ -56,6 +56,7 @@ impl ListRequest<'_> {
     }
 
     /// Each list has its own hundred ids.
+    /// That is more than [`MAX_PAGES`], so no two requests of a session share one.
     fn id(self, page: u32) -> Id {
         let base = match self.list {
             List::Tools => 100,
@@ -209,6 +210,8 @@ fn one_page<'a>(
 fn page_without_result(request: ListRequest, exchange: &Exchange, is_refused: bool) -> StepOutcome {
     let ListRequest { opened, list, .. } = request;
     let step = request.step();
+    // It took `server/discover` and wants a handshake all the same. No client gets
+    // further, so this ends the run, where other failures end their list only.
     if opened.is_modern() && speaks_legacy(exchange) {
         return StepOutcome::failed(Fault::ModernClaimed, exchange.id);
     }
@@ -288,11 +291,14 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
     } else if exchange.failed_without_answer() {
         StepOutcome::unseen(STEP, Unseen::NoAnswer, exchange.id)
     } else {
+        // 405 is the rule where there is no stream. Some clients give up at any other
+        // refusal (docs/checks.md, F21): that is for the checks.
         StepOutcome::passed(STEP, exchange.id)
     })
 }
 
 /// Whether the server announced that it will tell of changes (2026-07-28 `basic/patterns/subscriptions`).
+/// Whether a server that announced nothing must answer is not said, so it is not asked.
 fn supports_subscriptions(opened: &Opened) -> bool {
     ["tools", "prompts", "resources"].iter().any(|name| {
         let capability = opened.capabilities.get(*name);

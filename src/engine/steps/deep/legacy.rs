@@ -43,6 +43,8 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 }
 
 /// `initialize` in every revision that has it, and in none.
+/// A server answers with the version that was asked for if it knows it, else with one that it knows
+/// (2025-11-25 `basic/lifecycle`, "Version Negotiation"). Some agree to any date (docs/checks.md, F27).
 fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
     for (index, (version, revision)) in (0..).zip(invalid_requests::versions()) {
         let test = NegativeTest::Initialize.number(index);
@@ -57,6 +59,8 @@ fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 }
 
 /// A session id that is left out, made up, or no longer good.
+/// 400 belongs to the first and 404 to the others (2025-11-25 `basic/transports`, "Session
+/// Management"). A normal answer is allowed, as a server may do without sessions.
 fn without_session(plan: &mut Plan, opened: &Opened, own: Session) -> Result<(), Interrupt> {
     let asked = [
         (NegativeTest::NoSessionId, None),

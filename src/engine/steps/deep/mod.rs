@@ -24,6 +24,8 @@ use crate::trace::wire::{Redirect, Request};
 
 /// Whether there is something to offer: a session was opened by this page, over a transport on which each request
 /// has its own answer.
+/// Not after a paste: the session may have been another client's, and a page that
+/// cannot open one cannot test one.
 pub fn is_offered(recording: &Recording) -> bool {
     let is_open = matches!(
         recording.step_state(Step::Session).status,
@@ -205,8 +207,11 @@ fn send<'a>(
 fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Interrupt> {
     let call = invalid_requests::unknown_method(session, &id(NegativeTest::UnknownMethod));
     run_test(plan, opened, NegativeTest::UnknownMethod, call)?;
+    // JSON-RPC 2.0, 5.1 wants -32700. No revision of MCP names the status, so any 4xx will do as well.
     let call = invalid_requests::cut_off(session, &id(NegativeTest::NotJson));
     run_test(plan, opened, NegativeTest::NotJson, call)?;
+    // -32602 is a SHOULD (2025-11-25 `server/utilities/pagination`, "Error Handling"),
+    // and many servers with a single page ignore the cursor.
     if opened.capabilities.contains_key("tools") {
         let id = id(NegativeTest::BadCursor);
         let call = request::list(session, &id, List::Tools, Some(invalid_requests::CURSOR));

@@ -52,6 +52,7 @@ pub fn discover<'a>(
     // Before the answer is judged: a GET of the endpoint has an answer of its own, and it would be
     // blamed.
     redirect_drops_post(plan, target, &spec, exchange)?;
+    // A body that broke off behind its answer has told what was asked.
     if let Some(fault) = endpoint::broken_body(exchange).filter(|_| exchange.answer(&id).is_none())
     {
         return Err(Interrupt::failed(fault, exchange.id));
@@ -79,6 +80,8 @@ fn classify<'a>(
             problems: problems.iter().map(result_problem).collect(),
             discover: exchange.id,
         })),
+        // -32601 proves it. Frameworks also say -32000 or -32600 with 400, or 404 for
+        // the session that is missing, and all of these answer `initialize`.
         Discovery::Legacy(_) => Ok(DiscoverOutcome::Legacy(Before::Nothing)),
         Discovery::UnsupportedVersion {
             supported,
@@ -131,6 +134,7 @@ fn open_modern(
 /// Codes").
 fn modern_refusal(code: i64, message: String) -> Fault {
     match code {
+        // The headers were sent right: a proxy took one away, or the server compares wrongly.
         era::HEADER_MISMATCH => Fault::HeadersRefused { message },
         era::MISSING_CAPABILITY => Fault::CapabilityDemanded { message },
         // -32022 that names no version it would take instead.

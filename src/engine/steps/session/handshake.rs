@@ -96,6 +96,8 @@ pub fn read_initialize(
         Some(revision) if !revision.is_modern() => Ok((revision, result.capabilities)),
         // 2026-07-28 has no `initialize`, so it cannot be agreed on in one.
         Some(_) => Err(StepOutcome::failed(Fault::ModernClaimed, exchange)),
+        // A client should disconnect from a version that it does not know (2025-11-25
+        // `basic/lifecycle`, "Version Negotiation"): nobody could say which rules hold.
         None => {
             let version = result.protocol_version.unwrap_or_default();
             let fault = Fault::UnknownVersion { version };
@@ -138,6 +140,7 @@ pub fn redirect_drops_post(
 }
 
 /// Where the answer came from: the next message goes there directly.
+/// Otherwise every message would pay for the redirect again.
 pub fn answering_url(exchange: &Exchange) -> String {
     match &exchange.head {
         Some(head) if head.redirected && !head.url.is_empty() => head.url.clone(),

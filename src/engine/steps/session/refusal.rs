@@ -105,8 +105,11 @@ fn session_fault(plan: &Plan, opened: &Opened, exchange: &Exchange, status: u16)
     match status {
         // Clients start anew or give up on these, where 404 would make them open a new session.
         401 | 503 if has_session => Some(Fault::RequiredAfterOpen { status }),
+        // Right for a session that has ended, and this one was opened a moment ago. Sessions
+        // kept in memory behind a load balancer get lost so (docs/checks.md, F23, F25).
         404 if has_session => Some(Fault::SessionLost),
         // A page that cannot read the id cannot send it, and the server misses it.
+        // With curl the same server works (docs/checks.md, F01).
         400 | 404 if !has_session && in_browser && body.contains("session") => {
             Some(Fault::SessionIdNotExposed)
         }

@@ -96,6 +96,8 @@ fn scope(recording: &Recording, flow: Option<&Flow>) -> Scope {
         let asked = challenge::read(recording.exchange(id)?).bearer?;
         asked.param("scope").map(str::to_owned)
     });
+    // What was asked for stands for what was granted: an answer without `scope` grants
+    // exactly that (RFC 6749, 5.1).
     let before = recording.newest(|action| match action {
         UserAction::AuthorizationStarted { url, .. } => parameter(url, "scope"),
         _ => None,

@@ -40,6 +40,8 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Int
         return Err(Interrupt::awaits_user(STEP, None));
     };
     let Some(head) = &exchange.head else {
+        // RFC 6749, 4.1.2.1 forbids to send anybody back to an address that is not registered:
+        // the user sees an error page there, and this page sees nothing (docs/checks.md, F42).
         if exchange.is_over() {
             // The user says that nothing came back: the authorization server keeps them.
             let endpoint = flow.server.authorization_endpoint.as_deref();
@@ -53,6 +55,7 @@ pub fn await_code(plan: &mut Plan, flow: &Flow) -> Result<AuthorizationCode, Int
     let expected = Expected {
         state: &sent("state"),
         issuer: flow.issuer(),
+        // Where the metadata promises `iss`, a callback without it must be rejected (RFC 9207, 2.4).
         sends_iss: flow.server.sends_iss,
     };
     match callback::read(&head.url).check(&expected) {

@@ -106,6 +106,7 @@ pub fn any<'a>(
 
 /// Why an answer cannot be read: a redirect, no permission for this page, or nobody there. Two requests tell these
 /// apart: one that stops at a redirect, and one that is answered opaquely whatever the server permits.
+/// Clients that are no page read the document all the same (docs/checks.md, F05).
 pub fn classify_unreadable(plan: &mut Plan, step: Step, url: &Url) -> Result<AuthFault, Interrupt> {
     let manual = probe_request(step, ProbeRequest::RedirectCheck, url).redirect(Redirect::Manual);
     let blind = probe_request(step, ProbeRequest::NoCorsGet, url).mode(Mode::NoCors);

@@ -52,6 +52,8 @@ impl Flow {
         let challenge = decided(Step::Challenge).map(challenge::read);
         Some(Flow {
             server: server_metadata::read(&server.object).0,
+            // Servers that compare it take a slash more or less for another resource
+            // (docs/checks.md, F38).
             resource: match named {
                 Some(named) => (named, Source::ResourceMetadata),
                 None => (canonical(&target.url), Source::Address),

@@ -34,6 +34,8 @@ use registration::RegisteredClient;
 use resource::ResourceSearch;
 
 /// Maximum number of step-up attempts (403 `insufficient_scope`; 2025-11-25, "Step-Up Authorization Flow": retry limits).
+/// Without a limit a server that is never content would send the user round for ever
+/// (docs/checks.md, F45).
 const MAX_STEP_UPS: usize = 3;
 
 /// Goes on from the 401 `by`, up to where only the user can go on, and with what the user did.
@@ -146,6 +148,8 @@ fn try_refresh(
 }
 
 /// The server refuses the token that was issued for it. The newest token's claims may say why.
+/// Another audience or issuer is evidence of this fault and no fault of its own: only
+/// the server knows what it compares (docs/checks.md, F44, F49).
 fn not_accepted(plan: &Plan, by: Id) -> Interrupt {
     // A page that reads the token knows more than the 401 says: tokens that are over before they
     // arrive come from clocks that differ.

@@ -161,7 +161,10 @@ pub fn classify_registration_response(
     let named = refused.as_ref().map(|refusal| refusal.error.as_str());
     // The name of the error says most; servers that refuse to register anybody have none for it.
     let why = match (status, named) {
+        // RFC 7591, 3.2.2. The server takes addresses of one kind only, such as
+        // loopback (docs/checks.md, F42).
         (_, Some("invalid_redirect_uri")) => AuthFault::RedirectRefused,
+        // The endpoint may demand an initial access token (RFC 7591, 3), which this page cannot get.
         (401, _) => AuthFault::TokenRequired,
         (403, _) => AuthFault::Forbidden,
         (500.., _) => AuthFault::ServerError,
@@ -174,6 +177,7 @@ pub fn classify_registration_response(
 }
 
 /// A server may issue a secret to a client that asked for none; it then wants to see it (RFC 7591, 2).
+/// Any other method than the registered one is `invalid_client` (docs/checks.md, F43).
 fn issued_client(registered: Registered) -> RegisteredClient {
     let named = registered.token_endpoint_auth_method.as_deref();
     let method = match (&registered.client_secret, named) {

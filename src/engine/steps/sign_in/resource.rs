@@ -210,9 +210,12 @@ fn fault<'a>(
         | UrlDifference::TrailingSlash
         | UrlDifference::Spelling
         | UrlDifference::Prefix => None,
+        // TLS ends at a proxy, and the application builds its address from what it sees
+        // (docs/checks.md, F37).
         UrlDifference::Scheme => Some(AuthFault::ResourceScheme),
         UrlDifference::OtherPath => Some(AuthFault::ResourceOtherPath),
         UrlDifference::OtherHost => Some(AuthFault::ResourceOtherHost),
+        // Such as a URN (docs/checks.md, F39).
         UrlDifference::NotAUrl => Some(AuthFault::ResourceNotAUrl),
     };
     differs.map(|differs| problem(differs, actual, expected))

@@ -62,6 +62,7 @@ const TELLING: [AuthFault; 5] = [
 ];
 
 /// None of the addresses had a document: the one that says most is the reason.
+/// A document at the other form of the path says even more: one route is missing (docs/checks.md, F40).
 fn no_document(plan: &mut Plan, issuer: &Url, search: &Search) -> Interrupt {
     let appended = well_known::for_issuer_appended(issuer);
     let appended = appended.map(|candidate| documents::get(plan, STEP, &candidate.url));
@@ -126,6 +127,7 @@ fn fault<'a>(
 }
 
 /// RFC 8414, 3.3: identical to the issuer that the URL was made from, or the document must not be used.
+/// In the field path, host and the last slash differ (docs/checks.md, F36).
 fn issuer_fault<'a>(metadata: &'a ServerMetadata, expected: &'a str) -> Option<AuthProblem<'a>> {
     // Strict clients compare strings; a slash more or less is a warning of the checks.
     let Some(actual) = metadata.issuer.as_deref() else {
@@ -168,6 +170,7 @@ fn endpoint_fault<'a>(metadata: &'a ServerMetadata, target: &Target) -> Option<A
             Endpoint::Https => return None,
             Endpoint::Http if is_loopback(address) => return None,
             Endpoint::Http => AuthFault::EndpointHttp,
+            // It would be opened in a window, where a scheme such as `javascript:` runs something.
             Endpoint::Unsafe => AuthFault::UnsafeEndpoint,
             Endpoint::NotAUrl => AuthFault::BadEndpoint,
         };
@@ -196,6 +199,7 @@ fn flow_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
 }
 
 /// 2025-11-25 and later: a client refuses a server that does not say that it checks the code challenge.
+/// RFC 8414, 2: a server that leaves the member out does not do PKCE.
 fn pkce_fault(metadata: &ServerMetadata) -> Option<AuthProblem<'_>> {
     match &metadata.code_challenge_methods_supported {
         Some(methods) => lacks(methods, AuthFault::PkceWithoutS256, pkce::METHOD),

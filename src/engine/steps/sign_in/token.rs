@@ -71,6 +71,7 @@ pub fn exchange(
 
 /// An exchange whose answer no page may read has used its code up. A second code is left to the user, who gets the
 /// answer by other means.
+/// Token endpoints that were made for servers as clients send no CORS headers (docs/checks.md, F06).
 fn previous_unreadable_exchange<'a>(plan: &Plan<'a>) -> Option<&'a Exchange> {
     let mut exchanges = plan.recording.exchanges.iter();
     exchanges.find(|one| {
@@ -224,6 +225,8 @@ pub fn fact(
 }
 
 /// The claims that are compared. `sub` is reduced to its presence: it may identify a person.
+/// `scp`, `cid` and `appid` are vendors' names for `scope` and `client_id`, `azp` is
+/// that of OpenID Connect (Core 1.0, 2).
 fn claims(jwt: &Jwt) -> String {
     const SHOWN: [&str; 11] = [
         "iss",
