@@ -26,6 +26,5 @@ fn read(moment: &str) -> Option<String> {
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
     let day = day.trim_start_matches('0');
-    let time = time.get(..5)?;
-    Some(format!("{day} {month} {year}, {time} UTC"))
+    Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?))
 }

@@ -49,13 +49,9 @@ impl Embedding {
 
     /// The same for a frame.
     pub fn frame(&self) -> Option<String> {
-        let mut fragment = self.fragment()?;
-        fragment.push_str("&embed=1");
-        if let Some(theme) = self.theme {
-            fragment.push_str("&theme=");
-            fragment.push_str(theme.id());
-        }
-        Some(fragment)
+        let theme = self.theme.map(|theme| format!("&theme={}", theme.id()));
+        let theme = theme.unwrap_or_default();
+        Some(format!("{}&embed=1{theme}", self.fragment()?))
     }
 
     /// The text that shows it, made by one of the functions of [`crate::render::embed`].

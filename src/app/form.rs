@@ -141,14 +141,10 @@ impl Form {
     }
 
     fn server_with_secrets(&self) -> String {
-        let given = self
-            .secrets
-            .iter()
-            .filter(|secret| !secret.value.is_empty());
-        let given: Vec<(String, String)> = given
-            .map(|secret| (secret.name.clone(), secret.value.clone()))
-            .collect();
-        share::fill(&self.server, &given)
+        let pair = |secret: &Secret| (secret.name.clone(), secret.value.clone());
+        let secrets = self.secrets.iter();
+        let given = secrets.filter(|secret| !secret.value.is_empty());
+        share::fill(&self.server, &given.map(pair).collect::<Vec<_>>())
     }
 
     /// Whether this secret still has its place in the URL.

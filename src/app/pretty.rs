@@ -52,14 +52,8 @@ pub fn pretty(json: &str, limit: usize) -> (String, bool) {
 
 /// Text as it is, cut at `limit` bytes.
 pub fn plain(text: &str, limit: usize) -> (String, bool) {
-    if text.len() <= limit {
-        return (text.to_owned(), false);
-    }
-    let mut end = limit;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    (text[..end].to_owned(), true)
+    let end = text.floor_char_boundary(limit);
+    (text[..end].to_owned(), end < text.len())
 }
 
 /// Whether a text is meant as JSON.

@@ -144,11 +144,13 @@ fn is_over(report: &Report) -> bool {
 
 /// As far as the address shows: in a redacted one, what follows the first secret says nothing.
 fn is_same_server(one: &Report, other: &Report) -> bool {
-    fn open(report: &Report) -> &str {
-        let url = report.target.url.as_str();
-        let end = url.find(['?', '#']).unwrap_or(url.len());
-        let end = url.find(TAG).map_or(end, |tag| tag.min(end));
-        url.get(..end).unwrap_or_default()
-    }
-    open(one) == open(other)
+    readable_server(one) == readable_server(other)
+}
+
+/// The address up to its query, its fragment or its first secret.
+fn readable_server(report: &Report) -> &str {
+    let url = report.target.url.as_str();
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let end = url.find(TAG).map_or(end, |tag| tag.min(end));
+    url.get(..end).unwrap_or_default()
 }

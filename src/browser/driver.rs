@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
+use super::probes::Span;
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
 use crate::engine::Run;
@@ -118,9 +119,7 @@ struct Inner {
 /// What the Resource Timing probe needs to find an exchange's entry again.
 struct Sent {
     id: Id,
-    url: String,
-    from: f64,
-    until: f64,
+    span: Span,
 }
 
 impl Inner {
@@ -220,12 +219,8 @@ impl Inner {
         };
         let url = request::without_fragment(&ready.url()).to_owned();
         let (from, until) = (now(), f64::INFINITY);
-        self.sent.borrow_mut().push(Sent {
-            id,
-            url,
-            from,
-            until,
-        });
+        let span = Span { url, from, until };
+        self.sent.borrow_mut().push(Sent { id, span });
         let (run, violations) = (self.weak.clone(), self.violations.clone());
         spawn_local(async move {
             request::send(id, ready, &violations, &|input| report(&run, id, input)).await;
@@ -250,14 +245,10 @@ impl Inner {
         });
     }
 
-    fn timing_of(&self, id: Id) -> Option<probes::Span> {
+    fn timing_of(&self, id: Id) -> Option<Span> {
         let sent = self.sent.borrow();
         let sent = sent.iter().find(|sent| sent.id == id)?;
-        Some(probes::Span {
-            url: sent.url.clone(),
-            from: sent.from,
-            until: sent.until,
-        })
+        Some(sent.span.clone())
     }
 
     /// Takes what a task saw, unless the engine has given it up.
@@ -288,7 +279,7 @@ impl Inner {
             place.map(|place| open.swap_remove(place).1)
         };
         if let Some(sent) = self.sent.borrow_mut().iter_mut().find(|sent| sent.id == id) {
-            sent.until = sent.until.min(now());
+            sent.span.until = sent.span.until.min(now());
         }
         if let Some(controller) = controller {
             controller.abort();

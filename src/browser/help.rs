@@ -13,8 +13,7 @@ pub async fn load() -> Option<String> {
     if !response.ok() {
         return None;
     }
-    let text = response.text().ok()?.await.ok()?;
-    text.as_string()
+    response.text().ok()?.await.ok()?.as_string()
 }
 
 /// Adds the style of what is drawn later.

@@ -38,10 +38,7 @@ impl Host {
     /// `None` where the page stands in a window of its own.
     pub fn find() -> Option<Host> {
         let parent = window().parent().ok()??;
-        if parent == window() {
-            return None;
-        }
-        Some(Host {
+        (parent != window()).then(|| Host {
             window: parent,
             origin: RefCell::new(ancestor().or_else(referrer)),
         })

@@ -38,13 +38,9 @@ pub fn write(link: &Link) {
 /// The address of this page with a fragment, for sharing.
 pub fn with(fragment: &str) -> String {
     let location = window().location();
-    let (origin, path) = (location.origin(), location.pathname());
-    format!(
-        "{}{}{}",
-        origin.unwrap_or_default(),
-        path.unwrap_or_default(),
-        fragment
-    )
+    let origin = location.origin().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default();
+    format!("{origin}{path}{fragment}")
 }
 
 /// Calls `then` with the link and the fragment whenever that changes, for as long as the page is open.

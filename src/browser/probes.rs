@@ -9,6 +9,7 @@ use super::{help, oracle, performance, window};
 use crate::trace::wire::{Permission, Probe, ProbeResult};
 
 /// An exchange as the Resource Timing buffer knows it: its URL, and when it was under way.
+#[derive(Clone)]
 pub struct Span {
     /// Where the exchange was sent.
     pub url: String,

@@ -118,14 +118,12 @@ fn head_of(response: &Response) -> Head {
 /// Every header that the browser lets this page read. A byte of a value is one character (Fetch standard,
 /// "isomorphic decode"); values of the same name come joined by commas.
 pub fn readable_headers(headers: &web_sys::Headers) -> Headers {
-    let mut readable = Vec::new();
-    for entry in headers.entries().into_iter().flatten() {
+    let entries = headers.entries().into_iter().flatten();
+    let readable = entries.filter_map(|entry| {
         let pair = Array::from(&entry);
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-            readable.push((name, value));
-        }
-    }
-    Headers(readable)
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    });
+    Headers(readable.collect())
 }
 
 async fn read_body(id: Id, response: Response, tell: &dyn Fn(Input)) -> Result<(), JsValue> {

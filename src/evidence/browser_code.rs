@@ -58,10 +58,9 @@ fn of_sentence(line: &str) -> Option<NetworkCause> {
     if line.contains("cors preflight response did not succeed") {
         return Some(of_preflight_status(line));
     }
-    SENTENCES
-        .iter()
-        .find(|(parts, _)| parts.iter().all(|part| line.contains(part)))
-        .map(|(_, cause)| *cause)
+    let mut sentences = SENTENCES.iter();
+    let found = sentences.find(|(parts, _)| parts.iter().all(|part| line.contains(part)));
+    found.map(|(_, cause)| *cause)
 }
 
 /// Firefox prints the status of a preflight that failed.

@@ -47,12 +47,10 @@ pub(super) struct Progress {
 
 /// The cause of a time-out without an answer.
 pub(super) fn of_timeout(progress: Progress) -> NetworkCause {
-    match progress {
-        Progress {
-            connected: false, ..
-        } => ConnectTimedOut,
-        Progress { secured: false, .. } => TlsTimedOut,
-        Progress { .. } => AnswerTimedOut,
+    match (progress.connected, progress.secured) {
+        (false, _) => ConnectTimedOut,
+        (true, false) => TlsTimedOut,
+        (true, true) => AnswerTimedOut,
     }
 }
 

@@ -149,9 +149,8 @@ impl Reader {
     }
 
     fn head_line(&mut self, text: &str) {
-        if status_of(text).is_some()
-            && status_of_call(&self.call).is_some_and(|status| status >= 200)
-        {
+        let earlier = status_of_call(&self.call);
+        if status_of(text).is_some() && earlier.is_some_and(|status| status >= 200) {
             self.next_call();
         }
         self.call.head.push(text.to_owned());

@@ -125,12 +125,10 @@ fn address(url: &str) -> String {
 
 /// RFC 9728, 3.1: the well-known part stands between host and path, and a query stays.
 fn resource_metadata(url: &Url) -> String {
-    let path = url.path().trim_end_matches('/');
-    let query = url
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
     let origin = url.origin();
+    let path = url.path().trim_end_matches('/');
+    let query = url.query().map(|query| format!("?{query}"));
+    let query = query.unwrap_or_default();
     format!("{origin}/.well-known/oauth-protected-resource{path}{query}")
 }
 

@@ -254,12 +254,8 @@ impl<'a> Parser<'a> {
 
     /// Takes as many bytes as are allowed. Token characters are ASCII, so the cut is never within a character.
     fn take(&mut self, allowed: fn(u8) -> bool) -> &'a str {
-        let end = self
-            .rest
-            .bytes()
-            .position(|byte| !allowed(byte))
-            .unwrap_or(self.rest.len());
-        let (taken, rest) = self.rest.split_at(end);
+        let end = self.rest.bytes().position(|byte| !allowed(byte));
+        let (taken, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         taken
     }

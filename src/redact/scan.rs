@@ -271,10 +271,8 @@ fn scheme_length(value: &[u8]) -> usize {
         let start = value.get(..scheme.len()).unwrap_or_default();
         start.eq_ignore_ascii_case(scheme.as_bytes())
     };
-    ["bearer ", "basic "]
-        .iter()
-        .find(begins)
-        .map_or(0, |scheme| scheme.len())
+    let mut schemes = ["bearer ", "basic "].iter();
+    schemes.find(begins).map_or(0, |scheme| scheme.len())
 }
 
 fn skip_space(text: &[u8], at: usize) -> usize {

@@ -97,10 +97,8 @@ impl Secrets {
 
     /// A credential as a header or a text holds it. That of the scheme `Basic` has a password in it.
     pub fn credential(&mut self, kind: &'static str, credential: &str) -> String {
-        if let Some((_, password)) = scan::basic(credential)
-            .as_deref()
-            .and_then(|pair| pair.split_once(':'))
-        {
+        let pair = scan::basic(credential);
+        if let Some((_, password)) = pair.as_deref().and_then(|pair| pair.split_once(':')) {
             self.learn(kind, password);
         }
         self.tag(kind, credential)
@@ -136,13 +134,9 @@ impl Secrets {
 
     /// A server may quote a cookie without its name.
     fn learn_cookies(&mut self, value: &str) {
-        for pair in value.split(';') {
-            if let Some((_, value)) = pair
-                .split_once('=')
-                .filter(|(_, value)| looks_secret(value))
-            {
-                self.learn("cookie", value.trim());
-            }
+        let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+        for (_, value) in pairs.filter(|(_, value)| looks_secret(value)) {
+            self.learn("cookie", value.trim());
         }
     }
 

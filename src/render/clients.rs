@@ -44,12 +44,8 @@ struct Entry {
 /// The server of this report, for each client that this page knows. In `url` names stand for its secrets.
 pub fn clients(report: &Redacted<Report>, url: &str, secrets: &[String]) -> Vec<Client> {
     let entry = entry(report, url, secrets);
-    vec![
-        vibe(&entry),
-        claude_code(&entry),
-        vs_code(&entry),
-        cursor(&entry),
-    ]
+    let clients = [vibe, claude_code, vs_code, cursor];
+    clients.map(|client| client(&entry)).into()
 }
 
 fn entry(report: &Redacted<Report>, url: &str, secrets: &[String]) -> Entry {
@@ -260,11 +256,8 @@ fn with(url: &str, values: &[(String, String)]) -> String {
 /// Everything that needs a reference, by name.
 fn references(entry: &Entry) -> Vec<&str> {
     let bearer = entry.bearer.then_some("token");
-    let rest = entry
-        .headers
-        .iter()
-        .chain(&entry.secrets)
-        .map(String::as_str);
+    let rest = entry.headers.iter().chain(&entry.secrets);
+    let rest = rest.map(String::as_str);
     bearer.into_iter().chain(rest).collect()
 }
 

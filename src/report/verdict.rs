@@ -92,11 +92,8 @@ fn stopped(report: &Report) -> String {
 /// What the note of the step that waits says.
 fn waiting(report: &Report) -> (String, String) {
     let step = fault(report).map_or(Step::Challenge, |note| note.step);
-    let eyebrow = format!(
-        "Waiting at step {} of 11: {}",
-        step.number().unwrap_or_default(),
-        step.name()
-    );
+    let number = step.number().unwrap_or_default();
+    let eyebrow = format!("Waiting at step {number} of 11: {}", step.name());
     (eyebrow, broken(report))
 }
 

@@ -174,10 +174,8 @@ pub fn emit(link: &Link) -> String {
 pub fn whole(fragment: &str) -> String {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     let is_frames = |pair: &&str| pair.starts_with("embed=") || pair.starts_with("theme=");
-    let rest: Vec<&str> = fragment
-        .split('&')
-        .filter(|pair| !is_frames(pair))
-        .collect();
+    let pairs = fragment.split('&').filter(|pair| !is_frames(pair));
+    let rest: Vec<&str> = pairs.collect();
     ["#", &*rest.join("&")].concat()
 }
 

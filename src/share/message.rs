@@ -78,10 +78,8 @@ impl Message {
 /// A server in the reader's own network may answer the reader's browser and no other client. A host page from
 /// elsewhere could not ask it, and gets no answer of it through a frame either.
 fn is_withheld(report: &Redacted<Report>, host: &str) -> bool {
-    let is_local = |url: &str| match Url::parse(url) {
-        Ok(url) => AddressClass::from_url(&url).is_local(),
-        Err(_) => false,
-    };
+    let is_local =
+        |url: &str| Url::parse(url).is_ok_and(|url| AddressClass::from_url(&url).is_local());
     let mut asked = report.exchanges.iter().filter_map(|e| e.request.as_ref());
     let asks_local = is_local(&report.target.url) || asked.any(|request| is_local(&request.url));
     asks_local && !is_local(host)

@@ -160,14 +160,12 @@ pub fn keeps_verdict(transcript: &Transcript, before: &Report) -> bool {
 
 /// How many bytes of bodies a transcript holds.
 pub fn body_bytes(transcript: &Transcript) -> usize {
-    let events = transcript.events.iter();
-    events
-        .map(|event| match &event.kind {
-            EventKind::Chunk { bytes, .. } => bytes.0.len(),
-            EventKind::Send(sent) => sent.request.body.as_ref().map_or(0, String::len),
-            _ => 0,
-        })
-        .sum()
+    let bytes_of = |event: &Event| match &event.kind {
+        EventKind::Chunk { bytes, .. } => bytes.0.len(),
+        EventKind::Send(sent) => sent.request.body.as_ref().map_or(0, String::len),
+        _ => 0,
+    };
+    transcript.events.iter().map(bytes_of).sum()
 }
 
 /// Shortens the body of an exchange; says by how many bytes.

@@ -187,11 +187,9 @@ impl Exchange {
     pub(super) fn take(&mut self, at: f64, bytes: &[u8]) {
         self.chunks.push((at, bytes.len()));
         self.body.extend_from_slice(bytes);
-        if let Some(parser) = &mut self.sse {
-            let events = parser.push(bytes);
-            for event in events {
-                self.take_event(at, event);
-            }
+        let events = self.sse.as_mut().map(|parser| parser.push(bytes));
+        for event in events.into_iter().flatten() {
+            self.take_event(at, event);
         }
     }
 

@@ -308,13 +308,10 @@ impl Write for Bytes {
 
 impl Read for Bytes {
     fn read(value: &Value) -> Option<Bytes> {
-        match value.get("text") {
-            Some(text) => String::read(text).map(|text| Bytes(text.into_bytes())),
-            None => STANDARD
-                .decode(value.get("base64")?.as_str()?)
-                .map(Bytes)
-                .ok(),
-        }
+        Some(Bytes(match value.get("text") {
+            Some(text) => String::read(text)?.into_bytes(),
+            None => STANDARD.decode(value.get("base64")?.as_str()?).ok()?,
+        }))
     }
 }
 

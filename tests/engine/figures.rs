@@ -38,7 +38,7 @@ use Of::{Comments, Files, FunctionAverage, Functions, LongFiles};
 #[rustfmt::skip]
 const FIGURES: [Figure; 13] = [
     //                           before       limit        goal
-    figure(Functions(50),        Some(9.0),   Some(9.0),   Some(8.0)),
+    figure(Functions(50),        Some(9.0),   Some(8.0),   Some(8.0)),
     figure(FunctionAverage,      Some(12.3),  Some(12.5),  None),
     figure(Functions(90),        Some(26.0),  Some(26.0),  Some(26.0)),
     figure(Functions(99),        Some(47.0),  Some(48.0),  None),

@@ -12,6 +12,7 @@ use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
 use crate::trace::purpose::NegativeTest;
+use crate::trace::recording::Exchange;
 
 /// A method that no specification and no server has. A result for it means that the method is not
 /// looked at.
@@ -45,26 +46,20 @@ pub fn ping(case: &Case) -> Outcome {
 
 /// A refusal in the words of HTTP or in those of JSON-RPC will do: no revision says which.
 pub fn not_json(case: &Case) -> Outcome {
-    evaluate(
-        case,
-        NegativeTest::NotJson,
-        |exchange, answer| match answer {
-            Answer::Error(_, PARSE_ERROR, _) => Outcome::Conforms,
-            _ if (400..500).contains(&answer.status()) => Outcome::Conforms,
-            _ => violation("endpoint/parse-error-status", exchange, &answer),
-        },
-    )
+    let judge = |exchange: &Exchange, answer: Answer| match answer {
+        Answer::Error(_, PARSE_ERROR, _) => Outcome::Conforms,
+        _ if (400..500).contains(&answer.status()) => Outcome::Conforms,
+        _ => violation("endpoint/parse-error-status", exchange, &answer),
+    };
+    evaluate(case, NegativeTest::NotJson, judge)
 }
 
 /// `Invalid params` is the error that the text names (2025-03-26 `server/utilities/pagination`,
 /// "Error Handling": SHOULD), so a result and any other error are both told, as a note.
 pub fn bad_cursor(case: &Case) -> Outcome {
-    evaluate(
-        case,
-        NegativeTest::BadCursor,
-        |exchange, answer| match answer {
-            Answer::Error(_, INVALID_PARAMS, _) => Outcome::Conforms,
-            _ => violation("tools/invalid-cursor", exchange, &answer),
-        },
-    )
+    let judge = |exchange: &Exchange, answer: Answer| match answer {
+        Answer::Error(_, INVALID_PARAMS, _) => Outcome::Conforms,
+        _ => violation("tools/invalid-cursor", exchange, &answer),
+    };
+    evaluate(case, NegativeTest::BadCursor, judge)
 }

@@ -38,7 +38,6 @@ pub struct DeepCheck {
 
 /// How a question was answered.
 pub enum Outcome {
-    /// It does not apply here.
     /// It does not apply here, or deep mode did not get so far.
     NotAsked,
     /// As the specification has it.
@@ -47,6 +46,17 @@ pub enum Outcome {
     Violates(Draft),
     /// It was asked, and the answer tells nothing: it is hidden, never came, or is about something else.
     Unseen,
+}
+
+impl Outcome {
+    fn status(&self) -> Option<CheckStatus> {
+        match self {
+            Outcome::NotAsked => None,
+            Outcome::Conforms => Some(CheckStatus::Conforms),
+            Outcome::Violates(_) => Some(CheckStatus::Violates),
+            Outcome::Unseen => Some(CheckStatus::Unseen),
+        }
+    }
 }
 
 json_enum! {
@@ -269,12 +279,7 @@ fn requires_credential(case: &Case) -> bool {
 
 /// How each question that was asked was answered.
 pub fn check_statuses(case: &Case) -> Vec<(&'static str, CheckStatus)> {
-    let status_of = |check: &DeepCheck| match (check.evaluate)(case) {
-        Outcome::NotAsked => None,
-        Outcome::Conforms => Some((check.description, CheckStatus::Conforms)),
-        Outcome::Violates(_) => Some((check.description, CheckStatus::Violates)),
-        Outcome::Unseen => Some((check.description, CheckStatus::Unseen)),
-    };
+    let status_of = |check: &DeepCheck| Some((check.description, (check.evaluate)(case).status()?));
     deep_checks(case).filter_map(status_of).collect()
 }
 
@@ -347,14 +352,12 @@ fn evaluate(
 
 /// A finding about how a trial was answered.
 fn violation(code: &'static str, exchange: &Exchange, answer: &Answer) -> Outcome {
-    Outcome::Violates(
-        Draft::new(code)
-            .value(Placeholder::OBSERVED, answer.describe())
-            .with([
-                super::quote::outcome(exchange),
-                super::quote::body(exchange),
-            ]),
-    )
+    let draft = Draft::new(code).value(Placeholder::OBSERVED, answer.describe());
+    let evidence = [
+        super::quote::outcome(exchange),
+        super::quote::body(exchange),
+    ];
+    Outcome::Violates(draft.with(evidence))
 }
 
 /// Whether a server of 2026-07-28 also lets older clients in: it may then take a request for one of theirs.

@@ -79,12 +79,9 @@ pub fn agreed(case: &Case) -> Outcome {
 
 /// "it MUST respond with 400 Bad Request" (2025-06-18 `basic/transports`, "Protocol Version Header").
 pub fn bad_header(case: &Case) -> Outcome {
-    evaluate(
-        case,
-        NegativeTest::BadVersionHeader,
-        |exchange, answer| match answer {
-            Answer::Result(..) => violation("session/version-header-unchecked", exchange, &answer),
-            Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
-        },
-    )
+    let judge = |exchange: &Exchange, answer: Answer| match answer {
+        Answer::Result(..) => violation("session/version-header-unchecked", exchange, &answer),
+        Answer::Error(..) | Answer::Bare(_) => Outcome::Conforms,
+    };
+    evaluate(case, NegativeTest::BadVersionHeader, judge)
 }

@@ -115,10 +115,8 @@ impl<'a> Case<'a> {
 
     /// What Safari and unknown browsers do was not measured (docs/design.md, "Blame and certainty").
     fn is_unmeasured(&self, entry: &Entry) -> bool {
-        let Some(environment) = &self.transcript.environment else {
-            return false;
-        };
-        let measured = environment.capabilities().failures_are_known;
+        let environment = self.transcript.environment.as_ref();
+        let measured = environment.is_none_or(|from| from.capabilities().failures_are_known);
         let by_probes = entry.severity == Severity::Fault
             && matches!(entry.step, Some(Step::Reach | Step::Cors));
         !measured && by_probes && !self.has_proof()
@@ -152,13 +150,11 @@ impl<'a> Case<'a> {
 
     /// The exchange that asked this question of the decision tree.
     pub fn probe_request(&self, asked: impl Fn(&ProbeRequest) -> bool) -> Option<&'a Exchange> {
-        self.recording
-            .exchanges
-            .iter()
-            .find(|exchange| match &exchange.purpose {
-                Purpose::ProbeRequest { request } => asked(request),
-                _ => false,
-            })
+        let is_asked = |exchange: &&Exchange| match &exchange.purpose {
+            Purpose::ProbeRequest { request } => asked(request),
+            _ => false,
+        };
+        self.recording.exchanges.iter().find(is_asked)
     }
 
     /// The pages of a list, in order, with their results.
@@ -226,13 +222,9 @@ impl<'a> Case<'a> {
     /// Whether the server declared a capability. `{}` declares it; a capability of the wrong form
     /// is declared as well, and malformed.
     pub fn declares(&self, capability: &str) -> bool {
-        self.opened.is_some_and(|opened| {
-            opened
-                .result
-                .get("capabilities")
-                .and_then(|all| all.get(capability))
-                .is_some()
-        })
+        let result = self.opened.map(|opened| opened.result);
+        let capabilities = result.and_then(|result| result.get("capabilities"));
+        capabilities.is_some_and(|all| all.get(capability).is_some())
     }
 }
 

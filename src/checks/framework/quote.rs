@@ -147,11 +147,10 @@ pub fn body(exchange: &Exchange) -> Evidence {
 /// A header that the request carried.
 pub fn request_header(exchange: &Exchange, name: &str) -> Option<Evidence> {
     let value = exchange.request.headers.get(name)?;
-    let text = format!("{name}: {}", cut(value, BODY));
     Some(Evidence {
         exchange: exchange.id,
         part: Part::RequestHeader,
-        text,
+        text: format!("{name}: {}", cut(value, BODY)),
     })
 }
 

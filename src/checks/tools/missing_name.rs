@@ -11,9 +11,8 @@ use crate::checks::quote;
 
 /// The first one is shown whole: without a name, there is nothing else to tell which it is.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let nameless = all(case)
-        .into_iter()
-        .find(|(_, tool)| tool.is_object() && name(tool).is_empty());
+    let mut tools = all(case).into_iter();
+    let nameless = tools.find(|(_, tool)| tool.is_object() && name(tool).is_empty());
     if let Some((exchange, tool)) = nameless {
         let text = quote::cut(&tool.to_string(), 200);
         findings.add(Draft::new("tools/missing-name").seen(exchange.id, Part::Body, text));

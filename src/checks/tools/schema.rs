@@ -128,11 +128,8 @@ impl<'a> Reader<'a> {
     /// Notes a problem and where it is; at the root the sentence says so itself.
     fn report(&mut self, place: &Place, problem: String) {
         if self.problems.len() < MOST_PROBLEMS {
-            let at = match place.parent {
-                Some(_) => format!(" at `{}`", place.spell()),
-                None => String::new(),
-            };
-            self.problems.push(format!("{problem}{at}"));
+            let at = place.parent.map(|_| format!(" at `{}`", place.spell()));
+            self.problems.push(problem + &at.unwrap_or_default());
         }
     }
 

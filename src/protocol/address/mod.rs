@@ -98,12 +98,11 @@ impl Target {
     /// The names of the query parameters that look like secrets.
     pub fn secret_query(&self) -> &[String] {
         let mut notes = self.notes.iter();
-        notes
-            .find_map(|note| match note {
-                Note::SecretInQuery(names) => Some(names.as_slice()),
-                _ => None,
-            })
-            .unwrap_or_default()
+        let names = notes.find_map(|note| match note {
+            Note::SecretInQuery(names) => Some(names.as_slice()),
+            _ => None,
+        });
+        names.unwrap_or_default()
     }
 }
 

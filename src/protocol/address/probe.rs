@@ -4,11 +4,10 @@ use super::Url;
 
 /// The same address with the slash at the end of the path added or taken off; `None` for the root.
 pub fn slash_variant(url: &Url) -> Option<Url> {
-    let path = match url.path() {
-        "/" => return None,
-        path => path
-            .strip_suffix('/')
-            .map_or_else(|| format!("{path}/"), str::to_owned),
+    let path = match url.path().strip_suffix('/') {
+        Some("") => return None,
+        Some(path) => path.to_owned(),
+        None => format!("{}/", url.path()),
     };
     Some(with_path(url, &path))
 }

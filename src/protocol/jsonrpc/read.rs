@@ -213,13 +213,11 @@ fn integer(value: &Value) -> Option<i64> {
 
 /// The id of a result or error, which must be there (JSON-RPC 2.0, 5).
 fn read_answer_id(object: &Map<String, Value>, problems: &mut Vec<Problem>) -> Option<Id> {
-    match object.get("id") {
-        Some(id) => read_id(id, problems),
-        None => {
-            problems.push(Problem::IdMissing);
-            None
-        }
+    let id = object.get("id");
+    if id.is_none() {
+        problems.push(Problem::IdMissing);
     }
+    read_id(id?, problems)
 }
 
 /// An id that may be of any type. A fraction is kept, so that an answer can still be compared with its request.

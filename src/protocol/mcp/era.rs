@@ -308,12 +308,9 @@ fn is_modern_version(text: &str) -> bool {
 
 /// `data.supported` (2026-07-28 schema, `UnsupportedProtocolVersionError`); `None` if it names none.
 fn supported_versions(data: Option<&Value>) -> Option<Vec<String>> {
-    let items = data?.get("supported")?.as_array()?;
-    let versions: Vec<String> = items
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
+    let items = data?.get("supported")?.as_array()?.iter();
+    let texts = items.filter_map(Value::as_str);
+    let versions: Vec<String> = texts.map(str::to_owned).collect();
     (!versions.is_empty()).then_some(versions)
 }
 

@@ -163,12 +163,7 @@ pub fn listen(session: Session, id: &Id) -> Call {
 pub fn get_stream(session: Session) -> Call {
     let mut headers: Headers = [("Accept", "text/event-stream")].into_iter().collect();
     add_session(&mut headers, session);
-    Call {
-        http_method: "GET",
-        headers,
-        body: None,
-        rpc_id: None,
-    }
+    without_body("GET", headers)
 }
 
 /// The opening of the old transport: a stream whose first event is `endpoint` (2024-11-05
@@ -184,12 +179,7 @@ pub fn old_stream() -> Call {
 pub fn delete(session: Session) -> Call {
     let mut headers = Headers::new();
     add_session(&mut headers, session);
-    Call {
-        http_method: "DELETE",
-        headers,
-        body: None,
-        rpc_id: None,
-    }
+    without_body("DELETE", headers)
 }
 
 /// Any request of an open session.
@@ -264,6 +254,16 @@ pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
     )
+}
+
+/// A request about the session or its stream, which carries no message.
+fn without_body(http_method: &'static str, headers: Headers) -> Call {
+    Call {
+        http_method,
+        headers,
+        body: None,
+        rpc_id: None,
+    }
 }
 
 /// A message as HTTP request; an answer must carry this id.

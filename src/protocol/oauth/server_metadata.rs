@@ -72,12 +72,10 @@ pub enum Endpoint {
 /// Tells whether an address can be opened or asked. It comes from a document of somebody else's, so `javascript:` must
 /// never get to `window.open`.
 pub fn endpoint(address: &str) -> Endpoint {
-    match Url::parse(address) {
-        Ok(url) => match url.scheme() {
-            "https" => Endpoint::Https,
-            "http" => Endpoint::Http,
-            _ => Endpoint::Unsafe,
-        },
+    match Url::parse(address).as_ref().map(Url::scheme) {
+        Ok("https") => Endpoint::Https,
+        Ok("http") => Endpoint::Http,
+        Ok(_) => Endpoint::Unsafe,
         Err(_) => Endpoint::NotAUrl,
     }
 }

@@ -91,14 +91,12 @@ pub fn exchange(client: &Client, exchange: &Exchange) -> Form {
 
 /// Asks for a new token. The scope stays what it was (RFC 6749, 6).
 pub fn refresh(client: &Client, refresh_token: &str, resource: &str) -> Form {
-    form(
-        client,
-        &[
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token),
-            ("resource", resource),
-        ],
-    )
+    let fields = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token),
+        ("resource", resource),
+    ];
+    form(client, &fields)
 }
 
 /// The form with the client's proof in it.
