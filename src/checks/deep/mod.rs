@@ -283,7 +283,7 @@ pub fn check_statuses(case: &Case) -> Vec<(&'static str, CheckStatus)> {
     deep_checks(case).filter_map(status_of).collect()
 }
 
-/// What came of one trial.
+/// What came of one negative test.
 enum Answer<'a> {
     /// A result, with the status of the response.
     Result(u16, &'a Value),
@@ -310,12 +310,12 @@ impl Answer<'_> {
     }
 }
 
-/// The exchange of a trial, if it was made.
+/// The exchange of a negative test, if it was made.
 fn test_exchange<'a>(case: &Case<'a>, test: NegativeTest, index: u32) -> Option<&'a Exchange> {
     case.recording.find(&Purpose::NegativeTest { test, index })
 }
 
-/// The answer of a trial; `None` where nothing can be read.
+/// The answer of a negative test; `None` where nothing can be read.
 fn answer(exchange: &Exchange) -> Option<Answer<'_>> {
     let status = exchange.status()?;
     let own = request_id(exchange);
