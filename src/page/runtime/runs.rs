@@ -225,13 +225,7 @@ impl Runtime {
             return self.finish(id);
         }
         let before = browser::now();
-        let live = |session: &Run| {
-            (
-                phase_of(session),
-                report::redacted_live(session.transcript()),
-            )
-        };
-        let Some((phase, report)) = self.read_session(id, live) else {
+        let Some((phase, report)) = self.read_session(id, unjudged) else {
             return;
         };
         self.publish(id, phase, report);
@@ -262,13 +256,7 @@ impl Runtime {
 
     /// What was seen is shown all the same.
     fn show_unjudged(self, id: RunId) {
-        let live = |session: &Run| {
-            (
-                phase_of(session),
-                report::redacted_live(session.transcript()),
-            )
-        };
-        if let Some((phase, report)) = self.read_session(id, live) {
+        if let Some((phase, report)) = self.read_session(id, unjudged) {
             self.publish(id, phase, report);
         }
         self.dispatch(Message::Toasted(UNLOADED));
@@ -344,7 +332,10 @@ impl Runtime {
     fn session_facts(self, run: RunId, phase: Phase) -> Shared<SessionFacts> {
         let code = self.inner().deferred.get_untracked();
         let read = code.and_then(|code| self.read_session(run, code.read_session));
-        read.map_or_else(running_if(phase), Shared::new)
+        Shared::new(read.unwrap_or_else(|| SessionFacts {
+            is_running: phase.is_on(),
+            ..SessionFacts::default()
+        }))
     }
 
     // --- Generations -----------------------------------------------------------
@@ -370,16 +361,8 @@ impl Runtime {
     }
 }
 
-fn running() -> Shared<SessionFacts> {
-    Shared::new(SessionFacts {
-        is_running: true,
-        ..SessionFacts::default()
-    })
-}
-
-fn running_if(phase: Phase) -> impl FnOnce() -> Shared<SessionFacts> {
-    move || match phase.is_on() {
-        true => running(),
-        false => Shared::default(),
-    }
+/// What was seen of a run so far, without a judgement.
+fn unjudged(session: &Run) -> (Phase, Redacted<Report>) {
+    let report = report::redacted_live(session.transcript());
+    (phase_of(session), report)
 }
