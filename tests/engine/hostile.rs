@@ -2,9 +2,7 @@
 //! number of times, writes down no more than it heard, and everything that is made of it holds together.
 
 use faultfinder::engine::Run;
-use faultfinder::trace::wire::{
-    Head, Id, Input, Mode, Output, Probe, Redirect, Request, ResponseKind,
-};
+use faultfinder::trace::wire::{Head, Id, Input, Mode, Output, Redirect, Request, ResponseKind};
 use proptest::prelude::*;
 
 use crate::drive::{Vantage, drive, pass_until, tell};
@@ -78,10 +76,6 @@ impl Vantage for Flood {
             .into_iter()
             .chain(pieces)
             .collect()
-    }
-
-    fn probe(&mut self, id: Id, _: &Probe) -> Vec<Input> {
-        vec![Input::Unsupported(id)]
     }
 
     fn wait(&mut self, at: f64) -> Option<Vec<Input>> {

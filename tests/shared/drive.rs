@@ -16,7 +16,10 @@ pub trait Vantage {
     /// Sends a request. Returns what comes of it at once.
     fn send(&mut self, id: Id, request: Request, mode: Mode, redirect: Redirect) -> Vec<Input>;
 
-    fn probe(&mut self, id: Id, probe: &Probe) -> Vec<Input>;
+    /// Looks by other means than a request. A vantage that cannot says so.
+    fn probe(&mut self, id: Id, _probe: &Probe) -> Vec<Input> {
+        vec![Input::Unsupported(id)]
+    }
 
     /// Nothing more is expected from it.
     fn abort(&mut self, _id: Id) {}

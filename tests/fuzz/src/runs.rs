@@ -13,7 +13,7 @@ use faultfinder::report::{self, List, Report, compute};
 use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::vantage::{self, Browser, BrowserEngine, Environment, Options};
-use faultfinder::trace::wire::{Head, Id, Input, Mode, Probe, Redirect, Request, ResponseKind};
+use faultfinder::trace::wire::{Head, Id, Input, Mode, Redirect, Request, ResponseKind};
 
 use crate::drive::{Vantage, drive, pass_until, tell};
 use crate::text;
@@ -145,10 +145,6 @@ impl Vantage for OneTool {
     fn send(&mut self, id: Id, request: Request, _: Mode, _: Redirect) -> Vec<Input> {
         self.now += 1.0;
         sound(id, &request, &self.schema).into()
-    }
-
-    fn probe(&mut self, id: Id, _: &Probe) -> Vec<Input> {
-        vec![Input::Unsupported(id)]
     }
 
     fn wait(&mut self, at: f64) -> Option<Vec<Input>> {
