@@ -39,9 +39,9 @@ use Of::{Comments, Files, FunctionAverage, Functions, LongFiles};
 const FIGURES: [Figure; 13] = [
     //                           before       limit        goal
     figure(Functions(50),        Some(9.0),   Some(8.0),   Some(8.0)),
-    figure(FunctionAverage,      Some(12.3),  Some(12.5),  None),
+    figure(FunctionAverage,      Some(12.3),  Some(12.3),  None),
     figure(Functions(90),        Some(26.0),  Some(26.0),  Some(26.0)),
-    figure(Functions(99),        Some(47.0),  Some(48.0),  None),
+    figure(Functions(99),        Some(47.0),  Some(47.0),  None),
     figure(Functions(100),       Some(79.0),  Some(79.0),  Some(79.0)),
     figure(Files(50),            Some(95.0),  None,        None),
     figure(Files(100),           Some(500.0), Some(400.0), Some(400.0)),
