@@ -29,6 +29,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_target;
 mod redaction_work;
 mod registry;
 mod reports;
