@@ -50,6 +50,7 @@ mod vantage;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
 mod words;
+mod work;
 mod world;
 #[path = "../shared/worst_cases.rs"]
 mod worst_cases;
