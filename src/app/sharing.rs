@@ -1,7 +1,7 @@
 //! What links bring to the page and take from it, as plain data.
 
 use super::embedding::Embedding;
-use super::session_facts::SessionFacts;
+use super::run_facts::RunFacts;
 use super::state::ReportRef;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
@@ -83,7 +83,7 @@ pub struct Opened {
 #[derive(Debug)]
 pub struct OpenedRecording {
     pub report: Redacted<Report>,
-    pub session: SessionFacts,
+    pub facts: RunFacts,
     pub recorded: Recorded,
 }
 
@@ -94,7 +94,7 @@ impl Opened {
                 reread: recording.reread(),
                 is_example,
             },
-            session: SessionFacts::of_recording(&recording.report),
+            facts: RunFacts::of_recording(&recording.report),
             report: recording.report,
         });
         Opened {

@@ -30,7 +30,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::CancelRequested => runs::cancel(state),
         Message::Published(news) => runs::publish(state, *news),
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
-        Message::SessionRead(run, session) => runs::note_session(state, run, session),
+        Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),
         Message::RunResumed(run, options) => runs::resume(state, run, *options),
         Message::DeepModeRequested => runs::start_deep_mode(state),
         Message::EvidenceSubmitted => runs::submit_evidence(state),

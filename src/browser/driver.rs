@@ -34,7 +34,7 @@ pub struct Driver(Rc<Inner>);
 
 impl Driver {
     /// Starts a run. `on_change` is called after every input that the engine has handled, first when this
-    /// function has returned; it may read the session and act.
+    /// function has returned; it may read the run and act.
     pub fn start(
         options: Options,
         deferred_steps: Option<DeferredSteps>,
@@ -82,7 +82,7 @@ impl Driver {
         self.0.feed(Input::User(action));
     }
 
-    /// Reads the session.
+    /// Reads the run.
     pub fn with<T>(&self, read: impl FnOnce(&Run) -> T) -> T {
         read(&self.0.run.borrow())
     }

@@ -325,7 +325,7 @@ fn to_here() -> Options {
 #[wasm_bindgen_test]
 async fn a_run_comes_to_its_end() {
     let driver = run_to_its_end().await;
-    let exchanges = driver.with(|session| session.recording().exchanges.len());
+    let exchanges = driver.with(|run| run.recording().exchanges.len());
     assert!(exchanges > 0);
 }
 

@@ -86,7 +86,7 @@ fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link)
     run.view = View::default();
     run.report = Some(report);
     run.phase = Phase::Done;
-    run.session = Shared::new(recording.session);
+    run.facts = Shared::new(recording.facts);
     run.recorded = Some(recording.recorded);
     run.earlier = Earlier {
         is_compared: true,
