@@ -7,7 +7,7 @@ use super::form::Field;
 use super::modes::{Phase, Theme};
 use super::run_facts::RunFacts;
 use super::shared::Shared;
-use super::sharing::{Kind, MadeLink, Opened};
+use super::sharing::{Imported, Kind, MadeLink};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
 use crate::evidence::Shell;
@@ -97,7 +97,7 @@ pub enum Message {
     /// A recording that comes with the page was chosen.
     ExampleOpened(&'static str),
     /// What a link, a file or an example held.
-    Opened(Box<Opened>),
+    Imported(Box<Imported>),
     ShareRequested,
     /// Another kind of link is wanted.
     LinkRequested(Kind),

@@ -68,7 +68,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::DownloadRequested => links::download(state),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
         Message::ExampleOpened(name) => vec![DeferredEffect::OpenExample(name).into()],
-        Message::Opened(opened) => links::show_opened(state, *opened),
+        Message::Imported(imported) => links::show_imported(state, *imported),
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),
         Message::LinkMade(kind, made) => links::show_link(state, kind, made),

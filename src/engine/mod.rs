@@ -48,7 +48,7 @@
 pub mod deferred_steps;
 mod evaluate;
 mod limits;
-mod opened;
+mod open_session;
 mod outcome;
 mod pasted;
 mod plan;

@@ -10,7 +10,7 @@ mod spec;
 
 pub use spec::{CallSpec, Command, CompleteWhen, ExchangeSpec};
 
-use super::opened::Opened;
+use super::open_session::OpenSession;
 use super::outcome::Interrupt;
 use super::states::StepStates;
 use crate::protocol::address::{ParsedAddress, Target};
@@ -32,7 +32,7 @@ pub struct DeferredSteps {
     /// What a token says that came with this exchange, at this time.
     pub(super) token_fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
     /// Sends what no healthy client sends, after the session was closed.
-    pub(super) deep_mode: fn(&mut Plan, &Opened) -> Result<(), Interrupt>,
+    pub(super) deep_mode: fn(&mut Plan, &OpenSession) -> Result<(), Interrupt>,
 }
 
 impl std::fmt::Debug for DeferredSteps {

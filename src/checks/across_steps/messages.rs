@@ -19,7 +19,7 @@ use crate::trace::recording::Exchange;
 
 /// Before a session is open, odd messages are what kept it from opening, and the fault says so.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     for exchange in case.client_exchanges() {

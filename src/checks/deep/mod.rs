@@ -254,7 +254,7 @@ fn with_version_header(case: &Case) -> bool {
 
 /// The server gave out an id when the session opened. A server without sessions cannot lose one.
 fn with_sessions(case: &Case) -> bool {
-    let handshake = case.opened.map(|opened| opened.exchange);
+    let handshake = case.handshake.map(|handshake| handshake.exchange);
     handshake.is_some_and(|exchange| exchange.header("mcp-session-id").is_some())
 }
 

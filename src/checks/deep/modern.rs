@@ -72,8 +72,8 @@ pub fn versions_agree(case: &Case) -> Outcome {
             return Outcome::Unseen;
         };
         let listed = case
-            .opened
-            .and_then(|opened| opened.result.get("supportedVersions"));
+            .handshake
+            .and_then(|handshake| handshake.result.get("supportedVersions"));
         let (Some(refusal), Some(listed)) = (supported(message), listed.and_then(texts)) else {
             return Outcome::Unseen;
         };

@@ -15,7 +15,7 @@ use crate::trace::recording::Exchange;
 /// Defects of messages that could be read all the same. Refusals (4xx) are left alone: gateways and older
 /// servers write them in forms of their own, and whether one is understood is the engine's matter.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     // Judged are all exchanges of the run, also those whose outcome it could do without.

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use super::auth;
 use crate::app::embedding::Embedding;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
-use crate::app::sharing::{MadeLink, Opened};
+use crate::app::sharing::{Imported, MadeLink};
 use crate::browser::{clipboard, download, files, location, sign_in};
 use crate::evidence;
 use crate::page::runtime::Runtime;
@@ -91,7 +91,7 @@ fn open_example(runtime: Runtime, name: &str) {
     }
 }
 
-fn show(runtime: Runtime, opened: share::ImportResult, is_example: bool) {
-    let opened = Box::new(Opened::new(opened, is_example));
-    runtime.dispatch(Message::Opened(opened));
+fn show(runtime: Runtime, imported: share::ImportResult, is_example: bool) {
+    let imported = Box::new(Imported::new(imported, is_example));
+    runtime.dispatch(Message::Imported(imported));
 }

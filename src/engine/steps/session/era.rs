@@ -6,7 +6,7 @@
 
 use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
 use super::refusal::Before;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::probes;
@@ -24,7 +24,7 @@ use crate::trace::step::Step;
 
 /// What `server/discover` came to.
 pub enum DiscoverOutcome<'a> {
-    Open(Opened),
+    Open(OpenSession),
     /// Go on with `initialize`.
     Legacy(Before<'a>),
 }
@@ -114,12 +114,12 @@ fn open_modern(
     id: &jsonrpc::Id,
     revision: Revision,
     result: DiscoverResult,
-) -> Result<Opened, Interrupt> {
+) -> Result<OpenSession, Interrupt> {
     if let Some(fault) = endpoint::answer_fault(exchange, id) {
         return Err(Interrupt::failed(fault, exchange.id));
     }
     endpoint::pass(plan, exchange);
-    Ok(Opened {
+    Ok(OpenSession {
         transport: Transport::StreamableHttp,
         revision,
         url: answering_url(exchange),
