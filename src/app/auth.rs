@@ -7,10 +7,10 @@ use crate::engine::sign_in::token;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 
 /// Said where the browser has no randomness, or the address to open is none.

@@ -12,8 +12,8 @@ use web_sys::{AbortController, AbortSignal};
 use super::probes::Span;
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::trace::vantage::Options;
 use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 

@@ -14,11 +14,11 @@ use leptos::prelude::*;
 use super::context::use_app;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
 use crate::app::run_facts::RunFacts;
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::report;
 
-pub use super::panel::Panel;
+use super::panel::Panel;
 pub use effects::open_file;
 
 /// A part of the page that the chunk draws; nothing as long as that is not there.

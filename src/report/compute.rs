@@ -6,8 +6,9 @@ use super::{
     BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
 };
-use crate::checks::case::{Case, Handshake, RunFailure};
+use crate::checks::case::{Case, Handshake};
 use crate::checks::finding::{Certainty, Finding, Severity};
+use crate::checks::run_failure::RunFailure;
 use crate::checks::{self, explain};
 use crate::protocol::mcp::revision::Transport;
 use crate::trace::reason::Reason;

@@ -4,8 +4,9 @@ use super::Offers;
 use crate::checks::case::Case;
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Exchange, StepState};
+use crate::trace::recording::StepState;
 use crate::trace::step::{Status, Step};
 
 pub fn for_step(

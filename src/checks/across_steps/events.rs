@@ -17,8 +17,8 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// One finding per code, with the first event that shows it: a stream that gets one event wrong
 /// gets them all wrong, and a hundred quotations prove no more than one.

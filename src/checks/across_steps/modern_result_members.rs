@@ -15,8 +15,8 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// Two places are looked at: the answer that opened the session, and each page of the tools. The

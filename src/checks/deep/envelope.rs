@@ -11,8 +11,8 @@
 use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// A method that no specification and no server has. A result for it means that the method is not
 /// looked at.

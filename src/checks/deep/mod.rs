@@ -24,8 +24,9 @@ use crate::checks::placeholder::Placeholder;
 use crate::protocol::document::json_enum;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 
 /// One thing that deep mode looks at.
 pub struct DeepCheck {

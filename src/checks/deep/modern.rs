@@ -20,8 +20,8 @@ use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
 use crate::protocol::mcp::invalid_requests;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// The refusal has a form (2026-07-28 `basic/versioning`, "Protocol Version Negotiation"): status
 /// 400, error -32022, and both the versions that are known and the one that was asked for in its

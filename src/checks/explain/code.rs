@@ -5,8 +5,8 @@ use crate::checks::case::{Case, answer_of};
 use crate::checks::catalogue;
 use crate::checks::sign_in;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
-use crate::trace::recording::Exchange;
 
 /// The code under which a fault is explained. `tests/engine/registry.rs` holds that each has a row.
 pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {

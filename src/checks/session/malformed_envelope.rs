@@ -10,7 +10,7 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Problem;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 /// Defects of messages that could be read all the same. Refusals (4xx) are left alone: gateways and older
 /// servers write them in forms of their own, and whether one is understood is the engine's matter.

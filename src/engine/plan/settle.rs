@@ -10,8 +10,8 @@ use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, Progress, StepOutcome};
 use crate::engine::states::ImpliedReasons;
 use crate::engine::transition::Effect;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::{Id, UserRequest};
 

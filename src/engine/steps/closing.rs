@@ -8,9 +8,10 @@ use crate::engine::plan::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::address::Target;
 use crate::protocol::http::Headers;
 use crate::protocol::mcp::request;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::Step;
 use crate::trace::wire::{Redirect, Request};
 

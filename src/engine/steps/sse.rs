@@ -14,9 +14,9 @@ use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// Opens a session over the old transport; its failures are the run's.

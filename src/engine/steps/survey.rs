@@ -12,10 +12,10 @@ use crate::engine::transition::Effect;
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc::Id;
 use crate::protocol::mcp::request::{self, List};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// A list that has not ended by then does not end: the pages read so far are shown.

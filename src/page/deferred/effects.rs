@@ -1,6 +1,7 @@
 //! Effects whose code the page can do without at first.
 
 use leptos::task::spawn_local;
+use web_sys::File;
 
 use super::auth;
 use crate::app::embedding::Embedding;
@@ -77,7 +78,7 @@ pub fn accept_files(runtime: Runtime) {
 }
 
 /// Opens a file that was chosen or dropped.
-pub fn open_file(runtime: Runtime, file: files::File) {
+pub fn open_file(runtime: Runtime, file: File) {
     spawn_local(async move {
         let text = files::read(file).await;
         show(runtime, share::import(&text), false);

@@ -13,7 +13,7 @@ mod secret_query;
 mod snippet;
 mod surroundings;
 
-pub use super::url::Url;
+use super::url::Url;
 pub use class::AddressClass;
 pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, slash_variant};
 pub use problem::{AddressProblem, NotAUrl, Note};

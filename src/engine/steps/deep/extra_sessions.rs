@@ -10,8 +10,8 @@ use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::engine::steps::endpoint::rpc_result;
 use crate::protocol::mcp::request::{self, Session};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
-use crate::trace::recording::Exchange;
 
 /// Four at once, as several windows of one user would be, then four in turn, as one client after
 /// another.

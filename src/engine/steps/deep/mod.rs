@@ -17,8 +17,9 @@ use crate::protocol::jsonrpc;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
 use crate::protocol::mcp::revision::Transport;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::{Redirect, Request};
 

@@ -17,9 +17,9 @@ use crate::protocol::mcp::era::{self, Discovery};
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::DiscoverResult;
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// What `server/discover` came to.

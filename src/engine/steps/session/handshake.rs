@@ -17,9 +17,9 @@ use crate::protocol::mcp::era::Answer;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::{self, Problem};
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 

@@ -10,8 +10,8 @@ use crate::engine::plan::Plan;
 use crate::engine::steps::{endpoint, reach};
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
-use crate::trace::recording::Exchange;
 use crate::trace::wire::{Id, ResponseKind};
 
 /// What is known of the server when `initialize` is sent.
