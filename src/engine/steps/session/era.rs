@@ -83,10 +83,7 @@ fn classify<'a>(
         // -32601 proves it. Frameworks also say -32000 or -32600 with 400, or 404 for
         // the session that is missing, and all of these answer `initialize`.
         Discovery::Legacy(_) => Ok(DiscoverOutcome::Legacy(Before::Nothing)),
-        Discovery::UnsupportedVersion {
-            supported,
-            retry: _,
-        } => {
+        Discovery::UnsupportedVersion { supported } => {
             // There is one modern revision and it was asked for, so asking once more would change
             // nothing.
             let fault = Fault::NoCommonVersion { supported };
