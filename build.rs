@@ -1,4 +1,4 @@
-//! Turns the texts beside the checks (`src/checks/<area>/<bad_thing>.md`) into what is compiled in, a
+//! Turns the texts beside the checks (`src/checks/<area>/<the_bad_thing>.md`) into what is compiled in, a
 //! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
 //! build and says which.
 
