@@ -15,6 +15,10 @@ pub mod report;
 pub mod share;
 pub mod trace;
 
+// By this name the files of `tests/shared` know the library.
+#[cfg(test)]
+extern crate self as faultfinder;
+
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[allow(missing_docs)]

@@ -14,6 +14,8 @@ mod deep;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
+#[path = "../shared/environment.rs"]
+mod environment;
 mod evidence;
 mod faults;
 mod figures;

@@ -7,9 +7,10 @@ use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::vantage::{Options, TransportChoice};
 use faultfinder::trace::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 
+use crate::environment::environment;
 use crate::world::{
-    Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
-    options, text_reply,
+    Answer, Cors, Reply, World, json_reply, legacy, method, modern, old, open_cors, options,
+    text_reply,
 };
 
 const URL: &str = "https://mcp.test/mcp";

@@ -4,7 +4,6 @@
 use std::ops::{Deref, DerefMut};
 
 use faultfinder::engine::Run;
-use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::network_cause::NetworkCause;
@@ -19,6 +18,7 @@ use faultfinder::trace::wire::{
 use serde_json::{Value, json};
 
 use crate::drive::{self, Vantage};
+use crate::environment::environment;
 use crate::vantage_contract::ContractChecker;
 
 /// Not a header: what the server writes to the open stream after this reply.
@@ -88,24 +88,6 @@ impl Deref for World {
 impl DerefMut for World {
     fn deref_mut(&mut self) -> &mut Played {
         &mut self.played
-    }
-}
-
-pub fn environment() -> Environment {
-    Environment {
-        vantage: vantage::Vantage::Browser,
-        browser: Browser {
-            engine: BrowserEngine::Chromium,
-            version: "156".to_owned(),
-        },
-        page_origin: "https://page.test".to_owned(),
-        page_is_https: true,
-        secure_context: true,
-        page_class: AddressClass::Public,
-        started_at: "2026-11-23T12:00:00Z".to_owned(),
-        nonce: "f1a2b3".to_owned(),
-        capabilities: None,
-        client: None,
     }
 }
 
