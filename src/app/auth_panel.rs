@@ -11,13 +11,16 @@ use crate::trace::user_action::Registration;
 /// The panel as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AuthPanel {
+    /// There is nothing to sign in to.
     Hidden,
     /// The run goes on with what the user did. The panel stays, and with it the focus.
     Running,
+    /// The run waits for the user.
     Step(Arc<AuthStep>),
 }
 
 impl AuthPanel {
+    /// That of a run.
     pub fn of(run: &RunSlot) -> AuthPanel {
         // A run of which only the recording is here cannot go on.
         match &run.facts.auth {
@@ -89,14 +92,18 @@ pub fn best_registration(flow: &Flow, form: &AuthForm, has_document: bool) -> Re
 /// A parameter of the authorization request, as the user looks it over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
+    /// As in the query of the request.
     pub name: &'static str,
+    /// As far as it is known.
     pub value: ParameterValue,
     /// Where it came from, in words.
     pub origin: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq)]
+/// What stands in the place of a value.
 pub enum ParameterValue {
+    /// The value itself.
     Text(String),
     /// The user can edit it.
     Scope,

@@ -86,8 +86,8 @@ fn fail(runtime: Runtime, error: &'static str) {
     runtime.dispatch(Message::Auth(AuthMessage::Failed(error)));
 }
 
-fn act(runtime: Runtime, consent: UserAction) {
-    runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(consent))));
+fn act(runtime: Runtime, action: UserAction) {
+    runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(action))));
 }
 
 /// Hears windows that come back, from the first call on.
