@@ -96,19 +96,10 @@ macro_rules! json_struct {
             $field_vis:vis $field:ident: $type:ty = $($how:ident)? $($wire:literal)? $(as $kind:expr)?
         ),+ $(,)?
     }) => {
-        $(#[$meta])*
-        $vis struct $name {
-            $(
-                $(#[$field_meta])*
-                $(#[doc = concat!("On the wire: `", $wire, "`.")])?
-                $field_vis $field: $type
-            ),+
-        }
-
-        impl $crate::protocol::document::WriteMembers for $name {
-            fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
-                let $name { $($field),+ } = self;
-                $($crate::protocol::document::write_member!(to, $field, $($how)? $($wire)?);)+
+        $crate::protocol::document::json_struct_write_only! {
+            $(#[$meta])*
+            $vis struct $name {
+                $($(#[$field_meta])* $field_vis $field: $type = $($how)? $($wire)?),+
             }
         }
 
