@@ -63,6 +63,14 @@ pub enum Came {
     Failure,
 }
 
+/// A recording of one request, and what came of it.
+pub fn recording(came: Came) -> Recording {
+    let mut recording = Recording::default();
+    let request = Request::get(SERVER);
+    exchange(&mut recording, Purpose::Discover, request, came);
+    recording
+}
+
 /// Sends a request at time 0, and adds what came of it at 100.
 pub fn exchange(recording: &mut Recording, purpose: Purpose, request: Request, came: Came) -> Id {
     let id = recording.exchanges.len() as Id + 1;

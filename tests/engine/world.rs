@@ -17,7 +17,7 @@ use faultfinder::trace::wire::{
 };
 use serde_json::{Value, json};
 
-use crate::drive::{self, Vantage};
+use crate::drive::{self, Vantage, opaque};
 use crate::environment::environment;
 use crate::vantage_contract::ContractChecker;
 
@@ -122,6 +122,18 @@ pub fn open_cors() -> Cors {
             "mcp-name",
         ]),
         expose: vec!["mcp-session-id", "www-authenticate"],
+    }
+}
+
+/// The same by a list that was written before 2026-07-28.
+pub fn legacy_cors() -> Cors {
+    Cors {
+        allow_headers: Some(vec![
+            "content-type",
+            "mcp-protocol-version",
+            "mcp-session-id",
+        ]),
+        ..open_cors()
     }
 }
 
@@ -378,17 +390,6 @@ impl Played {
         request.method != "OPTIONS"
             && unsafe_headers(request).all(|name| allowed.contains(&name.as_str()))
     }
-}
-
-fn opaque(id: u32, kind: ResponseKind) -> Vec<Input> {
-    let head = Head {
-        kind,
-        status: 0,
-        url: String::new(),
-        redirected: false,
-        headers: Headers::default(),
-    };
-    vec![Input::Head { id, head }, Input::End { id }]
 }
 
 fn is_preflighted(request: &Request) -> bool {

@@ -18,7 +18,7 @@ use faultfinder::trace::wire::{
     ResponseKind, UserRequest,
 };
 
-use crate::drive::{Vantage, drive, pass_until, tell};
+use crate::drive::{Vantage, drive, opaque, pass_until, tell};
 use crate::environment::environment;
 use crate::vantage_contract::ContractChecker;
 
@@ -397,17 +397,6 @@ fn returned(run: &Run) -> String {
     format!(
         "https://page.test/oauth/callback.html?code=c0de-9f86&state={state}&iss=https%3A%2F%2Fauth.test%2Ft"
     )
-}
-
-fn opaque(id: Id, kind: ResponseKind) -> Vec<Input> {
-    let head = Head {
-        kind,
-        status: 0,
-        url: String::new(),
-        redirected: false,
-        headers: Headers::default(),
-    };
-    vec![Input::Head { id, head }, Input::End { id }]
 }
 
 fn options(tape: &mut Tape) -> Options {
