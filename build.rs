@@ -122,7 +122,7 @@ fn generate() -> Result<(), String> {
     Ok(())
 }
 
-/// The style of what the second file draws, without its comments and indents.
+/// The style of what the deferred chunk draws, without its comments and indents.
 fn later_style(root: &Path) -> Result<String, String> {
     let folder = root.join("style/later");
     println!("cargo:rerun-if-changed=style/later");

@@ -19,7 +19,7 @@ pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow
 pub(crate) const CANNOT_LEAVE: &str =
     "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
 
-/// What is entered on the way to a token. It lasts until the next run.
+/// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthForm {
     /// The authorization server that is chosen, if not the one that the run goes by.

@@ -1,4 +1,4 @@
-//! What the panel shows on the way to a token.
+//! What the panel shows during authorization.
 
 use std::sync::Arc;
 

@@ -110,7 +110,7 @@ pub(crate) fn is_large(run: &Run) -> bool {
 
 /// Whether the run waits for something that the form can hold.
 pub(crate) fn wants_credentials(report: &Report) -> bool {
-    // A way to a token that is broken can be gone around with one that is there.
+    // Where authorization is broken, a token that the user has can stand in for it.
     let wants = |step: &StepReport| match &step.reason {
         Some(Reason::WantsCredentials) => true,
         Some(Reason::Fault { fault }) => matches!(fault, Fault::SignIn { .. }),

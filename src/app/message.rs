@@ -150,7 +150,7 @@ pub enum Message {
     /// The share or embed dialog is closed.
     DialogClosed,
 
-    /// On the way to a token.
+    /// During authorization.
     Auth(AuthMessage),
 }
 
@@ -189,7 +189,7 @@ pub enum EmbedChoice {
     Theme(Option<crate::share::Theme>),
 }
 
-/// What the user does on the way to a token.
+/// What the user does during authorization.
 #[derive(Debug)]
 pub enum AuthMessage {
     /// Something was typed or chosen in the panel's fields.

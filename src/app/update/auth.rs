@@ -1,4 +1,4 @@
-//! What the user does on the way to a token. The engine records each action that it is told of.
+//! What the user does during authorization. The engine records each action that it is told of.
 
 use crate::app::auth::{AuthField, AuthForm};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};

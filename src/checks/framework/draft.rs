@@ -194,7 +194,7 @@ impl<'a> Findings<'a> {
         Findings { list, ..*self }.into_sorted()
     }
 
-    /// Puts what follows from another finding under it: whoever mends that one has mended both.
+    /// Puts what follows from another finding under it: fixing the cause fixes both.
     pub fn fold(&mut self) {
         for (cause, consequence) in CONSEQUENCES {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);
