@@ -51,6 +51,8 @@ pub enum Message {
     SessionRead(RunId, Shared<SessionFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
+    /// The page came back from signing in after what it had kept for that was too old.
+    ReturnedTooLate,
     DeepModeRequested,
 
     // --- What is looked at
@@ -131,6 +133,8 @@ pub struct Followed {
     pub fragment: String,
     /// What stands in the address bar now.
     pub address: String,
+    /// Another page shows this one.
+    pub is_framed: bool,
     /// A sandbox has taken the page's origin away.
     pub has_no_origin: bool,
 }
@@ -160,6 +164,8 @@ pub enum AuthMessage {
     /// Once more, with the same request.
     WindowRequested,
     CallbackSubmitted,
+    /// The user brings an address to look at whose `state` is not that of the request.
+    ForeignCallback(String),
     NoCallback,
     TokenResponseSubmitted,
     RefreshRequested,
