@@ -14,6 +14,7 @@ mod deep;
 mod drive;
 mod embed;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
