@@ -7,6 +7,7 @@ use crate::engine::sign_in::token;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
+use crate::protocol::url::Url;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
@@ -18,6 +19,9 @@ pub const CANNOT_OPEN: &str = "This page cannot make the request. The address of
 pub const POPUP_BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
 pub const CANNOT_LEAVE: &str =
     "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
+
+pub const FOREIGN: &str = "An address came back with another state than this request has. It stands below. Use it only if it is where your own sign-in ended: any page can make one up.";
+pub const TOO_LATE: &str = "The sign-in took longer than ten minutes. What this page had kept for it was thrown away: run the diagnosis again.";
 
 /// What is entered on the way to a token. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -217,10 +221,15 @@ pub fn open_request(session: &Run) -> Option<&Exchange> {
     opened.filter(|exchange| !exchange.is_over())
 }
 
-/// The part of an address that people know a server by.
-pub fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+/// The part of an address that people know a server by, as a browser reads it: a user name that looks like a host is none.
+pub fn host(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(url) => match url.port() {
+            Some(port) => [url.host(), ":", &port.to_string()].concat(),
+            None => url.host().to_owned(),
+        },
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// The authorization request, with what is made up for it or what stands for that.

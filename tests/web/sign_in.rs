@@ -38,30 +38,47 @@ async fn a_window_that_comes_back_is_answered() {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let seen = heard.clone();
     listen(move |message| match message {
-        WindowMessage::Callback { state, url } if state == "mine" => {
-            seen.borrow_mut().push(url);
-            Some(r#"{"taken":true,"state":"mine"}"#.to_owned())
+        WindowMessage::Callback {
+            nonce,
+            masked,
+            proof,
+        } if proof == "right" => {
+            seen.borrow_mut().push(masked);
+            Some(format!(r#"{{"taken":"{nonce}"}}"#))
         }
         WindowMessage::Callback { .. } => None,
-        WindowMessage::FindOpener { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
+        WindowMessage::Waiting { nonce } => Some(format!(r#"{{"waits":"{nonce}"}}"#)),
+        WindowMessage::Foreign { nonce, url } => {
+            seen.borrow_mut().push(url);
+            Some(format!(r#"{{"shown":"{nonce}"}}"#))
+        }
     });
     let channel = BroadcastChannel::new(NAME).unwrap();
     // Of another tab, and of nobody.
     for message in [
-        r#"{"callback":"?code=1","state":"other"}"#,
+        r#"{"callback":"?code=1","nonce":"7","proof":"wrong"}"#,
+        r#"{"callback":"?code=1","nonce":"7"}"#,
+        r#"{"callback":"?code=1","proof":"right"}"#,
+        r#"{"foreign":"?code=1"}"#,
         "[]",
         "null",
-        r#"{"state":"mine"}"#,
+        r#"{"proof":"right","nonce":"7"}"#,
     ] {
         channel
             .post_message(&JSON::parse(message).unwrap())
             .unwrap();
     }
-    let who = answer_to(&channel, r#"{"ask":"7-7"}"#).await;
-    assert_eq!(who, r#"{"ask":"7-7","waiting":"mine"}"#);
-    let taken = answer_to(&channel, r#"{"callback":"?code=2","state":"mine"}"#).await;
-    assert_eq!(taken, r#"{"taken":true,"state":"mine"}"#);
-    assert_eq!(*heard.borrow(), ["?code=2"]);
+    let who = answer_to(&channel, r#"{"nonce":"7-7"}"#).await;
+    assert_eq!(who, r#"{"waits":"7-7"}"#);
+    let taken = answer_to(
+        &channel,
+        r#"{"callback":"?code=2","nonce":"8","proof":"right"}"#,
+    )
+    .await;
+    assert_eq!(taken, r#"{"taken":"8"}"#);
+    let shown = answer_to(&channel, r#"{"foreign":"?code=3","nonce":"9"}"#).await;
+    assert_eq!(shown, r#"{"shown":"9"}"#);
+    assert_eq!(*heard.borrow(), ["?code=2", "?code=3"]);
     channel.close();
 }
 

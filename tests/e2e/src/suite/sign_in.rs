@@ -11,6 +11,7 @@ use crate::world::World;
 mod leaks;
 mod provider;
 mod secrets;
+mod strangers;
 mod ways;
 
 pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
@@ -21,5 +22,6 @@ pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     cases.extend(ways::cases());
     cases.extend(secrets::cases());
     cases.extend(leaks::cases());
+    cases.extend(strangers::cases());
     Ok(cases)
 }
