@@ -30,6 +30,9 @@ pub fn random() -> Option<[u8; 32]> {
 /// What stands there gets no hold of this page. This page does not watch it either: an authorization server with a
 /// `Cross-Origin-Opener-Policy` makes an open window look closed.
 pub fn open_window(url: &str) -> bool {
+    if !is_web(url) {
+        return false;
+    }
     let opened =
         window().open_with_url_and_target_and_features(url, "_blank", "popup,width=560,height=760");
     let Ok(Some(opened)) = opened else {
@@ -37,6 +40,11 @@ pub fn open_window(url: &str) -> bool {
     };
     let _ = Reflect::set(&opened, &"opener".into(), &JsValue::NULL);
     true
+}
+
+/// Nothing else is ever opened: `javascript:` would run here, with what this page may.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// What a window says that came back from an authorization server. `protocol/oauth/handover.rs` says why so.
@@ -114,6 +122,9 @@ fn place(state: &str) -> String {
 /// Leaves this page for another one. What is given is kept in this tab until the answer with this `state` comes
 /// back, and no longer than that takes. `false`: the browser keeps nothing, and the page stays.
 pub fn leave(state: &str, carried: &str, url: &str, longest: i32) -> bool {
+    if !is_web(url) {
+        return false;
+    }
     let place = place(state);
     let kept = storage().map(|storage| storage.set_item(&place, carried));
     let is_left = matches!(kept, Some(Ok(()))) && window().location().assign(url).is_ok();

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use faultfinder::browser::driver::Driver;
-use faultfinder::browser::sign_in::{WindowMessage, listen, random, returned};
+use faultfinder::browser::sign_in::{WindowMessage, leave, listen, open_window, random, returned};
 use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::user_action::UserAction;
@@ -107,6 +107,23 @@ fn what_was_kept_is_handed_over_once() {
     // Somebody else's nonsense under our name.
     storage().set_item(NAME, "{").unwrap();
     assert_eq!((returned(), storage().length().unwrap()), (None, 0));
+}
+
+#[wasm_bindgen_test]
+fn only_addresses_of_the_web_are_opened() {
+    for address in [
+        "javascript:document.title='opened'",
+        " javascript:1",
+        "data:text/html,x",
+        "blob:x",
+        "/",
+        "",
+    ] {
+        assert!(!open_window(address), "{address}");
+        assert!(!leave("a-state", "the run", address, 1_000), "{address}");
+    }
+    assert_ne!(window().document().unwrap().title(), "opened");
+    assert_eq!(storage().length().unwrap(), 0);
 }
 
 #[wasm_bindgen_test]

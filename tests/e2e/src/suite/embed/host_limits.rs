@@ -133,9 +133,9 @@ async fn flood(stage: &Stage) -> Result<Row> {
     let page = stage.page();
     open_element(stage, "https://mcp.example.test/mcp").await?;
     enter(browser).await?;
-    let count = "window.changes = 0; window.began = performance.now();
-        const replace = history.replaceState;
-        history.replaceState = function (...all) { changes += 1; ended = performance.now(); return replace.apply(this, all) }";
+    let count = "window.changes = 0; window.began = window.ended = performance.now();
+        new MutationObserver(records => { changes += records.length; ended = performance.now() })
+            .observe(document.querySelector('[data-action=open-full]'), { attributeFilter: ['href'] })";
     browser.run(count, vec![]).await?;
     leave(browser).await?;
     let last = "https://mcp.example.test/last";
