@@ -16,7 +16,18 @@ globalThis.trustedTypes?.createPolicy("default", {
   createHTML: (html, type, sink) => (sink.endsWith("srcdoc") ? ORACLE.exec(html)?.[1] === oracle : STATIC.test(html)) ? html : null,
 });
 
+// A module that is not what the page was built with is kept from running here: a browser may fetch one anew for an import,
+// after its preload was refused, and that fetch knows of no integrity.
+const checked = (link) => new Promise((resolve, reject) => {
+  if (!link.integrity || !link.relList.supports("modulepreload")) return resolve();
+  const again = link.cloneNode();
+  again.onload = resolve;
+  again.onerror = () => reject(new TypeError(`${link.href} is not what this page was built with`));
+  document.head.append(again);
+});
+
 try {
+  await Promise.all(Array.from(document.querySelectorAll('link[rel="modulepreload"]'), checked));
   const { default: init } = await import(preloaded('[rel="modulepreload"]').href);
   const { href, dataset } = preloaded('[rel="preload"][as="fetch"]');
   await init({ module_or_path: fetch(href, { integrity: dataset.integrity ?? "" }) });

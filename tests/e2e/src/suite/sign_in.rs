@@ -12,7 +12,7 @@ mod leaks;
 mod provider;
 mod secrets;
 mod strangers;
-mod ways;
+pub mod ways;
 
 pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     let causes = world.lab.causes().into_iter();

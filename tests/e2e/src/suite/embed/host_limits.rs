@@ -4,8 +4,7 @@
 use serde_json::json;
 
 use super::{
-    ENTER, TAB, WHOLE_SANDBOX, cause, clean_console, enter, leave, open, open_element, raw, say,
-    until,
+    ENTER, TAB, WHOLE_SANDBOX, cause, clean_console, enter, leave, open, open_element, raw, until,
 };
 use crate::case::{Case, Pending, Row, Stage};
 use crate::failure::Result;
@@ -134,7 +133,7 @@ async fn flood(stage: &Stage) -> Result<Row> {
     open_element(stage, "https://mcp.example.test/mcp").await?;
     enter(browser).await?;
     let count = "window.changes = 0; window.began = window.ended = performance.now();
-        new MutationObserver(records => { changes += records.length; ended = performance.now() })
+        new MutationObserver(records => { window.changes += records.length; window.ended = performance.now() })
             .observe(document.querySelector('[data-action=open-full]'), { attributeFilter: ['href'] })";
     browser.run(count, vec![]).await?;
     leave(browser).await?;
@@ -150,7 +149,7 @@ async fn flood(stage: &Stage) -> Result<Row> {
     enter(browser).await?;
     let there = format!("[data-action=open-full][href$=\"{last}\"]");
     row.holds(page.wait_for_element(&there).await);
-    let seen = "return [changes, Math.ceil((ended - began) / 16) + 1]";
+    let seen = "return [window.changes, Math.ceil((window.ended - window.began) / 16) + 1]";
     let seen = browser.run(seen, vec![]).await?;
     let (changes, frames) = (seen[0].as_u64(), seen[1].as_u64());
     row.check(changes > Some(0) && changes <= frames, || {
