@@ -19,6 +19,7 @@ mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;

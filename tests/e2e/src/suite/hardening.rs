@@ -16,12 +16,14 @@ use crate::world::{Vantage, World};
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// A file that was changed, by how its name begins and ends, and what a visitor then sees.
-const FILES: [(&str, &str, &str, Seen); 5] = [
+const FILES: [(&str, &str, &str, Seen); 7] = [
     ("module", "faultfinder-", ".js", Seen::NoStart),
     ("split", "faultfinder-", "_split.js", Seen::NoStart),
     ("program", "faultfinder-", "_bg.wasm", Seen::NoStart),
     ("start", "start-", ".js", Seen::Nothing),
     ("deferred", "faultfinder-", "_deferred.wasm", Seen::NoRest),
+    ("help", "help-", ".json", Seen::NoHelp),
+    ("style", "later-", ".css", Seen::NoStyle),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,10 @@ enum Seen {
     Nothing,
     /// The page, and a word that a part of it did not load.
     NoRest,
+    /// A verdict without its explanation.
+    NoHelp,
+    /// A page on which what is drawn later has no style.
+    NoStyle,
 }
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
@@ -146,6 +152,25 @@ async fn changed(stage: &Stage, file: (&'static str, &str, &str, Seen)) -> Resul
             let cause = cause.ok_or_else(|| Failure("the lab has no such cause".into()))?;
             page.diagnose(&Form::new(cause.url), LIMIT).await?;
             row.holds(page.wait_for_element(".toast.shown").await);
+        }
+        Seen::NoHelp => {
+            let cause = stage.world.lab.cause("challenge");
+            let cause = cause.ok_or_else(|| Failure("the lab has no such cause".into()))?;
+            page.diagnose(&Form::new(cause.url), LIMIT).await?;
+            let shown = page.shown().await?;
+            row.check(!shown.text.contains("Why it matters"), || {
+                "the help is there".into()
+            });
+        }
+        Seen::NoStyle => {
+            page.open("").await?;
+            let script = "const done = arguments[0];
+                const came = () => performance.getEntriesByType('resource').some(entry => entry.name.includes('/later-'));
+                const look = () => done(document.querySelector('link[href^=later-]').sheet ? 'styled' : 'refused');
+                const check = () => came() ? setTimeout(look, 50) : setTimeout(check, 20);
+                check()";
+            let seen = stage.browser.run_async(script, vec![]).await?;
+            row.same("the style", seen, json!("refused"));
         }
     }
     row.got = format!("{:?}", file.3);
