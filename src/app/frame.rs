@@ -9,7 +9,7 @@ use super::state::AppState;
 use crate::report::Report;
 
 /// What a reader must know about the frame before anything else.
-pub fn notice(state: &AppState) -> Option<&'static str> {
+pub(crate) fn notice(state: &AppState) -> Option<&'static str> {
     let frame = state.frame.as_ref()?;
     let report = state.run().report.as_ref();
     let says = |says: fn(&Report) -> bool| report.is_some_and(|report| says(report));

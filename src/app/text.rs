@@ -4,7 +4,7 @@ use crate::protocol::hidden::is_hidden;
 
 /// A part of such a text.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
+pub(crate) enum Piece {
     Text(String),
     /// A character that cannot be seen, such as `U+200B`.
     Hidden(String),
@@ -14,7 +14,7 @@ pub enum Piece {
 const MOST: usize = 2_000;
 
 /// The parts of a text, in order.
-pub fn pieces(text: &str) -> Vec<Piece> {
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut seen = String::new();
     for letter in text.chars() {
@@ -36,6 +36,6 @@ pub fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// Whether every character of a text can be seen.
-pub fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     !text.chars().any(is_hidden)
 }

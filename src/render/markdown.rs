@@ -109,7 +109,7 @@ fn whole(finding: &Finding) -> String {
     section(
         &mut text,
         "Affected clients",
-        &quoted_sources(&finding.who_minds),
+        &quoted_sources(&finding.affected_clients),
     );
     section(&mut text, "How to fix", &finding.how_to_fix);
     let sources: Vec<String> = finding

@@ -14,12 +14,13 @@ use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
-use crate::protocol::address::Url;
+
 use crate::protocol::oauth::authorization::own_parameters;
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
+use crate::protocol::url::Url;
 use crate::trace::readers::{challenge, resource};
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;

@@ -1,4 +1,4 @@
-//! What the stages on the way to a token are made of.
+//! What the stages of authorization are made of.
 
 use leptos::prelude::*;
 
