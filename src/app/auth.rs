@@ -7,6 +7,7 @@ use crate::engine::sign_in::token;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
+use crate::protocol::url::Url;
 use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
@@ -19,6 +20,9 @@ pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow
 pub(crate) const CANNOT_LEAVE: &str =
     "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
 
+pub(crate) const FOREIGN: &str = "An address came back with another state than this request has. It stands below. Use it only if it is where your own sign-in ended: any page can make one up.";
+pub(crate) const TOO_LATE: &str = "The sign-in took longer than ten minutes. What this page had kept for it was thrown away: run the diagnosis again.";
+
 /// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthForm {
@@ -28,13 +32,14 @@ pub struct AuthForm {
     pub(crate) client_secret: String,
     /// As the user edited it.
     pub(crate) scope: Option<String>,
-    pub(crate) callback_url: String,
+    /// The address that the authorization server sent the user to.
+    pub callback_url: String,
     pub(crate) token_response: String,
     pub(crate) shows_command: bool,
     /// What the user did here is under way: the panel stays.
     pub(crate) is_on: bool,
     /// Why what the user wanted did not come about.
-    pub(crate) error: &'static str,
+    pub error: &'static str,
 }
 
 /// A field of it.
@@ -227,10 +232,15 @@ pub(crate) fn open_request(run: &Run) -> Option<&Exchange> {
     opened.filter(|exchange| !exchange.is_over())
 }
 
-/// The part of an address that people know a server by.
-pub(crate) fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+/// The part of an address that people know a server by, as a browser reads it: a user name that looks like a host is none.
+pub(crate) fn host(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(url) => match url.port() {
+            Some(port) => [url.host(), ":", &port.to_string()].concat(),
+            None => url.host().to_owned(),
+        },
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// The authorization request, with what is made up for it or what stands for that.

@@ -34,10 +34,17 @@ impl AuthPanel {
 
 impl AuthStep {
     /// The authorization server as people know it.
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> String {
         let flow = self.options.flow.as_ref();
         let issuer = flow.map(Flow::issuer).filter(|issuer| !issuer.is_empty());
         host(issuer.unwrap_or(&self.options.server))
+    }
+
+    /// Where the code, its verifier and the client's secret will go, if that is not where the user signs in.
+    pub fn foreign_token_host(&self) -> Option<String> {
+        let flow = self.options.flow.as_ref()?;
+        let token = host(flow.server.token_endpoint.as_deref()?);
+        (token != self.host()).then_some(token)
     }
 
     /// Whether the user can choose between several authorization servers.

@@ -15,7 +15,8 @@ pub struct Contract {
     /// The code of the finding that explains it.
     pub code: Option<String>,
     pub(crate) is_recorded: bool,
-    pub(crate) is_framed: bool,
+    /// In a frame the page is compact.
+    pub is_framed: bool,
 }
 
 impl Contract {

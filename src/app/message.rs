@@ -57,6 +57,8 @@ pub enum Message {
     RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
+    /// The page came back from signing in after what it had kept for that was too old.
+    ReturnedTooLate,
     /// The negative tests shall be sent.
     DeepModeRequested,
 
@@ -176,6 +178,8 @@ pub struct Followed {
     pub fragment: String,
     /// What stands in the address bar now.
     pub address: String,
+    /// Another page shows this one.
+    pub is_framed: bool,
     /// A sandbox has taken the page's origin away.
     pub has_no_origin: bool,
 }
@@ -208,6 +212,8 @@ pub enum AuthMessage {
     WindowRequested,
     /// The callback URL was pasted.
     CallbackSubmitted,
+    /// The user brings an address to look at whose `state` is not that of the request.
+    ForeignCallback(String),
     /// Nobody came back.
     NoCallback,
     /// The answer of the token endpoint was pasted.

@@ -13,7 +13,7 @@ pub mod exchange;
 pub mod facts;
 pub mod finding;
 pub mod form;
-pub(crate) mod frame;
+pub mod frame;
 pub mod help;
 pub(crate) mod keys;
 pub(crate) mod labels;

@@ -119,7 +119,8 @@ pub struct View {
     pub(crate) evidence_error: String,
     /// What the user looks for among tools, prompts and resources.
     pub(crate) search: String,
-    pub(crate) auth: AuthForm,
+    /// What is entered on the way to a token.
+    pub auth: AuthForm,
     /// The schemas of the items that were opened.
     schemas: Vec<(List, usize, String)>,
     tabs: Choices,

@@ -17,10 +17,12 @@ mod embed;
 #[path = "../shared/environment.rs"]
 mod environment;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;

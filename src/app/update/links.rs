@@ -20,7 +20,9 @@ pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
         state.asked.clone_from(link);
         state.problem.clear();
     }
-    if link.embed || state.frame.is_some() {
+    // Whether the page stands in a frame is the browser's to say, not the link's: a reader cannot tell a field in a frame
+    // from one of the page around it, so there are none.
+    if link.embed || followed.is_framed || state.frame.is_some() {
         effects.extend(follow_in_frame(state, &followed));
     }
     state.form.fill(link);

@@ -5,8 +5,9 @@
 //! consequences folded under their cause.
 
 use crate::checks::case::Case;
-use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::catalogue::{self, Entry};
 use crate::checks::consequences::CONSEQUENCES;
+use crate::checks::fill::fill;
 use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
