@@ -6,6 +6,7 @@ mod links;
 mod runs;
 mod view;
 
+use super::auth::TOO_LATE;
 use super::message::{DeferredEffect, Effect, Message};
 use super::modes::Theme;
 use super::state::AppState;
@@ -30,8 +31,9 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::CancelRequested => runs::cancel(state),
         Message::Published(news) => runs::publish(state, *news),
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
-        Message::SessionRead(run, session) => runs::note_session(state, run, session),
+        Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),
         Message::RunResumed(run, options) => runs::resume(state, run, *options),
+        Message::ReturnedTooLate => set(&mut state.problem, TOO_LATE.to_owned()),
         Message::DeepModeRequested => runs::start_deep_mode(state),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
@@ -68,7 +70,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::DownloadRequested => links::download(state),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
         Message::ExampleOpened(name) => vec![DeferredEffect::OpenExample(name).into()],
-        Message::Opened(opened) => links::show_opened(state, *opened),
+        Message::Imported(imported) => links::show_imported(state, *imported),
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),
         Message::LinkMade(kind, made) => links::show_link(state, kind, made),

@@ -4,8 +4,9 @@
 //! The limits are the run's and not the vantage's: a driver only has to hand over what happens, and
 //! a recording that is evaluated again ends its exchanges at the same moments.
 
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::Status;
 use crate::trace::transcript::Abort;
 use crate::trace::vantage::Options;
@@ -141,7 +142,7 @@ fn is_prompting(recording: &Recording) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{Came, SERVER, exchange};
+    use crate::engine::testing::{Came, SERVER, exchange, recording};
     use crate::trace::purpose::{NegativeTest, ProbeRequest};
     use crate::trace::wire::Request;
 
@@ -179,14 +180,7 @@ mod tests {
 
     #[test]
     fn the_whole_exchange_has_a_limit_too() {
-        let mut recording = Recording::default();
-        let request = Request::get(SERVER);
-        exchange(
-            &mut recording,
-            Purpose::Discover,
-            request,
-            Came::Head(200, &[]),
-        );
+        let mut recording = recording(Came::Head(200, &[]));
         // A byte just before each idle limit keeps it alive, and not for ever.
         recording.exchanges[0].chunks.push((59_000.0, 1));
         let found = deadline(&recording.exchanges[0], &Options::default(), false);

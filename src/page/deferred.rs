@@ -5,28 +5,14 @@
 //! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
 
 mod auth;
-mod effects;
+pub mod effects;
 mod frame;
 mod panels;
 
-use leptos::prelude::*;
-
-use super::context::use_app;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
-use crate::app::session_facts::SessionFacts;
-use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
+use crate::app::run_facts::RunFacts;
+use crate::engine::{DeferredSteps, Run};
 use crate::report;
-
-pub use super::panel::Panel;
-pub use effects::open_file;
-
-/// A part of the page that the chunk draws; nothing as long as that is not there.
-#[component]
-pub fn Deferred(panel: Panel) -> impl IntoView {
-    let deferred = use_app().deferred;
-    move || deferred.get().map(|code| (code.draw)(panel))
-}
 
 #[cfg(split)]
 #[leptos::wasm_split::wasm_split(deferred, wasm_split_path = leptos::wasm_split, fallible)]
@@ -51,17 +37,17 @@ fn code() -> DeferredCode {
         come_back: auth::come_back,
         accept_files: effects::accept_files,
         join_host: frame::join,
-        read_session,
-        judge: |session| report::redacted(session.transcript()),
+        read_facts,
+        judge: |run| report::redacted(run.transcript()),
         judge_clean: report::redacted_from,
         steps: DeferredSteps::new(),
     }
 }
 
-fn read_session(session: &Run) -> SessionFacts {
+fn read_facts(run: &Run) -> RunFacts {
     use crate::app::facts::phase_of;
-    match phase_of(session).is_on() {
-        true => SessionFacts::running(session),
-        false => SessionFacts::read(session),
+    match phase_of(run).is_on() {
+        true => RunFacts::running(run),
+        false => RunFacts::read(run),
     }
 }

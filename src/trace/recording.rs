@@ -1,7 +1,7 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
-pub use super::exchange::{Ending, Exchange};
+use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};
@@ -21,7 +21,7 @@ pub struct Recording {
     pub step_states: [StepState; 16],
     /// What the user pasted from elsewhere.
     pub pasted: Vec<Pasted>,
-    /// What the user did on the way to a token.
+    /// What the user did during authorization.
     pub user_actions: Vec<(Id, UserAction)>,
     /// What is known only from before redaction.
     pub facts: Vec<Fact>,

@@ -3,6 +3,7 @@
 #[macro_use]
 mod rows;
 
+mod affected_clients;
 mod app;
 mod arrows;
 mod canonical;
@@ -13,17 +14,20 @@ mod deep;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
+#[path = "../shared/environment.rs"]
+mod environment;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
-mod minds;
 mod oauth;
 mod panels;
 mod redaction;

@@ -5,13 +5,13 @@ use crate::app::form::Form;
 use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Dialog, Earlier, Kind, MadeLink, Opened, OpenedRecording};
+use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
 use crate::app::state::{AppState, Frame, ReportRef, View};
 use crate::share::link;
 use crate::share::{Contents, Link};
 
 /// A link fills the form and never starts a run.
-pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
+pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     let link = &followed.link;
     let mut effects = Vec::new();
     if link.help.is_some() {
@@ -20,7 +20,9 @@ pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
         state.asked.clone_from(link);
         state.problem.clear();
     }
-    if link.embed || state.frame.is_some() {
+    // Whether the page stands in a frame is the browser's to say, not the link's: a reader cannot tell a field in a frame
+    // from one of the page around it, so there are none.
+    if link.embed || followed.is_framed || state.frame.is_some() {
         effects.extend(follow_in_frame(state, &followed));
     }
     state.form.fill(link);
@@ -49,19 +51,19 @@ fn follow_in_frame(state: &mut AppState, followed: &Followed) -> Vec<Effect> {
     vec![Effect::DropRun(run.id)]
 }
 
-/// Shows what was opened. What could not be opened takes nothing from the page.
-pub fn show_opened(state: &mut AppState, opened: Opened) -> Vec<Effect> {
-    let has_news = opened.recording.is_some() || !opened.problem.is_empty();
-    state.problem = opened.problem;
-    let mut effects = match opened.recording {
-        Some(recording) => show_recording(state, recording, &opened.link),
+/// Shows what was imported. What could not be imported takes nothing from the page.
+pub(crate) fn show_imported(state: &mut AppState, imported: Imported) -> Vec<Effect> {
+    let has_news = imported.recording.is_some() || !imported.problem.is_empty();
+    state.problem = imported.problem;
+    let mut effects = match imported.recording {
+        Some(recording) => show_recording(state, recording, &imported.link),
         None => {
-            state.form.make_room(&opened.link);
+            state.form.make_room(&imported.link);
             state.options_open |= state.form.asks();
             Vec::new()
         }
     };
-    state.asked = opened.link;
+    state.asked = imported.link;
     if has_news {
         effects.push(Effect::Reveal(
             "[data-panel=recorded], [data-panel=problem]",
@@ -71,7 +73,7 @@ pub fn show_opened(state: &mut AppState, opened: Opened) -> Vec<Effect> {
 }
 
 /// Shows a recording. A run that is on would go on writing over it.
-fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link) -> Vec<Effect> {
+fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Link) -> Vec<Effect> {
     state.form = Form::default();
     state.form.fill(link);
     state.form.make_room(link);
@@ -86,7 +88,7 @@ fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link)
     run.view = View::default();
     run.report = Some(report);
     run.phase = Phase::Done;
-    run.session = Shared::new(recording.session);
+    run.facts = Shared::new(recording.facts);
     run.recorded = Some(recording.recorded);
     run.earlier = Earlier {
         is_compared: true,
@@ -97,7 +99,7 @@ fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link)
 }
 
 /// Opens the share dialog, if there is a diagnosis to share.
-pub fn share(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn share(state: &mut AppState) -> Vec<Effect> {
     match state.run().is_at_rest() {
         true => request_link(state, Kind::Recorded(Contents::Everything)),
         false => Vec::new(),
@@ -105,11 +107,11 @@ pub fn share(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Has this kind of link made, for the dialog.
-pub fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
+pub(crate) fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
     with_report(state, |report| DeferredEffect::MakeLink(report, kind))
 }
 
-pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
+pub(crate) fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
     state.dialog = Some(Dialog::Share {
         kind,
         made,
@@ -118,7 +120,7 @@ pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect
     Vec::new()
 }
 
-pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_link(state: &mut AppState) -> Vec<Effect> {
     match &state.dialog {
         Some(Dialog::Share { made, .. }) => {
             vec![DeferredEffect::CopyLink(made.url.clone()).into()]
@@ -128,7 +130,7 @@ pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Where the browser forbids copying, the link is left selected.
-pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
     if let Some(Dialog::Share { copy_by_hand, .. }) = &mut state.dialog {
         *copy_by_hand = true;
     }
@@ -136,17 +138,17 @@ pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Opens the dialog that shows a diagnosis in documentation.
-pub fn request_embedding(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn request_embedding(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::MakeEmbedding)
 }
 
-pub fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
+pub(crate) fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
     state.dialog = Some(Dialog::Embed(embedding));
     Vec::new()
 }
 
 /// Changes what is to be shown there.
-pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect> {
+pub(crate) fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect> {
     if let Some(Dialog::Embed(embedding)) = &mut state.dialog {
         match choice {
             EmbedChoice::Live(is_live) => embedding.is_live = is_live,
@@ -157,18 +159,18 @@ pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect
 }
 
 /// The exchange that is looked at, as a command.
-pub fn copy_curl(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_curl(state: &mut AppState) -> Vec<Effect> {
     match state.run().exchange() {
         Some(id) => with_report(state, |report| DeferredEffect::CopyCurl(report, id)),
         None => Vec::new(),
     }
 }
 
-pub fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::CopyMarkdown)
 }
 
-pub fn download(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn download(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::Download)
 }
 

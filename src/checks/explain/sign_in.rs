@@ -1,4 +1,4 @@
-//! The words for what breaks on the way to a token, steps 5 to 10, and for a run that waits there
+//! The words for what breaks during authorization, steps 5 to 10, and for a run that waits there
 //! for its user.
 //!
 //! The documents and answers of these steps are judged alike, so they share their values (`said`,
@@ -11,11 +11,11 @@ use crate::checks::finding::{Certainty, Evidence};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::oauth::fields::Problem;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::document::{Document, document};
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::Origin;
 use crate::trace::wire::Id;

@@ -11,7 +11,7 @@ json_struct_write_only! {
     /// One cause. Equal causes make equal findings, whoever looks.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Finding {
-        /// `<step>/<the bad thing>`; never changes once published.
+        /// `<area>/<the bad thing>`; never changes once published.
         pub code: &'static str = "code",
         /// The step at which it is shown.
         pub step: Step = "step",
@@ -42,7 +42,7 @@ json_struct_write_only! {
         /// Sentences added to what happened.
         pub remarks: Vec<&'static str> = skip,
         /// Clients and what they make of it, a list in Markdown; from the help file.
-        pub who_minds: String = skip,
+        pub affected_clients: String = skip,
     }
 }
 

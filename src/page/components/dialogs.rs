@@ -4,10 +4,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::deferred::Deferred;
 use crate::app::message::Message;
 use crate::page::context::use_app;
-use crate::page::deferred::{Deferred, Panel};
 use crate::page::derived::Derived;
+use crate::page::panel::Panel;
 
 /// The keys, on `?`.
 #[component]
