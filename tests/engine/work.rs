@@ -293,7 +293,7 @@ fn problem(name: &str, of: &dyn Fn(usize) -> Transcript, sizes: [usize; 2]) -> O
 fn any_number_of_things_takes_work_in_proportion() {
     let problems = MANY
         .iter()
-        .filter_map(|(name, of)| problem(name, of, [300, 1_200]));
+        .filter_map(|(name, of)| problem(name, of, [1_000, 4_000]));
     let problems: Vec<String> = problems.collect();
     assert!(problems.is_empty(), "{problems:#?}");
 }
