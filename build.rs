@@ -40,7 +40,7 @@ const PRODUCTS: [(&str, &str); 8] = [
 const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
 
 /// What only some texts have.
-const OTHER_SECTIONS: [&str; 2] = ["Who minds", "Candidates"];
+const OTHER_SECTIONS: [&str; 2] = ["Affected clients", "Candidates"];
 
 /// One text, read.
 struct Text {
@@ -230,7 +230,7 @@ fn read(path: &Path) -> Result<Text, String> {
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
-        minds: triples(&section("Who minds").unwrap_or_default())?,
+        minds: triples(&section("Affected clients").unwrap_or_default())?,
         fix: unwrap_prose(&section("How to fix")?),
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
