@@ -7,6 +7,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+#[path = "build/fixes.rs"]
+mod fixes;
+#[path = "src/checks/framework/one_line_fix.rs"]
+mod one_line_fix;
 #[path = "build/placeholders.rs"]
 mod placeholders;
 #[path = "build/registry.rs"]
@@ -211,6 +215,8 @@ fn read(path: &Path) -> Result<Text, String> {
             return Err(format!("the section `## {heading}` has no meaning"));
         }
     }
+    let fix = unwrap_prose(&section("How to fix")?);
+    fixes::check(&fix)?;
     Ok(Text {
         code: code(path).ok_or("the path is not <area>/<bad_thing>.md")?,
         severity: variant(&severity, &["fault", "warning", "note"])?,
@@ -231,7 +237,7 @@ fn read(path: &Path) -> Result<Text, String> {
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
         minds: triples(&section("Affected clients").unwrap_or_default())?,
-        fix: unwrap_prose(&section("How to fix")?),
+        fix,
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
     })
@@ -385,16 +391,24 @@ fn snippets(folder: &Path, texts: &[Text]) -> Result<String, String> {
         .iter()
         .filter_map(|text| text.snippets.as_deref())
         .collect();
+    // For a server that must not let every web page in, some topics have other lines.
+    let named = topics.iter().map(|topic| format!("{topic}-named"));
+    let named = named.filter(|topic| folder.join(topic).is_dir());
+    let topics: Vec<String> = topics
+        .iter()
+        .map(|topic| (*topic).to_owned())
+        .chain(named)
+        .collect();
     let mut all = Vec::new();
     for topic in topics {
         let mut rows = Vec::new();
         for (file, product) in PRODUCTS {
-            let file = folder.join(topic).join(file);
+            let file = folder.join(&topic).join(file);
             let lines = fs::read_to_string(&file);
             let lines = lines.map_err(|e| format!("{}: {e}", file.display()))?;
             rows.push(format!("[{},{}]", quote(product), quote(lines.trim_end())));
         }
-        all.push(format!("\n{}:[{}]", quote(topic), rows.join(",\n")));
+        all.push(format!("\n{}:[{}]", quote(&topic), rows.join(",\n")));
     }
     Ok(all.join(","))
 }

@@ -79,6 +79,17 @@ impl Help {
         all.map(|row| (text(&row[0]), text(&row[1])))
     }
 
+    /// The same for a server that must not let every web page in, where that makes a difference.
+    pub fn snippets_with_named_origins(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
+        let topic = text(&self.file["topics"][code]["snippets"]);
+        let named = &self.file["snippets"][[topic, "-named"].concat()];
+        let rows = match named.is_array() {
+            true => rows(named),
+            false => rows(&self.file["snippets"][topic]),
+        };
+        rows.map(|row| (text(&row[0]), text(&row[1])))
+    }
+
     /// The texts of this code, if the file has them.
     pub fn topic(&self, code: &str) -> Option<Topic<'_>> {
         self.file["topics"].get(code).map(Topic)
