@@ -31,17 +31,17 @@ fn Panel() -> impl IntoView {
         <section class="evidence card" data-panel="evidence" aria-labelledby="evidence-title">
             <PanelHeading
                 id="evidence-title"
-                title="Continue past the browser"
+                title="Check from a terminal"
                 close=|| Message::EvidenceToggled(false)
             />
             <p>
-                "A browser does not show this page more, but curl sees everything. Run this script in a terminal and paste what it prints; the diagnosis goes on from there."
+                "The browser hides the rest from web pages; curl does not. Run this in a terminal and paste the output: the diagnosis continues from there."
             </p>
             <Script/>
             <EvidenceField/>
             {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
             <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
-                "Read it"
+                "Continue the diagnosis"
             </Button>
         </section>
     }
@@ -81,7 +81,7 @@ fn EvidenceField() -> impl IntoView {
     let text = app.select(move |state| state.text(field).to_owned());
     view! {
         <label class="field">
-            <span>"What it printed"</span>
+            <span>"Output"</span>
             <textarea
                 name=field.name()
                 autocomplete="off"
@@ -91,7 +91,7 @@ fn EvidenceField() -> impl IntoView {
                 on:input=move |event| app.dispatch(Message::Typed(field, event_target_value(&event)))
             ></textarea>
             <small>
-                "The output of curl -sv or curl -i, and the browser's own code such as net::ERR_CONNECTION_REFUSED, are understood too."
+                "The output of curl -sv or curl -i, and the browser's own error code such as net::ERR_CONNECTION_REFUSED, can be pasted too."
             </small>
         </label>
     }

@@ -85,7 +85,7 @@ fn survey(items: &[StepItem]) -> AnyView {
     };
     view! {
         <li class="survey">
-            <span class="survey-title">"Survey"</span>
+            <span class="survey-title">"Capabilities"</span>
             <ul>{items.iter().map(item).collect::<Vec<_>>()}</ul>
         </li>
     }

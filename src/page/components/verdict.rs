@@ -97,7 +97,7 @@ fn action_button(action: Action, is_first: bool) -> AnyView {
         Action::EnterCredentials => button(
             "enter-credentials",
             || Message::CredentialsWanted,
-            "Enter a token or a header",
+            "I have a token",
         ),
         Action::TryUrl(url) => try_url(class, url),
         Action::Share => button("share", || Message::ShareRequested, "Share"),
@@ -109,13 +109,13 @@ fn action_button(action: Action, is_first: bool) -> AnyView {
         Action::PastTheBrowser => button(
             "paste-evidence",
             || Message::EvidenceToggled(true),
-            "Continue past the browser",
+            "Check from a terminal",
         ),
         Action::CopyMarkdown(is_for_owner) => button(
             "copy-markdown",
             || Message::MarkdownRequested,
             match is_for_owner {
-                true => "Copy for the server's owner",
+                true => "Copy report (Markdown)",
                 false => "Copy as Markdown",
             },
         ),
