@@ -68,7 +68,11 @@ const SOURCES: [&str; 8] = [
     "tests/lab/src/causes",
 ];
 
-const PAGES: [&str; 2] = ["index.html", "src/browser/oauth/callback.html"];
+const PAGES: [&str; 3] = [
+    "index.html",
+    "src/browser/oauth/callback.html",
+    "src/browser/oauth/callback.js",
+];
 
 #[test]
 fn texts_have_no_phrases_of_the_old_dialect() {

@@ -25,7 +25,7 @@ channel.onmessage = ({ data }) => {
 // Not `close`: that would take the place of the window's own.
 function finish() {
   isOver = true;
-  show("Answer handed over", "Faultfinder goes on in its own window. You can close this one.");
+  show("Sign-in finished", "Faultfinder continues in its own window. You can close this one.");
   window.close();
 }
 
@@ -77,7 +77,7 @@ async function start() {
 }
 
 function byHand() {
-  show("Back from signing in", "No Faultfinder window of this browser waits for exactly this answer. Copy the address below and paste it into the one that waits, under “The address that it came back to”.");
+  show("Back from signing in", "No Faultfinder window of this browser waits for this sign-in. Copy this URL and paste it into the one that waits, under “URL that it came back to”.");
   const field = document.getElementById("address");
   field.value = callback;
   document.getElementById("copy").addEventListener("click", async (event) => {
