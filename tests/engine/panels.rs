@@ -109,7 +109,7 @@ fn a_foreign_callback_ends_nothing() {
     assert_eq!(state.run().phase, Phase::AwaitingUser);
     let form = &state.run().view.auth;
     assert_eq!(form.callback_url, url);
-    assert!(form.error.contains("another state"), "{}", form.error);
+    assert!(form.error.contains("different state"), "{}", form.error);
     // The user's own click hands it over.
     let effects = update(&mut state, Message::Auth(AuthMessage::CallbackSubmitted));
     assert!(
