@@ -33,6 +33,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_work;
 mod registry;
 mod reports;
 mod run;
@@ -53,4 +54,6 @@ mod vantage;
 mod vantage_contract;
 mod words;
 mod world;
+#[path = "../shared/worst_cases.rs"]
+mod worst_cases;
 mod www_authenticate;
