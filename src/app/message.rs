@@ -10,7 +10,7 @@ use super::shared::Shared;
 use super::sharing::{Imported, Kind, MadeLink};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
-use crate::evidence::Shell;
+use crate::evidence::{Scripts, Shell};
 use crate::redact::Redacted;
 use crate::report::{List, Report};
 use crate::share::Link;
@@ -64,6 +64,10 @@ pub enum Message {
     RowsRequested(String, usize),
     ItemOpened(List, usize),
     EvidenceToggled(bool),
+    /// The scripts did not load, and the user wants another try.
+    ScriptsRequested,
+    /// The templates of the scripts; or why they did not load.
+    ScriptsLoaded(Result<Shared<Scripts>, String>),
     EvidenceSubmitted,
     EvidenceRead(Result<Pasted, String>),
     ShellChosen(Shell),
@@ -211,6 +215,8 @@ pub enum DeferredEffect {
     /// Saves a report as a file.
     Download(ReportRef),
     ReadEvidence(String),
+    /// Loads the scripts that the evidence panel shows.
+    LoadScripts,
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.

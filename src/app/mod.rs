@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod message;
 pub mod modes;
 pub mod offers;
+pub mod on_demand;
 pub mod pacing;
 pub mod persist;
 pub mod pretty;

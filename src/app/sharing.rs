@@ -3,6 +3,7 @@
 use super::embedding::Embedding;
 use super::run_facts::RunFacts;
 use super::state::ReportRef;
+use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
 use crate::report::{Outcome, Report};
@@ -88,6 +89,13 @@ pub struct ImportedRecording {
 }
 
 impl Imported {
+    /// A recording that comes with the page, from the file that holds them all.
+    pub fn example(recordings: &str, name: &str) -> Imported {
+        let recordings = json::parse(recordings).unwrap_or_default();
+        let document = recordings[name].as_str().unwrap_or_default();
+        Imported::new(share::import(document), true)
+    }
+
     pub fn new(imported: share::ImportResult, is_example: bool) -> Imported {
         let recording = imported.recording.map(|recording| ImportedRecording {
             recorded: Recorded {
