@@ -15,9 +15,11 @@ const FIRST_EVIDENCE: usize = 4;
 /// How to fix something: words, what to paste, words again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
+    /// The words above the snippets.
     pub before: Vec<Block>,
     /// Each with the place where the fix is made.
     pub snippets: Vec<(String, String)>,
+    /// The words below them.
     pub after: Vec<Block>,
 }
 
@@ -68,7 +70,7 @@ pub fn visible_evidence(count: usize) -> usize {
     }
 }
 
-pub fn certainty(finding: &Finding) -> &'static str {
+pub(crate) fn certainty(finding: &Finding) -> &'static str {
     match (finding.certainty, finding.candidates.is_empty()) {
         (Certainty::Certain, _) => "Certain: what was observed leaves no other cause.",
         (Certainty::Likely, true) => {
@@ -127,9 +129,10 @@ pub fn capital(text: &str) -> String {
 /// Lines to paste into the server, for each product that the help knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snippets {
+    /// Their names, in the order of the tabs.
     pub products: Vec<String>,
     /// For the product that was chosen last.
-    pub lines: String,
+    pub(crate) lines: String,
 }
 
 impl Snippets {

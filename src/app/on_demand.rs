@@ -4,7 +4,7 @@ use super::shared::Shared;
 
 /// How far such a file has got.
 #[derive(Debug, Default)]
-pub enum OnDemand<T> {
+pub(crate) enum OnDemand<T> {
     #[default]
     NotRequested,
     Loading,
@@ -15,7 +15,7 @@ pub enum OnDemand<T> {
 
 impl<T> OnDemand<T> {
     /// Whether the file is to be loaded now, because it is neither there nor on its way. Then it is on its way.
-    pub fn request(&mut self) -> bool {
+    pub(crate) fn request(&mut self) -> bool {
         let is_wanted = matches!(self, OnDemand::NotRequested | OnDemand::Failed(_));
         if is_wanted {
             *self = OnDemand::Loading;

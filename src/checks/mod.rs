@@ -34,7 +34,7 @@ mod tools;
 
 pub use explain::sign_in;
 pub use framework::{
-    case, catalogue, consequences, draft, finding, placeholder, quote, retained_findings,
+    case, catalogue, consequences, draft, fill, finding, placeholder, quote, retained_findings,
     run_failure, snippets,
 };
 

@@ -1,6 +1,6 @@
 //! What other clients are told of a server that works, and the recordings that come with the page.
 
-use faultfinder::app::sharing::Imported;
+use faultfinder::app::sharing::example;
 use faultfinder::render::{self, Client};
 use faultfinder::report;
 use faultfinder::share;
@@ -140,8 +140,8 @@ fn what_toml_cannot_hold_is_noted() {
 }
 
 fn recordings_that_come_with_the_page(name: &str, outcome: &str, code: Option<&str>) {
-    let imported = Imported::example(RECORDINGS, name);
-    assert_eq!(imported.problem, "");
+    let imported = share::import(&example(RECORDINGS, name));
+    assert_eq!(imported.problem, None);
     let server = imported.link.server.as_deref();
     assert_eq!(server, Some("https://mcp.example.com/mcp"));
     let report = imported.recording.expect(name).report;
@@ -159,8 +159,6 @@ rows! { recordings_that_come_with_the_page;
 
 #[test]
 fn no_other_recording_comes_with_the_page() {
-    for (file, name) in [(RECORDINGS, "no such"), ("<!doctype html>", "cors")] {
-        let imported = Imported::example(file, name);
-        assert!(imported.recording.is_none() && !imported.problem.is_empty());
-    }
+    assert_eq!(example(RECORDINGS, "no such"), "");
+    assert_eq!(example("<!doctype html>", "cors"), "");
 }

@@ -14,11 +14,15 @@ mod deep;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
+#[path = "../shared/environment.rs"]
+mod environment;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;
@@ -29,6 +33,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_work;
 mod registry;
 mod reports;
 mod run;
@@ -49,4 +54,6 @@ mod vantage;
 mod vantage_contract;
 mod words;
 mod world;
+#[path = "../shared/worst_cases.rs"]
+mod worst_cases;
 mod www_authenticate;

@@ -4,6 +4,7 @@ pub mod case;
 pub mod catalogue;
 pub mod consequences;
 pub mod draft;
+pub mod fill;
 pub mod finding;
 pub mod placeholder;
 pub mod quote;

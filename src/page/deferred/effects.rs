@@ -7,7 +7,7 @@ use super::auth;
 use crate::app::embedding::Embedding;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Imported, MadeLink};
+use crate::app::sharing::{Imported, MadeLink, example};
 use crate::browser::{clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
@@ -90,7 +90,10 @@ pub fn open_file(runtime: Runtime, file: File) {
 fn open_example(runtime: Runtime, name: &'static str) {
     spawn_local(async move {
         match help::load_recordings().await {
-            Ok(recordings) => show(runtime, Imported::example(&recordings, name)),
+            Ok(recordings) => {
+                let opened = share::import(&example(&recordings, name));
+                show(runtime, Imported::new(opened, true));
+            }
             Err(_) => runtime.dispatch(Message::Toasted("The recording did not load. Try again")),
         }
     });

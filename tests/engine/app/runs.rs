@@ -9,7 +9,6 @@ use faultfinder::app::sharing_actions::{SharingAction, sharing_actions};
 use faultfinder::app::state::{AppState, RunId};
 use faultfinder::app::timeline::{Timeline, status};
 use faultfinder::app::update::update;
-use faultfinder::app::verdict::{Headline, actions};
 use faultfinder::engine::Run;
 use faultfinder::report;
 use faultfinder::trace::step::{Status, Step};
@@ -59,12 +58,11 @@ fn nothing_but_the_contract_changes_at_the_click() {
     let mut state = page_of(&healthy().run);
     let drawn = |state: &AppState| {
         let run = state.run();
-        let actions = (actions(state), sharing_actions(state));
-        let deep = run.facts.deep.clone();
-        (Timeline::of(run), Headline::of(run), actions, deep)
+        let (report, deep) = (run.report.clone(), run.facts.deep.clone());
+        (Timeline::of(run), report, sharing_actions(state), deep)
     };
     let before = drawn(&state);
-    assert!(before.2.1.contains(&SharingAction::ShowDeepMode));
+    assert!(before.2.contains(&SharingAction::ShowDeepMode));
     update(&mut state, Message::RunRequested);
     assert_eq!(drawn(&state), before);
     let statuses = [Step::Address, Step::Reach].map(|step| status(state.run(), step));
