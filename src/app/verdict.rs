@@ -30,6 +30,14 @@ impl Headline {
         }
     }
 
+    /// What the run came to.
+    pub(crate) fn report(&self) -> Option<&ReportRef> {
+        match self {
+            Headline::Verdict(report) => Some(report),
+            Headline::Nothing | Headline::Progress { .. } => None,
+        }
+    }
+
     /// What the live region says: the verdict only, as a step that lasts a moment is no news.
     pub(crate) fn news(&self) -> String {
         match self {
