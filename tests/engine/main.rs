@@ -11,6 +11,7 @@ mod catalogue;
 mod checks;
 mod clients;
 mod deep;
+mod dialect;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;

@@ -166,7 +166,8 @@ async fn changed(stage: &Stage, file: (&'static str, &str, &str, Seen)) -> Resul
             page.open("").await?;
             let script = "const done = arguments[0];
                 const came = () => performance.getEntriesByType('resource').some(entry => entry.name.includes('/later-'));
-                const look = () => done(document.querySelector('link[href^=later-]').sheet ? 'styled' : 'refused');
+                const rules = () => { try { return document.querySelector('link[href^=later-]').sheet.cssRules.length } catch { return 0 } };
+                const look = () => done(rules() > 0 ? 'styled' : 'refused');
                 const check = () => came() ? setTimeout(look, 50) : setTimeout(check, 20);
                 check()";
             let seen = stage.browser.run_async(script, vec![]).await?;
