@@ -1,6 +1,8 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use std::collections::HashMap;
+
 use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
@@ -29,6 +31,8 @@ pub struct Recording {
     pub cancelled: bool,
     /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
+    /// Where each exchange stands, by its id.
+    places: HashMap<Id, usize>,
 }
 
 /// The state of one step.
@@ -78,7 +82,7 @@ impl Recording {
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
         match &event.kind {
-            EventKind::Send(sent) => self.exchanges.push(Exchange::new(sent.clone(), at)),
+            EventKind::Send(sent) => self.add(Exchange::new(sent.clone(), at)),
             EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
             EventKind::Chunk { id, bytes } => {
                 self.with(*id, |exchange| exchange.take(at, &bytes.0))
@@ -122,7 +126,7 @@ impl Recording {
 
     /// The exchange with this id.
     pub fn exchange(&self, id: Id) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.id == id)
+        self.exchanges.get(*self.places.get(&id)?)
     }
 
     /// The first exchange with this purpose.
@@ -191,7 +195,7 @@ impl Recording {
                     redirect: Redirect::Follow,
                     origin: Origin::Live,
                 };
-                self.exchanges.push(Exchange::new(sent, at));
+                self.add(Exchange::new(sent, at));
             }
             UserAction::CallbackReceived { url } => {
                 let head = Head {
@@ -247,7 +251,7 @@ impl Recording {
             redirect: Redirect::Follow,
             origin: Origin::Pasted,
         };
-        self.exchanges.push(Exchange::new(sent, at));
+        self.add(Exchange::new(sent, at));
         self.with(id, |exchange| {
             exchange.take_head(at, &head);
             exchange.take(at, body.as_bytes());
@@ -256,9 +260,18 @@ impl Recording {
     }
 
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+        let place = self.places.get(&id);
+        if let Some(exchange) = place.and_then(|place| self.exchanges.get_mut(*place)) {
             change(exchange);
         }
+    }
+
+    /// Of several with one id, which only a recording from elsewhere can hold, the first is meant.
+    fn add(&mut self, exchange: Exchange) {
+        self.places
+            .entry(exchange.id)
+            .or_insert(self.exchanges.len());
+        self.exchanges.push(exchange);
     }
 
     fn answer_probe(&mut self, id: Id, at: f64, answer: Option<ProbeResult>) {
