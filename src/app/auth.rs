@@ -15,13 +15,14 @@ use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
 
 /// Said where the browser has no randomness, or the address to open is none.
-pub(crate) const CANNOT_OPEN: &str = "This page cannot make the request. The address of the authorization endpoint may be none that a browser opens.";
+pub(crate) const CANNOT_OPEN: &str = "This page cannot make the request. The browser may not be able to open the URL of the authorization endpoint.";
 pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
 pub(crate) const CANNOT_LEAVE: &str =
-    "The browser keeps nothing for this page, so it would forget the run. Open a window instead.";
+    "The browser stores nothing for this page, so the run would be lost. Open a window instead.";
 
-pub(crate) const FOREIGN: &str = "An address came back with another state than this request has. It stands below. Use it only if it is where your own sign-in ended: any page can make one up.";
-pub(crate) const TOO_LATE: &str = "The sign-in took longer than ten minutes. What this page had kept for it was thrown away: run the diagnosis again.";
+pub(crate) const FOREIGN: &str = "A URL came back with a different state than this request has. It is filled in here. Use it only if your own sign-in ended there: any page can make one up.";
+pub(crate) const TOO_LATE: &str =
+    "The sign-in took longer than ten minutes, and its data was deleted. Run the diagnosis again.";
 
 /// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -302,14 +303,10 @@ fn quote(text: &str) -> String {
 /// Why the page is not left.
 pub(crate) fn cannot_persist(why: CannotPersist) -> &'static str {
     match why {
-        CannotPersist::Secret => {
-            "Not on this page: it would have to write the client secret down while it is away."
-        }
-        CannotPersist::Headers => {
-            "Not on this page: it would have to write your headers down while it is away."
-        }
+        CannotPersist::Secret => "Not on this page: the client secret would have to be stored.",
+        CannotPersist::Headers => "Not on this page: your headers would have to be stored.",
         CannotPersist::Addresses => {
-            "Not on this page: an address holds what looks like a secret, and would have to be written down while this page is away."
+            "Not on this page: a URL that contains what looks like a secret would have to be stored."
         }
     }
 }

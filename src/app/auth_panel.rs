@@ -76,9 +76,9 @@ pub fn document_registration(
 ) -> Result<(), &'static str> {
     match found {
         _ if !flow.server.takes_metadata_documents => {
-            Err("Not here: this authorization server does not say that it takes one.")
+            Err("Not available: the authorization server does not announce support for it.")
         }
-        None => Err("Looking whether the host of this page serves one."),
+        None => Err("Checking whether this host serves one."),
         Some(found) => found,
     }
 }
@@ -142,7 +142,7 @@ pub fn parameter_rows(step: &AuthStep, entered: Option<&str>) -> Vec<ParameterRo
                 value: ParameterValue::Scope,
                 origin: match entered {
                     Some(_) => "left out by you",
-                    None => "nobody named any: left out",
+                    None => "none listed: left out",
                 },
             });
         }
@@ -161,13 +161,15 @@ fn origin(step: &AuthStep, parameter: &Parameter) -> &'static str {
     match parameter.source {
         Source::Protocol => "the protocol",
         Source::Registration => registration_origin(step),
-        Source::Page => "the address of this page",
+        Source::Page => "the URL of this page",
         Source::Random => "random, for this request only",
-        Source::Verifier => "a verifier that stays here",
-        Source::Challenge if step.stage == Stage::StepUp => "what you had, and the server's 403",
+        Source::Verifier => "PKCE, generated here",
+        Source::Challenge if step.stage == Stage::StepUp => {
+            "your scopes so far, and the server's 403"
+        }
         Source::Challenge => "the server's challenge",
         Source::ResourceMetadata => "the resource metadata",
-        Source::Address => "the server's address",
+        Source::Address => "the server's URL",
         Source::Entered => "you",
     }
 }

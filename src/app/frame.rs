@@ -14,9 +14,7 @@ pub(crate) fn notice(state: &AppState) -> Option<&'static str> {
     let report = state.run().report.as_ref();
     let says = |says: fn(&Report) -> bool| report.is_some_and(|report| says(report));
     if frame.needs_secrets || says(wants_credentials) {
-        Some(
-            "This server needs credentials, and a frame takes none. Open it in Faultfinder to go on.",
-        )
+        Some("This server requires sign-in. Open in Faultfinder to continue.")
     } else if says(|report| report.code.as_deref() == Some("reach/local-network-denied")) {
         Some(
             "A page that shows this in a frame must let the frame into your network too: allow=\"local-network; loopback-network\". Or open it in Faultfinder.",

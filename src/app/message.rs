@@ -10,7 +10,7 @@ use super::shared::Shared;
 use super::sharing::{Imported, Kind, MadeLink};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
-use crate::evidence::Shell;
+use crate::evidence::{Scripts, Shell};
 use crate::redact::Redacted;
 use crate::report::{List, Report};
 use crate::share::Link;
@@ -79,6 +79,10 @@ pub enum Message {
     ItemOpened(List, usize),
     /// The panel for evidence is open, or closed.
     EvidenceToggled(bool),
+    /// The scripts did not load, and the user wants another try.
+    ScriptsRequested,
+    /// The templates of the scripts; or why they did not load.
+    ScriptsLoaded(Result<Shared<Scripts>, String>),
     /// What was pasted shall be read.
     EvidenceSubmitted,
     /// It was read; or why it could not be.
@@ -272,6 +276,8 @@ pub enum DeferredEffect {
     Download(ReportRef),
     /// Reads what was pasted.
     ReadEvidence(String),
+    /// Loads the scripts that the evidence panel shows.
+    LoadScripts,
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.

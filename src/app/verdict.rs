@@ -30,6 +30,14 @@ impl Headline {
         }
     }
 
+    /// What the run came to.
+    pub(crate) fn report(&self) -> Option<&ReportRef> {
+        match self {
+            Headline::Verdict(report) => Some(report),
+            Headline::Nothing | Headline::Progress { .. } => None,
+        }
+    }
+
     /// What the live region says: the verdict only, as a step that lasts a moment is no news.
     pub(crate) fn news(&self) -> String {
         match self {
@@ -51,15 +59,15 @@ fn progress(report: &Report) -> Headline {
     let is_deep = steps().all(|step| !matches!(step.status, Status::Pending | Status::Running));
     let (eyebrow, question) = match (is_deep, step.number()) {
         (true, _) => (
-            "The session has opened. Looking deeper".to_owned(),
-            "How does it answer mistakes?",
+            "The session is open. Testing edge cases".to_owned(),
+            "How does it handle invalid input?",
         ),
         (false, Some(number)) => (
             format!("Step {number} of 11: {}", step.name()),
             labels::question(step),
         ),
         (false, None) => (
-            format!("The session is open. Survey: {}", step.name()),
+            format!("The session is open. Capabilities: {}", step.name()),
             labels::question(step),
         ),
     };

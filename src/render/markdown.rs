@@ -97,11 +97,11 @@ fn whole(finding: &Finding) -> String {
             )
         })
         .collect();
-    section(&mut text, "What it can be", &candidates.join("\n"));
+    section(&mut text, "Possible causes", &candidates.join("\n"));
     if let Some(first) = finding.candidates.first() {
         let _ = write!(
             text,
-            "\nThe command that tells:\n\n{}",
+            "\nThis command tells them apart:\n\n{}",
             fenced(&first.settle)
         );
     }

@@ -222,7 +222,7 @@ fn inert(markdown: &str, hostile: &str) {
     const OURS: [&str; 11] = [
         "What happened",
         "Evidence",
-        "What it can be",
+        "Possible causes",
         "Why it matters",
         "Affected clients",
         "How to fix",
@@ -230,7 +230,7 @@ fn inert(markdown: &str, hostile: &str) {
         "Also noticed",
         "Steps",
         "Environment",
-        "The command that tells",
+        "This command tells them apart",
     ];
     let strange = headings
         .iter()

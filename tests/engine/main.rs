@@ -11,6 +11,7 @@ mod catalogue;
 mod checks;
 mod clients;
 mod deep;
+mod dialect;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
@@ -33,6 +34,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_target;
 mod redaction_work;
 mod registry;
 mod reports;
@@ -53,6 +55,7 @@ mod vantage;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
 mod words;
+mod work;
 mod world;
 #[path = "../shared/worst_cases.rs"]
 mod worst_cases;

@@ -109,7 +109,7 @@ fn a_foreign_callback_ends_nothing() {
     assert_eq!(state.run().phase, Phase::AwaitingUser);
     let form = &state.run().view.auth;
     assert_eq!(form.callback_url, url);
-    assert!(form.error.contains("another state"), "{}", form.error);
+    assert!(form.error.contains("different state"), "{}", form.error);
     // The user's own click hands it over.
     let effects = update(&mut state, Message::Auth(AuthMessage::CallbackSubmitted));
     assert!(
@@ -145,19 +145,19 @@ fn deep_mode_is_summed_up() {
     for (answers, summary) in [
         (
             &[Conforms][..],
-            "Each was answered as the specification wants it.",
+            "All answered as the specification requires.",
         ),
         (
             &[Conforms, Unseen],
-            "Nothing wrong was seen. One could not be judged.",
+            "No problem was found. One could not be judged.",
         ),
         (
             &[Violates, Conforms],
-            "One was answered otherwise than the specification wants; the finding says how.",
+            "One was not answered as the specification requires; see the finding.",
         ),
         (
             &[Violates, Violates, Unseen, Unseen],
-            "2 were answered otherwise than the specification wants; the findings say how. 2 could not be judged.",
+            "2 were not answered as the specification requires; see the findings. 2 could not be judged.",
         ),
     ] {
         let answers: Vec<_> = answers.iter().map(|status| ("asked", *status)).collect();
@@ -246,7 +246,7 @@ fn registrations_are_ranked() {
         Registration::PreRegistered
     );
     let why = document_registration(flow, Some(Ok(()))).unwrap_err();
-    assert!(why.contains("does not say that it takes one"), "{why}");
+    assert!(why.contains("does not announce support"), "{why}");
 }
 
 #[test]

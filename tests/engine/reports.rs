@@ -104,7 +104,10 @@ fn a_healthy_modern_server() {
         codes(&report),
         ["session/server-info-missing", "tools/no-description"]
     );
-    assert_eq!(report.verdict.eyebrow, "All 5 steps that apply have passed");
+    assert_eq!(
+        report.verdict.eyebrow,
+        "Connected: all 5 applicable steps passed"
+    );
 }
 
 #[test]
@@ -138,7 +141,7 @@ fn nothing_answers() {
     assert_eq!(report.outcome, Some(Outcome::Inconclusive));
     assert_eq!(
         report.verdict.headline,
-        "Nothing answered, and a browser cannot see why"
+        "No response, and a browser cannot see why"
     );
 }
 

@@ -225,11 +225,7 @@ fn silence_outside_of_a_browser() {
         .exchanges
         .iter()
         .filter_map(|exchange| exchange.observation.as_deref());
-    assert!(
-        observed
-            .into_iter()
-            .all(|text| text == "cannot be told from here")
-    );
+    assert!(observed.into_iter().all(|text| text == "unknown from here"));
 }
 
 /// Decisions rest on what a vantage can do. Only its own table, and what names it for a reader, know products.

@@ -40,8 +40,10 @@ pub(crate) fn start(state: &mut AppState) -> Vec<Effect> {
     run.view = View::default();
     run.phase = Phase::Starting;
     run.now = 0.0;
+    // What deep mode's panel says stays in sight like all else, until there is something new.
     run.facts = Shared::new(RunFacts {
         is_running: true,
+        deep: run.facts.deep.clone(),
         ..RunFacts::default()
     });
     run.clients_open = false;
@@ -116,6 +118,10 @@ pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<
 
 /// Sends what no healthy client sends, now that the session was seen to open.
 pub(crate) fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
+    // The session that it is offered for was that of the run before.
+    if state.run().phase == Phase::Starting {
+        return Vec::new();
+    }
     state.run_mut().view.chosen = None;
     let mut effects = act(state, Action::UserAction(UserAction::StartDeepMode));
     effects.push(Effect::Focus("#deep-title".to_owned()));

@@ -63,21 +63,22 @@ impl Help {
         }
     }
 
-    /// The script that sees what a browser cannot, as a template; `sh` or `powershell`.
-    pub fn script(&self, shell: &str) -> &str {
-        text(&self.file["scripts"][shell])
-    }
-
-    /// A recording that comes with the page, as a document.
-    pub fn recording(&self, name: &str) -> &str {
-        text(&self.file["recordings"][name])
-    }
-
     /// What to paste where this code's fix is made, per product: its name and the lines.
     pub fn snippets(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
         let topic = text(&self.file["topics"][code]["snippets"]);
         let all = rows(&self.file["snippets"][topic]);
         all.map(|row| (text(&row[0]), text(&row[1])))
+    }
+
+    /// The same for a server that must not let every web page in, where that makes a difference.
+    pub fn snippets_with_named_origins(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
+        let topic = text(&self.file["topics"][code]["snippets"]);
+        let named = &self.file["snippets"][[topic, "-named"].concat()];
+        let rows = match named.is_array() {
+            true => rows(named),
+            false => rows(&self.file["snippets"][topic]),
+        };
+        rows.map(|row| (text(&row[0]), text(&row[1])))
     }
 
     /// The texts of this code, if the file has them.

@@ -149,7 +149,7 @@ fn unexplained() -> &'static Entry {
         severity: crate::checks::finding::Severity::Fault,
         blame: crate::checks::finding::Blame::Tool,
         certainty: Certainty::Unknown,
-        title: "Faultfinder has no words for this",
+        title: "no explanation for this fault (a bug in Faultfinder)",
         candidates: &[],
     };
     catalogue::entry("tool/unexplained").unwrap_or(&LAST_RESORT)
