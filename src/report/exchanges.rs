@@ -151,11 +151,10 @@ fn response(exchange: &Exchange) -> Option<Response> {
 /// Headers that matter in this exchange and that the browser may be hiding: it shows a page only the
 /// safelisted ones and those that the server exposes.
 fn unreadable(exchange: &Exchange) -> Vec<String> {
-    if !exchange
-        .head
-        .as_ref()
-        .is_some_and(|head| head.kind == ResponseKind::Cors)
-    {
+    // Of what was stopped at its head this page kept none, whatever it could read.
+    let is_kept = exchange.private_redirect().is_none();
+    let head = exchange.head.as_ref().filter(|_| is_kept);
+    if !head.is_some_and(|head| head.kind == ResponseKind::Cors) {
         return Vec::new();
     }
     let opens = matches!(exchange.purpose, Purpose::Initialize { .. });

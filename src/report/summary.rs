@@ -63,6 +63,7 @@ fn unseen(case: &Case, why: Unseen) -> &'static str {
             "Cannot be seen: the stream was quiet, and some browsers show it only with its first byte"
         }
         Unseen::NoAnswer => "Cannot be seen: the browser kept the answer to itself",
+        Unseen::Redirected => "Cannot be seen: it is redirected, and the session id stays here",
     }
 }
 

@@ -150,6 +150,13 @@ impl Exchange {
         head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
     }
 
+    /// Where a public server led this request, if that is inside a private network.
+    pub fn private_redirect(&self) -> Option<&str> {
+        let is_stopped = self.ending == Some(Ending::Aborted(Abort::PrivateAddress));
+        let head = self.head.as_ref().filter(|_| is_stopped)?;
+        Some(&head.url)
+    }
+
     /// No head came in time.
     pub fn hung(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))

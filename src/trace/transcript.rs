@@ -119,6 +119,8 @@ json_enum! {
         TooLong = "too-long",
         /// The body was larger than the limit.
         TooLarge = "too-large",
+        /// A public server led the request into a private network: what is there is not read.
+        PrivateAddress = "private-address",
         /// Everything of interest had arrived.
         NoLongerNeeded = "enough",
         Cancelled = "cancelled",

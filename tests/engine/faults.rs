@@ -82,6 +82,7 @@ pub fn all() -> Vec<Fault> {
         Fault::BodyHangs,
         Fault::RedirectDropsPost { to: to() },
         Fault::EndpointRedirectsElsewhere { to: to() },
+        Fault::PrivateRedirect { to: to() },
         Fault::SseEndpointMissing,
         Fault::SseEndpointElsewhere { to: to() },
         Fault::CredentialRedirected,

@@ -29,6 +29,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redirects;
 mod registry;
 mod reports;
 mod run;

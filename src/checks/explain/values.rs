@@ -32,6 +32,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | OtherPathAnswers { to }
         | RedirectDropsPost { to }
         | EndpointRedirectsElsewhere { to }
+        | PrivateRedirect { to }
         | SseEndpointElsewhere { to } => draft.value(Placeholder::TO, quote::inline(to)),
         HtmlPage { status }
         | ServerError { status }

@@ -168,7 +168,7 @@ impl Run {
     }
 
     /// Gives up one exchange, if it is still under way.
-    fn abort(&mut self, at: f64, id: Id, why: Abort) {
+    pub(super) fn abort(&mut self, at: f64, id: Id, why: Abort) {
         if self.is_open(id) {
             self.outbox.push_back(Output::Abort(id));
             self.record(at, EventKind::Abort { id, why });

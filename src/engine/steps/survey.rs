@@ -283,11 +283,13 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
         _ => CompleteWhen::Head,
     };
     let spec = CallSpec::new(STEP, purpose, &opened.url, &call).until(when);
-    let exchange = plan.call(target, &spec)?;
+    let exchange = plan.call_optional(target, &spec)?;
     // Firefox shows a response only with the first byte of its body, so a quiet stream looks like
     // none at all.
     Ok(if exchange.hung() {
         StepOutcome::unseen(STEP, Unseen::QuietStream, exchange.id)
+    } else if exchange.is_opaque_redirect() {
+        StepOutcome::unseen(STEP, Unseen::Redirected, exchange.id)
     } else if exchange.failed_without_answer() {
         StepOutcome::unseen(STEP, Unseen::NoAnswer, exchange.id)
     } else {
