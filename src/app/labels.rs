@@ -61,6 +61,7 @@ pub fn abort(why: Abort) -> &'static str {
         Abort::Idle => "given up: the body stopped coming",
         Abort::TooLong => "given up: the body went on for too long",
         Abort::TooLarge => "given up: the body was larger than the limit",
+        Abort::Budget => "given up: all bodies together were larger than the limit",
         Abort::PrivateAddress => "stopped: redirected into a private network",
         Abort::NoLongerNeeded => "closed by this page, everything of interest had arrived",
         Abort::Cancelled => "cancelled",

@@ -199,6 +199,7 @@ impl Run {
         // Only now can the token be read: the recording puts its answer together.
         if let EventKind::End { id } | EventKind::UserAction { id, .. } = event.kind {
             self.note_token(id, at);
+            self.note_left_out(id);
         }
         self.transcript.events.push(event);
     }

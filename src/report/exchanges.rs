@@ -143,7 +143,9 @@ fn response(exchange: &Exchange) -> Option<Response> {
         body: exchange.body_text().into_owned(),
         truncated: matches!(
             exchange.ending,
-            Some(Ending::Aborted(Abort::TooLarge | Abort::TooLong))
+            Some(Ending::Aborted(
+                Abort::TooLarge | Abort::TooLong | Abort::Budget
+            ))
         ),
     })
 }

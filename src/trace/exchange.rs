@@ -43,6 +43,8 @@ pub struct Exchange {
     pub messages: Vec<(f64, Message)>,
     /// What is wrong with those messages.
     pub problems: Vec<jsonrpc::Problem>,
+    /// What those messages take in memory (`protocol/json.rs`).
+    pub units: usize,
     /// Events of an event stream, with the time each was complete.
     pub events: Vec<(f64, SseEvent)>,
     sse: Option<SseParser>,
@@ -84,6 +86,7 @@ impl Exchange {
             ending: None,
             messages: Vec::new(),
             problems: Vec::new(),
+            units: 0,
             events: Vec::new(),
             sse: None,
             sse_problems: Vec::new(),
@@ -226,7 +229,7 @@ impl Exchange {
     }
 
     fn read_messages(&mut self, at: f64, bytes: &[u8]) {
-        let (messages, problems) = jsonrpc::parse(bytes);
+        let (messages, problems) = jsonrpc::parse_counted(bytes, &mut self.units);
         self.messages
             .extend(messages.into_iter().map(|message| (at, message)));
         self.problems.extend(problems);

@@ -120,6 +120,12 @@ impl Recording {
         }
     }
 
+    /// Whether the run has read as much as it may. A fact, since bodies change when they are redacted.
+    pub fn is_budget_spent(&self) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::Budget { .. }))
+    }
+
     /// The exchange with this id.
     pub fn exchange(&self, id: Id) -> Option<&Exchange> {
         self.exchanges.iter().find(|exchange| exchange.id == id)
@@ -145,13 +151,15 @@ impl Recording {
     }
 
     /// What deep mode tried, in the order in which it was sent.
+    /// An answer that the budget cut off proves nothing.
     pub fn negative_tests(&self) -> impl Iterator<Item = (NegativeTest, u32, &Exchange)> {
-        self.exchanges
-            .iter()
-            .filter_map(|exchange| match exchange.purpose {
-                Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
-                _ => None,
-            })
+        let is_whole =
+            |exchange: &&Exchange| exchange.ending != Some(Ending::Aborted(Abort::Budget));
+        let exchanges = self.exchanges.iter().filter(is_whole);
+        exchanges.filter_map(|exchange| match exchange.purpose {
+            Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
+            _ => None,
+        })
     }
 
     /// The newest exchange with this purpose.

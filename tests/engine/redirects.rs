@@ -93,11 +93,18 @@ fn bearer() -> Options {
 
 fn a_session_id_stays_with_its_server(kind: Kind, finding: &str) {
     for options in [options(URL), bearer()] {
-        let world = World::run(options, open_cors(), redirecting(kind, "https://other.test/mcp"));
+        let world = World::run(
+            options,
+            open_cors(),
+            redirecting(kind, "https://other.test/mcp"),
+        );
         let report = sound(world.run.transcript());
         let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
         assert!(codes.contains(&finding), "{codes:?}");
-        let elsewhere = world.sent.iter().filter(|request| !request.url.starts_with("https://mcp.test"));
+        let elsewhere = world
+            .sent
+            .iter()
+            .filter(|request| !request.url.starts_with("https://mcp.test"));
         assert_eq!(elsewhere.count(), 0);
     }
 }
@@ -117,7 +124,11 @@ fn a_redirect_within_the_origin_is_followed(kind: Kind) {
         sound(world.run.transcript());
         let there = world.sent.iter().filter(|request| request.url == MOVED);
         assert!(there.clone().count() > 0);
-        assert!(there.clone().all(|request| request.headers.contains(SESSION)));
+        assert!(
+            there
+                .clone()
+                .all(|request| request.headers.contains(SESSION))
+        );
     }
 }
 
@@ -165,7 +176,10 @@ fn a_public_server_does_not_lead_inside(to: &'static str) {
     let exchange = &world.run.recording().exchanges[0];
     assert_eq!(exchange.private_redirect(), Some(to));
     assert!(exchange.body.is_empty() && exchange.messages.is_empty());
-    let kept = exchange.head.as_ref().map(|head| head.headers.iter().count());
+    let kept = exchange
+        .head
+        .as_ref()
+        .map(|head| head.headers.iter().count());
     assert_eq!(kept, Some(0));
     let report = sound(world.run.transcript());
     assert_eq!(report.code.as_deref(), Some("endpoint/private-redirect"));
@@ -190,7 +204,7 @@ rows! { a_redirect_may_lead_there;
     public_to_public: (URL, "https://other.test/mcp"),
     // The user asked for it.
     local_to_local: ("http://localhost:3000/mcp", "http://127.0.0.1:8080/mcp"),
-    local_to_public: ("http://10.0.0.7/mcp", "https://mcp.test/mcp"),
+    local_to_public: ("https://10.0.0.7/mcp", "https://mcp.test/mcp"),
 }
 
 /// The document that a public server is asked for, or that it names, by a redirect from inside.

@@ -2,7 +2,7 @@
 //!
 //! A request that a run can do without carried the id of the session, and was redirected to where the
 //! id does not belong. The session stands without either, so this ends nothing; where a request
-//! that a client needs is redirected so, it is a fault (`endpoint/redirects-elsewhere`).
+//! that a client needs is redirected so, it is a fault of the engine.
 //!
 //! Silent: at a redirect within the origin, which is followed.
 

@@ -57,9 +57,7 @@ impl<'a> Plan<'a> {
             exchange.is_opaque_redirect().then_some(exchange)
         };
         match self.call(target, spec) {
-            Err(Interrupt::Ended(outcome)) => {
-                redirect(&outcome).ok_or(Interrupt::Ended(outcome))
-            }
+            Err(Interrupt::Ended(outcome)) => redirect(&outcome).ok_or(Interrupt::Ended(outcome)),
             called => called,
         }
     }
