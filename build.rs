@@ -54,7 +54,7 @@ struct Text {
     happened: String,
     why: String,
     /// Clients, what they make of it, and where that can be seen.
-    minds: Vec<[String; 3]>,
+    affected_clients: Vec<[String; 3]>,
     fix: String,
     sources: Vec<[String; 3]>,
     candidates: Vec<[String; 3]>,
@@ -230,7 +230,7 @@ fn read(path: &Path) -> Result<Text, String> {
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
-        minds: triples(&section("Who minds").unwrap_or_default())?,
+        affected_clients: triples(&section("Who minds").unwrap_or_default())?,
         fix: unwrap_prose(&section("How to fix")?),
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
@@ -333,7 +333,7 @@ fn check_candidates(texts: &[Text]) -> Result<(), String> {
 }
 
 /// The list that is shown, as Markdown.
-fn minds(rows: &[[String; 3]]) -> String {
+fn affected_clients(rows: &[[String; 3]]) -> String {
     let row = |[client, does, source]: &[String; 3]| format!("- **{client}** {does} *{source}*");
     rows.iter().map(row).collect::<Vec<_>>().join("\n")
 }
@@ -427,13 +427,13 @@ fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, Stri
         let snippets = snippets.map_or_else(String::new, |topic| {
             format!("\"snippets\":{},", quote(topic))
         });
-        let minds = match minds(&text.minds).as_str() {
+        let clients = match affected_clients(&text.affected_clients).as_str() {
             "" => String::new(),
             list => format!("\"minds\":{},", quote(list)),
         };
         let _ = write!(
             json,
-            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}{minds}\"sources\":{},\"candidates\":{}}}",
+            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}{clients}\"sources\":{},\"candidates\":{}}}",
             quote(&text.code),
             quote(&text.happened),
             quote(&text.why),

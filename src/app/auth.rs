@@ -7,10 +7,10 @@ use crate::engine::sign_in::token;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 
 /// Said where the browser has no randomness, or the address to open is none.
@@ -143,12 +143,12 @@ pub struct AuthStep {
 
 impl AuthStep {
     /// Reads where a run stands; `None` where there is nothing to go on with.
-    pub fn read(session: &Run) -> Option<AuthStep> {
-        let options = session.auth_options()?;
-        let stage = stage(session, &options)?;
-        let recording = session.recording();
+    pub fn read(run: &Run) -> Option<AuthStep> {
+        let options = run.auth_options()?;
+        let stage = stage(run, &options)?;
+        let recording = run.recording();
         let command = match stage {
-            Stage::PasteTokenResponse => token_command(session, &options),
+            Stage::PasteTokenResponse => token_command(run, &options),
             _ => None,
         };
         let refused = recording.step_state(Step::Token).by;
@@ -166,8 +166,8 @@ impl AuthStep {
     }
 }
 
-fn stage(session: &Run, options: &AuthOptions) -> Option<Stage> {
-    let recording = session.recording();
+fn stage(run: &Run, options: &AuthOptions) -> Option<Stage> {
+    let recording = run.recording();
     if recording.cancelled {
         return None;
     }
@@ -194,9 +194,7 @@ fn stage(session: &Run, options: &AuthOptions) -> Option<Stage> {
     };
     match (step, fault) {
         (Step::Registration, _) => Some(Stage::Register),
-        (Step::Authorization, None) if open_request(session).is_some() => {
-            Some(Stage::AwaitingCallback)
-        }
+        (Step::Authorization, None) if open_request(run).is_some() => Some(Stage::AwaitingCallback),
         (Step::Authorization, _) => Some(review),
         (Step::Token, None) => Some(Stage::StepUp),
         (Step::Token, Some(AuthFault::Unreadable)) => Some(Stage::PasteTokenResponse),
@@ -212,8 +210,8 @@ fn stage(session: &Run, options: &AuthOptions) -> Option<Stage> {
 }
 
 /// The authorization request with which the user is away.
-pub fn open_request(session: &Run) -> Option<&Exchange> {
-    let opened = session.recording().last(&Purpose::Authorize);
+pub fn open_request(run: &Run) -> Option<&Exchange> {
+    let opened = run.recording().last(&Purpose::Authorize);
     opened.filter(|exchange| !exchange.is_over())
 }
 
@@ -262,8 +260,8 @@ pub fn authorization_request(
     Some((authorization::url(endpoint, &parameters)?, verifier))
 }
 
-fn token_command(session: &Run, options: &AuthOptions) -> Option<String> {
-    let request = token::manual_token_request(session.recording(), options.flow.as_ref()?)?;
+fn token_command(run: &Run, options: &AuthOptions) -> Option<String> {
+    let request = token::manual_token_request(run.recording(), options.flow.as_ref()?)?;
     let mut command = format!("curl -sS {}", quote(&request.url));
     for (name, value) in request.headers.iter() {
         let header = quote(&format!("{name}: {value}"));

@@ -20,10 +20,10 @@ pub enum AuthPanel {
 impl AuthPanel {
     pub fn of(run: &RunSlot) -> AuthPanel {
         // A run of which only the recording is here cannot go on.
-        match &run.session.auth {
+        match &run.facts.auth {
             _ if !run.is_live() => AuthPanel::Hidden,
             Some(step) => AuthPanel::Step(Arc::clone(step)),
-            None if run.session.is_running && run.view.auth.is_on => AuthPanel::Running,
+            None if run.facts.is_running && run.view.auth.is_on => AuthPanel::Running,
             None => AuthPanel::Hidden,
         }
     }

@@ -1,4 +1,4 @@
-//! What the page reads out of a report or a session.
+//! What the page reads out of a report or a run.
 
 use serde_json::Value;
 
@@ -84,8 +84,8 @@ pub fn main_finding(report: &Report) -> Option<&Finding> {
 }
 
 /// Where the engine stands.
-pub fn phase_of(session: &Run) -> Phase {
-    let recording = session.recording();
+pub fn phase_of(run: &Run) -> Phase {
+    let recording = run.recording();
     let is_waiting = recording
         .step_states
         .iter()
@@ -98,13 +98,13 @@ pub fn phase_of(session: &Run) -> Phase {
 }
 
 /// Whether no request was sent, as with an address that is invalid.
-pub fn has_sent_nothing(session: &Run) -> bool {
-    session.recording().exchanges.is_empty()
+pub fn has_sent_nothing(run: &Run) -> bool {
+    run.recording().exchanges.is_empty()
 }
 
 /// Whether judging the run takes longer than a frame.
-pub fn is_large(session: &Run) -> bool {
-    let bodies = session.recording().exchanges.iter();
+pub fn is_large(run: &Run) -> bool {
+    let bodies = run.recording().exchanges.iter();
     bodies.map(|exchange| exchange.body.len()).sum::<usize>() > 256 * 1024
 }
 

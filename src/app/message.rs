@@ -5,9 +5,9 @@ use super::embedding::Embedding;
 use super::facts::Example;
 use super::form::Field;
 use super::modes::{Phase, Theme};
-use super::session_facts::SessionFacts;
+use super::run_facts::RunFacts;
 use super::shared::Shared;
-use super::sharing::{Kind, MadeLink, Opened};
+use super::sharing::{Imported, Kind, MadeLink};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
 use crate::evidence::Shell;
@@ -48,7 +48,7 @@ pub enum Message {
     /// A frame of a run that is on, so many milliseconds after its start.
     FrameDrawn(RunId, f64),
     /// What the engine says beyond the report was read again.
-    SessionRead(RunId, Shared<SessionFacts>),
+    RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
     DeepModeRequested,
@@ -97,7 +97,7 @@ pub enum Message {
     /// A recording that comes with the page was chosen.
     ExampleOpened(&'static str),
     /// What a link, a file or an example held.
-    Opened(Box<Opened>),
+    Imported(Box<Imported>),
     ShareRequested,
     /// Another kind of link is wanted.
     LinkRequested(Kind),
@@ -120,7 +120,7 @@ pub struct Published {
     pub run: RunId,
     pub phase: Phase,
     pub report: Redacted<Report>,
-    pub session: Shared<SessionFacts>,
+    pub facts: Shared<RunFacts>,
 }
 
 /// A link and what the browser says about the page that it opened.

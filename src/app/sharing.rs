@@ -1,7 +1,7 @@
 //! What links bring to the page and take from it, as plain data.
 
 use super::embedding::Embedding;
-use super::session_facts::SessionFacts;
+use super::run_facts::RunFacts;
 use super::state::ReportRef;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
@@ -70,36 +70,36 @@ impl MadeLink {
 
 /// What a link, a file or an example held.
 #[derive(Debug)]
-pub struct Opened {
+pub struct Imported {
     /// What fills the form.
     pub link: Link,
     /// Why something in it could not be opened; empty where all could.
     pub problem: String,
     /// A diagnosis to show at once.
-    pub recording: Option<OpenedRecording>,
+    pub recording: Option<ImportedRecording>,
 }
 
 /// A diagnosis that was not made here and now.
 #[derive(Debug)]
-pub struct OpenedRecording {
+pub struct ImportedRecording {
     pub report: Redacted<Report>,
-    pub session: SessionFacts,
+    pub facts: RunFacts,
     pub recorded: Recorded,
 }
 
-impl Opened {
-    pub fn new(opened: share::ImportResult, is_example: bool) -> Opened {
-        let recording = opened.recording.map(|recording| OpenedRecording {
+impl Imported {
+    pub fn new(imported: share::ImportResult, is_example: bool) -> Imported {
+        let recording = imported.recording.map(|recording| ImportedRecording {
             recorded: Recorded {
                 reread: recording.reread(),
                 is_example,
             },
-            session: SessionFacts::of_recording(&recording.report),
+            facts: RunFacts::of_recording(&recording.report),
             report: recording.report,
         });
-        Opened {
-            link: opened.link,
-            problem: opened.problem.unwrap_or_default(),
+        Imported {
+            link: imported.link,
+            problem: imported.problem.unwrap_or_default(),
             recording,
         }
     }

@@ -32,7 +32,7 @@ pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
     let earlier = run.earlier.of(report).filter(|_| run.is_live());
     let has_opened = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let can_go_on = run.phase == Phase::Done && run.is_live();
-    let offers_deep = can_go_on && state.frame.is_none() && run.session.offers_deep();
+    let offers_deep = can_go_on && state.frame.is_none() && run.facts.offers_deep();
     let all = [
         Some(SharingAction::Embed),
         earlier.map(|(_, was_recorded)| SharingAction::Compare {
@@ -43,7 +43,7 @@ pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
             is_open: run.clients_open,
         }),
         offers_deep.then_some(SharingAction::ShowDeepMode),
-        (can_go_on && run.session.can_refresh).then_some(SharingAction::Refresh),
+        (can_go_on && run.facts.can_refresh).then_some(SharingAction::Refresh),
     ];
     all.into_iter().flatten().collect()
 }

@@ -4,7 +4,7 @@ use super::auth::AuthForm;
 use super::facts::{Example, deciding};
 use super::form::{Field, Form};
 use super::modes::{Phase, Theme};
-use super::session_facts::SessionFacts;
+use super::run_facts::RunFacts;
 use super::shared::Shared;
 use super::sharing::{Dialog, Earlier, Recorded};
 use crate::checks::catalogue::Help;
@@ -89,7 +89,7 @@ pub struct RunSlot {
     /// Milliseconds since the run started, while it is on.
     pub now: f64,
     /// What the engine says beyond the report.
-    pub session: Shared<SessionFacts>,
+    pub facts: Shared<RunFacts>,
     pub view: View,
     /// The diagnosis that is shown was not made here and now.
     pub recorded: Option<Recorded>,

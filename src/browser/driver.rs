@@ -12,8 +12,8 @@ use web_sys::{AbortController, AbortSignal};
 use super::probes::Span;
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::trace::vantage::Options;
 use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
 
@@ -34,7 +34,7 @@ pub struct Driver(Rc<Inner>);
 
 impl Driver {
     /// Starts a run. `on_change` is called after every input that the engine has handled, first when this
-    /// function has returned; it may read the session and act.
+    /// function has returned; it may read the run and act.
     pub fn start(
         options: Options,
         deferred_steps: Option<DeferredSteps>,
@@ -82,7 +82,7 @@ impl Driver {
         self.0.feed(Input::User(action));
     }
 
-    /// Reads the session.
+    /// Reads the run.
     pub fn with<T>(&self, read: impl FnOnce(&Run) -> T) -> T {
         read(&self.0.run.borrow())
     }

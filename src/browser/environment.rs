@@ -3,7 +3,8 @@
 use js_sys::Date;
 
 use super::window;
-use crate::protocol::address::{AddressClass, Url};
+use crate::protocol::address::AddressClass;
+use crate::protocol::url::Url;
 use crate::trace::vantage::{Browser, BrowserEngine, Environment, Vantage};
 
 /// Looks around.

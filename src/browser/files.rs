@@ -2,9 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{DragEvent, HtmlInputElement};
-
-pub use web_sys::File;
+use web_sys::{DragEvent, File, HtmlInputElement};
 
 use super::{document, window};
 

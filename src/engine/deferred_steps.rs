@@ -2,7 +2,7 @@
 //! has to ask for credentials, or the user for deep mode. A page may start without them and bring them later; until then
 //! such a run waits.
 
-pub use super::plan::DeferredSteps;
+use super::plan::DeferredSteps;
 use super::steps::{deep, sign_in};
 
 impl DeferredSteps {

@@ -58,7 +58,7 @@ impl Plan<'_> {
         }
         let opened = steps::session::open(self, target)?;
         // Before the survey, so that the verdict on the session is there while the lists are under way.
-        self.settle_opened(&opened);
+        self.settle_open_session(&opened);
         steps::survey::list_all(self, target, &opened)?;
         // A list that failed does not get in the way: its outcome was settled, and the
         // session is open on the server all the same.

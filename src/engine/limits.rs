@@ -4,8 +4,9 @@
 //! The limits are the run's and not the vantage's: a driver only has to hand over what happens, and
 //! a recording that is evaluated again ends its exchanges at the same moments.
 
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::Status;
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::vantage::Options;

@@ -45,10 +45,10 @@
 //! **Breaches.** `handle` never fails and never panics, whatever it is told. What breaks this contract is dropped, or
 //! written down as it came; nothing is promised of such a run but that it ends.
 
-pub mod deferred_steps;
+mod deferred_steps;
 mod evaluate;
 mod limits;
-mod opened;
+mod open_session;
 mod outcome;
 mod pasted;
 mod plan;
@@ -60,5 +60,6 @@ mod steps;
 mod testing;
 pub mod transition;
 
+pub use plan::DeferredSteps;
 pub use run::Run;
 pub use steps::sign_in;

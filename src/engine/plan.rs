@@ -10,13 +10,14 @@ mod spec;
 
 pub use spec::{CallSpec, Command, CompleteWhen, ExchangeSpec};
 
-use super::opened::Opened;
+use super::open_session::OpenSession;
 use super::outcome::Interrupt;
 use super::states::StepStates;
 use crate::protocol::address::{ParsedAddress, Target};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin};
 use crate::trace::vantage::{Environment, Options};
@@ -32,7 +33,7 @@ pub struct DeferredSteps {
     /// What a token says that came with this exchange, at this time.
     pub(super) token_fact: fn(&Recording, &Exchange, &Target, &Environment, f64) -> Option<Fact>,
     /// Sends what no healthy client sends, after the session was closed.
-    pub(super) deep_mode: fn(&mut Plan, &Opened) -> Result<(), Interrupt>,
+    pub(super) deep_mode: fn(&mut Plan, &OpenSession) -> Result<(), Interrupt>,
 }
 
 impl std::fmt::Debug for DeferredSteps {

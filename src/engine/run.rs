@@ -13,7 +13,7 @@ mod user;
 
 use std::collections::VecDeque;
 
-use super::deferred_steps::DeferredSteps;
+use super::plan::DeferredSteps;
 use super::steps;
 use super::steps::sign_in::auth_options::AuthOptions;
 use crate::protocol::address::ParsedAddress;

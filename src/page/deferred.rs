@@ -13,12 +13,12 @@ use leptos::prelude::*;
 
 use super::context::use_app;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
-use crate::app::session_facts::SessionFacts;
+use crate::app::run_facts::RunFacts;
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::report;
 
-pub use super::panel::Panel;
+use super::panel::Panel;
 pub use effects::open_file;
 
 /// A part of the page that the chunk draws; nothing as long as that is not there.
@@ -51,17 +51,17 @@ fn code() -> DeferredCode {
         come_back: auth::come_back,
         accept_files: effects::accept_files,
         join_host: frame::join,
-        read_session,
-        judge: |session| report::redacted(session.transcript()),
+        read_facts,
+        judge: |run| report::redacted(run.transcript()),
         judge_clean: report::redacted_from,
         steps: DeferredSteps::new(),
     }
 }
 
-fn read_session(session: &Run) -> SessionFacts {
+fn read_facts(run: &Run) -> RunFacts {
     use crate::app::facts::phase_of;
-    match phase_of(session).is_on() {
-        true => SessionFacts::running(session),
-        false => SessionFacts::read(session),
+    match phase_of(run).is_on() {
+        true => RunFacts::running(run),
+        false => RunFacts::read(run),
     }
 }

@@ -16,7 +16,7 @@ use crate::app::modes::Theme;
 use crate::app::state::AppState;
 use crate::app::update::update;
 use crate::browser::{clipboard, location, storage};
-use crate::engine::deferred_steps::DeferredSteps;
+use crate::engine::DeferredSteps;
 use code::{DeferredCode, Loading};
 use runs::LiveRun;
 

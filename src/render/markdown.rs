@@ -87,7 +87,7 @@ fn whole(finding: &Finding) -> String {
         );
     }
     section(&mut text, "Why it matters", &finding.why_it_matters);
-    section(&mut text, "Affected clients", &finding.who_minds);
+    section(&mut text, "Affected clients", &finding.affected_clients);
     section(&mut text, "How to fix", &finding.how_to_fix);
     let sources: Vec<String> = finding
         .sources

@@ -6,8 +6,9 @@ use super::{
     BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
 };
-use crate::checks::case::{Case, Opened, RunFailure};
+use crate::checks::case::{Case, Handshake};
 use crate::checks::finding::{Certainty, Finding, Severity};
+use crate::checks::run_failure::RunFailure;
 use crate::checks::{self, explain};
 use crate::protocol::mcp::revision::Transport;
 use crate::trace::reason::Reason;
@@ -238,8 +239,8 @@ fn step_report(case: &Case, step: Step, findings: &[Finding], offers: &Offers) -
 }
 
 fn server(case: &Case) -> Option<Server> {
-    let opened = case.opened?;
-    let result = opened.result;
+    let handshake = case.handshake?;
+    let result = handshake.result;
     let info = result.get("serverInfo").or_else(|| {
         result
             .get("_meta")
@@ -259,34 +260,34 @@ fn server(case: &Case) -> Option<Server> {
         name: of_info("name"),
         title: of_info("title"),
         version: of_info("version"),
-        era: era(&opened).into(),
-        revision: opened.revision.as_str().to_owned(),
+        era: era(&handshake).into(),
+        revision: handshake.revision.as_str().to_owned(),
         supported_revisions: match supported {
             Some(list) => list.iter().map(|item| text(Some(item))).collect(),
-            None => vec![opened.revision.as_str().to_owned()],
+            None => vec![handshake.revision.as_str().to_owned()],
         },
-        transport: match opened.transport {
+        transport: match handshake.transport {
             Transport::HttpSse => "sse".into(),
             Transport::StreamableHttp => "streamable-http".into(),
         },
-        session: session(&opened).into(),
+        session: session(&handshake).into(),
         instructions: text(result.get("instructions")),
     })
 }
 
-fn era(opened: &Opened) -> &'static str {
-    match opened.transport {
+fn era(handshake: &Handshake) -> &'static str {
+    match handshake.transport {
         Transport::HttpSse => "legacy-sse",
-        Transport::StreamableHttp if opened.is_modern() => "modern",
+        Transport::StreamableHttp if handshake.is_modern() => "modern",
         Transport::StreamableHttp => "legacy-streamable",
     }
 }
 
 /// `hidden` needs proof that there is one: a browser cannot tell a hidden header from a missing one.
-fn session(opened: &Opened) -> &'static str {
-    let is_issued = opened.exchange.header("mcp-session-id").is_some();
-    match opened.transport {
-        Transport::StreamableHttp if opened.is_modern() => "stateless",
+fn session(handshake: &Handshake) -> &'static str {
+    let is_issued = handshake.exchange.header("mcp-session-id").is_some();
+    match handshake.transport {
+        Transport::StreamableHttp if handshake.is_modern() => "stateless",
         Transport::StreamableHttp if !is_issued => "none",
         Transport::StreamableHttp | Transport::HttpSse => "issued",
     }

@@ -12,7 +12,7 @@ use crate::trace::wire::Id;
 
 pub fn from_case(case: &Case) -> Offers {
     let left_out = is_left_out(case);
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return Offers {
             left_out,
             ..Offers::default()

@@ -4,8 +4,9 @@ use super::Offers;
 use crate::checks::case::Case;
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Exchange, StepState};
+use crate::trace::recording::StepState;
 use crate::trace::step::{Status, Step};
 
 pub fn for_step(
@@ -116,8 +117,8 @@ fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
         }
         _ => "JSON-RPC",
     };
-    match case.opened {
-        Some(opened) if opened.is_http_sse() => {
+    match case.handshake {
+        Some(handshake) if handshake.is_http_sse() => {
             "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into()
         }
         _ => format!("The endpoint answers with {form}"),
@@ -125,17 +126,17 @@ fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
 }
 
 fn session(case: &Case) -> String {
-    let Some(opened) = case.opened else {
+    let Some(handshake) = case.handshake else {
         return "The session is open".into();
     };
-    let method = if opened.is_modern() {
+    let method = if handshake.is_modern() {
         "server/discover"
     } else {
         "initialize"
     };
     format!(
         "The server answered `{method}` with revision {}",
-        opened.revision.as_str()
+        handshake.revision.as_str()
     )
 }
 

@@ -2,8 +2,9 @@
 //! docs/embedding.md gives the types.
 
 use super::expected::{self, Expected};
-use crate::protocol::address::{AddressClass, Url};
+use crate::protocol::address::AddressClass;
 use crate::protocol::document;
+use crate::protocol::url::Url;
 use crate::redact::Redacted;
 use crate::report::{Report, StepReport};
 use crate::trace::step::Step;

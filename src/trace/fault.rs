@@ -2,6 +2,7 @@
 
 use super::network_cause::NetworkCause;
 use super::step::Step;
+use crate::protocol::address::AddressProblemKind;
 use crate::protocol::document::{Text, Url, json_enum, json_tagged_enum};
 
 json_tagged_enum! {
@@ -12,9 +13,9 @@ json_tagged_enum! {
         fn step -> Step
     {
         // 1 Address: decided without network.
-        /// `problem` is the rest of the code, `detail` the deciding text.
+        /// `detail` is the deciding text.
         Address = "address" {
-            problem: String = "problem" as Text,
+            problem: AddressProblemKind = "problem",
             detail: String = "detail" as Url,
             corrected: Option<String> = "corrected" as Url,
         } in Step::Address,

@@ -1,7 +1,7 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
-pub use super::exchange::{Ending, Exchange};
+use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
 use super::step::{Status, Step};

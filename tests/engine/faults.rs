@@ -3,6 +3,7 @@
 use faultfinder::checks;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::finding::Severity;
+use faultfinder::protocol::address::AddressProblemKind;
 use faultfinder::protocol::document::{Described, Shape, Variant};
 use faultfinder::redact::Redacted;
 use faultfinder::report::{self, Outcome, Report};
@@ -133,7 +134,7 @@ pub fn all() -> Vec<Fault> {
         }),
     );
     faults.extend(ADDRESSES.map(|(problem, typed, detail)| Fault::Address {
-        problem: problem.into(),
+        problem,
         detail: if detail.is_empty() {
             typed.into()
         } else {
@@ -283,37 +284,53 @@ fn sign_in() -> Vec<Fault> {
 }
 
 /// What is wrong with an address, and one that is wrong like that.
-const ADDRESSES: [(&str, &str, &str); 9] = [
-    ("not-a-url", "hello world", ""),
-    ("too-long", "https://example.com/", "9000"),
-    ("unsupported-scheme", "ftp://example.com/", "ftp"),
-    ("command-not-url", "npx -y @example/server", ""),
+const ADDRESSES: [(AddressProblemKind, &str, &str); 9] = [
+    (AddressProblemKind::NotAUrl, "hello world", ""),
+    (AddressProblemKind::TooLong, "https://example.com/", "9000"),
     (
-        "config-snippet",
+        AddressProblemKind::UnsupportedScheme,
+        "ftp://example.com/",
+        "ftp",
+    ),
+    (
+        AddressProblemKind::CommandNotUrl,
+        "npx -y @example/server",
+        "",
+    ),
+    (
+        AddressProblemKind::ConfigSnippet,
         r#"{"mcpServers":{"a":{"url":"https://a.example/mcp"}}}"#,
         "",
     ),
     (
-        "credentials-in-url",
+        AddressProblemKind::CredentialsInUrl,
         "https://user:pass@example.com/mcp",
         "",
     ),
     (
-        "unresolved-template",
+        AddressProblemKind::UnresolvedTemplate,
         "https://{tenant}.example.com/mcp",
         "{tenant}",
     ),
-    ("mixed-content", "http://mcp.example.com/mcp", ""),
-    ("unsafe-port", "https://mcp.example.com:6000/mcp", "6000"),
+    (
+        AddressProblemKind::MixedContent,
+        "http://mcp.example.com/mcp",
+        "",
+    ),
+    (
+        AddressProblemKind::UnsafePort,
+        "https://mcp.example.com:6000/mcp",
+        "6000",
+    ),
 ];
 
 pub fn typed(fault: &Fault) -> String {
-    let known = |problem: &str| ADDRESSES.iter().find(|(name, _, _)| *name == problem);
+    let typed = |kind: AddressProblemKind| ADDRESSES.iter().find(|(one, _, _)| *one == kind);
     match fault {
-        Fault::Address { problem, .. } if problem == "too-long" => {
+        Fault::Address { problem, .. } if *problem == AddressProblemKind::TooLong => {
             format!("https://example.com/{}", "a".repeat(9000))
         }
-        Fault::Address { problem, .. } => known(problem)
+        Fault::Address { problem, .. } => typed(*problem)
             .map(|(_, typed, _)| (*typed).into())
             .unwrap_or_default(),
         _ => URL.into(),

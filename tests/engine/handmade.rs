@@ -1,7 +1,7 @@
 //! Recordings made by hand, for what no cause of the lab can bring about in a browser, or not yet. A row is a name, which
 //! `src/checks/registry.txt` uses like that of a kept transcript, and a [`Scenario`] that plays the run.
 
-use faultfinder::protocol::address::AddressClass;
+use faultfinder::protocol::address::{AddressClass, AddressProblemKind};
 use faultfinder::trace::fault::{AuthFault, Fault};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::reason::Reason;
@@ -82,7 +82,7 @@ fn long_address(letters: usize) -> Transcript {
     let run = Scenario::new(&server);
     match letters > 8192 {
         true => run.stops(Fault::Address {
-            problem: "too-long".into(),
+            problem: AddressProblemKind::TooLong,
             detail: letters.to_string(),
             corrected: None,
         }),

@@ -3,6 +3,7 @@
 #[macro_use]
 mod rows;
 
+mod affected_clients;
 mod app;
 mod arrows;
 mod canonical;
@@ -23,7 +24,6 @@ mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
-mod minds;
 mod oauth;
 mod panels;
 mod redaction;

@@ -332,9 +332,7 @@ fn era(status: u16, content_type: &str, body: &str) -> String {
     match answer(status, content_type, body, classify_discover) {
         Discovery::Modern { revision, .. } => format!("modern {}", revision.as_str()),
         Discovery::Legacy(reason) => format!("legacy {reason:?}"),
-        Discovery::UnsupportedVersion { supported, retry } => {
-            format!("unsupported {supported:?} {retry:?}")
-        }
+        Discovery::UnsupportedVersion { supported } => format!("unsupported {supported:?}"),
         Discovery::ModernRefusal { code, .. } => format!("refusal {code}"),
         Discovery::Malformed(problems) => format!("malformed {}", problems.len()),
         Discovery::NotEvidence(reason) => format!("nothing {reason:?}"),
@@ -354,16 +352,16 @@ fn eras(status: u16, body: impl AsRef<str>, expected: &str) {
 rows! { eras;
     modern_among_versions: (200, success(discovered(&["2025-11-25", "2026-07-28"])), "modern 2026-07-28"),
     only_older_versions: (200, success(discovered(&["2025-11-25"])), r#"legacy OnlyLegacyVersions(["2025-11-25"])"#),
-    only_newer_versions: (200, success(discovered(&["2027-01-01"])), r#"unsupported ["2027-01-01"] None"#),
+    only_newer_versions: (200, success(discovered(&["2027-01-01"])), r#"unsupported ["2027-01-01"]"#),
     no_versions: (200, success(discovered(&[])), "malformed 1"),
     not_whole: (200, success(json!({"resultType": "complete", "capabilities": {}})), "malformed 4"),
     other_result: (200, success(json!({})), "legacy OtherResult"),
     unsupported_version_400: (
         400,
         unsupported_version(&["2026-07-28"]),
-        r#"unsupported ["2026-07-28"] Some(V2026_07_28)"#,
+        r#"unsupported ["2026-07-28"]"#,
     ),
-    unsupported_version_200: (200, unsupported_version(&["2027-01-01"]), r#"unsupported ["2027-01-01"] None"#),
+    unsupported_version_200: (200, unsupported_version(&["2027-01-01"]), r#"unsupported ["2027-01-01"]"#),
     supports_older_versions_only: (
         400,
         unsupported_version(&["2025-06-18", "2025-03-26"]),

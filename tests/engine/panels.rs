@@ -13,7 +13,7 @@ use faultfinder::app::dates::date;
 use faultfinder::app::deep;
 use faultfinder::app::facts::phase_of;
 use faultfinder::app::message::{AuthMessage, Followed, Message, Published};
-use faultfinder::app::session_facts::SessionFacts;
+use faultfinder::app::run_facts::RunFacts;
 use faultfinder::app::shared::Shared;
 use faultfinder::app::sharing::Recorded;
 use faultfinder::app::sharing_actions::{SharingAction, sharing_actions};
@@ -43,7 +43,7 @@ fn publish(state: &mut AppState, run: &Run) {
         run: id,
         phase: phase_of(run),
         report: report::redacted(run.transcript()),
-        session: Shared::new(SessionFacts::read(run)),
+        facts: Shared::new(RunFacts::read(run)),
     };
     update(state, Message::Published(Box::new(news)));
 }
@@ -137,20 +137,20 @@ fn a_stage_that_is_read_again_is_the_same() {
 fn the_panel_stays_while_the_run_goes_on() {
     let mut state = page_of(&Play::default().world().run);
     let running = || {
-        Shared::new(SessionFacts {
+        Shared::new(RunFacts {
             is_running: true,
-            ..SessionFacts::default()
+            ..RunFacts::default()
         })
     };
     let id = state.run().id;
-    update(&mut state, Message::SessionRead(id, running()));
+    update(&mut state, Message::RunFactsRead(id, running()));
     assert_eq!(
         AuthPanel::of(state.run()),
         AuthPanel::Hidden,
         "nothing was done here"
     );
     update(&mut state, Message::Auth(AuthMessage::NoCallback));
-    update(&mut state, Message::SessionRead(id, running()));
+    update(&mut state, Message::RunFactsRead(id, running()));
     assert_eq!(AuthPanel::of(state.run()), AuthPanel::Running);
 }
 

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use faultfinder::engine::Run;
-use faultfinder::protocol::address::{Url, same_origin};
-use faultfinder::trace::recording::{Ending, Recording};
+use faultfinder::protocol::address::same_origin;
+use faultfinder::protocol::url::Url;
+use faultfinder::trace::exchange::Ending;
+use faultfinder::trace::recording::Recording;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{Abort, EventKind, Transcript};
 use faultfinder::trace::vantage::Options;

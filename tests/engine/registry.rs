@@ -127,8 +127,8 @@ fn a_row_without_a_recording_has_none() {
 fn revision(transcript: &Transcript) -> Option<String> {
     let recording = faultfinder::trace::recording::Recording::from_transcript(transcript);
     let case = faultfinder::checks::case::Case::new(transcript, &recording);
-    case.opened
-        .map(|opened| opened.revision.as_str().to_owned())
+    case.handshake
+        .map(|handshake| handshake.revision.as_str().to_owned())
 }
 
 #[test]

@@ -184,7 +184,6 @@ impl Dice {
         let known: &[&str] = match name {
             "method" => &["tools/list", "prompts/list"],
             "code" => &["tools/empty", "tools/bad-input-schema", "cors/not-allowed"],
-            "problem" => &["mixed-content", "too-long"],
             _ => &[],
         };
         match !known.is_empty() && self.flag() {

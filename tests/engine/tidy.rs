@@ -206,3 +206,19 @@ fn the_map_of_the_checks_names_no_other_code() {
         .collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
+
+#[test]
+fn a_style_file_is_named_as_its_component() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let components = files(&source().join("page/components"));
+    let names: BTreeSet<_> = components.iter().map(|file| file.file_stem()).collect();
+    let mut seen = 0;
+    for folder in ["style/components", "style/later"] {
+        for entry in fs::read_dir(root.join(folder)).expect(folder).flatten() {
+            let path = entry.path();
+            assert!(names.contains(&path.file_stem()), "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

@@ -2,8 +2,9 @@
 
 use faultfinder::protocol::address::{
     self, AddressClass, AddressProblem as P, NotAUrl, Note, PageContext, ParsedAddress, Target,
-    Url, parse,
+    parse,
 };
+use faultfinder::protocol::url::Url;
 use proptest::prelude::*;
 
 const HTTP_PAGE: PageContext = PageContext {

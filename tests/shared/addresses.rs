@@ -1,6 +1,7 @@
 //! What is typed and what is made of it: the same in the browser, whose own parser reads it there, and natively.
 
-use faultfinder::protocol::address::{self, Note, PageContext, ParsedAddress, Url};
+use faultfinder::protocol::address::{self, Note, PageContext, ParsedAddress};
+use faultfinder::protocol::url::Url;
 
 /// An address that can be used, after a bar what the page says of its host; or the reason why it cannot.
 ///

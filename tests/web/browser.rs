@@ -7,8 +7,8 @@ use faultfinder::browser::driver::{Driver, Observe, Passing};
 use faultfinder::browser::environment::{browser_of, detect};
 use faultfinder::browser::request::{Violations, build, readable_headers, send};
 use faultfinder::browser::{oracle, probes};
+use faultfinder::engine::DeferredSteps;
 use faultfinder::engine::Run;
-use faultfinder::engine::deferred_steps::DeferredSteps;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::vantage::{BrowserEngine, Options};
 use faultfinder::trace::wire::{
@@ -325,7 +325,7 @@ fn to_here() -> Options {
 #[wasm_bindgen_test]
 async fn a_run_comes_to_its_end() {
     let driver = run_to_its_end().await;
-    let exchanges = driver.with(|session| session.recording().exchanges.len());
+    let exchanges = driver.with(|run| run.recording().exchanges.len());
     assert!(exchanges > 0);
 }
 

@@ -109,7 +109,7 @@ async fn a_run_that_is_taken_up_sends_nothing() {
     assert_eq!(*handled.borrow(), 0);
     driver.act(Action::UserAction(UserAction::NoCallback));
     assert_eq!(*handled.borrow(), 1);
-    let events = driver.with(|session| session.transcript().events.clone());
+    let events = driver.with(|run| run.transcript().events.clone());
     // Its clock goes on.
     assert!(events.first().is_some_and(|event| event.at >= 5_000.0));
 }

@@ -2,7 +2,7 @@
 
 use crate::app::auth::{AuthField, AuthForm};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
-use crate::app::session_facts::SessionFacts;
+use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
 use crate::trace::user_action::{Client, Registration, UserAction};
 use crate::trace::wire::Action;
@@ -37,8 +37,8 @@ pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
 
 /// What the panel needs once it is there: to hear who comes back, and to know whether this page serves a metadata
 /// document.
-pub fn prepare(state: &mut AppState, session: &SessionFacts) -> Vec<Effect> {
-    let Some(step) = session.auth.as_ref().filter(|_| state.frame.is_none()) else {
+pub fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
+    let Some(step) = facts.auth.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
     let mut effects = vec![DeferredEffect::ListenForCallback.into()];

@@ -5,7 +5,7 @@ use crate::app::form::Form;
 use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Dialog, Earlier, Kind, MadeLink, Opened, OpenedRecording};
+use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
 use crate::app::state::{AppState, Frame, ReportRef, View};
 use crate::share::link;
 use crate::share::{Contents, Link};
@@ -49,19 +49,19 @@ fn follow_in_frame(state: &mut AppState, followed: &Followed) -> Vec<Effect> {
     vec![Effect::DropRun(run.id)]
 }
 
-/// Shows what was opened. What could not be opened takes nothing from the page.
-pub fn show_opened(state: &mut AppState, opened: Opened) -> Vec<Effect> {
-    let has_news = opened.recording.is_some() || !opened.problem.is_empty();
-    state.problem = opened.problem;
-    let mut effects = match opened.recording {
-        Some(recording) => show_recording(state, recording, &opened.link),
+/// Shows what was imported. What could not be imported takes nothing from the page.
+pub fn show_imported(state: &mut AppState, imported: Imported) -> Vec<Effect> {
+    let has_news = imported.recording.is_some() || !imported.problem.is_empty();
+    state.problem = imported.problem;
+    let mut effects = match imported.recording {
+        Some(recording) => show_recording(state, recording, &imported.link),
         None => {
-            state.form.make_room(&opened.link);
+            state.form.make_room(&imported.link);
             state.options_open |= state.form.asks();
             Vec::new()
         }
     };
-    state.asked = opened.link;
+    state.asked = imported.link;
     if has_news {
         effects.push(Effect::Reveal(
             "[data-panel=recorded], [data-panel=problem]",
@@ -71,7 +71,7 @@ pub fn show_opened(state: &mut AppState, opened: Opened) -> Vec<Effect> {
 }
 
 /// Shows a recording. A run that is on would go on writing over it.
-fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link) -> Vec<Effect> {
+fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Link) -> Vec<Effect> {
     state.form = Form::default();
     state.form.fill(link);
     state.form.make_room(link);
@@ -86,7 +86,7 @@ fn show_recording(state: &mut AppState, recording: OpenedRecording, link: &Link)
     run.view = View::default();
     run.report = Some(report);
     run.phase = Phase::Done;
-    run.session = Shared::new(recording.session);
+    run.facts = Shared::new(recording.facts);
     run.recorded = Some(recording.recorded);
     run.earlier = Earlier {
         is_compared: true,

@@ -4,7 +4,7 @@ use crate::app::facts::wants_token;
 use crate::app::form::Field;
 use crate::app::message::{DeferredEffect, Effect, Published};
 use crate::app::modes::Phase;
-use crate::app::session_facts::SessionFacts;
+use crate::app::run_facts::RunFacts;
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, RunId, View};
 use crate::checks::catalogue::Help;
@@ -40,9 +40,9 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
     run.view = View::default();
     run.phase = Phase::Starting;
     run.now = 0.0;
-    run.session = Shared::new(SessionFacts {
+    run.facts = Shared::new(RunFacts {
         is_running: true,
-        ..SessionFacts::default()
+        ..RunFacts::default()
     });
     run.clients_open = false;
     run.earlier.leaves_recording = run.recorded.take().is_some();
@@ -84,7 +84,7 @@ pub fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     }
     run.report = Some(report);
     run.phase = news.phase;
-    note_session(state, news.run, news.session)
+    note_facts(state, news.run, news.facts)
 }
 
 pub fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
@@ -95,14 +95,10 @@ pub fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
 }
 
 /// Keeps what the engine says beyond the report, and prepares what the panels that show it need.
-pub fn note_session(
-    state: &mut AppState,
-    run: RunId,
-    session: Shared<SessionFacts>,
-) -> Vec<Effect> {
-    let effects = super::auth::prepare(state, &session);
+pub fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> Vec<Effect> {
+    let effects = super::auth::prepare(state, &facts);
     if let Some(run) = state.runs.get_mut(run) {
-        run.session = session;
+        run.facts = facts;
     }
     effects
 }

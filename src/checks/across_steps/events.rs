@@ -17,13 +17,13 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc;
 use crate::protocol::sse::{Problem, SseEvent};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// One finding per code, with the first event that shows it: a stream that gets one event wrong
 /// gets them all wrong, and a hundred quotations prove no more than one.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     // Only what an open session received. Before that, an odd event is what kept it from opening.

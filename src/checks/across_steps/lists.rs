@@ -141,7 +141,7 @@ fn looping(case: &Case, list: &List, findings: &mut Findings) {
 /// shown. The engine asks for tools in any case: they are what a server is for, and one that lacks
 /// the declaration has them as a rule.
 fn undeclared(case: &Case, list: &List, findings: &mut Findings) {
-    if case.opened.is_none() || case.declares(list.area) {
+    if case.handshake.is_none() || case.declares(list.area) {
         return;
     }
     let mut pages = case.pages(list.method);

@@ -14,12 +14,12 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// Before a session is open, odd messages are what kept it from opening, and the fault says so.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     for exchange in case.client_exchanges() {

@@ -15,15 +15,17 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// Two places are looked at: the answer that opened the session, and each page of the tools. The
 /// other lists come from the same code of a server as a rule, and would say the same.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened else { return };
-    let rules = opened.rules();
+    let Some(handshake) = case.handshake else {
+        return;
+    };
+    let rules = handshake.rules();
     if !rules.requires_result_type || !rules.requires_cache_hints {
         return;
     }
@@ -31,7 +33,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         "session/discover-result-type",
         "session/discover-cache-hints",
     ];
-    check_result(findings, codes, opened.exchange, opened.result);
+    check_result(findings, codes, handshake.exchange, handshake.result);
     for (exchange, result) in case.pages("tools/list") {
         // Every page is a result of its own, and has its own hints.
         let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];

@@ -21,7 +21,7 @@ use crate::trace::step::Step;
 /// Both notes need a session that opened without a credential: what such a server shows to this
 /// page, it shows to every page.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let (Some(opened), Some(target)) = (case.opened, &case.target) else {
+    let (Some(handshake), Some(target)) = (case.handshake, &case.target) else {
         return;
     };
     let state = case.recording.step_state(Step::Challenge);
@@ -37,7 +37,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         // there: what DNS rebinding protection is for (2025-11-25 `basic/transports`, "Security
         // Warning").
         let draft = Draft::new("cors/local-server-open");
-        findings.add(draft.with([quote::outcome(opened.exchange)]));
+        findings.add(draft.with([quote::outcome(handshake.exchange)]));
     }
 }
 

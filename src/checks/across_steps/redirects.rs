@@ -10,9 +10,11 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
-use crate::protocol::address::{Url, same_origin};
+use crate::protocol::address::same_origin;
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 
 /// The two requests of a session that a run can do without.
 const OPTIONAL: [(Purpose, &str); 2] = [

@@ -16,8 +16,8 @@ use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::callback;
 use crate::protocol::oauth::server_metadata;
 use crate::protocol::oauth::url_difference::canonical;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::user_action::{Client, Registration, UserAction};
 

@@ -11,7 +11,7 @@ use super::unauthorized;
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::quote;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 use crate::trace::wire::ResponseKind;
 
 /// In a browser a missing header and a hidden one look the same, unless the server says what it shows;

@@ -14,10 +14,10 @@ use super::draft::Findings;
 use super::sign_in::Notes;
 use crate::protocol::address::{Target, same_origin};
 use crate::protocol::www_authenticate::Challenge;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::challenge::{self, Advertised};
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 
 pub(super) mod header_unreadable;

@@ -11,7 +11,7 @@ use crate::trace::purpose::Purpose;
 
 /// Every POST of this session passed, with the same headers: what the preflight refuses is the method.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     let Some(exchange) = case.recording.find(&Purpose::Delete) else {

@@ -14,9 +14,9 @@ use crate::trace::purpose::{ProbeRequest, Purpose};
 /// The headers of 2026-07-28 were refused, and `initialize` opened the session: a server of an earlier
 /// revision, in good order (docs/design.md, "Eras").
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case
-        .opened
-        .filter(|opened| !opened.is_modern() && is_live(opened.exchange))
+    let Some(handshake) = case
+        .handshake
+        .filter(|handshake| !handshake.is_modern() && is_live(handshake.exchange))
     else {
         return;
     };
@@ -25,7 +25,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         case.recording
             .exchanges
             .iter()
-            .filter(|exchange| exchange.id < opened.exchange.id)
+            .filter(|exchange| exchange.id < handshake.exchange.id)
     };
     // `server/discover` was tried first and hidden; a server that merely does not know it answers
     // with an error that can be read.

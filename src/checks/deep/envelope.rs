@@ -11,13 +11,13 @@
 use super::{Answer, Outcome, evaluate, violation};
 use crate::checks::case::Case;
 use crate::protocol::mcp::era::{INVALID_PARAMS, METHOD_NOT_FOUND, PARSE_ERROR};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// A method that no specification and no server has. A result for it means that the method is not
 /// looked at.
 pub fn unknown_method(case: &Case) -> Outcome {
-    let rules = case.opened.map(|opened| opened.rules());
+    let rules = case.handshake.map(|handshake| handshake.rules());
     let is_404_demanded = rules.is_some_and(|rules| rules.unknown_method_is_404);
     evaluate(
         case,

@@ -15,8 +15,8 @@ use crate::checks::finding::{Certainty, Part};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::sort::sorted;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
-use crate::trace::recording::Exchange;
 
 /// Their numbers; the session of the run itself has none.
 const SESSIONS: std::ops::RangeInclusive<u32> = 1..=CONCURRENT_SESSIONS + SEQUENTIAL_SESSIONS;

@@ -24,8 +24,9 @@ use crate::checks::placeholder::Placeholder;
 use crate::protocol::document::json_enum;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 
 /// One thing that deep mode looks at.
 pub struct DeepCheck {
@@ -254,7 +255,7 @@ fn with_version_header(case: &Case) -> bool {
 
 /// The server gave out an id when the session opened. A server without sessions cannot lose one.
 fn with_sessions(case: &Case) -> bool {
-    let handshake = case.opened.map(|opened| opened.exchange);
+    let handshake = case.handshake.map(|handshake| handshake.exchange);
     handshake.is_some_and(|exchange| exchange.header("mcp-session-id").is_some())
 }
 

@@ -20,8 +20,8 @@ use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::UNSUPPORTED_VERSION;
 use crate::protocol::mcp::invalid_requests;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// The refusal has a form (2026-07-28 `basic/versioning`, "Protocol Version Negotiation"): status
 /// 400, error -32022, and both the versions that are known and the one that was asked for in its
@@ -72,8 +72,8 @@ pub fn versions_agree(case: &Case) -> Outcome {
             return Outcome::Unseen;
         };
         let listed = case
-            .opened
-            .and_then(|opened| opened.result.get("supportedVersions"));
+            .handshake
+            .and_then(|handshake| handshake.result.get("supportedVersions"));
         let (Some(refusal), Some(listed)) = (supported(message), listed.and_then(texts)) else {
             return Outcome::Unseen;
         };

@@ -9,8 +9,8 @@
 
 use super::{Outcome, answer, test_exchange, violation};
 use crate::checks::case::Case;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// "SHOULD respond to requests without an MCP-Session-Id header with HTTP 400 Bad Request". Who needs no id is free
 /// to answer.

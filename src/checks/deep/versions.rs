@@ -13,8 +13,8 @@ use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::mcp::invalid_requests;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::NegativeTest;
-use crate::trace::recording::Exchange;
 
 /// Every `initialize` of deep mode that was answered: what was asked for, and what was agreed to.
 fn answered<'a>(case: &Case<'a>) -> Vec<(&'a Exchange, &'static str, &'a str)> {

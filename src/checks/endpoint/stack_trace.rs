@@ -9,7 +9,7 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 /// How the traces of Python, Node.js and Java, .NET, Go and Rust begin, as they stand in a text and in JSON.
 const TRACES: [&str; 8] = [

@@ -9,8 +9,8 @@ use crate::checks::case::Case;
 use crate::checks::catalogue;
 use crate::checks::draft::Draft;
 use crate::protocol::address::AddressClass;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
-use crate::trace::recording::Exchange;
 use crate::trace::wire::{Id, Probe, ProbeResult};
 
 /// An attempt that took longer was hardly refused: a refusal comes back at once, a name may take seconds

@@ -2,16 +2,15 @@
 //! elsewhere than it is shown, and where a fact of the run decides, stands below.
 
 use crate::checks::case::{Case, answer_of};
-use crate::checks::catalogue;
 use crate::checks::sign_in;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
-use crate::trace::recording::Exchange;
 
 /// The code under which a fault is explained. `tests/engine/registry.rs` holds that each has a row.
 pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
     let word = match why {
-        Fault::Address { problem, .. } => return address(case, problem),
+        Fault::Address { problem, .. } => problem.id(),
         // Steps 5 to 10 share their faults: the same thing can be wrong with two documents.
         Fault::SignIn { step, fault, .. } => return sign_in::code(*step, *fault),
         Fault::ListFailed { method } => return list(case, method, exchange),
@@ -24,18 +23,6 @@ pub fn code(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> String {
         why => why.word(),
     };
     [why.step().id(), "/", word].concat()
-}
-
-/// The engine names the problem by the rest of the code. A link can hold any word there: for one that
-/// no text explains, what is wrong with the address is asked again, here.
-fn address(case: &Case, problem: &str) -> String {
-    let named = ["address/", problem].concat();
-    match (catalogue::entry(&named), &case.address_problem) {
-        (Some(_), _) => named,
-        (None, Some(problem)) => ["address/", problem.id()].concat(),
-        // It can be read after all, by this page and this version.
-        (None, None) => "address/not-a-url".to_owned(),
-    }
 }
 
 /// A list fails in three ways: an error, a result that is none, pages without end.

@@ -6,9 +6,9 @@ use super::proof;
 use crate::checks::case::Case;
 use crate::checks::finding::Evidence;
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// What is shown of a fault. The address needs no evidence: it stands in the field above.

@@ -8,7 +8,7 @@ use crate::checks::across_steps::events::{is_no_message, other_name};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::era::{MISSING_CAPABILITY, UNSUPPORTED_VERSION};
 use crate::protocol::sse::Problem;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 /// The first hint that fits; they are ordered from what the server says itself to what has to be
 /// guessed from its bytes. Empty where the exchange shows nothing of the kind.

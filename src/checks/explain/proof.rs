@@ -4,9 +4,10 @@
 //! Both matches go over what was asked, so that a new probe request or probe has to say here what
 //! it proves. docs/design.md, "The decision tree", has the tree itself.
 
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
-use crate::trace::recording::{Exchange, Probed};
+use crate::trace::recording::Probed;
 use crate::trace::wire::Probe;
 
 /// Whether the outcome of this exchange is part of the proof.

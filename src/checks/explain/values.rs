@@ -10,8 +10,8 @@ use crate::checks::{authorization, quote, token};
 use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
-use crate::trace::recording::{Ending, Exchange};
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 

@@ -12,15 +12,16 @@ use serde_json::Value;
 use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
 use crate::checks::placeholder::Placeholder;
-pub use crate::checks::run_failure::RunFailure;
+use crate::checks::run_failure::RunFailure;
 use crate::protocol::address::{AddressProblem, ParsedAddress, Target};
 use crate::protocol::json;
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::mcp::revision::{Revision, Rules, Transport};
 use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::reason::Reason;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Origin, Transcript};
 use crate::trace::vantage::Vantage;
@@ -36,7 +37,7 @@ pub struct Case<'a> {
     /// What is wrong with it where it did not.
     pub address_problem: Option<AddressProblem>,
     /// The session, once it is open.
-    pub opened: Option<Opened<'a>>,
+    pub handshake: Option<Handshake<'a>>,
     /// Why the run ended before its time, if it did.
     pub failure: RunFailure,
     /// Every tool, with the exchange that brought it.
@@ -46,7 +47,7 @@ pub struct Case<'a> {
 
 /// What the server said of itself when the session opened.
 #[derive(Clone, Copy)]
-pub struct Opened<'a> {
+pub struct Handshake<'a> {
     /// How messages travel.
     pub transport: Transport,
     /// The revision spoken.
@@ -57,7 +58,7 @@ pub struct Opened<'a> {
     pub exchange: &'a Exchange,
 }
 
-impl Opened<'_> {
+impl Handshake<'_> {
     /// 2026-07-28: no session, `server/discover`.
     pub fn is_modern(&self) -> bool {
         self.revision.is_modern()
@@ -93,7 +94,7 @@ impl<'a> Case<'a> {
             recording,
             target,
             address_problem,
-            opened: opened(recording),
+            handshake: handshake(recording),
             failure: RunFailure::from_recording(transcript, recording),
             tools: Vec::new(),
             values,
@@ -211,18 +212,20 @@ impl<'a> Case<'a> {
 
     /// Whether the session speaks 2026-07-28 or later.
     pub fn is_modern(&self) -> bool {
-        self.opened.is_some_and(|opened| opened.is_modern())
+        self.handshake
+            .is_some_and(|handshake| handshake.is_modern())
     }
 
     /// Whether the revision spoken is this one or a later one.
     pub fn revision_at_least(&self, since: Revision) -> bool {
-        self.opened.is_some_and(|opened| opened.revision >= since)
+        self.handshake
+            .is_some_and(|handshake| handshake.revision >= since)
     }
 
     /// Whether the server declared a capability. `{}` declares it; a capability of the wrong form
     /// is declared as well, and malformed.
     pub fn declares(&self, capability: &str) -> bool {
-        let result = self.opened.map(|opened| opened.result);
+        let result = self.handshake.map(|handshake| handshake.result);
         let capabilities = result.and_then(|result| result.get("capabilities"));
         capabilities.is_some_and(|all| all.get(capability).is_some())
     }
@@ -264,7 +267,7 @@ pub fn body_text(exchange: &Exchange) -> Cow<'_, str> {
 
 /// The session, from the answer that opened it. A step that passed without one was passed by
 /// evidence of another kind.
-fn opened(recording: &Recording) -> Option<Opened<'_>> {
+fn handshake(recording: &Recording) -> Option<Handshake<'_>> {
     let state = recording.step_state(Step::Session);
     if !matches!(state.status, Status::Pass | Status::Warn) {
         return None;
@@ -287,7 +290,7 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
                     .any(|(_, event)| event.event.as_deref() == Some("endpoint"))
         });
         let version = result.get("protocolVersion").and_then(Value::as_str);
-        return Some(Opened {
+        return Some(Handshake {
             transport: match sse {
                 true => Transport::HttpSse,
                 false => Transport::StreamableHttp,
@@ -301,7 +304,7 @@ fn opened(recording: &Recording) -> Option<Opened<'_>> {
     let result = result_of(recording, exchange)?;
     // The server of 2026-07-28 does not choose: the revision is the one that the request named.
     let sent = exchange.request.headers.get("mcp-protocol-version");
-    Some(Opened {
+    Some(Handshake {
         transport: Transport::StreamableHttp,
         revision: sent
             .and_then(Revision::parse)

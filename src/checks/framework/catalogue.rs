@@ -96,7 +96,9 @@ impl Help {
             finding.what_happened.push_str(remark);
         }
         finding.why_it_matters = filled(topic.why());
-        topic.affected_clients().clone_into(&mut finding.who_minds);
+        topic
+            .affected_clients()
+            .clone_into(&mut finding.affected_clients);
         finding.how_to_fix = filled(topic.fix());
         finding.sources = topic.sources();
         for candidate in &mut finding.candidates {

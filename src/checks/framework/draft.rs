@@ -107,7 +107,7 @@ impl Draft {
             what_happened: String::new(),
             evidence: self.evidence,
             why_it_matters: String::new(),
-            who_minds: String::new(),
+            affected_clients: String::new(),
             how_to_fix: String::new(),
             candidates,
             sources: Vec::new(),

@@ -42,7 +42,7 @@ json_struct_write_only! {
         /// Sentences added to what happened.
         pub remarks: Vec<&'static str> = skip,
         /// Clients and what they make of it, a list in Markdown; from the help file.
-        pub who_minds: String = skip,
+        pub affected_clients: String = skip,
     }
 }
 

@@ -5,8 +5,9 @@
 //! bears. Evidence may be longer, and keeps its lines.
 
 use crate::checks::finding::{Evidence, Part};
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Ending, Exchange, Probed};
+use crate::trace::recording::Probed;
 use crate::trace::transcript::Abort;
 use crate::trace::wire::{Permission, ProbeResult, ResponseKind};
 

@@ -13,13 +13,14 @@ use super::case::Case;
 use super::draft::{Draft, Findings};
 use super::sign_in::{self, Notes};
 use super::token::span;
-use crate::protocol::address::{AddressClass, Url};
+use crate::protocol::address::AddressClass;
 use crate::protocol::json;
 use crate::protocol::oauth::registration::{self, Answer, Registered};
 use crate::protocol::oauth::server_metadata;
 use crate::protocol::time;
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 
 /// A secret that lives for less is worth a warning: by then nobody remembers where it came from.

@@ -7,13 +7,12 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
-use crate::trace::recording::Ending;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::transcript::{Abort, Fact};
 
 /// Both limits in one finding: whoever offers less has mended both.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     let facts = case.recording.facts.iter();

@@ -40,8 +40,10 @@ const SWITCHES: [&str; 4] = [
 /// The declaration is read as JSON: a server that declares `true` for an object has a session all
 /// the same, and only strict clients refuse it.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened else { return };
-    let Some(declared) = opened.result.get("capabilities") else {
+    let Some(handshake) = case.handshake else {
+        return;
+    };
+    let Some(declared) = handshake.result.get("capabilities") else {
         return;
     };
     let mut say = |code: &str, problems: Vec<String>| {
@@ -51,7 +53,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
                 Draft::new(code)
                     .value(Placeholder::PROBLEMS, problems.join("; "))
                     .value(Placeholder::OPENING, opening(case))
-                    .seen(opened.exchange.id, Part::Body, text),
+                    .seen(handshake.exchange.id, Part::Body, text),
             );
         }
     };

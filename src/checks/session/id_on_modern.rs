@@ -9,13 +9,13 @@ use crate::checks::quote;
 
 /// Only the answer that opened the session: the header would come with every other one as well.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened.filter(|_| case.is_modern()) else {
+    let Some(handshake) = case.handshake.filter(|_| case.is_modern()) else {
         return;
     };
-    if opened.exchange.header("mcp-session-id").is_some() {
+    if handshake.exchange.header("mcp-session-id").is_some() {
         findings.add(
             Draft::new("session/id-on-modern")
-                .with([quote::header(opened.exchange, "mcp-session-id")]),
+                .with([quote::header(handshake.exchange, "mcp-session-id")]),
         );
     }
 }

@@ -14,8 +14,8 @@ use crate::trace::purpose::Purpose;
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // No text says with what the POST of HTTP+SSE is answered.
     if !case
-        .opened
-        .is_some_and(|opened| opened.rules().requires_202)
+        .handshake
+        .is_some_and(|handshake| handshake.rules().requires_202)
     {
         return;
     }

@@ -10,12 +10,12 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Problem;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 /// Defects of messages that could be read all the same. Refusals (4xx) are left alone: gateways and older
 /// servers write them in forms of their own, and whether one is understood is the engine's matter.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_none() {
+    if case.handshake.is_none() {
         return;
     }
     // Judged are all exchanges of the run, also those whose outcome it could do without.

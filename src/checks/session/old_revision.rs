@@ -10,9 +10,11 @@ use crate::protocol::mcp::revision::Revision;
 
 /// 2024-11-05 knows no Streamable HTTP, and no text says which rules hold for it there.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened else { return };
+    let Some(handshake) = case.handshake else {
+        return;
+    };
     // Exactly this revision: the next one has the transport that was used.
-    if opened.is_legacy_streamable() && opened.revision == Revision::V2024_11_05 {
-        findings.add(Draft::new("session/old-revision").with([quote::body(opened.exchange)]));
+    if handshake.is_legacy_streamable() && handshake.revision == Revision::V2024_11_05 {
+        findings.add(Draft::new("session/old-revision").with([quote::body(handshake.exchange)]));
     }
 }

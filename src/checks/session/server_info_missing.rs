@@ -13,7 +13,9 @@ use crate::checks::quote;
 
 /// Both names are demanded of the member itself; that it is there at all is a SHOULD in 2026-07-28.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened else { return };
+    let Some(handshake) = case.handshake else {
+        return;
+    };
     let (opening, pointer) = match case.is_modern() {
         true => (
             "server/discover",
@@ -22,7 +24,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         ),
         false => ("initialize", "/serverInfo"),
     };
-    let info = opened.result.pointer(pointer);
+    let info = handshake.result.pointer(pointer);
     let has = |name: &str| {
         info.and_then(|info| info.get(name))
             .is_some_and(Value::is_string)
@@ -31,7 +33,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         findings.add(
             Draft::new("session/server-info-missing")
                 .value(Placeholder::OPENING, opening)
-                .with([quote::body(opened.exchange)]),
+                .with([quote::body(handshake.exchange)]),
         );
     }
 }

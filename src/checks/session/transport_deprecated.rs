@@ -12,7 +12,10 @@ use crate::trace::purpose::Purpose;
 /// The transport is told by how the session opened, not by the revision: a server may agree to a
 /// later one over the old transport.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    if case.opened.is_some_and(|opened| opened.is_http_sse()) {
+    if case
+        .handshake
+        .is_some_and(|handshake| handshake.is_http_sse())
+    {
         let stream = case.recording.find(&Purpose::OpenSse);
         findings.add(Draft::new("session/transport-deprecated").with(stream.map(quote::outcome)));
     }

@@ -10,8 +10,8 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// Fewer events say nothing: an answer with one notification before it is naturally one piece.
 const EVENTS: usize = 3;

@@ -10,8 +10,8 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// The notification that has to come first.
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";

@@ -15,8 +15,8 @@ use crate::checks::finding::Part;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::jsonrpc::Message;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 
 /// The notification that is looked at.
 const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";

@@ -24,10 +24,10 @@ use crate::checks::placeholder::Placeholder;
 use crate::protocol::json;
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::Token;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::{challenge, token};
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::transcript::{Fact, Origin, TokenShape};
 

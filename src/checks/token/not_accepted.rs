@@ -7,8 +7,8 @@ use crate::checks::case::Case;
 use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
 use crate::checks::{authorization, quote, sign_in};
+use crate::trace::exchange::Exchange;
 use crate::trace::readers::challenge;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::transcript::TokenShape;
 

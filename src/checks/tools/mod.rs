@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::case::Case;
 use super::quote;
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 pub(super) mod bad_header_annotation;
 pub(super) mod bad_input_schema;

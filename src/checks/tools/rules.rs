@@ -76,7 +76,9 @@ const RULES: [Rule; 7] = [
 
 /// Rules in the order of the table, each over all tools; the first tool that breaks one is quoted.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(opened) = case.opened else { return };
+    let Some(handshake) = case.handshake else {
+        return;
+    };
     let tools = all(case);
     for rule in RULES
         .iter()
@@ -85,7 +87,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         let broken: Vec<_> = tools
             .iter()
             .filter_map(|(exchange, tool)| {
-                Some((exchange, tool, (rule.broken)(tool, opened.revision)?))
+                Some((exchange, tool, (rule.broken)(tool, handshake.revision)?))
             })
             .collect();
         let Some((exchange, _, problem)) = broken.first() else {

@@ -17,7 +17,10 @@ const SLOW_MS: f64 = 2000.0;
 /// server's.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Over HTTP+SSE the answer comes on another exchange's stream.
-    if case.opened.is_none_or(|opened| opened.is_http_sse()) {
+    if case
+        .handshake
+        .is_none_or(|handshake| handshake.is_http_sse())
+    {
         return;
     }
     let slow = case.pages("tools/list").find_map(|(exchange, _)| {

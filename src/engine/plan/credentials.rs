@@ -8,10 +8,11 @@
 
 use super::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
 use crate::engine::outcome::{Interrupt, StepOutcome};
-use crate::protocol::address::{Target, Url, same_origin};
+use crate::protocol::address::{Target, same_origin};
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::{Redirect, Request};
 

@@ -6,12 +6,12 @@
 //! `transition.rs`, and not at the hundred places that fail.
 
 use super::Plan;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, Progress, StepOutcome};
 use crate::engine::states::ImpliedReasons;
 use crate::engine::transition::Effect;
+use crate::trace::exchange::Exchange;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::{Id, UserRequest};
 
@@ -61,7 +61,7 @@ impl Plan<'_> {
     }
 
     /// An open session settles steps 5 to 11: the server asked for nothing more than it got.
-    pub fn settle_opened(&mut self, opened: &Opened) {
+    pub fn settle_open_session(&mut self, opened: &OpenSession) {
         let by = opened.handshake;
         match self.authorization_reason() {
             // Steps 5 to 9 are settled by how the token was come by.

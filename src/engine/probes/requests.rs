@@ -9,8 +9,8 @@ use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CompleteWhen, ExchangeSpec};
 use crate::protocol::address::{self, AddressClass};
 use crate::protocol::http::Headers;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{ProbeRequest, Purpose};
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::{Mode, Redirect, Request};
 

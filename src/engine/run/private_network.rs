@@ -6,8 +6,9 @@
 //! anything is asked there (`steps/sign_in`).
 
 use super::Run;
-use crate::protocol::address::{AddressClass, ParsedAddress, Url};
+use crate::protocol::address::{AddressClass, ParsedAddress};
 use crate::protocol::http::Headers;
+use crate::protocol::url::Url;
 use crate::trace::transcript::{Abort, EventKind};
 use crate::trace::wire::{Head, Id};
 

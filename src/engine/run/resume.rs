@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use super::{Phase, Run};
-use crate::engine::deferred_steps::DeferredSteps;
+use crate::engine::plan::DeferredSteps;
 use crate::trace::recording::Recording;
 use crate::trace::transcript::Transcript;
 use crate::trace::wire::UserRequest;

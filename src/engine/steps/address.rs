@@ -23,7 +23,7 @@ pub fn read<'a>(
     match address {
         ParsedAddress::Rejected { why, corrected } => {
             let fault = Fault::Address {
-                problem: why.id().to_owned(),
+                problem: why.kind(),
                 detail: detail(why),
                 corrected: corrected.clone(),
             };

@@ -2,16 +2,17 @@
 //!
 //! Whoever diagnoses often would otherwise fill the memory of servers that keep sessions for hours.
 
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
 use crate::engine::steps::session::handshake::answering_url;
 use crate::protocol::address::Target;
 use crate::protocol::http::Headers;
 use crate::protocol::mcp::request;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::Step;
 use crate::trace::wire::{Redirect, Request};
 
@@ -19,7 +20,11 @@ const STEP: Step = Step::Closing;
 
 /// Sends the DELETE that ends a session (2025-11-25 `basic/transports`, "Session Management"). A server may refuse it
 /// with 405, so any answer passes the step: the session is over for this client.
-pub fn close(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutcome, Interrupt> {
+pub fn close(
+    plan: &mut Plan,
+    target: &Target,
+    opened: &OpenSession,
+) -> Result<StepOutcome, Interrupt> {
     // Only Streamable HTTP before 2026-07-28 has ids of sessions, and there a server may do without.
     if opened.session_id.is_none() {
         let nothing = Reason::NothingToClose;

@@ -7,8 +7,8 @@
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
-use crate::trace::recording::{Ending, Exchange};
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 

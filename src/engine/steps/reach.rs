@@ -8,9 +8,9 @@ use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::Plan;
 use crate::engine::probes;
 use crate::protocol::address::{AddressClass, Target};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::reason::Reason;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::Permission;
 

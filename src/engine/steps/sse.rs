@@ -7,20 +7,20 @@
 
 use super::session::handshake::{read_initialize, send_initialized};
 use super::{endpoint, reach, rpc_id};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, Plan};
 use crate::protocol::address::{Target, resolve, same_origin};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// Opens a session over the old transport; its failures are the run's.
-pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
+pub fn open(plan: &mut Plan, target: &Target) -> Result<OpenSession, Interrupt> {
     let stream = old_stream(plan, target)?;
     reach::ensure_answered(plan, target, stream)?;
     plan.pass_reach_and_cors(stream);
@@ -35,7 +35,7 @@ pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
 }
 
 /// Tries the old transport after `initialize` was refused; `None` when this is no such server either.
-pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<Opened>, Interrupt> {
+pub fn fall_back(plan: &mut Plan, target: &Target) -> Result<Option<OpenSession>, Interrupt> {
     let stream = old_stream(plan, target)?;
     // Nothing is said of this GET: the refusal of `initialize` is what counts.
     if stream.status() != Some(200) || !stream.is_event_stream() {
@@ -54,13 +54,17 @@ fn old_stream<'a>(plan: &mut Plan<'a>, target: &Target) -> Result<&'a Exchange, 
 
 /// `initialize` over the two connections. The order is that of 2024-11-05 `basic/lifecycle`; what
 /// differs from Streamable HTTP is only where the answers come from.
-fn handshake(plan: &mut Plan, target: &Target, stream: &Exchange) -> Result<Opened, Interrupt> {
+fn handshake(
+    plan: &mut Plan,
+    target: &Target,
+    stream: &Exchange,
+) -> Result<OpenSession, Interrupt> {
     plan.pass_reach_and_cors(stream);
     // Until the stream names it there is nowhere to post to.
     let url = announced(target, stream)?;
     endpoint::pass(plan, stream);
     let revision = Revision::V2024_11_05;
-    let mut opened = Opened {
+    let mut opened = OpenSession {
         transport: Transport::HttpSse,
         revision,
         url,

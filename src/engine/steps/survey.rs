@@ -5,17 +5,17 @@
 
 use super::session::refusal;
 use super::{endpoint, reach, rpc_id, sse};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, Plan};
 use crate::engine::transition::Effect;
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc::Id;
 use crate::protocol::mcp::request::{self, List};
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::{Reason, Unseen};
-use crate::trace::recording::{Ending, Exchange};
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 
@@ -28,7 +28,7 @@ struct ListRequest<'o> {
     /// The server that the user named.
     target: &'o Target,
     /// The session in which it is asked for.
-    opened: &'o Opened,
+    opened: &'o OpenSession,
     /// Which of the four.
     list: List,
 }
@@ -71,7 +71,7 @@ impl ListRequest<'_> {
 
 /// Asks for all lists and the stream in one evaluation, so that their requests go out together. Each outcome is
 /// settled at once: one list may fail for good while others are still under way, and the failure shows first.
-pub fn list_all(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<(), Interrupt> {
+pub fn list_all(plan: &mut Plan, target: &Target, opened: &OpenSession) -> Result<(), Interrupt> {
     let lists = [
         List::Tools,
         List::Prompts,
@@ -236,7 +236,7 @@ fn page_without_result(request: ListRequest, exchange: &Exchange, is_refused: bo
 }
 
 /// The exchange that carries the answer: the old transport's comes on its stream.
-fn answering<'a>(plan: &Plan<'a>, opened: &Opened, exchange: &'a Exchange) -> &'a Exchange {
+fn answering<'a>(plan: &Plan<'a>, opened: &OpenSession, exchange: &'a Exchange) -> &'a Exchange {
     let stream = opened.answer_stream();
     let stream = stream.and_then(|id| plan.recording.exchange(id));
     stream.unwrap_or(exchange)
@@ -265,7 +265,11 @@ fn next_cursor<'a>(
 }
 
 /// The stream on which a server may speak unasked. Optional: whatever it does, the session stands.
-fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutcome, Interrupt> {
+fn stream(
+    plan: &mut Plan,
+    target: &Target,
+    opened: &OpenSession,
+) -> Result<StepOutcome, Interrupt> {
     const STEP: Step = Step::Stream;
     let session = opened.session();
     // That of HTTP+SSE has been open since the handshake.
@@ -309,7 +313,7 @@ fn stream(plan: &mut Plan, target: &Target, opened: &Opened) -> Result<StepOutco
 
 /// Whether the server announced that it will tell of changes (2026-07-28 `basic/patterns/subscriptions`).
 /// Whether a server that announced nothing must answer is not said, so it is not asked.
-fn supports_subscriptions(opened: &Opened) -> bool {
+fn supports_subscriptions(opened: &OpenSession) -> bool {
     ["tools", "prompts", "resources"].iter().any(|name| {
         let capability = opened.capabilities.get(*name);
         let says = |key: &str| {

@@ -14,7 +14,8 @@ use crate::app::contract::Contract;
 use crate::app::modes::Phase;
 use crate::app::state::AppState;
 use crate::page::context::{AppContext, use_app};
-use crate::page::deferred::{Deferred, Panel, load};
+use crate::page::deferred::{Deferred, load};
+use crate::page::panel::Panel;
 use crate::page::runtime::{Runtime, stored_theme};
 use crate::page::{dom, keyboard};
 

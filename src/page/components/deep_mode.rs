@@ -7,14 +7,14 @@ use super::icon::StatusIcon;
 use super::text::inline;
 use crate::app::deep::{self, Answered};
 use crate::app::message::Message;
-use crate::app::session_facts::DeepMode as Facts;
+use crate::app::run_facts::DeepMode as Facts;
 use crate::checks::deep::CheckStatus;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 
 #[component]
 pub fn DeepMode() -> impl IntoView {
-    let facts = use_app().select_run(|run| run.session.deep.clone());
+    let facts = use_app().select_run(|run| run.facts.deep.clone());
     let is_there = Derived::new(move || facts.with(Option::is_some));
     move || is_there.get().then(|| view! { <Panel facts/> })
 }

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::exchange::Exchange;
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
-use crate::page::deferred::{Deferred, Panel};
+use crate::page::deferred::Deferred;
 use crate::page::derived::Derived;
+use crate::page::panel::Panel;
 
 /// On the whole page: two columns.
 #[component]

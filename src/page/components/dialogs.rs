@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use crate::app::message::Message;
 use crate::page::context::use_app;
-use crate::page::deferred::{Deferred, Panel};
+use crate::page::deferred::Deferred;
 use crate::page::derived::Derived;
+use crate::page::panel::Panel;
 
 /// The keys, on `?`.
 #[component]

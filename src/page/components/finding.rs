@@ -43,7 +43,7 @@ fn rest(exchanges: &[ExchangeReport], finding: &Finding) -> AnyView {
         {part("What happened", &finding.what_happened)}
         {evidence(exchanges, &finding.evidence)}
         {part("Why it matters", &finding.why_it_matters)}
-        {part("Affected clients", &finding.who_minds)}
+        {part("Affected clients", &finding.affected_clients)}
         {part("Certainty", certainty(finding))}
         {sources(&finding.sources)}
         {consequences(&finding.consequences)}

@@ -12,7 +12,8 @@ use crate::app::message::Message;
 use crate::app::modes::Phase;
 use crate::app::state::RunSlot;
 use crate::page::context::use_app;
-use crate::page::deferred::{Deferred, Panel};
+use crate::page::deferred::Deferred;
+use crate::page::panel::Panel;
 use crate::trace::vantage::TransportChoice;
 
 #[component]

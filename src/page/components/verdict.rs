@@ -8,7 +8,8 @@ use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::app::verdict::{Action, Headline, actions};
 use crate::page::context::use_app;
-use crate::page::deferred::{Deferred, Panel};
+use crate::page::deferred::Deferred;
+use crate::page::panel::Panel;
 use crate::report::Outcome;
 
 #[component]

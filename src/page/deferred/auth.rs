@@ -31,9 +31,7 @@ pub fn authorize(runtime: Runtime, run: RunId, scope: Option<&str>, place: Place
 
 /// Signs in on this page, which is left for that and comes back.
 fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
-    let refused = runtime.read_session(run, |session| {
-        persist::serialize_for_redirect(session).err()
-    });
+    let refused = runtime.read_run(run, |run| persist::serialize_for_redirect(run).err());
     if let Some(why) = refused.flatten() {
         return fail(runtime, cannot_persist(why));
     }
@@ -41,8 +39,7 @@ fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
         return;
     };
     let state = parameter(&url, "state").unwrap_or_default();
-    let persisted =
-        runtime.read_session(run, |session| persist::serialize_for_redirect(session).ok());
+    let persisted = runtime.read_run(run, |run| persist::serialize_for_redirect(run).ok());
     let is_left = persisted
         .flatten()
         .is_some_and(|persisted| sign_in::leave(&state, &persisted, &url));
@@ -53,11 +50,11 @@ fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
 
 /// Makes the request and writes it down, before anything is opened.
 fn start(runtime: Runtime, run: RunId, scope: Option<&str>) -> Option<String> {
-    let make = |session: &Run| {
+    let make = |run: &Run| {
         let (state, verifier) = (sign_in::random()?, sign_in::random()?);
-        authorization_request(&session.auth_options()?, scope, (&state, &verifier))
+        authorization_request(&run.auth_options()?, scope, (&state, &verifier))
     };
-    let Some((url, verifier)) = runtime.read_session(run, make).flatten() else {
+    let Some((url, verifier)) = runtime.read_run(run, make).flatten() else {
         fail(runtime, CANNOT_OPEN);
         return None;
     };
@@ -74,9 +71,7 @@ fn start(runtime: Runtime, run: RunId, scope: Option<&str>) -> Option<String> {
 
 /// Opens the window once more, with the same request.
 pub fn open_again(runtime: Runtime, run: RunId) {
-    let url = runtime.read_session(run, |session| {
-        Some(open_request(session)?.request.url.clone())
-    });
+    let url = runtime.read_run(run, |run| Some(open_request(run)?.request.url.clone()));
     if let Some(url) = url.flatten() {
         open_window(runtime, &url);
     }
@@ -105,8 +100,8 @@ pub fn listen(runtime: Runtime) {
 /// Answers a window that came back. Another tab's callback is none of ours.
 fn answer(runtime: Runtime, message: sign_in::WindowMessage) -> Option<String> {
     let run = runtime.read_state(|state| state.run().id);
-    let state = |session: &Run| parameter(&open_request(session)?.request.url, "state");
-    let waiting = runtime.read_session(run, state).flatten()?;
+    let state = |run: &Run| parameter(&open_request(run)?.request.url, "state");
+    let waiting = runtime.read_run(run, state).flatten()?;
     let mut answer = Map::new();
     match message {
         sign_in::WindowMessage::Callback { state, url } if state == waiting => {

@@ -1,11 +1,12 @@
 //! Effects whose code the page can do without at first.
 
 use leptos::task::spawn_local;
+use web_sys::File;
 
 use super::auth;
 use crate::app::embedding::Embedding;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
-use crate::app::sharing::{MadeLink, Opened};
+use crate::app::sharing::{Imported, MadeLink};
 use crate::browser::{clipboard, download, files, location, sign_in};
 use crate::evidence;
 use crate::page::runtime::Runtime;
@@ -77,7 +78,7 @@ pub fn accept_files(runtime: Runtime) {
 }
 
 /// Opens a file that was chosen or dropped.
-pub fn open_file(runtime: Runtime, file: files::File) {
+pub fn open_file(runtime: Runtime, file: File) {
     spawn_local(async move {
         let text = files::read(file).await;
         show(runtime, share::import(&text), false);
@@ -91,7 +92,7 @@ fn open_example(runtime: Runtime, name: &str) {
     }
 }
 
-fn show(runtime: Runtime, opened: share::ImportResult, is_example: bool) {
-    let opened = Box::new(Opened::new(opened, is_example));
-    runtime.dispatch(Message::Opened(opened));
+fn show(runtime: Runtime, imported: share::ImportResult, is_example: bool) {
+    let imported = Box::new(Imported::new(imported, is_example));
+    runtime.dispatch(Message::Imported(imported));
 }

@@ -6,9 +6,9 @@ use leptos::prelude::AnyView;
 
 use super::Runtime;
 use crate::app::message::DeferredEffect;
-use crate::app::session_facts::SessionFacts;
+use crate::app::run_facts::RunFacts;
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::page::panel::Panel;
 use crate::redact::Redacted;
 use crate::report::Report;
@@ -42,7 +42,7 @@ pub struct DeferredCode {
     /// In a frame: from here on the page and its host speak to each other.
     pub join_host: fn(Runtime),
     /// What the engine says of a run beyond the report.
-    pub read_session: fn(&Run) -> SessionFacts,
+    pub read_facts: fn(&Run) -> RunFacts,
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
     pub judge: fn(&Run) -> Redacted<Report>,
     /// The same of a large run, of which the first parts are done.

@@ -83,7 +83,7 @@ impl Runtime {
         self.inner().deferred.set(Some(code));
         (code.accept_files)(self);
         self.install_deferred_steps(code.steps);
-        self.read_sessions(code);
+        self.read_all_facts(code);
         self.dispatch(Message::DeferredLoaded);
         (code.come_back)(self);
     }

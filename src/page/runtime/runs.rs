@@ -12,13 +12,13 @@ use crate::app::facts::{has_sent_nothing, is_large, phase_of};
 use crate::app::message::{Message, Published};
 use crate::app::modes::Phase;
 use crate::app::pacing::Pacing;
-use crate::app::session_facts::SessionFacts;
+use crate::app::run_facts::RunFacts;
 use crate::app::shared::Shared;
 use crate::app::state::RunId;
 use crate::browser;
 use crate::browser::driver::Driver;
+use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::engine::deferred_steps::DeferredSteps;
 use crate::page::dom;
 use crate::redact::{Redacted, Redactor};
 use crate::report::{self, Report};
@@ -62,7 +62,7 @@ impl Runtime {
         let started = self.add_run(id, driver, browser::now());
         let draw = move || {
             // One that has ended is being shown already.
-            let is_on = self.read_session(id, phase_of) == Some(Phase::Running);
+            let is_on = self.read_run(id, phase_of) == Some(Phase::Running);
             if is_on && self.with_run(id, |run| run.started) == Some(started) {
                 self.show(id);
             }
@@ -71,9 +71,9 @@ impl Runtime {
     }
 
     /// Drives a run that began elsewhere. It does nothing before it is acted upon.
-    pub fn resume_run(self, id: RunId, session: Run, started: f64) {
+    pub fn resume_run(self, id: RunId, run: Run, started: f64) {
         self.drop_run(id);
-        let driver = Driver::resume(session, move || self.on_engine_update(id));
+        let driver = Driver::resume(run, move || self.on_engine_update(id));
         self.add_run(id, driver, started);
     }
 
@@ -105,8 +105,8 @@ impl Runtime {
         }
     }
 
-    /// Reads the session of a run.
-    pub fn read_session<T>(self, id: RunId, read: impl FnOnce(&Run) -> T) -> Option<T> {
+    /// Reads a run, while it is kept.
+    pub fn read_run<T>(self, id: RunId, read: impl FnOnce(&Run) -> T) -> Option<T> {
         let driver = self.with_run(id, |run| run.driver.clone());
         driver.map(|driver| driver.with(read))
     }
@@ -132,10 +132,10 @@ impl Runtime {
     }
 
     /// Reads again what the engine says beyond the reports, now that the code for it is there.
-    pub(super) fn read_sessions(self, code: DeferredCode) {
+    pub(super) fn read_all_facts(self, code: DeferredCode) {
         for (id, driver) in self.drivers() {
-            let facts = Shared::new(driver.with(code.read_session));
-            self.dispatch(Message::SessionRead(id, facts));
+            let facts = Shared::new(driver.with(code.read_facts));
+            self.dispatch(Message::RunFactsRead(id, facts));
         }
     }
 
@@ -155,7 +155,7 @@ impl Runtime {
     }
 
     fn cancel_if_stuck(self, id: RunId) {
-        let waits = self.read_session(id, Run::waits_for_deferred_steps) == Some(true);
+        let waits = self.read_run(id, Run::waits_for_deferred_steps) == Some(true);
         if waits && self.inner().deferred_failed.get() {
             self.act(id, Action::Cancel);
             self.dispatch(Message::Toasted(UNLOADED));
@@ -166,7 +166,7 @@ impl Runtime {
 
     /// The engine handled something. An ending is shown at once, all else with the next frame.
     fn on_engine_update(self, id: RunId) {
-        match self.read_session(id, |session| (phase_of(session), is_large(session))) {
+        match self.read_run(id, |run| (phase_of(run), is_large(run))) {
             Some((Phase::Running, _)) => {
                 self.with_run(id, |run| run.pacing.note_news());
                 if self.phase(id) != Phase::Starting {
@@ -176,7 +176,7 @@ impl Runtime {
             }
             Some((_, true)) => self.show_in_steps(id),
             // It ended before the page could say that it is on.
-            Some((_, false)) if self.read_session(id, has_sent_nothing) == Some(true) => {
+            Some((_, false)) if self.read_run(id, has_sent_nothing) == Some(true) => {
                 dom::next_frame(move || self.show(id));
             }
             Some((_, false)) => self.show(id),
@@ -188,11 +188,11 @@ impl Runtime {
     fn note_running(self, id: RunId) {
         let is_noted = self.read_state(|state| {
             let run = state.runs.get(id);
-            run.is_none_or(|run| run.session.is_running)
+            run.is_none_or(|run| run.facts.is_running)
         });
         if !is_noted {
-            let facts = self.session_facts(id, Phase::Running);
-            self.dispatch(Message::SessionRead(id, facts));
+            let facts = self.run_facts(id, Phase::Running);
+            self.dispatch(Message::RunFactsRead(id, facts));
         }
     }
 
@@ -221,11 +221,11 @@ impl Runtime {
 
     /// Computes the report anew and shows it.
     fn show(self, id: RunId) {
-        if self.read_session(id, |session| report::is_over(session.transcript())) == Some(true) {
+        if self.read_run(id, |run| report::is_over(run.transcript())) == Some(true) {
             return self.finish(id);
         }
         let before = browser::now();
-        let Some((phase, report)) = self.read_session(id, unjudged) else {
+        let Some((phase, report)) = self.read_run(id, unjudged) else {
             return;
         };
         self.publish(id, phase, report);
@@ -247,8 +247,8 @@ impl Runtime {
             let Some(code) = code else {
                 return self.show_unjudged(id);
             };
-            let judged = |session: &Run| (phase_of(session), (code.judge)(session));
-            if let Some((phase, report)) = self.read_session(id, judged) {
+            let judged = |run: &Run| (phase_of(run), (code.judge)(run));
+            if let Some((phase, report)) = self.read_run(id, judged) {
                 self.publish(id, phase, report);
             }
         });
@@ -256,7 +256,7 @@ impl Runtime {
 
     /// What was seen is shown all the same.
     fn show_unjudged(self, id: RunId) {
-        if let Some((phase, report)) = self.read_session(id, unjudged) {
+        if let Some((phase, report)) = self.read_run(id, unjudged) {
             self.publish(id, phase, report);
         }
         self.dispatch(Message::Toasted(UNLOADED));
@@ -279,10 +279,10 @@ impl Runtime {
     fn show_stage(self, id: RunId, generation: u32, stage: Stage) {
         let next = match stage {
             Stage::Start => self
-                .read_session(id, |session| Redactor::learn(session.transcript()))
+                .read_run(id, |run| Redactor::learn(run.transcript()))
                 .map(Stage::Learned),
             Stage::Learned(redactor) => self
-                .read_session(id, |session| redactor.clean(session.transcript()))
+                .read_run(id, |run| redactor.clean(run.transcript()))
                 .map(Stage::Clean),
             Stage::Clean(clean) => {
                 let recording = Box::new(clean.derive(Recording::from_transcript));
@@ -311,7 +311,7 @@ impl Runtime {
         let report = (code.judge_clean)(&clean, &recording);
         dom::next_frame(move || {
             if self.is_newest(id, generation)
-                && let Some(phase) = self.read_session(id, phase_of)
+                && let Some(phase) = self.read_run(id, phase_of)
             {
                 self.publish(id, phase, report);
             }
@@ -319,22 +319,22 @@ impl Runtime {
     }
 
     fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {
-        let session = self.session_facts(run, phase);
+        let facts = self.run_facts(run, phase);
         self.dispatch(Message::Published(Box::new(Published {
             run,
             phase,
             report,
-            session,
+            facts,
         })));
     }
 
     /// What the engine says beyond the report, as far as the code that reads it is there.
-    fn session_facts(self, run: RunId, phase: Phase) -> Shared<SessionFacts> {
+    fn run_facts(self, run: RunId, phase: Phase) -> Shared<RunFacts> {
         let code = self.inner().deferred.get_untracked();
-        let read = code.and_then(|code| self.read_session(run, code.read_session));
-        Shared::new(read.unwrap_or_else(|| SessionFacts {
+        let read = code.and_then(|code| self.read_run(run, code.read_facts));
+        Shared::new(read.unwrap_or_else(|| RunFacts {
             is_running: phase.is_on(),
-            ..SessionFacts::default()
+            ..RunFacts::default()
         }))
     }
 
@@ -362,7 +362,7 @@ impl Runtime {
 }
 
 /// What was seen of a run so far, without a judgement.
-fn unjudged(session: &Run) -> (Phase, Redacted<Report>) {
-    let report = report::redacted_live(session.transcript());
-    (phase_of(session), report)
+fn unjudged(run: &Run) -> (Phase, Redacted<Report>) {
+    let report = report::redacted_live(run.transcript());
+    (phase_of(run), report)
 }

@@ -5,8 +5,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Url;
 use crate::protocol::document::json_enum;
+use crate::protocol::url::Url;
 
 json_enum! {
     /// The network that a host belongs to, as far as its name or literal tells.

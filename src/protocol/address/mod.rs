@@ -13,10 +13,10 @@ mod secret_query;
 mod snippet;
 mod surroundings;
 
-pub use super::url::Url;
+use super::url::Url;
 pub use class::AddressClass;
 pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, slash_variant};
-pub use problem::{AddressProblem, NotAUrl, Note};
+pub use problem::{AddressProblem, AddressProblemKind, NotAUrl, Note};
 
 use super::http::is_unsafe_port;
 use surroundings::{is_invisible, unwrap};

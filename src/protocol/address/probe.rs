@@ -1,6 +1,6 @@
 //! Addresses near the target, for the probes that tell causes apart.
 
-use super::Url;
+use crate::protocol::url::Url;
 
 /// The same address with the slash at the end of the path added or taken off; `None` for the root.
 pub fn slash_variant(url: &Url) -> Option<Url> {

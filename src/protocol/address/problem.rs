@@ -1,5 +1,7 @@
 //! What there is to say about an address: why it is none, or what is worth knowing of one that can be used.
 
+use crate::protocol::document::json_enum;
+
 /// Worth saying about an address that can be used.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Note {
@@ -59,19 +61,44 @@ pub enum AddressProblem {
     },
 }
 
+json_enum! {
+    /// The same without what shows it. The word on the wire is the rest of the code under `address/`.
+    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    pub enum AddressProblemKind {
+        /// No absolute URL.
+        NotAUrl = "not-a-url",
+        /// Longer than an address may be.
+        TooLong = "too-long",
+        /// Neither http nor https.
+        UnsupportedScheme = "unsupported-scheme",
+        /// A command that starts a local server.
+        CommandNotUrl = "command-not-url",
+        /// A client's configuration or command line.
+        ConfigSnippet = "config-snippet",
+        /// A user name or a password before the host.
+        CredentialsInUrl = "credentials-in-url",
+        /// A placeholder that nobody filled in.
+        UnresolvedTemplate = "unresolved-template",
+        /// Plain http, and the page came over https.
+        MixedContent = "mixed-content",
+        /// A port that every browser refuses to connect to.
+        UnsafePort = "unsafe-port",
+    }
+}
+
 impl AddressProblem {
-    /// The rest of the code under `address/`.
-    pub fn id(&self) -> &'static str {
+    /// Which of the codes it has.
+    pub fn kind(&self) -> AddressProblemKind {
         match self {
-            AddressProblem::NotAUrl(_) => "not-a-url",
-            AddressProblem::TooLong { .. } => "too-long",
-            AddressProblem::UnsupportedScheme { .. } => "unsupported-scheme",
-            AddressProblem::CommandNotUrl { .. } => "command-not-url",
-            AddressProblem::ConfigSnippet { .. } => "config-snippet",
-            AddressProblem::CredentialsInUrl => "credentials-in-url",
-            AddressProblem::UnresolvedTemplate { .. } => "unresolved-template",
-            AddressProblem::MixedContent => "mixed-content",
-            AddressProblem::UnsafePort { .. } => "unsafe-port",
+            AddressProblem::NotAUrl(_) => AddressProblemKind::NotAUrl,
+            AddressProblem::TooLong { .. } => AddressProblemKind::TooLong,
+            AddressProblem::UnsupportedScheme { .. } => AddressProblemKind::UnsupportedScheme,
+            AddressProblem::CommandNotUrl { .. } => AddressProblemKind::CommandNotUrl,
+            AddressProblem::ConfigSnippet { .. } => AddressProblemKind::ConfigSnippet,
+            AddressProblem::CredentialsInUrl => AddressProblemKind::CredentialsInUrl,
+            AddressProblem::UnresolvedTemplate { .. } => AddressProblemKind::UnresolvedTemplate,
+            AddressProblem::MixedContent => AddressProblemKind::MixedContent,
+            AddressProblem::UnsafePort { .. } => AddressProblemKind::UnsafePort,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Secrets in the query of an address, where logs and histories keep them.
 
-use super::Url;
+use crate::protocol::url::Url;
 
 /// Query parameters whose name or value looks like a credential.
 pub(super) fn names(url: &Url) -> Vec<String> {

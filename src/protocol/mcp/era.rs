@@ -58,13 +58,10 @@ pub enum Discovery {
     },
     /// Try `initialize`.
     Legacy(Legacy),
-    /// Modern, but 2026-07-28 was refused or is not listed. `retry` is set where the server lists it
-    /// all the same: ask once more, never twice.
+    /// Modern, but 2026-07-28 was refused or is not listed.
     UnsupportedVersion {
         /// What the server lists, in its order.
         supported: Vec<String>,
-        /// The newest modern revision among them that is known here.
-        retry: Option<Revision>,
     },
     /// A modern server that refuses the request itself, or a proxy that changed it.
     ModernRefusal {
@@ -292,11 +289,7 @@ fn classify_error(
 /// Versions that do not contain ours, or do although ours was refused.
 fn unsupported(supported: Vec<String>) -> Discovery {
     if supported.iter().any(|text| is_modern_version(text)) {
-        let known = supported.iter().filter_map(|text| Revision::parse(text));
-        // There is one modern revision so far, and it was asked for: a server that lists it and refuses it
-        // contradicts itself.
-        let retry = known.filter(|revision| revision.is_modern()).max();
-        return Discovery::UnsupportedVersion { supported, retry };
+        return Discovery::UnsupportedVersion { supported };
     }
     Discovery::Legacy(Legacy::OnlyLegacyVersions(supported))
 }

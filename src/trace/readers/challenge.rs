@@ -1,8 +1,9 @@
 //! What a 401 says about where to sign in (RFC 6750, 3; RFC 9728, 5.1).
 
-use crate::protocol::address::{AddressClass, Target, Url};
+use crate::protocol::address::{AddressClass, Target};
+use crate::protocol::url::Url;
 use crate::protocol::www_authenticate::{self, Challenge};
-use crate::trace::recording::Exchange;
+use crate::trace::exchange::Exchange;
 
 /// The challenge of an answer, as far as it can be read.
 #[derive(Debug)]

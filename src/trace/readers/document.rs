@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::protocol::oauth::{NotADocument, object};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::AuthFault;
-use crate::trace::recording::Exchange;
 
 /// A document that was found.
 pub struct Document<'a> {

@@ -1,8 +1,8 @@
 //! What protected resource metadata (RFC 9728) names.
 
-use crate::protocol::address::Url;
 use crate::protocol::oauth::resource_metadata::ResourceMetadata;
 use crate::protocol::oauth::url_difference::{UrlDifference, canonical, compare};
+use crate::protocol::url::Url;
 use crate::trace::recording::Recording;
 use crate::trace::user_action::UserAction;
 

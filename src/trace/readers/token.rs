@@ -1,9 +1,10 @@
 //! What a token endpoint answered (RFC 6749, 5).
 
 use crate::protocol::oauth::token::{self, Answer, Token};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::AuthFault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::transcript::Origin;
 
 /// The token in an answer, or why there is none that can be used.

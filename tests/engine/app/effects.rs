@@ -23,7 +23,7 @@ fn running() -> AppState {
         run: 0,
         phase: Phase::Running,
         report: report::redacted_live(run.transcript()),
-        session: Default::default(),
+        facts: Default::default(),
     };
     update(&mut state, Message::Published(Box::new(news)));
     state
@@ -289,9 +289,9 @@ fn escape_closes_the_innermost_first() {
 #[test]
 fn typing_checks_no_run() {
     let mut state = done();
-    let session = state.run().session.clone();
+    let facts = state.run().facts.clone();
     let report = state.run().report.clone();
-    assert!(session.offers_deep());
+    assert!(facts.offers_deep());
     update(&mut state, Message::HeaderAdded);
     let key = state.form.headers[0].key;
     for field in [
@@ -308,5 +308,5 @@ fn typing_checks_no_run() {
         assert_eq!(effects, [], "{field:?}");
         assert_eq!(state.text(field), "7", "{field:?}");
     }
-    assert!(state.run().session == session && state.run().report == report);
+    assert!(state.run().facts == facts && state.run().report == report);
 }

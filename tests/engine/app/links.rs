@@ -2,7 +2,7 @@
 
 use faultfinder::app::message::{DeferredEffect, Effect, Message};
 use faultfinder::app::modes::Phase;
-use faultfinder::app::sharing::Opened;
+use faultfinder::app::sharing::Imported;
 use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
 use faultfinder::share;
@@ -13,13 +13,13 @@ use crate::panels::{healthy, page_of};
 /// Opens a fragment as the page does, with what the deferred chunk reads out of it.
 fn open(state: &mut AppState, fragment: &str) -> Vec<Effect> {
     let mut effects = update(state, followed(fragment));
-    let opened = effects.iter().filter_map(|effect| match effect {
+    let imported = effects.iter().filter_map(|effect| match effect {
         Effect::Deferred(DeferredEffect::OpenFragment(fragment)) => Some(share::read(fragment, "")),
         _ => None,
     });
-    let opened: Vec<Opened> = opened.map(|read| Opened::new(read, false)).collect();
-    for opened in opened {
-        effects.extend(update(state, Message::Opened(Box::new(opened))));
+    let imported: Vec<Imported> = imported.map(|read| Imported::new(read, false)).collect();
+    for imported in imported {
+        effects.extend(update(state, Message::Imported(Box::new(imported))));
     }
     effects
 }

@@ -3,7 +3,7 @@
 use faultfinder::app::contract::Contract;
 use faultfinder::app::message::{Effect, Message, Published};
 use faultfinder::app::modes::Phase;
-use faultfinder::app::session_facts::SessionFacts;
+use faultfinder::app::run_facts::RunFacts;
 use faultfinder::app::shared::Shared;
 use faultfinder::app::state::{AppState, RunId};
 use faultfinder::app::update::update;
@@ -20,7 +20,7 @@ fn publish(state: &mut AppState, id: RunId, phase: Phase, run: &Run) -> Vec<Effe
         run: id,
         phase,
         report: report::redacted(run.transcript()),
-        session: Shared::new(SessionFacts::read(run)),
+        facts: Shared::new(RunFacts::read(run)),
     };
     update(state, Message::Published(Box::new(news)))
 }
@@ -34,7 +34,7 @@ fn what_was_shown_stays_until_there_is_news() {
     let run = state.run();
     assert_eq!(run.phase, Phase::Starting);
     assert_eq!(run.report, before);
-    assert!(run.view.step.is_none() && run.session.is_running);
+    assert!(run.view.step.is_none() && run.facts.is_running);
     let contract = Contract::of(&state);
     assert_eq!((contract.state, contract.outcome), ("running", None));
     publish(&mut state, 0, Phase::Running, &without_cors().run);

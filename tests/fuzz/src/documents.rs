@@ -1,10 +1,10 @@
 //! JSON, and the documents and answers of OAuth.
 
-use faultfinder::protocol::address::Url;
 use faultfinder::protocol::json::{self as reader, integer, is_natural};
 use faultfinder::protocol::oauth::{
     self, registration, resource_metadata, server_metadata, token, well_known,
 };
+use faultfinder::protocol::url::Url;
 use serde_json::{Map, Value};
 
 use crate::text;

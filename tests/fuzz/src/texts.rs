@@ -1,12 +1,13 @@
 //! What people type and paste, and what stands in headers, links and redirects.
 
 use faultfinder::evidence::read;
-use faultfinder::protocol::address::{self, PageContext, ParsedAddress, Url};
+use faultfinder::protocol::address::{self, PageContext, ParsedAddress};
 use faultfinder::protocol::http::{
     ContentType, Headers, header_name_problem, header_value_problem,
 };
 use faultfinder::protocol::mcp::request::header_value;
 use faultfinder::protocol::oauth::{callback as answer, jwt as token, scope, url_difference};
+use faultfinder::protocol::url::Url;
 use faultfinder::protocol::url::{form_decode, form_encode, percent_decode};
 use faultfinder::protocol::{time as clock, www_authenticate};
 use faultfinder::redact::secret;

@@ -5,17 +5,17 @@
 //! there; eight show it in nearly every run.
 
 use super::{run_test, session, typical_call};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::engine::steps::endpoint::rpc_result;
 use crate::protocol::mcp::request::{self, Session};
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{CONCURRENT_SESSIONS, NegativeTest, SEQUENTIAL_SESSIONS};
-use crate::trace::recording::Exchange;
 
 /// Four at once, as several windows of one user would be, then four in turn, as one client after
 /// another.
-pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+pub fn run(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     // All of them are put to the plan before the first is awaited, so that they run at the same time.
     let mut concurrent = Ok(());
     for number in 1..=CONCURRENT_SESSIONS {
@@ -29,7 +29,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 }
 
 /// One session from its beginning to its end. A stateless server has none: there each request is one.
-fn run_session(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Interrupt> {
+fn run_session(plan: &mut Plan, opened: &OpenSession, number: u32) -> Result<(), Interrupt> {
     if opened.is_modern() {
         return use_and_close(plan, opened, session(opened, None), number);
     }
@@ -42,7 +42,7 @@ fn run_session(plan: &mut Plan, opened: &Opened, number: u32) -> Result<(), Inte
 /// The id of a session that was opened, if it has one; `None` where none was opened.
 pub fn open(
     plan: &mut Plan,
-    opened: &Opened,
+    opened: &OpenSession,
     number: u32,
 ) -> Result<Option<Option<String>>, Interrupt> {
     let test = NegativeTest::Open.number(number);
@@ -61,7 +61,7 @@ pub fn open(
 /// Uses a session, and ends it.
 pub fn use_and_close(
     plan: &mut Plan,
-    opened: &Opened,
+    opened: &OpenSession,
     session: Session,
     number: u32,
 ) -> Result<(), Interrupt> {
@@ -74,7 +74,7 @@ pub fn use_and_close(
 /// Ends a session that has an id.
 pub fn close<'a>(
     plan: &mut Plan<'a>,
-    opened: &Opened,
+    opened: &OpenSession,
     session: Session,
     number: u32,
 ) -> Result<Option<&'a Exchange>, Interrupt> {

@@ -5,7 +5,7 @@
 //! nobody knows.
 
 use super::{extra_sessions, id, in_session, run_test, session};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::protocol::mcp::invalid_requests;
@@ -18,7 +18,7 @@ const VERSIONS: u32 = 10;
 
 /// In a session of its own: the run's is closed, and a server that breaks on one of these must not
 /// take it along.
-pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+pub fn run(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     // First of all, as it needs no session. A server that refuses the next one would end everything
     // here.
     versions(plan, opened)?;
@@ -45,7 +45,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 /// `initialize` in every revision that has it, and in none.
 /// A server answers with the version that was asked for if it knows it, else with one that it knows
 /// (2025-11-25 `basic/lifecycle`, "Version Negotiation"). Some agree to any date (docs/checks.md, F27).
-fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+fn versions(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     for (index, (version, revision)) in (0..).zip(invalid_requests::versions()) {
         let test = NegativeTest::Initialize.number(index);
         // The transport stays the one that is spoken here, whatever the version.
@@ -61,7 +61,7 @@ fn versions(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 /// A session id that is left out, made up, or no longer good.
 /// 400 belongs to the first and 404 to the others (2025-11-25 `basic/transports`, "Session
 /// Management"). A normal answer is allowed, as a server may do without sessions.
-fn without_session(plan: &mut Plan, opened: &Opened, own: Session) -> Result<(), Interrupt> {
+fn without_session(plan: &mut Plan, opened: &OpenSession, own: Session) -> Result<(), Interrupt> {
     let asked = [
         (NegativeTest::NoSessionId, None),
         (

@@ -10,15 +10,16 @@ mod legacy;
 mod modern;
 
 use super::rpc_id;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CompleteWhen, ExchangeSpec, Plan};
 use crate::protocol::jsonrpc;
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::{self, Call, List, Session};
 use crate::protocol::mcp::revision::Transport;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::{NegativeTest, Purpose};
-use crate::trace::recording::{Exchange, Recording};
+use crate::trace::recording::Recording;
 use crate::trace::step::{Status, Step};
 use crate::trace::wire::{Redirect, Request};
 
@@ -43,7 +44,7 @@ pub fn is_offered(recording: &Recording) -> bool {
 
 /// Credentials come after the protocol: a gateway that counts failures may lock the user out for a
 /// while.
-pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+pub fn run(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     // Stop on 429: the server asked us to slow down. What was cut by the budget proves nothing.
     let mut tests = plan.recording.negative_tests();
     if tests.any(|(_, _, exchange)| exchange.status() == Some(429))
@@ -63,7 +64,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 
 /// Does the server also accept requests without the credential, or with a made-up one (docs/checks.md, F50)? Only the
 /// opening call is sent so: it has no side effect, whoever is let in.
-fn credentials(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+fn credentials(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     if !plan.has_credentials() {
         return Ok(());
     }
@@ -99,7 +100,7 @@ fn set_made_up_credentials(plan: &Plan, request: &mut Request) {
 /// A session that was opened with such credentials is ended with them: it belongs to whom they name.
 fn close_as_opened(
     plan: &mut Plan,
-    opened: &Opened,
+    opened: &OpenSession,
     answer: &Exchange,
     session: &str,
 ) -> Result<(), Interrupt> {
@@ -124,7 +125,7 @@ fn close_as_opened(
 const WITH_CREDENTIALS: u32 = 30;
 
 /// The request that opened the session.
-fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
+fn open_call(opened: &OpenSession, id: &jsonrpc::Id) -> Call {
     match opened.is_modern() {
         true => request::discover(id),
         false => request::initialize(opened.revision, id),
@@ -132,7 +133,7 @@ fn open_call(opened: &Opened, id: &jsonrpc::Id) -> Call {
 }
 
 /// What a session is for: its list of tools, or the least that can be asked.
-fn typical_call(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
+fn typical_call(opened: &OpenSession, session: Session, id: &jsonrpc::Id) -> Call {
     match opened.capabilities.contains_key("tools") {
         true => request::list(session, id, List::Tools, None),
         false if session.revision.rules().has_ping => request::ping(session, id),
@@ -141,7 +142,7 @@ fn typical_call(opened: &Opened, session: Session, id: &jsonrpc::Id) -> Call {
 }
 
 /// A session of this server with another id, or none.
-fn session<'s>(opened: &Opened, id: Option<&'s str>) -> Session<'s> {
+fn session<'s>(opened: &OpenSession, id: Option<&'s str>) -> Session<'s> {
     Session {
         id,
         ..opened.session()
@@ -176,7 +177,7 @@ fn id(test: NegativeTest) -> jsonrpc::Id {
 /// Makes one test, with what the user entered.
 fn run_test<'a>(
     plan: &mut Plan<'a>,
-    opened: &Opened,
+    opened: &OpenSession,
     test: impl Into<NumberedTest>,
     call: Call,
 ) -> Result<&'a Exchange, Interrupt> {
@@ -204,7 +205,7 @@ fn send<'a>(
 }
 
 /// What both eras have in common: a body that is no JSON, a method and a cursor that nobody knows.
-fn in_session(plan: &mut Plan, opened: &Opened, session: Session) -> Result<(), Interrupt> {
+fn in_session(plan: &mut Plan, opened: &OpenSession, session: Session) -> Result<(), Interrupt> {
     let call = invalid_requests::unknown_method(session, &id(NegativeTest::UnknownMethod));
     run_test(plan, opened, NegativeTest::UnknownMethod, call)?;
     // JSON-RPC 2.0, 5.1 wants -32700. No revision of MCP names the status, so any 4xx will do as well.

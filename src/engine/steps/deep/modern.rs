@@ -1,7 +1,7 @@
 //! Requests that a server of 2026-07-28 has to refuse, and the legacy `initialize` handshake.
 
 use super::{extra_sessions, id, in_session, run_test, session};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::engine::steps::endpoint::rpc_result;
@@ -12,7 +12,7 @@ use crate::trace::purpose::NegativeTest;
 
 /// Each test changes one thing in a `server/discover` that was good before, so what is refused is
 /// that one thing.
-pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+pub fn run(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     let now = opened.revision.as_str();
     let before = Revision::NEWEST_LEGACY.as_str();
     // The answers to what is left out, and to GET and DELETE, count only where
@@ -59,7 +59,7 @@ pub fn run(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
 }
 
 /// A server that also answers `initialize` is asked for its tools that way too.
-fn as_legacy_client(plan: &mut Plan, opened: &Opened) -> Result<(), Interrupt> {
+fn as_legacy_client(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
     let id = id(NegativeTest::Initialize);
     let call = request::initialize(Revision::NEWEST_LEGACY, &id);
     let answer = run_test(plan, opened, NegativeTest::Initialize, call)?;

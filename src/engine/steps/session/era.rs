@@ -6,7 +6,7 @@
 
 use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
 use super::refusal::Before;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::probes;
@@ -17,14 +17,14 @@ use crate::protocol::mcp::era::{self, Discovery};
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::DiscoverResult;
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// What `server/discover` came to.
 pub enum DiscoverOutcome<'a> {
-    Open(Opened),
+    Open(OpenSession),
     /// Go on with `initialize`.
     Legacy(Before<'a>),
 }
@@ -83,10 +83,7 @@ fn classify<'a>(
         // -32601 proves it. Frameworks also say -32000 or -32600 with 400, or 404 for
         // the session that is missing, and all of these answer `initialize`.
         Discovery::Legacy(_) => Ok(DiscoverOutcome::Legacy(Before::Nothing)),
-        Discovery::UnsupportedVersion {
-            supported,
-            retry: _,
-        } => {
+        Discovery::UnsupportedVersion { supported } => {
             // There is one modern revision and it was asked for, so asking once more would change
             // nothing.
             let fault = Fault::NoCommonVersion { supported };
@@ -114,12 +111,12 @@ fn open_modern(
     id: &jsonrpc::Id,
     revision: Revision,
     result: DiscoverResult,
-) -> Result<Opened, Interrupt> {
+) -> Result<OpenSession, Interrupt> {
     if let Some(fault) = endpoint::answer_fault(exchange, id) {
         return Err(Interrupt::failed(fault, exchange.id));
     }
     endpoint::pass(plan, exchange);
-    Ok(Opened {
+    Ok(OpenSession {
         transport: Transport::StreamableHttp,
         revision,
         url: answering_url(exchange),

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::steps::{endpoint, reach};
@@ -17,9 +17,9 @@ use crate::protocol::mcp::era::Answer;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::{self, Problem};
 use crate::protocol::mcp::revision::{Revision, Transport};
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
@@ -29,7 +29,7 @@ pub fn finish(
     target: &Target,
     exchange: &Exchange,
     id: &jsonrpc::Id,
-) -> Result<Opened, Interrupt> {
+) -> Result<OpenSession, Interrupt> {
     // There is a result, and still a strict client may not get at it.
     if let Some(fault) = endpoint::answer_fault(exchange, id) {
         return Err(Interrupt::failed(fault, exchange.id));
@@ -40,7 +40,7 @@ pub fn finish(
         .cloned()
         .unwrap_or_default();
     let (revision, capabilities) = read_initialize(exchange.id, &value)?;
-    let mut opened = Opened {
+    let mut opened = OpenSession {
         transport: Transport::StreamableHttp,
         revision,
         url: answering_url(exchange),
@@ -68,7 +68,7 @@ pub fn finish(
 pub fn send_initialized<'a>(
     plan: &mut Plan<'a>,
     target: &Target,
-    opened: &Opened,
+    opened: &OpenSession,
 ) -> Result<&'a Exchange, Interrupt> {
     let call = request::initialized(opened.session());
     let spec = CallSpec::new(Step::Session, Purpose::Initialized, &opened.url, &call);

@@ -9,7 +9,7 @@
 
 use super::handshake::{self, redirect_drops_post, with_answer};
 use super::refusal::{self, Before};
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CallSpec, Plan};
 use crate::engine::steps::{endpoint, reach, rpc_id, sse};
@@ -26,7 +26,7 @@ pub fn initialize(
     target: &Target,
     before: &Before,
     revision: Revision,
-) -> Result<Opened, Interrupt> {
+) -> Result<OpenSession, Interrupt> {
     let id = rpc_id(2);
     let call = request::initialize(revision, &id);
     let purpose = Purpose::Initialize {

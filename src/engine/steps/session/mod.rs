@@ -12,7 +12,7 @@ mod initialize;
 pub mod refusal;
 
 use super::sse;
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::protocol::address::Target;
@@ -22,7 +22,7 @@ use era::DiscoverOutcome;
 
 /// Opens the session as a client of 2026-07-28 does that also knows the older revisions: `server/discover` first, then
 /// `initialize`, then the old transport (2026-07-28 `basic/versioning`, "Backward Compatibility").
-pub fn open(plan: &mut Plan, target: &Target) -> Result<Opened, Interrupt> {
+pub fn open(plan: &mut Plan, target: &Target) -> Result<OpenSession, Interrupt> {
     // The user knows better, or there is only a paste of the old transport, which holds nothing
     // else to look at.
     let demanded = plan.options.transport.demanded();

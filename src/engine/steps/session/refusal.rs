@@ -4,14 +4,14 @@
 //! nothing is there, and then that the session is gone. Bodies decide only where servers are known
 //! to say the right thing with the wrong status; each such place names the failure it was seen in.
 
-use crate::engine::opened::Opened;
+use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
 use crate::engine::steps::{endpoint, reach};
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
-use crate::trace::recording::Exchange;
 use crate::trace::wire::{Id, ResponseKind};
 
 /// What is known of the server when `initialize` is sent.
@@ -73,7 +73,7 @@ pub fn refused(
 }
 
 /// The fault behind a refusal that comes after the handshake began, where its cause is known.
-pub fn after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Option<Interrupt> {
+pub fn after_open(plan: &mut Plan, opened: &OpenSession, exchange: &Exchange) -> Option<Interrupt> {
     let status = exchange.status()?;
     if !opened.rules().has_sessions && status != 401 {
         return None;
@@ -94,7 +94,12 @@ pub fn after_open(plan: &mut Plan, opened: &Opened, exchange: &Exchange) -> Opti
 
 /// Statuses by which a server says that it misses something of the session (2025-11-25 `basic/transports`, "Session
 /// Management"), and those that are taken for it.
-fn session_fault(plan: &Plan, opened: &Opened, exchange: &Exchange, status: u16) -> Option<Fault> {
+fn session_fault(
+    plan: &Plan,
+    opened: &OpenSession,
+    exchange: &Exchange,
+    status: u16,
+) -> Option<Fault> {
     let has_session = opened.session_id.is_some();
     let body = exchange.body_text().to_ascii_lowercase();
     let handshake = plan.recording.exchange(opened.handshake)?;

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::{CompleteWhen, ExchangeSpec, Plan};
-use crate::protocol::address::Url;
 use crate::protocol::oauth::well_known::Candidate;
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::AuthFault;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::readers::document::{Document, document};
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 use crate::trace::wire::{Mode, Redirect, Request};
 

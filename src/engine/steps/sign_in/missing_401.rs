@@ -8,13 +8,13 @@
 use super::{documents, problem, resource};
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
-use crate::protocol::address::Url;
 use crate::protocol::json;
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::oauth::well_known;
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers::challenge;
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 /// The fault, where the answer wants a credential without saying 401.

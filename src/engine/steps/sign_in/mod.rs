@@ -21,7 +21,8 @@ use std::borrow::Cow;
 
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::Plan;
-use crate::protocol::address::{AddressClass, Target, Url};
+use crate::protocol::address::{AddressClass, Target};
+use crate::protocol::url::Url;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::readers;
 use crate::trace::readers::challenge::Advertised;

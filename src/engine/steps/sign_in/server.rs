@@ -13,13 +13,14 @@ use super::documents::{self, Search};
 use super::{AuthProblem, problem};
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
-use crate::protocol::address::{AddressClass, Target, Url};
+use crate::protocol::address::{AddressClass, Target};
 use crate::protocol::oauth::server_metadata::{self, Endpoint, ServerMetadata, endpoint};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
 use crate::protocol::oauth::{pkce, well_known};
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::fault::AuthFault;
 use crate::trace::readers::document::{Document, document};
-use crate::trace::recording::Exchange;
 use crate::trace::step::Step;
 
 const STEP: Step = Step::AuthorizationServer;

@@ -8,7 +8,7 @@ use crate::trace::wire::Id;
 
 /// An open session.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct OpenSession {
     pub transport: Transport,
     pub revision: Revision,
     /// Where messages are posted.
@@ -26,7 +26,7 @@ pub struct Opened {
     pub completed_by: Id,
 }
 
-impl Opened {
+impl OpenSession {
     /// What every later request is made of.
     pub fn session(&self) -> request::Session<'_> {
         request::Session {

@@ -13,7 +13,7 @@ use crate::trace::recording::Recording;
 
 /// What there is to go on with. Nothing of it while the run is on.
 #[derive(Debug, Default)]
-pub struct SessionFacts {
+pub struct RunFacts {
     /// The engine works: no control of the panels is of use.
     pub is_running: bool,
     pub deep: Option<DeepMode>,
@@ -33,51 +33,51 @@ pub enum DeepMode {
     Done(Vec<(&'static str, CheckStatus)>),
 }
 
-impl SessionFacts {
+impl RunFacts {
     /// Of a run that is on.
-    pub fn running(session: &Run) -> SessionFacts {
-        let has_begun = has_begun(session.recording());
-        SessionFacts {
+    pub fn running(run: &Run) -> RunFacts {
+        let has_begun = has_begun(run.recording());
+        RunFacts {
             is_running: true,
-            deep: has_begun.then(|| DeepMode::Running(questions(&case(session)))),
-            ..SessionFacts::default()
+            deep: has_begun.then(|| DeepMode::Running(questions(&case(run)))),
+            ..RunFacts::default()
         }
     }
 
     /// Of a run that is over or waits.
-    pub fn read(session: &Run) -> SessionFacts {
-        let recording = session.recording();
+    pub fn read(run: &Run) -> RunFacts {
+        let recording = run.recording();
         let is_over = recording.done_at.is_some();
-        let deep = if is_over && session.can_run_deep_mode() {
-            let case = case(session);
+        let deep = if is_over && run.can_run_deep_mode() {
+            let case = case(run);
             Some(DeepMode::Offered {
                 is_modern: case.is_modern(),
                 questions: questions(&case),
             })
         } else {
             (is_over && has_begun(recording))
-                .then(|| DeepMode::Done(deep::check_statuses(&case(session))))
+                .then(|| DeepMode::Done(deep::check_statuses(&case(run))))
         };
-        SessionFacts {
+        RunFacts {
             is_running: false,
             deep,
-            auth: AuthStep::read(session).map(Arc::new),
+            auth: AuthStep::read(run).map(Arc::new),
             can_refresh: is_over
-                && session
+                && run
                     .auth_options()
                     .is_some_and(|options| options.can_refresh),
         }
     }
 
     /// Of a recording, with which nobody can go on.
-    pub fn of_recording(report: &Redacted<Report>) -> SessionFacts {
+    pub fn of_recording(report: &Redacted<Report>) -> RunFacts {
         let answered = || {
             let recording = Recording::from_transcript(&report.transcript);
             deep::check_statuses(&Case::new(&report.transcript, &recording))
         };
-        SessionFacts {
+        RunFacts {
             deep: share::is_deep(report).then(|| DeepMode::Done(answered())),
-            ..SessionFacts::default()
+            ..RunFacts::default()
         }
     }
 
@@ -91,8 +91,8 @@ fn has_begun(recording: &Recording) -> bool {
     recording.negative_tests().next().is_some()
 }
 
-fn case(session: &Run) -> Case<'_> {
-    Case::new(session.transcript(), session.recording())
+fn case(run: &Run) -> Case<'_> {
+    Case::new(run.transcript(), run.recording())
 }
 
 fn questions(case: &Case) -> Vec<&'static str> {
