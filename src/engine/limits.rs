@@ -5,6 +5,9 @@
 //! a recording that is evaluated again ends its exchanges at the same moments.
 
 use crate::trace::exchange::Exchange;
+use serde_json::Value;
+
+use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::step::Status;
@@ -40,6 +43,37 @@ pub fn overspent(recording: &Recording, options: &Options) -> Option<usize> {
         (bytes + exchange.body.len(), units + exchange.units)
     });
     (bytes > options.body_budget() || units > MOST_UNITS).then_some(bytes)
+}
+
+/// How many bytes a list has had with this page, if another page as large would make it more than one answer may have:
+/// it is the same to a client whether a list comes in one answer or in many. Only its last page can tell.
+pub fn overlong_list(recording: &Recording, page: Id) -> Option<usize> {
+    let last = recording.exchange(page)?;
+    let Purpose::List { method, .. } = &last.purpose else {
+        return None;
+    };
+    let mut bytes = 0;
+    // Up to its first page: it was asked for once more where the user signed in meanwhile.
+    for exchange in recording.exchanges.iter().rev() {
+        match &exchange.purpose {
+            Purpose::List { method: other, page } if other == method => {
+                bytes += exchange.body.len();
+                if *page == 0 {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    (bytes + last.body.len() > BODY_BYTES && page_follows(last)).then_some(bytes)
+}
+
+/// Whether the result of a list names a next page.
+fn page_follows(exchange: &Exchange) -> bool {
+    exchange.messages.iter().any(|(_, message)| match message {
+        Message::Response { result, .. } => result.get("nextCursor").is_some_and(Value::is_string),
+        _ => false,
+    })
 }
 
 /// Exchanges that have just exceeded a limit.

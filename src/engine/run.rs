@@ -200,6 +200,7 @@ impl Run {
         if let EventKind::End { id } | EventKind::UserAction { id, .. } = event.kind {
             self.note_token(id, at);
             self.note_left_out(id);
+            self.note_list_cut(id);
         }
         self.transcript.events.push(event);
     }

@@ -53,7 +53,7 @@ fn code() -> DeferredCode {
         join_host: frame::join,
         read_facts,
         judge: |run| report::redacted(run.transcript()),
-        judge_clean: report::redacted_from,
+        judge_slice: report::Judging::step,
         steps: DeferredSteps::new(),
     }
 }

@@ -25,7 +25,8 @@ const UNITS: usize = 800_000;
 /// and half an element would look like a fault of the server.
 const DEEP: usize = 3;
 
-/// So many units more an element that was begun may take, and the members that stand behind a long list.
+/// So many units more an element that was begun may take; and after it so many the members that stand behind a long
+/// list: without its `id` an answer could not be told from another.
 const RESERVE: usize = 200_000;
 
 /// An object with up to eleven members is one allocation of this size, however few it has.
@@ -94,15 +95,20 @@ impl Reader<'_> {
 
     /// Whether another element of an array is too much here.
     fn is_full(self) -> bool {
-        match self.depth > DEEP {
-            true => self.is_overfull(),
-            false => self.count.units.get() >= UNITS,
-        }
+        let most = match self.depth > DEEP {
+            true => UNITS + RESERVE,
+            false => UNITS,
+        };
+        self.count.units.get() >= most
     }
 
-    /// Whether nothing more is kept, wherever it stands.
+    /// Whether another member of an object is too much here.
     fn is_overfull(self) -> bool {
-        self.count.units.get() >= UNITS + RESERVE
+        let reserves = match self.depth > DEEP {
+            true => 1,
+            false => 2,
+        };
+        self.count.units.get() >= UNITS + reserves * RESERVE
     }
 
     /// The reader of what lies in this value.

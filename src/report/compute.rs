@@ -32,6 +32,16 @@ pub fn from_recording(transcript: &Transcript, recording: &Recording) -> Report 
     report(&case, findings, browser_limit(&case), true)
 }
 
+/// The same, with what the checks found.
+pub(super) fn from_findings(
+    transcript: &Transcript,
+    recording: &Recording,
+    findings: Vec<Finding>,
+) -> Report {
+    let case = Case::new(transcript, recording);
+    report(&case, findings, browser_limit(&case), true)
+}
+
 /// The report of a run that is on: no check runs and nothing is judged.
 pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
     let case = Case::new(transcript, recording);

@@ -26,6 +26,15 @@ pub fn redacted_live(original: &Transcript) -> Redacted<Report> {
     clean.derive_with(&recording, |clean, recording| live(clean, recording))
 }
 
+/// The report of a run whose judging the user gave up: what was seen stays, and nothing is said of it.
+pub fn redacted_cancelled(original: &Transcript) -> Redacted<Report> {
+    let mut seen = without_bodies(original);
+    let at = original.events.last().map_or(0.0, |event| event.at);
+    let kind = EventKind::Cancel;
+    seen.events.push(Event { at, kind });
+    redacted_live(&seen)
+}
+
 /// The last part of [`redacted()`], for a caller that yields between the parts: of ten thousand tools each takes
 /// a while.
 pub fn redacted_from(

@@ -217,6 +217,8 @@ impl Exchange {
         }
         self.ended_at = Some(at);
         self.ending = Some(ending);
+        // It grew by doubling, and grows no more.
+        self.body.shrink_to_fit();
         if let Some(parser) = self.sse.take() {
             let tail = parser.finish();
             self.unfinished_event = tail.unfinished.is_some();

@@ -74,6 +74,24 @@ impl Recording {
         recording
     }
 
+    /// Takes in some events from this one on: as many as bring so many bytes, or up to the end of a body, which is read
+    /// then. The next one to take in.
+    pub fn take_some(&mut self, transcript: &Transcript, from: usize, bytes: usize) -> usize {
+        let mut taken = 0;
+        for (index, event) in transcript.events.iter().enumerate().skip(from) {
+            self.apply(event);
+            match &event.kind {
+                EventKind::Chunk { bytes, .. } => taken += bytes.0.len(),
+                EventKind::End { .. } | EventKind::Abort { .. } => taken = taken.max(bytes),
+                _ => {}
+            }
+            if taken >= bytes {
+                return index + 1;
+            }
+        }
+        transcript.events.len()
+    }
+
     /// Takes in one more event.
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
@@ -124,6 +142,12 @@ impl Recording {
     pub fn is_budget_spent(&self) -> bool {
         let mut facts = self.facts.iter();
         facts.any(|fact| matches!(fact, Fact::Budget { .. }))
+    }
+
+    /// Whether a list was given up after this page.
+    pub fn is_list_cut(&self, page: Id) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::ListCut { exchange, .. } if *exchange == page))
     }
 
     /// The exchange with this id.

@@ -158,6 +158,8 @@ json_tagged_enum! {
         },
         /// All bodies of the run together, or what was made of them, met the limit.
         Budget = "budget" { bytes: usize = "bytes", limit: usize = "limit" },
+        /// A list was given up after this page: with another as large it would have more bytes than one answer may have.
+        ListCut = "list-cut" { exchange: Id = "exchange", bytes: usize = "bytes", limit: usize = "limit" },
         /// So many entries of an answer were not kept.
         LeftOut = "left-out" { exchange: Id = "exchange", count: usize = "count" },
         /// So many bytes of the body of an exchange are left out of this recording.

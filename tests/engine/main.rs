@@ -6,6 +6,7 @@ mod rows;
 mod affected_clients;
 mod app;
 mod arrows;
+mod budget;
 mod canonical;
 mod catalogue;
 mod checks;

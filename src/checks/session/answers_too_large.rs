@@ -8,6 +8,7 @@ use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::trace::exchange::{Ending, Exchange};
+use crate::trace::purpose::Purpose;
 use crate::trace::transcript::{Abort, Fact};
 
 /// Both limits in one finding: whoever offers less has mended both.
@@ -41,6 +42,22 @@ fn describe<'a>(case: &Case<'a>, fact: &Fact) -> Option<(String, Vec<&'a Exchang
                 "The answers of this run came to {bytes}; Faultfinder reads at most {limit}, or what takes as much memory."
             );
             Some((what, exchanges))
+        }
+        Fact::ListCut {
+            exchange,
+            bytes,
+            limit,
+        } => {
+            let exchange = case.recording.exchange(*exchange)?;
+            let Purpose::List { method, page } = &exchange.purpose else {
+                return None;
+            };
+            let (bytes, limit) = (megabytes(*bytes), megabytes(*limit));
+            let pages = quote::counted(*page as usize + 1, "page");
+            let what = format!(
+                "`{method}` came to {bytes} in {pages} and names a next one; Faultfinder reads at most {limit} of a list."
+            );
+            Some((what, vec![exchange]))
         }
         Fact::LeftOut { exchange, count } => {
             let exchange = case.recording.exchange(*exchange)?;

@@ -81,6 +81,17 @@ impl Run {
         }
     }
 
+    /// That a list has had as much as one answer may have, in as many pages as it took.
+    pub(super) fn note_list_cut(&mut self, exchange: Id) {
+        if let Some(bytes) = limits::overlong_list(&self.recording, exchange) {
+            self.note(Fact::ListCut {
+                exchange,
+                bytes,
+                limit: limits::BODY_BYTES,
+            });
+        }
+    }
+
     /// What a token says is known only before it is redacted.
     pub(super) fn note_token(&mut self, id: Id, at: f64) {
         let (Some(exchange), Some(ParsedAddress::Target(target))) =

@@ -152,7 +152,8 @@ fn whole_list(plan: &mut Plan, request: ListRequest) -> Result<StepOutcome, Inte
     for page in 0..MAX_PAGES {
         let exchange = one_page(plan, request, page, cursor.as_deref())?;
         // So much was read that the next page would be cut: what is there is shown.
-        if plan.recording.is_budget_spent() {
+        let recording = plan.recording;
+        if recording.is_budget_spent() || recording.is_list_cut(exchange.id) {
             return Ok(StepOutcome::passed(step, exchange.id));
         }
         match next_cursor(plan, request, exchange, page) {

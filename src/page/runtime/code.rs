@@ -11,9 +11,7 @@ use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::page::panel::Panel;
 use crate::redact::Redacted;
-use crate::report::Report;
-use crate::trace::recording::Recording;
-use crate::trace::transcript::Transcript;
+use crate::report::{Judging, Report};
 
 /// The chunk on its way.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Box<DeferredCode>, NotLoaded>>>>;
@@ -45,8 +43,8 @@ pub struct DeferredCode {
     pub read_facts: fn(&Run) -> RunFacts,
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
     pub judge: fn(&Run) -> Redacted<Report>,
-    /// The same of a large run, of which the first parts are done.
-    pub judge_clean: fn(&Redacted<Transcript>, &Redacted<Recording>) -> Redacted<Report>,
+    /// The same of a large run, in slices.
+    pub judge_slice: fn(Box<Judging>) -> Result<Redacted<Report>, Box<Judging>>,
     /// The half of the engine that few runs need.
     pub steps: DeferredSteps,
 }

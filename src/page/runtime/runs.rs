@@ -21,8 +21,7 @@ use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::page::dom;
 use crate::redact::{Redacted, Redactor};
-use crate::report::{self, Report};
-use crate::trace::recording::Recording;
+use crate::report::{self, Judging, Report};
 use crate::trace::transcript::Transcript;
 use crate::trace::vantage::Options;
 use crate::trace::wire::Action;
@@ -42,15 +41,13 @@ pub(super) struct LiveRun {
     pacing: Pacing,
     /// Of what is being shown.
     generation: u32,
+    /// It has ended, and is judged in slices.
+    is_judged: bool,
 }
 
-/// How far the judging of a large run has got.
-enum Stage {
-    Start,
-    Learned(Redactor),
-    Clean(Redacted<Transcript>),
-    Read(Redacted<Transcript>, Box<Redacted<Recording>>),
-}
+/// So long the judging of a large run takes at a time, in milliseconds: a fifth of what a user notices, so that a
+/// machine that is slowed down stays below that too.
+const SLICE: f64 = 8.0;
 
 impl Runtime {
     pub(super) fn start_run(self, id: RunId, options: Options) {
@@ -84,6 +81,7 @@ impl Runtime {
             started,
             pacing: Pacing::default(),
             generation: self.count_generation(),
+            is_judged: false,
         };
         self.inner().runs.borrow_mut().push(run);
         started
@@ -100,6 +98,11 @@ impl Runtime {
 
     /// Hands over what the user did.
     pub fn act(self, id: RunId, action: Action) {
+        // Nothing is left of the run that the engine could cancel.
+        let is_judged = self.with_run(id, |run| run.is_judged) == Some(true);
+        if action == Action::Cancel && is_judged {
+            return self.stop_judging(id);
+        }
         if let Some(driver) = self.with_run(id, |run| run.driver.clone()) {
             driver.act(action);
         }
@@ -174,7 +177,7 @@ impl Runtime {
                 }
                 self.note_running(id);
             }
-            Some((_, true)) => self.show_in_steps(id),
+            Some((_, true)) => self.show_in_slices(id),
             // It ended before the page could say that it is on.
             Some((_, false)) if self.read_run(id, has_sent_nothing) == Some(true) => {
                 dom::next_frame(move || self.show(id));
@@ -262,60 +265,65 @@ impl Runtime {
         self.dispatch(Message::Toasted(UNLOADED));
     }
 
-    /// The same in steps with frames between them, for a run that brought megabytes.
-    fn show_in_steps(self, id: RunId) {
+    /// The same in slices with tasks of the browser between them, for a run that brought megabytes.
+    fn show_in_slices(self, id: RunId) {
         let generation = self.next_generation(id);
-        self.continue_showing(id, generation, Stage::Start);
-    }
-
-    fn continue_showing(self, id: RunId, generation: u32, stage: Stage) {
-        dom::next_frame(move || {
-            if self.is_newest(id, generation) {
-                self.show_stage(id, generation, stage);
+        self.with_run(id, |run| run.is_judged = true);
+        spawn_local(async move {
+            if let Some(clean) = self.clean_in_slices(id, generation).await
+                && let Some(report) = self.judge_in_slices(id, generation, clean).await
+                && let Some(phase) = self.read_run(id, phase_of)
+            {
+                self.publish(id, phase, report);
+                self.with_run(id, |run| run.is_judged = false);
             }
         });
     }
 
-    fn show_stage(self, id: RunId, generation: u32, stage: Stage) {
-        let next = match stage {
-            Stage::Start => self
-                .read_run(id, |run| Redactor::learn(run.transcript()))
-                .map(Stage::Learned),
-            Stage::Learned(redactor) => self
-                .read_run(id, |run| redactor.clean(run.transcript()))
-                .map(Stage::Clean),
-            Stage::Clean(clean) => {
-                let recording = Box::new(clean.derive(Recording::from_transcript));
-                Some(Stage::Read(clean, recording))
-            }
-            Stage::Read(clean, recording) => {
-                spawn_local(self.judge_in_steps(id, generation, clean, recording));
-                None
-            }
-        };
-        if let Some(next) = next {
-            self.continue_showing(id, generation, next);
-        }
+    async fn clean_in_slices(self, id: RunId, generation: u32) -> Option<Redacted<Transcript>> {
+        self.breathe(id, generation).await?;
+        let redactor = self.read_run(id, |run| Redactor::learn(run.transcript()))?;
+        self.breathe(id, generation).await?;
+        self.read_run(id, |run| redactor.clean(run.transcript()))
     }
 
-    async fn judge_in_steps(
+    async fn judge_in_slices(
         self,
         id: RunId,
         generation: u32,
         clean: Redacted<Transcript>,
-        recording: Box<Redacted<Recording>>,
-    ) {
+    ) -> Option<Redacted<Report>> {
         let Some(code) = self.load_deferred().await else {
-            return self.show_unjudged(id);
+            self.show_unjudged(id);
+            return None;
         };
-        let report = (code.judge_clean)(&clean, &recording);
-        dom::next_frame(move || {
-            if self.is_newest(id, generation)
-                && let Some(phase) = self.read_run(id, phase_of)
-            {
-                self.publish(id, phase, report);
+        let mut judging = Judging::new(clean);
+        loop {
+            self.breathe(id, generation).await?;
+            let until = browser::now() + SLICE;
+            while browser::now() < until {
+                match (code.judge_slice)(judging) {
+                    Ok(report) => return Some(report),
+                    Err(rest) => judging = rest,
+                }
             }
-        });
+        }
+    }
+
+    /// Lets the browser do what waits, such as a click on Cancel; nothing where something newer is shown by then.
+    async fn breathe(self, id: RunId, generation: u32) -> Option<()> {
+        browser::breathe().await;
+        self.is_newest(id, generation).then_some(())
+    }
+
+    /// The user does not want to wait for the judgement: what was seen is shown.
+    fn stop_judging(self, id: RunId) {
+        self.next_generation(id);
+        self.with_run(id, |run| run.is_judged = false);
+        let seen = |run: &Run| report::redacted_cancelled(run.transcript());
+        if let Some(report) = self.read_run(id, seen) {
+            self.publish(id, Phase::Done, report);
+        }
     }
 
     fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {

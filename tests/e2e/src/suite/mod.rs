@@ -18,6 +18,7 @@ mod healthy;
 mod hostile;
 mod keyboard;
 mod lab;
+mod limits;
 pub mod real;
 mod redirect_secret;
 pub mod report;
@@ -37,7 +38,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 20] = [
+pub const ALL: [Suite; 21] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -85,6 +86,10 @@ pub const ALL: [Suite; 20] = [
     Suite {
         name: "hostile",
         cases: |world| Box::pin(hostile::cases(world)),
+    },
+    Suite {
+        name: "limits",
+        cases: |world| Box::pin(limits::cases(world)),
     },
     Suite {
         name: "embed",

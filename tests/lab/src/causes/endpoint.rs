@@ -386,11 +386,13 @@ fn is_get(request: &Request) -> bool {
     request.method == Method::GET
 }
 
-/// Redirects these requests to the second origin.
+/// Redirects these requests to the second origin, with the status that the address asks for (`?status=302`).
 fn leads_away(these: fn(&Request) -> bool) -> Server {
     Server::sessions().before(move |request| {
         let asked = !request.place.is_second && these(request);
-        asked.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
+        let status = request.query.strip_prefix("status=");
+        let status = status.and_then(|status| status.parse().ok()).unwrap_or(307);
+        asked.then(|| Reply::redirect(status, &request.elsewhere("mcp")))
     })
 }
 

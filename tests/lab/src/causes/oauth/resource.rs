@@ -149,7 +149,7 @@ fn hidden() -> Vec<Entry> {
             "https://mcp.test:{port}/mcp",
         )
         .serving(Server::sessions().signs_in(with(|plan| {
-            plan.resource.moved = Some((RESOURCE, "{lab}/metadata.json"));
+            plan.resource.moved = Some((RESOURCE, "{lab}/healthy-2025-11-25/mcp"));
         })))
         .requires(Need::LabCa)
         .requires(Need::LabName)

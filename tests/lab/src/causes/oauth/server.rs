@@ -143,7 +143,7 @@ fn hidden() -> Vec<Entry> {
             "https://mcp.test:{port}/mcp",
         )
         .serving(Server::sessions().signs_in(with(|plan| {
-            plan.server.moved = Some((SERVER, "{lab}/metadata.json"));
+            plan.server.moved = Some((SERVER, "{lab}/healthy-2025-11-25/mcp"));
         })))
         .requires(Need::LabCa)
         .requires(Need::LabName)
