@@ -56,7 +56,10 @@ pub fn overlong_list(recording: &Recording, page: Id) -> Option<usize> {
     // Up to its first page: it was asked for once more where the user signed in meanwhile.
     for exchange in recording.exchanges.iter().rev() {
         match &exchange.purpose {
-            Purpose::List { method: other, page } if other == method => {
+            Purpose::List {
+                method: other,
+                page,
+            } if other == method => {
                 bytes += exchange.body.len();
                 if *page == 0 {
                     break;

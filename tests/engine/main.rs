@@ -30,6 +30,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_work;
 mod redirects;
 mod registry;
 mod reports;
@@ -51,4 +52,6 @@ mod vantage;
 mod vantage_contract;
 mod words;
 mod world;
+#[path = "../shared/worst_cases.rs"]
+mod worst_cases;
 mod www_authenticate;

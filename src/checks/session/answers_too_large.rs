@@ -53,7 +53,10 @@ fn describe<'a>(case: &Case<'a>, fact: &Fact) -> Option<(String, Vec<&'a Exchang
                 return None;
             };
             let (bytes, limit) = (megabytes(*bytes), megabytes(*limit));
-            let pages = quote::counted(*page as usize + 1, "page");
+            let pages = match page {
+                0 => "one page".to_owned(),
+                _ => format!("{} pages", page + 1),
+            };
             let what = format!(
                 "`{method}` came to {bytes} in {pages} and names a next one; Faultfinder reads at most {limit} of a list."
             );

@@ -20,7 +20,7 @@ use crate::browser::driver::Driver;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::page::dom;
-use crate::redact::{Redacted, Redactor};
+use crate::redact::{Cleaning, Redacted};
 use crate::report::{self, Judging, Report};
 use crate::trace::transcript::Transcript;
 use crate::trace::vantage::Options;
@@ -282,9 +282,16 @@ impl Runtime {
 
     async fn clean_in_slices(self, id: RunId, generation: u32) -> Option<Redacted<Transcript>> {
         self.breathe(id, generation).await?;
-        let redactor = self.read_run(id, |run| Redactor::learn(run.transcript()))?;
-        self.breathe(id, generation).await?;
-        self.read_run(id, |run| redactor.clean(run.transcript()))
+        let mut cleaning = self.read_run(id, |run| Cleaning::new(run.transcript()))?;
+        loop {
+            self.breathe(id, generation).await?;
+            let until = browser::now() + SLICE;
+            while browser::now() < until {
+                if !self.read_run(id, |run| cleaning.step(run.transcript()))? {
+                    return Some(cleaning.finish());
+                }
+            }
+        }
     }
 
     async fn judge_in_slices(
@@ -297,6 +304,10 @@ impl Runtime {
             self.show_unjudged(id);
             return None;
         };
+        // What was withheld is judged on the way, which cannot be done in slices.
+        if report::lacks_findings(&clean) {
+            return self.read_run(id, code.judge);
+        }
         let mut judging = Judging::new(clean);
         loop {
             self.breathe(id, generation).await?;
