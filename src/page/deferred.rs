@@ -16,7 +16,8 @@ use super::runtime::code::{DeferredCode, Loading, NotLoaded};
 use crate::app::run_facts::RunFacts;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
-use crate::report;
+use crate::redact::Cleaning;
+use crate::report::{self, Judging};
 
 use super::panel::Panel;
 pub use effects::open_file;
@@ -53,7 +54,10 @@ fn code() -> DeferredCode {
         join_host: frame::join,
         read_facts,
         judge: |run| report::redacted(run.transcript()),
-        judge_slice: report::Judging::step,
+        clean: Cleaning::new,
+        clean_slice: Cleaning::step,
+        judge_clean: Judging::new,
+        judge_slice: Judging::step,
         steps: DeferredSteps::new(),
     }
 }

@@ -1,6 +1,8 @@
 //! A large transcript is cleaned one body at a time, so that a page answers its user in between. What comes of it is
 //! what [`transcript`](super::transcript) makes at once.
 
+use std::sync::Arc;
+
 use super::secrets::Secrets;
 use super::{Redacted, Redactor, exchange_bodies};
 use crate::protocol::document::Redact;
@@ -52,8 +54,8 @@ impl Cleaning {
     }
 
     /// The transcript without its secrets, when there is no step left.
-    pub fn finish(self) -> Redacted<Transcript> {
-        Redacted(self.clean)
+    pub fn finish(self) -> Redacted<Arc<Transcript>> {
+        Redacted(Arc::new(self.clean))
     }
 
     /// Every body was read once: the secrets are known, and the second pass begins. Not after that.

@@ -22,7 +22,7 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
 
 /// Whether something was withheld on which findings may rest, so that this is no transcript to judge by: [`redacted()`] makes
 /// the report then.
-pub fn lacks_findings(clean: &Redacted<Transcript>) -> bool {
+pub fn lacks_findings(clean: &Transcript) -> bool {
     let any = |is: fn(&Fact) -> bool| clean.facts.iter().any(is);
     any(|fact| matches!(fact, Fact::Shortened { .. }))
         && !any(|fact| matches!(fact, Fact::RetainedFindings { .. }))

@@ -1,6 +1,8 @@
 //! A large run is judged in slices: one body, one check, and in the end the report. Between two of them a page answers
 //! its user.
 
+use std::sync::Arc;
+
 use super::Report;
 use super::compute::from_findings;
 use crate::checks::Checking;
@@ -15,7 +17,7 @@ const SLICE_BYTES: usize = 256 << 10;
 /// The judging of one run, as far as it has got.
 #[derive(Debug)]
 pub struct Judging {
-    clean: Redacted<Transcript>,
+    clean: Redacted<Arc<Transcript>>,
     progress: Redacted<Progress>,
 }
 
@@ -31,7 +33,7 @@ struct Progress {
 
 impl Judging {
     /// Nothing is read yet.
-    pub fn new(clean: Redacted<Transcript>) -> Box<Judging> {
+    pub fn new(clean: Redacted<Arc<Transcript>>) -> Box<Judging> {
         let progress = clean.derive(|clean| Progress {
             recording: Recording {
                 facts: clean.facts.clone(),

@@ -8,6 +8,9 @@ use super::wire::{Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::sse::{SseEvent, SseParser};
 
+/// A body takes no more than this before its bytes are there.
+const MOST_RESERVED: usize = 4 << 20;
+
 /// A request and all that came back.
 #[derive(Debug)]
 pub struct Exchange {
@@ -189,6 +192,11 @@ impl Exchange {
     pub(super) fn take_head(&mut self, at: f64, head: &Head) {
         self.head_at = Some(at);
         self.head = Some(head.clone());
+        // What is said to come has its place at once: a body that grows by doubling leaves as much in holes.
+        let length = head.headers.get("content-length");
+        let length = length.and_then(|length| length.parse().ok());
+        self.body
+            .reserve_exact(length.unwrap_or(0).min(MOST_RESERVED));
         if self.is_event_stream() {
             self.sse = Some(SseParser::new());
         }

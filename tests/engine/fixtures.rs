@@ -171,7 +171,7 @@ fn each_is_judged_alike_in_slices() {
         let mut cleaning = redact::Cleaning::new(&kept.transcript);
         while cleaning.step(&kept.transcript) {}
         let clean = cleaning.finish();
-        assert_eq!(*clean, *redact::transcript(&kept.transcript));
+        assert_eq!(**clean, *redact::transcript(&kept.transcript));
         let mut judging = Judging::new(clean);
         let report = loop {
             match judging.step() {

@@ -11,7 +11,6 @@ use crate::case::{Case, Row, Stage};
 use crate::failure::{Failure, Result, ensure};
 use crate::page::{Form, Page};
 use crate::page_files::PageFiles;
-use crate::suite::report::checked_report;
 use crate::targets::{Behaviour, Target};
 use crate::tiny_http::serve;
 use crate::verdict::form_for;
@@ -24,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 const MOST_MEGABYTES: u64 = 300;
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
-    Ok(vec![
+    let mut cases = vec![
         Case::new("crash", |stage| Box::pin(crash(stage))),
         Case::new("crash-firefox", |stage| Box::pin(crash(stage))).from(Vantage::Firefox),
         Case::new("errors-of-others", |stage| {
@@ -34,16 +33,25 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Case::new("four-endless-lists", |stage| {
             Box::pin(four_endless_lists(stage))
         }),
-        Case::new("stays-alive", |stage| Box::pin(stays_alive(stage))),
-    ])
+    ];
+    for id in ["healthy-10000-tools", "lists-endless-and-large"] {
+        for rate in [1, 6] {
+            let name = format!("stays-alive-{id}-{rate}x");
+            cases.push(Case::new(name, move |stage| {
+                Box::pin(stays_alive(stage, id, rate))
+            }));
+        }
+    }
+    Ok(cases)
 }
 
-/// A trap of WebAssembly, from a module of eight bytes and a function that does nothing else; reported as a browser
-/// reports what nobody catches.
-const TRAP: &str = "const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1,
-        102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
-    const { f } = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-    try { f(); } catch (error) { dispatchEvent(new ErrorEvent('error', { error, message: error.message })); }";
+/// A trap of WebAssembly that nobody catches, from a module with one function that does nothing else. In Firefox a
+/// script of the driver has a world of its own, so that everything is asked of the page's.
+const TRAP: &str = "const page = window.wrappedJSObject ?? window;
+    const bytes = page.Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1,
+        102, 0, 0, 10, 5, 1, 3, 0, 0, 11);
+    const { f } = new page.WebAssembly.Instance(new page.WebAssembly.Module(bytes)).exports;
+    page.setTimeout(f)";
 
 /// The page says that its program broke off, keeps the address without its secret, and can be opened again.
 async fn crash(stage: &Stage) -> Result<Row> {
@@ -153,7 +161,6 @@ async fn four_endless_lists(stage: &Stage) -> Result<Row> {
     row.check(shown.finding(code).is_some(), || {
         format!("there is no {code}")
     });
-    checked_report(&page, &stage.world, "four-endless-lists", &shown, &mut row).await?;
     let megabytes = peak_of_renderers()?;
     row.notes.push(format!(
         "four endless lists: verdict after {} ms, the renderer took {megabytes} MB at most, of {MOST_MEGABYTES}",
@@ -216,32 +223,22 @@ fn peak_of_renderers() -> Result<u64> {
 /// The longest task, and how long Cancel takes to be answered, for the largest inputs: as it is and slowed six times.
 /// What a slowed machine allows is no test on a busy one, so this prints a table; that each run ends and each Cancel
 /// leaves a page that can run again is the test.
-async fn stays_alive(stage: &Stage) -> Result<Row> {
-    let mut row = Row::expecting("every run ends, every Cancel is answered");
-    row.notes
-        .push("input, slowed: longest task, longest answer to Cancel (ms)".into());
-    for id in ["healthy-10000-tools", "lists-endless-and-large"] {
-        for rate in [1, 6] {
-            let slowed = json!({ "rate": rate });
-            stage
-                .browser
-                .devtools("Emulation.setCPUThrottlingRate", slowed)
-                .await?;
-            let task = longest_task(stage, id).await?;
-            let mut answer: f64 = 0.0;
-            for quarter in 1..4 {
-                let at = task.1 * f64::from(quarter) / 4.0;
-                answer = answer.max(cancelled_after(stage, id, at, &mut row).await?);
-            }
-            row.notes
-                .push(format!("{id}, {rate}x: {:.0}, {answer:.0}", task.0));
-        }
-    }
-    let usual = json!({ "rate": 1 });
+async fn stays_alive(stage: &Stage, id: &str, rate: u32) -> Result<Row> {
+    let mut row = Row::expecting("the run ends, every Cancel is answered");
+    let slowed = json!({ "rate": rate });
     stage
         .browser
-        .devtools("Emulation.setCPUThrottlingRate", usual)
+        .devtools("Emulation.setCPUThrottlingRate", slowed)
         .await?;
+    let (task, took) = longest_task(stage, id).await?;
+    let mut answer: f64 = 0.0;
+    for quarter in 1..4 {
+        let at = took * f64::from(quarter) / 4.0;
+        answer = answer.max(cancelled_after(stage, id, at, &mut row).await?);
+    }
+    row.notes.push(format!(
+        "{id}, slowed {rate}x: a run of {took:.0} ms, longest task {task:.0} ms, Cancel answered within {answer:.0} ms"
+    ));
     row.got = "as expected".into();
     Ok(row)
 }
