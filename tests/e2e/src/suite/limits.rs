@@ -19,8 +19,9 @@ use crate::world::{Vantage, World};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// What the renderer may take while four lists never end.
-const MOST_MEGABYTES: u64 = 300;
+/// What four lists that never end may cost, in MB, beyond a page that is at rest: that takes another 180, most of it the
+/// browser's own program.
+const MOST_MEGABYTES: u64 = 150;
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     let mut cases = vec![
@@ -155,19 +156,22 @@ async fn four_endless_lists(stage: &Stage) -> Result<Row> {
     let mut row = Row::expecting(format!("healthy with {code}"));
     let page = stage.page();
     let form = Form::new(cause_url(stage, "lists-endless-and-large")?);
-    let (shown, took) = page.diagnose(&form, LIMIT).await?;
+    page.fill(&form).await?;
+    let at_rest = peak_of_renderers()?;
+    let (shown, took) = page.run(LIMIT).await?;
     row.got(&shown, took);
     row.same("outcome", shown.outcome.as_deref(), Some("healthy"));
     row.check(shown.finding(code).is_some(), || {
         format!("there is no {code}")
     });
-    let megabytes = peak_of_renderers()?;
+    let at_most = peak_of_renderers()?;
+    let more = at_most.saturating_sub(at_rest);
     row.notes.push(format!(
-        "four endless lists: verdict after {} ms, the renderer took {megabytes} MB at most, of {MOST_MEGABYTES}",
+        "four endless lists: verdict after {} ms; the renderer took {at_rest} MB at rest and {at_most} MB at most",
         took.as_millis()
     ));
-    row.check((1..=MOST_MEGABYTES).contains(&megabytes), || {
-        format!("the renderer took {megabytes} MB")
+    row.check(at_rest > 0 && more <= MOST_MEGABYTES, || {
+        format!("the run took {more} MB, not {MOST_MEGABYTES}")
     });
     let again = Target::start(Behaviour::Status("404 Not Found")).await?;
     let (shown, _) = page.diagnose(&Form::new(again.url()), LIMIT).await?;

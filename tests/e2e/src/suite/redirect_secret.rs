@@ -73,11 +73,11 @@ async fn session_redirected(
     let lab = &stage.world.lab;
     let cause = lab.cause(&id);
     let cause = cause.ok_or_else(|| Failure(format!("the lab has no {id}")))?;
-    let mut form = Form::new(format!("{}?status={status}", cause.url));
+    let query = format!("status={status}&entered={bearer}");
+    let mut form = Form::new(format!("{}?{query}", cause.url));
     if bearer {
         form = form.bearer(BEARER);
     }
-    lab.clear_log(Some(cause.id));
     let page = stage.page();
     let (shown, took) = page.diagnose(&form, LIMIT).await?;
     row.got(&shown, took);
@@ -91,6 +91,7 @@ async fn session_redirected(
     let (there, here): (Vec<Logged>, Vec<Logged>) = lab
         .log(cause.id)
         .into_iter()
+        .filter(|request| request.path.contains(&query))
         .partition(|request| request.origin == lab.second_origin());
     row.check(here.iter().any(carries), || {
         "no request had a session id".into()

@@ -386,13 +386,18 @@ fn is_get(request: &Request) -> bool {
     request.method == Method::GET
 }
 
-/// Redirects these requests to the second origin, with the status that the address asks for (`?status=302`).
+/// Redirects these requests to the second origin, with the status that the address asks for (`?status=302`) and with its
+/// query, by which a log tells one run from another.
 fn leads_away(these: fn(&Request) -> bool) -> Server {
     Server::sessions().before(move |request| {
         let asked = !request.place.is_second && these(request);
-        let status = request.query.strip_prefix("status=");
-        let status = status.and_then(|status| status.parse().ok()).unwrap_or(307);
-        asked.then(|| Reply::redirect(status, &request.elsewhere("mcp")))
+        let mut pairs = request.query.split('&');
+        let status = pairs.find_map(|pair| pair.strip_prefix("status=")?.parse().ok());
+        let to = match request.query.is_empty() {
+            true => request.elsewhere("mcp"),
+            false => request.elsewhere(&format!("mcp?{}", request.query)),
+        };
+        asked.then(|| Reply::redirect(status.unwrap_or(307), &to))
     })
 }
 
