@@ -20,6 +20,8 @@ pub const BODY_BYTES: usize = 4 << 20;
 /// What the messages of a run may take in memory, in units of about 40 bytes (`protocol/json.rs`): three bodies as large
 /// as one may be.
 const MOST_UNITS: usize = 2_400_000;
+/// The same with deep mode, which asks for a list in each of eight more sessions: ten thousand tools take 5 millions.
+const MOST_UNITS_DEEP: usize = 6_000_000;
 /// A probe answers quickly or not at all.
 /// Not the 0.2 s that a whole tree takes on loopback: it only has to tell an answer from
 /// a silence, on any network (docs/design.md, "What browsers show of a failed request").
@@ -42,7 +44,11 @@ pub fn overspent(recording: &Recording, options: &Options) -> Option<usize> {
     let (bytes, units) = live.fold((0, 0), |(bytes, units), exchange| {
         (bytes + exchange.body.len(), units + exchange.units)
     });
-    (bytes > options.body_budget() || units > MOST_UNITS).then_some(bytes)
+    let most_units = match recording.is_deep_mode_started() {
+        true => MOST_UNITS_DEEP,
+        false => MOST_UNITS,
+    };
+    (bytes > options.body_budget() || units > most_units).then_some(bytes)
 }
 
 /// How many bytes a list has had with this page, if another page as large would make it more than one answer may have:

@@ -1,7 +1,7 @@
 //! The answers of the session met the limit for all bodies of a run, or one held more entries than
 //! are kept. Lists that never end come to this before they come to their last page.
 //!
-//! Silent: where no session opened. A body that is too large by itself is a fault of its step.
+//! Silent: where no session opened, and about what deep mode asked for. A body that is too large by itself is a fault of its step.
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
@@ -33,6 +33,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 /// A fact about a limit in one sentence, and the exchanges that show it.
 fn describe<'a>(case: &Case<'a>, fact: &Fact) -> Option<(String, Vec<&'a Exchange>)> {
     match fact {
+        // Where the run itself was over budget there is no deep mode: what spent it are the tests.
+        Fact::Budget { .. } if case.recording.is_deep_mode_started() => None,
         Fact::Budget { bytes, limit } => {
             let cut =
                 |exchange: &&Exchange| exchange.ending == Some(Ending::Aborted(Abort::Budget));
