@@ -8,7 +8,17 @@ use std::fmt::Write as _;
 use crate::Text;
 
 /// What every run has, whatever its checks find (`framework/case.rs`); links do not repeat it with each finding.
-const OF_EVERY_RUN: [&str; 7] = ["base", "host", "origin", "path", "seconds", "url", "what"];
+const OF_EVERY_RUN: [&str; 9] = [
+    "allowed_origin",
+    "base",
+    "host",
+    "origin",
+    "origin_note",
+    "path",
+    "seconds",
+    "url",
+    "what",
+];
 
 /// Braces that are meant as braces: in the text about templates of URIs.
 const LITERAL: [&str; 1] = ["tenant"];

@@ -1,4 +1,4 @@
-//! What the panel shows on the way to a token.
+//! What the panel shows during authorization.
 
 use std::sync::Arc;
 
@@ -11,13 +11,16 @@ use crate::trace::user_action::Registration;
 /// The panel as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AuthPanel {
+    /// There is nothing to sign in to.
     Hidden,
     /// The run goes on with what the user did. The panel stays, and with it the focus.
     Running,
+    /// The run waits for the user.
     Step(Arc<AuthStep>),
 }
 
 impl AuthPanel {
+    /// That of a run.
     pub fn of(run: &RunSlot) -> AuthPanel {
         // A run of which only the recording is here cannot go on.
         match &run.facts.auth {
@@ -31,10 +34,17 @@ impl AuthPanel {
 
 impl AuthStep {
     /// The authorization server as people know it.
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> String {
         let flow = self.options.flow.as_ref();
         let issuer = flow.map(Flow::issuer).filter(|issuer| !issuer.is_empty());
         host(issuer.unwrap_or(&self.options.server))
+    }
+
+    /// Where the code, its verifier and the client's secret will go, if that is not where the user signs in.
+    pub fn foreign_token_host(&self) -> Option<String> {
+        let flow = self.options.flow.as_ref()?;
+        let token = host(flow.server.token_endpoint.as_deref()?);
+        (token != self.host()).then_some(token)
     }
 
     /// Whether the user can choose between several authorization servers.
@@ -66,9 +76,9 @@ pub fn document_registration(
 ) -> Result<(), &'static str> {
     match found {
         _ if !flow.server.takes_metadata_documents => {
-            Err("Not here: this authorization server does not say that it takes one.")
+            Err("Not available: the authorization server does not announce support for it.")
         }
-        None => Err("Looking whether the host of this page serves one."),
+        None => Err("Checking whether this host serves one."),
         Some(found) => found,
     }
 }
@@ -89,14 +99,18 @@ pub fn best_registration(flow: &Flow, form: &AuthForm, has_document: bool) -> Re
 /// A parameter of the authorization request, as the user looks it over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
+    /// As in the query of the request.
     pub name: &'static str,
+    /// As far as it is known.
     pub value: ParameterValue,
     /// Where it came from, in words.
     pub origin: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq)]
+/// What stands in the place of a value.
 pub enum ParameterValue {
+    /// The value itself.
     Text(String),
     /// The user can edit it.
     Scope,
@@ -128,7 +142,7 @@ pub fn parameter_rows(step: &AuthStep, entered: Option<&str>) -> Vec<ParameterRo
                 value: ParameterValue::Scope,
                 origin: match entered {
                     Some(_) => "left out by you",
-                    None => "nobody named any: left out",
+                    None => "none listed: left out",
                 },
             });
         }
@@ -147,13 +161,15 @@ fn origin(step: &AuthStep, parameter: &Parameter) -> &'static str {
     match parameter.source {
         Source::Protocol => "the protocol",
         Source::Registration => registration_origin(step),
-        Source::Page => "the address of this page",
+        Source::Page => "the URL of this page",
         Source::Random => "random, for this request only",
-        Source::Verifier => "a verifier that stays here",
-        Source::Challenge if step.stage == Stage::StepUp => "what you had, and the server's 403",
+        Source::Verifier => "PKCE, generated here",
+        Source::Challenge if step.stage == Stage::StepUp => {
+            "your scopes so far, and the server's 403"
+        }
         Source::Challenge => "the server's challenge",
         Source::ResourceMetadata => "the resource metadata",
-        Source::Address => "the server's address",
+        Source::Address => "the server's URL",
         Source::Entered => "you",
     }
 }

@@ -4,19 +4,18 @@ use crate::checks::deep::CheckStatus;
 use crate::trace::step::Status;
 
 /// A question, and how it was answered.
-pub type Answered = (&'static str, CheckStatus);
+pub(crate) type Answered = (&'static str, CheckStatus);
 
 /// All answers in a sentence or two.
 pub fn summary(answers: &[Answered]) -> String {
     let count = |status| answers.iter().filter(|(_, one)| *one == status).count();
     let (violations, unseen) = (count(CheckStatus::Violates), count(CheckStatus::Unseen));
     let summary = match violations {
-        0 if unseen == 0 => "Each was answered as the specification wants it.".to_owned(),
-        0 => "Nothing wrong was seen.".to_owned(),
-        1 => "One was answered otherwise than the specification wants; the finding says how."
-            .to_owned(),
+        0 if unseen == 0 => "All answered as the specification requires.".to_owned(),
+        0 => "No problem was found.".to_owned(),
+        1 => "One was not answered as the specification requires; see the finding.".to_owned(),
         _ => format!(
-            "{violations} were answered otherwise than the specification wants; the findings say how."
+            "{violations} were not answered as the specification requires; see the findings."
         ),
     };
     match unseen {

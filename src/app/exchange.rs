@@ -26,7 +26,7 @@ pub fn result(exchange: &ExchangeReport) -> (String, String) {
     let after = end.map(|end| duration(end - exchange.timing.start_ms));
     let after = match (after, parts.is_empty()) {
         (Some(after), false) => format!(" after {after}"),
-        (Some(after), true) => format!("no answer after {after}"),
+        (Some(after), true) => format!("no response after {after}"),
         (None, _) => " still on".to_owned(),
     };
     (parts.join("; "), after)
@@ -38,7 +38,7 @@ fn response(exchange: &ExchangeReport) -> Option<String> {
         (Some(status), None) => status.to_string(),
         (Some(status), Some(url)) => format!("{status}, after a redirect to {url}"),
         (None, Some(url)) => format!("a redirect to {url}"),
-        (None, None) => "an answer that this page may not read".to_owned(),
+        (None, None) => "a response that the browser hides".to_owned(),
     })
 }
 
@@ -55,6 +55,7 @@ pub fn timing(exchange: &ExchangeReport) -> Vec<(&'static str, f64)> {
 pub struct Marks(Vec<(String, &'static str)>);
 
 impl Marks {
+    /// Those of an exchange.
     pub fn of(report: &Report, id: Id) -> Marks {
         let mut marks = Vec::new();
         for finding in &report.findings {

@@ -1,6 +1,7 @@
 //! What the page says of a finding: the fix in the order in which it is read, the other findings, words for certainty.
 
 use super::markdown::{Block, blocks};
+use crate::checks::allowed_origin::ANY;
 use crate::checks::catalogue::Help;
 use crate::checks::finding::{Certainty, Finding, Severity};
 use crate::checks::snippets::filled;
@@ -12,42 +13,18 @@ const WORST_FIRST: [Severity; 3] = [Severity::Fault, Severity::Warning, Severity
 const MOST_EVIDENCE: usize = 6;
 const FIRST_EVIDENCE: usize = 4;
 
-/// How to fix something: words, what to paste, words again.
+/// How to fix something: words and what to paste, in the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
-    pub before: Vec<Block>,
-    /// Each with the place where the fix is made.
-    pub snippets: Vec<(String, String)>,
-    pub after: Vec<Block>,
+    /// Paragraphs, lists and fences.
+    pub blocks: Vec<Block>,
 }
 
 impl Fix {
     /// The fix of a finding, if the help names one.
     pub fn of(finding: &Finding) -> Option<Fix> {
-        if finding.how_to_fix.is_empty() {
-            return None;
-        }
-        let mut fix = Fix {
-            before: Vec::new(),
-            snippets: Vec::new(),
-            after: Vec::new(),
-        };
-        for block in blocks(&finding.how_to_fix) {
-            match block {
-                Block::Fence { label, text } => fix.snippets.push((label, text)),
-                block if fix.snippets.is_empty() => fix.before.push(block),
-                block => fix.after.push(block),
-            }
-        }
-        Some(fix)
-    }
-
-    /// What the tabs of several snippets are called: the place, else the number.
-    pub fn labels(&self) -> impl Iterator<Item = String> {
-        let labels = self.snippets.iter().enumerate();
-        labels.map(|(index, (label, _))| match label.is_empty() {
-            true => (index + 1).to_string(),
-            false => label.clone(),
+        (!finding.how_to_fix.is_empty()).then(|| Fix {
+            blocks: blocks(&finding.how_to_fix),
         })
     }
 }
@@ -68,17 +45,17 @@ pub fn visible_evidence(count: usize) -> usize {
     }
 }
 
-pub fn certainty(finding: &Finding) -> &'static str {
+pub(crate) fn certainty(finding: &Finding) -> &'static str {
     match (finding.certainty, finding.candidates.is_empty()) {
-        (Certainty::Certain, _) => "Certain: what was observed leaves no other cause.",
+        (Certainty::Certain, _) => "Certain: nothing else explains these responses.",
         (Certainty::Likely, true) => {
-            "Likely: it fits everything observed, but it could not be proved from here."
+            "Likely: it fits everything seen, but it cannot be proved from here."
         }
         (Certainty::Likely, false) => {
-            "Likely. The causes above fit what was observed, the likeliest first."
+            "Likely: the possible causes fit everything seen, most likely first."
         }
         (Certainty::Unknown, _) => {
-            "Unknown: from here these causes look the same. The likeliest comes first."
+            "These causes cannot be told apart from here. Most likely first."
         }
     }
 }
@@ -110,6 +87,12 @@ fn others(report: &Report) -> impl Iterator<Item = &Finding> {
     findings.filter(move |finding| finding.code != main)
 }
 
+fn allows_any_origin(values: &[(&str, String)]) -> bool {
+    let mut values = values.iter();
+    let allowed = values.find(|(name, _)| *name == "allowed_origin");
+    allowed.is_none_or(|(_, value)| value == ANY)
+}
+
 /// The finding with this code.
 pub fn with_code<'a>(report: &'a Report, code: &str) -> Option<&'a Finding> {
     report.findings.iter().find(|finding| finding.code == code)
@@ -127,9 +110,10 @@ pub fn capital(text: &str) -> String {
 /// Lines to paste into the server, for each product that the help knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snippets {
+    /// Their names, in the order of the tabs.
     pub products: Vec<String>,
     /// For the product that was chosen last.
-    pub lines: String,
+    pub(crate) lines: String,
 }
 
 impl Snippets {
@@ -140,10 +124,13 @@ impl Snippets {
         code: &str,
         product: usize,
     ) -> Option<Snippets> {
-        let all: Vec<(&str, &str)> = help.snippets(code).collect();
-        let (_, lines) = all.get(product)?;
         let finding = report.and_then(|report| with_code(report, code));
         let values = finding.map(|finding| finding.values.as_slice());
+        let all: Vec<(&str, &str)> = match values.is_none_or(allows_any_origin) {
+            true => help.snippets(code).collect(),
+            false => help.snippets_with_named_origins(code).collect(),
+        };
+        let (_, lines) = all.get(product)?;
         let options = report.map(|report| &report.transcript.options);
         let headers = options.into_iter().flat_map(|options| &options.headers);
         let own = headers.map(|(name, _)| name.as_str());

@@ -1,11 +1,13 @@
 //! The help of a code without a run, and the search among all codes.
 
+use crate::checks::allowed_origin::{ANY, ANY_NOTE};
 use crate::checks::catalogue::{CATALOGUE, Entry};
 use crate::trace::step::Step;
 
 /// Codes of one step that were found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
+    /// The name of the step.
     pub title: String,
     /// Their codes.
     pub codes: Vec<&'static str>,
@@ -55,6 +57,14 @@ fn title(step: Step) -> String {
     }
 }
 
+/// What stands for a value where its name would say nothing.
+const GENERAL: [(&str, &str); 4] = [
+    ("allowed_origin", ANY),
+    ("meant", "<expected>"),
+    ("origin_note", ANY_NOTE),
+    ("said", "<found>"),
+];
+
 /// Without a run there are no values: `{header}` becomes `<header>`. Braces of a snippet stay.
 pub fn general(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -64,9 +74,10 @@ pub fn general(text: &str) -> String {
         let name = inner.split_once('}').map(|(name, _)| name);
         match name.filter(|name| is_placeholder(name)) {
             Some(name) => {
-                out.push('<');
-                out.push_str(name);
-                out.push('>');
+                match GENERAL.iter().find(|(known, _)| *known == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => out.extend(["<", name, ">"]),
+                }
                 rest = inner.get(name.len() + 1..).unwrap_or_default();
             }
             None => {

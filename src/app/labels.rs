@@ -7,18 +7,18 @@ use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::Id;
 
 /// What a step asks (docs/design.md, "The steps").
-pub fn question(step: Step) -> &'static str {
+pub(crate) fn question(step: Step) -> &'static str {
     match step {
         Step::Address => "Is this a usable MCP URL?",
-        Step::Reach => "Does anything answer HTTP there?",
-        Step::Cors => "Does the browser let this page talk to it?",
-        Step::Endpoint => "Is what answers an MCP endpoint?",
-        Step::Challenge => "Does it want credentials, and does it say so properly?",
-        Step::ResourceMetadata => "Which authorization server does it name?",
-        Step::AuthorizationServer => "Does that server describe itself soundly?",
-        Step::Registration => "How does a client become known?",
-        Step::Authorization => "Does the user's consent come back intact?",
-        Step::Token => "Is a credential issued, sound and accepted?",
+        Step::Reach => "Does anything respond over HTTP?",
+        Step::Cors => "Does the browser allow requests to it?",
+        Step::Endpoint => "Is it an MCP endpoint?",
+        Step::Challenge => "Does it need auth, and is the 401 valid?",
+        Step::ResourceMetadata => "Which authorization server does it point to?",
+        Step::AuthorizationServer => "Is its OAuth metadata valid?",
+        Step::Registration => "How can a client register?",
+        Step::Authorization => "Does the sign-in redirect come back correctly?",
+        Step::Token => "Is a valid token issued and accepted?",
         Step::Session => "Does the MCP session open?",
         Step::Tools => "Which tools does it offer?",
         Step::Prompts => "Which prompts does it offer?",
@@ -29,7 +29,7 @@ pub fn question(step: Step) -> &'static str {
 }
 
 /// A status as a word, for those who do not see its sign.
-pub fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Pending => "not started",
         Status::Running => "running",
@@ -44,7 +44,7 @@ pub fn status(status: Status) -> &'static str {
 }
 
 /// Why lanes are folded into one line.
-pub fn fold_reason(reason: Option<&Reason>) -> &'static str {
+pub(crate) fn fold_reason(reason: Option<&Reason>) -> &'static str {
     match reason {
         Some(Reason::OpenServer) => "not needed: this server is open",
         Some(Reason::CredentialGiven) => "not needed: a credential was sent",
@@ -55,39 +55,39 @@ pub fn fold_reason(reason: Option<&Reason>) -> &'static str {
 }
 
 /// Why the engine gave an exchange up.
-pub fn abort(why: Abort) -> &'static str {
+pub(crate) fn abort(why: Abort) -> &'static str {
     match why {
-        Abort::NoHead => "given up: no response in time",
-        Abort::Idle => "given up: the body stopped coming",
-        Abort::TooLong => "given up: the body went on for too long",
-        Abort::TooLarge => "given up: the body was larger than the limit",
-        Abort::Budget => "given up: all bodies together were larger than the limit",
+        Abort::NoHead => "timed out: no response",
+        Abort::Idle => "timed out: the response body stalled",
+        Abort::TooLong => "timed out: the response body did not end",
+        Abort::TooLarge => "stopped: the response body was larger than the limit",
+        Abort::Budget => "stopped: all response bodies together were larger than the limit",
         Abort::PrivateAddress => "stopped: redirected into a private network",
-        Abort::NoLongerNeeded => "closed by this page, everything of interest had arrived",
+        Abort::NoLongerNeeded => "closed by this page: nothing else was needed",
         Abort::Cancelled => "cancelled",
     }
 }
 
-/// `Exchange 2` or `Probe 3`.
-pub fn exchange(exchange: &ExchangeReport) -> String {
+/// `Request 2` or `Probe 3`.
+pub(crate) fn exchange(exchange: &ExchangeReport) -> String {
     format!("{} {}", kind(exchange.kind), exchange.id)
 }
 
 /// The same where only the number is at hand.
-pub fn exchange_of(exchanges: &[ExchangeReport], id: Id) -> String {
+pub(crate) fn exchange_of(exchanges: &[ExchangeReport], id: Id) -> String {
     let found = exchanges.iter().find(|exchange| exchange.id == id);
-    found.map_or_else(|| format!("Exchange {id}"), self::exchange)
+    found.map_or_else(|| format!("Request {id}"), self::exchange)
 }
 
 fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Exchange => "Exchange",
+        Kind::Exchange => "Request",
         Kind::Probe => "Probe",
     }
 }
 
 /// A mark for exchanges that this page did not make itself.
-pub fn origin(origin: Origin) -> Option<&'static str> {
+pub(crate) fn origin(origin: Origin) -> Option<&'static str> {
     match origin {
         Origin::Live => None,
         Origin::Pasted => Some("pasted"),

@@ -7,14 +7,18 @@ use crate::report::Outcome;
 /// What else can be done with a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SharingAction {
+    /// To show it on another page.
     Embed,
     /// With the recording, or with the run before.
     Compare {
+        /// It is the recording.
         was_recorded: bool,
+        /// It is shown already.
         is_open: bool,
     },
     /// Where the session opened, other clients can be told of it.
     UseIn {
+        /// It is shown already.
         is_open: bool,
     },
     /// Where the session opened, there is more to ask. What that is stands at the end of the page, beside the button
@@ -24,6 +28,7 @@ pub enum SharingAction {
     Refresh,
 }
 
+/// Those that the run offers as it stands.
 pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
     let run = state.run();
     let Some(report) = &run.report else {
@@ -32,7 +37,9 @@ pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
     let earlier = run.earlier.of(report).filter(|_| run.is_live());
     let has_opened = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let can_go_on = run.phase == Phase::Done && run.is_live();
-    let offers_deep = can_go_on && state.frame.is_none() && run.facts.offers_deep();
+    // While a run starts, what was there before is still shown.
+    let is_shown = run.phase == Phase::Starting || can_go_on;
+    let offers_deep = is_shown && state.frame.is_none() && run.facts.offers_deep();
     let all = [
         Some(SharingAction::Embed),
         earlier.map(|(_, was_recorded)| SharingAction::Compare {

@@ -15,15 +15,15 @@ use crate::trace::wire::Id;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     /// No run has been drawn yet: lanes show their questions.
-    pub is_idle: bool,
+    pub(crate) is_idle: bool,
     /// Where the labels of the axis stand.
-    pub axis: Vec<(f64, String)>,
-    pub rows: Vec<Row>,
+    pub(crate) axis: Vec<(f64, String)>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Row {
+pub(crate) enum Row {
     Lane(Lane),
     /// Neighbours that share a reason for not being needed.
     Fold {
@@ -34,50 +34,64 @@ pub enum Row {
     Survey(Vec<StepItem>),
 }
 
-/// A step, for machines and for eyes.
+/// A step as it is seen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StepItem {
-    pub step: Step,
-    /// What `data-status` says. When a run has started, it is at its first step, and what was there before is
-    /// still shown: painting anew would only delay the run.
-    pub status: Status,
+pub(crate) struct StepItem {
+    pub(crate) step: Step,
     /// What `data-look` shows.
-    pub look: Status,
+    pub(crate) look: Status,
+}
+
+/// What `data-status` says to machines. When a run has started, it is at its first step, and what was there before is
+/// still shown: painting anew would only delay the run. So this is no part of what is drawn.
+pub fn status(run: &RunSlot, step: Step) -> Status {
+    if run.phase == Phase::Starting {
+        return match step {
+            Step::Address => Status::Running,
+            _ => Status::Pending,
+        };
+    }
+    let mut steps = run
+        .report
+        .iter()
+        .flat_map(|report| report.steps.iter().chain(&report.survey));
+    let found = steps.find(|of| of.id == step);
+    found.map_or(Status::Pending, |step| step.status)
 }
 
 /// A step and what happened in it over time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
-    pub item: StepItem,
-    pub is_idle: bool,
-    pub is_open: bool,
-    pub remark: String,
-    pub ticks: Vec<f64>,
-    pub bars: Vec<Bar>,
-    pub chosen: Option<Id>,
-    pub proof: Option<Proof>,
-    pub sentence: Option<Sentence>,
+pub(crate) struct Lane {
+    pub(crate) item: StepItem,
+    pub(crate) is_idle: bool,
+    pub(crate) is_open: bool,
+    pub(crate) remark: String,
+    pub(crate) ticks: Vec<f64>,
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) chosen: Option<Id>,
+    pub(crate) proof: Option<Proof>,
+    pub(crate) sentence: Option<Sentence>,
 }
 
 /// The line from the fault to the probe that proved it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
-    pub exchange: Id,
-    pub from: f64,
-    pub to: f64,
-    pub label: String,
+pub(crate) struct Proof {
+    pub(crate) exchange: Id,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    pub(crate) label: String,
 }
 
 /// The sentence of a step, and the exchange that decided it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sentence {
-    pub summary: String,
-    pub decided_by: Option<(Id, String)>,
+pub(crate) struct Sentence {
+    pub(crate) summary: String,
+    pub(crate) decided_by: Option<(Id, String)>,
 }
 
 impl Row {
     /// Tells rows apart.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         match self {
             Row::Lane(lane) if lane.is_idle => format!("idle-{}", lane.item.step.id()),
             Row::Lane(lane) => lane.item.step.id().to_owned(),
@@ -89,19 +103,19 @@ impl Row {
 
 impl Timeline {
     /// The keys of the rows, in order.
-    pub fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.rows.iter().map(Row::key).collect()
     }
 
     /// The row with this key.
-    pub fn row(&self, key: &str) -> Option<&Row> {
+    pub(crate) fn row(&self, key: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.key() == key)
     }
 
     /// The timeline of a run.
     pub fn of(run: &RunSlot) -> Timeline {
         let Some(report) = &run.report else {
-            return idle(run.phase);
+            return idle();
         };
         let is_on = run.phase == Phase::Running;
         let layout = Layout::of(report, is_on.then_some(run.now));
@@ -121,11 +135,10 @@ impl Timeline {
     }
 }
 
-fn idle(phase: Phase) -> Timeline {
-    let is_old = phase == Phase::Starting;
+fn idle() -> Timeline {
     let row = |row: &lanes::Row| match row {
         lanes::Row::Lane(step) => Row::Lane(Lane {
-            item: item(step, is_old),
+            item: item(step),
             is_idle: true,
             is_open: false,
             remark: String::new(),
@@ -135,7 +148,7 @@ fn idle(phase: Phase) -> Timeline {
             proof: None,
             sentence: None,
         }),
-        lanes::Row::Fold { steps, .. } | lanes::Row::Survey(steps) => survey(steps, is_old),
+        lanes::Row::Fold { steps, .. } | lanes::Row::Survey(steps) => survey(steps),
     };
     Timeline {
         is_idle: true,
@@ -144,20 +157,15 @@ fn idle(phase: Phase) -> Timeline {
     }
 }
 
-fn item(step: &StepReport, is_old: bool) -> StepItem {
+fn item(step: &StepReport) -> StepItem {
     StepItem {
         step: step.id,
-        status: match (is_old, step.id) {
-            (false, _) => step.status,
-            (true, Step::Address) => Status::Running,
-            (true, _) => Status::Pending,
-        },
         look: step.status,
     }
 }
 
-fn survey(steps: &[StepReport], is_old: bool) -> Row {
-    Row::Survey(steps.iter().map(|step| item(step, is_old)).collect())
+fn survey(steps: &[StepReport]) -> Row {
+    Row::Survey(steps.iter().map(item).collect())
 }
 
 /// What all lanes of one drawing share.
@@ -170,14 +178,10 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    fn is_old(&self) -> bool {
-        self.run.phase == Phase::Starting
-    }
-
     fn row(&self, row: &lanes::Row) -> Row {
         match row {
             lanes::Row::Lane(step) => Row::Lane(self.lane(step)),
-            lanes::Row::Survey(steps) => survey(steps, self.is_old()),
+            lanes::Row::Survey(steps) => survey(steps),
             lanes::Row::Fold { title, steps } => Row::Fold {
                 title: title.clone(),
                 lanes: steps.iter().map(|step| self.lane(step)).collect(),
@@ -191,7 +195,7 @@ impl Drawing<'_> {
         let ticks = lanes::ticks(self.report, step, &self.layout);
         let mine = |id: &Id| bars.iter().any(|bar| bar.id == *id);
         Lane {
-            item: item(step, self.is_old()),
+            item: item(step),
             is_idle: false,
             is_open,
             remark: match self.first_unreached {

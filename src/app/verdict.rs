@@ -9,7 +9,7 @@ use crate::trace::step::{Status, Step};
 
 /// What stands where the verdict goes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Headline {
+pub(crate) enum Headline {
     #[default]
     Nothing,
     /// The step that is being looked at, and its question.
@@ -22,7 +22,7 @@ pub enum Headline {
 }
 
 impl Headline {
-    pub fn of(run: &RunSlot) -> Headline {
+    pub(crate) fn of(run: &RunSlot) -> Headline {
         match (&run.report, run.phase) {
             (None, _) => Headline::Nothing,
             (Some(report), Phase::Running) => progress(report),
@@ -30,8 +30,16 @@ impl Headline {
         }
     }
 
+    /// What the run came to.
+    pub(crate) fn report(&self) -> Option<&ReportRef> {
+        match self {
+            Headline::Verdict(report) => Some(report),
+            Headline::Nothing | Headline::Progress { .. } => None,
+        }
+    }
+
     /// What the live region says: the verdict only, as a step that lasts a moment is no news.
-    pub fn news(&self) -> String {
+    pub(crate) fn news(&self) -> String {
         match self {
             Headline::Nothing | Headline::Progress { .. } => String::new(),
             Headline::Verdict(report) => {
@@ -51,15 +59,15 @@ fn progress(report: &Report) -> Headline {
     let is_deep = steps().all(|step| !matches!(step.status, Status::Pending | Status::Running));
     let (eyebrow, question) = match (is_deep, step.number()) {
         (true, _) => (
-            "The session has opened. Looking deeper".to_owned(),
-            "How does it answer mistakes?",
+            "The session is open. Testing edge cases".to_owned(),
+            "How does it handle invalid input?",
         ),
         (false, Some(number)) => (
             format!("Step {number} of 11: {}", step.name()),
             labels::question(step),
         ),
         (false, None) => (
-            format!("The session is open. Survey: {}", step.name()),
+            format!("The session is open. Capabilities: {}", step.name()),
             labels::question(step),
         ),
     };
@@ -72,7 +80,7 @@ fn progress(report: &Report) -> Headline {
 
 /// What can be done with a verdict. The first of them stands out.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     RunAgain,
     EnterCredentials,
     /// The address that would have worked better.
@@ -86,7 +94,7 @@ pub enum Action {
 }
 
 /// In order: what a recording or the run waits for, the address that works, else to share what was found.
-pub fn actions(state: &AppState) -> Vec<Action> {
+pub(crate) fn actions(state: &AppState) -> Vec<Action> {
     let run = state.run();
     // In a frame the actions are those of the bar.
     let Some(report) = run.report.as_ref().filter(|_| state.frame.is_none()) else {

@@ -34,8 +34,8 @@ mod tools;
 
 pub use explain::sign_in;
 pub use framework::{
-    case, catalogue, consequences, draft, finding, placeholder, quote, retained_findings,
-    run_failure, snippets,
+    allowed_origin, case, catalogue, consequences, draft, fill, finding, one_line_fix, placeholder,
+    quote, retained_findings, run_failure, snippets,
 };
 
 use crate::trace::recording::Recording;

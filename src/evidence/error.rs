@@ -35,40 +35,40 @@ impl fmt::Display for EvidenceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             EvidenceError::Empty => {
-                "There is nothing in the field yet: paste what the script printed, the output of curl -i or curl -sv, or the browser's own error code."
+                "The field is empty: paste the output of the script, the output of curl -i or curl -sv, or the browser's own error code."
             }
             EvidenceError::TheScript => {
-                "This is the script itself: run it in a terminal, then paste what it prints, from `=== faultfinder 1` to `=== end`."
+                "This is the script itself: run it in a terminal, then paste its output, from `=== faultfinder 1` to `=== end`."
             }
             EvidenceError::NotRun => {
-                "The script did not start: it says what it lacks; set that right, run it again, and paste what it prints."
+                "The script did not start: it prints what is missing; fix that, run it again, and paste the output."
             }
             EvidenceError::NothingWhole => {
-                "The script's output breaks off before its first answer was whole: copy everything from `=== faultfinder 1` to `=== end`."
+                "The script's output ends before its first response is complete: copy everything from `=== faultfinder 1` to `=== end`."
             }
             EvidenceError::TheReport => {
-                "This is a downloaded report: open it with Import; this field takes the script's or curl's output."
+                "This is a saved report: open it on the start page; this field is for the output of the script or curl."
             }
             EvidenceError::NoReason => {
-                "This code only says that the request failed: copy the whole console message around it, which names the reason, or paste what the script printed."
+                "This code only says that the request failed: copy the whole console message around it, which has the reason, or paste the output of the script."
             }
             EvidenceError::OwnSide => {
-                "curl stopped for a reason on your own computer (its options, its proxy or its files), so this says nothing about the server: run the script as it is and paste what it prints."
+                "curl stopped for a reason on your own computer (its options, its proxy or its files), so this says nothing about the server: run the script unchanged and paste its output."
             }
             EvidenceError::TlsWorks => {
-                "TLS to this host works from your terminal, and its certificate is trusted there: the cause lies elsewhere, so run the script and paste what it prints. (`openssl s_client` compares the host's name only with `-verify_hostname`.)"
+                "TLS to this host works from your terminal, and its certificate is trusted there: the cause is elsewhere, so run the script and paste its output. (`openssl s_client` compares the host's name only with `-verify_hostname`.)"
             }
             EvidenceError::NameLeadsSomewhere => {
-                "The name leads to an address, so DNS is not the cause from where you asked: run the script and paste what it prints."
+                "The name has an address, so DNS is not the cause from where you asked: run the script and paste its output."
             }
             EvidenceError::OnlyStatus => {
-                "The server answers, but the headers that decide are not in this text: run `Invoke-WebRequest … -SkipHttpErrorCheck | Format-List RawContent` (PowerShell 7), or the script, and paste what it prints."
+                "The server responds, but the headers that matter are not in this text: run `Invoke-WebRequest … -SkipHttpErrorCheck | Format-List RawContent` (PowerShell 7), or the script, and paste the output."
             }
             EvidenceError::OnlyBody => {
-                "This is only the body of an answer: run curl with -i, so that the status line and the headers come with it, and paste all of that."
+                "This is only the body of a response: run curl with -i, so that the status line and the headers come with it, and paste all of that."
             }
             EvidenceError::Unknown => {
-                "This text holds no answer and no error that Faultfinder knows: it understands what its script printed, the output of curl -i or curl -sv, of openssl s_client, dig, nslookup and Invoke-WebRequest, and browser codes such as net::ERR_CONNECTION_REFUSED."
+                "This text has no response and no error that Faultfinder recognizes. It reads the output of its script, the output of curl -i or curl -sv, of openssl s_client, dig, nslookup and Invoke-WebRequest, and browser codes such as net::ERR_CONNECTION_REFUSED."
             }
         })
     }

@@ -101,7 +101,7 @@ fn probe_report(case: &Case, probed: &Probed) -> ExchangeReport {
         failure: None,
         aborted: None,
         observation: Some(match probed.answer {
-            Some(None) if !case.is_page() => "cannot be told from here".into(),
+            Some(None) if !case.is_page() => "unknown from here".into(),
             _ => quote::describe_probe_result(probed),
         }),
         timing: Timing {
@@ -203,7 +203,7 @@ pub fn label(exchange: &Exchange) -> String {
         Purpose::Delete => "DELETE: end the session".into(),
         Purpose::ResourceMetadata => "GET: resource metadata".into(),
         Purpose::ServerMetadata => "GET: authorization server metadata".into(),
-        Purpose::Register => "POST: register this page".into(),
+        Purpose::Register => "POST: register the client".into(),
         Purpose::Authorize => "sign in at the authorization server".into(),
         Purpose::Token => "POST: exchange the code".into(),
         Purpose::Refresh => "POST: refresh the token".into(),
@@ -225,11 +225,11 @@ fn test_name(test: NegativeTest) -> &'static str {
         NegativeTest::Get => "deep: GET",
         NegativeTest::Delete => "deep: DELETE",
         NegativeTest::Initialize => "deep: initialize",
-        NegativeTest::NotJson => "deep: a body that is no JSON",
+        NegativeTest::NotJson => "deep: a body that is not JSON",
         NegativeTest::BadCursor => "deep: an invalid cursor",
         NegativeTest::BadVersionHeader => "deep: an unknown MCP-Protocol-Version",
-        NegativeTest::NoSessionId => "deep: no session id",
-        NegativeTest::UnknownSessionId => "deep: an unknown session id",
+        NegativeTest::NoSessionId => "deep: no session ID",
+        NegativeTest::UnknownSessionId => "deep: an unknown session ID",
         NegativeTest::EndedSession => "deep: a session that was ended",
         NegativeTest::Open => "deep: open a session",
         NegativeTest::Opened => "deep: notifications/initialized",
@@ -243,8 +243,8 @@ fn test_name(test: NegativeTest) -> &'static str {
 
 fn probe_request_name(request: &ProbeRequest) -> String {
     match request {
-        ProbeRequest::NoCorsGet => "GET whose answer stays hidden".into(),
-        ProbeRequest::NoCorsPost => "POST whose answer stays hidden".into(),
+        ProbeRequest::NoCorsGet => "GET with a hidden response".into(),
+        ProbeRequest::NoCorsPost => "POST with a hidden response".into(),
         ProbeRequest::SimplePost => "POST without preflight".into(),
         ProbeRequest::RedirectCheck => "is there a redirect?".into(),
         ProbeRequest::Header { name } => format!("is {name} allowed?"),
@@ -262,6 +262,6 @@ fn probe_name(probe: &Probe) -> String {
         Probe::CspRedirect { .. } => "does a redirect leave the origin?".into(),
         Probe::Permission { name, .. } => format!("permission {name}"),
         Probe::OwnOrigin => "is this page online?".into(),
-        Probe::ResourceTiming { of } => format!("timing of exchange {of}"),
+        Probe::ResourceTiming { of } => format!("timing of request {of}"),
     }
 }

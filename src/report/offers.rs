@@ -81,7 +81,7 @@ fn is_left_out(case: &Case) -> bool {
 fn hints(item: &Value) -> Vec<&'static str> {
     let effects = Effects::of_tool(item);
     match (effects.writes, effects.destructive) {
-        (Some(false), _) => vec!["reads"],
+        (Some(false), _) => vec!["read-only"],
         (_, Some(true)) => vec!["writes", "destructive"],
         (Some(true), _) => vec!["writes"],
         (None, _) => Vec::new(),

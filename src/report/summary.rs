@@ -26,9 +26,9 @@ pub fn for_step(
     match &state.reason {
         None => String::new(),
         Some(Reason::Settled) => settled(case, step, state, offers),
-        Some(Reason::NoCorsHere) => "Not needed: nothing here keeps answers back".into(),
+        Some(Reason::NoCorsHere) => "Not needed: CORS does not apply here".into(),
         Some(Reason::OpenServer) => "Not needed: this server is open".into(),
-        Some(Reason::CredentialGiven) => "Not needed: a credential was sent along".into(),
+        Some(Reason::CredentialGiven) => "Not needed: a credential was sent".into(),
         Some(Reason::CredentialAccepted) => "The server accepted the credential".into(),
         Some(Reason::NotOffered) => "The server does not offer it".into(),
         Some(Reason::NothingToClose) => "There is no session to end".into(),
@@ -46,25 +46,23 @@ pub fn for_step(
 
 fn waiting(step: Step) -> &'static str {
     match step {
-        Step::Registration => "Waits for you: what follows needs your consent",
-        Step::Authorization => "Waits for you to sign in",
-        Step::Token => "Waits for you: the server wants a token that reaches further",
-        _ => "The server asks for credentials",
+        Step::Registration => "Waiting for you: the next steps need your consent",
+        Step::Authorization => "Waiting for you to sign in",
+        Step::Token => "Waiting for you: the server requires more scopes",
+        _ => "The server requires credentials",
     }
 }
 
 fn unseen(case: &Case, why: Unseen) -> &'static str {
     match why {
-        Unseen::QuietStream | Unseen::NoAnswer if !case.is_page() => {
-            "Cannot be seen: no answer came"
-        }
-        Unseen::NotPasted => "Cannot be seen: the pasted text ends before it",
-        Unseen::SessionIdHidden => "Cannot be seen: the browser hides the session id",
+        Unseen::QuietStream | Unseen::NoAnswer if !case.is_page() => "Not visible: no response",
+        Unseen::NotPasted => "Not visible: the pasted text ends before it",
+        Unseen::SessionIdHidden => "Not visible: the browser hides the session ID",
         Unseen::QuietStream => {
-            "Cannot be seen: the stream was quiet, and some browsers show it only with its first byte"
+            "Not visible: the stream was quiet, and some browsers show it only with its first byte"
         }
-        Unseen::NoAnswer => "Cannot be seen: the browser kept the answer to itself",
-        Unseen::Redirected => "Cannot be seen: it is redirected, and the session id stays here",
+        Unseen::NoAnswer => "Not visible: the browser hides the response",
+        Unseen::Redirected => "Not visible: redirected, and the session ID stays here",
     }
 }
 
@@ -73,19 +71,19 @@ fn settled(case: &Case, step: Step, state: &StepState, offers: &Offers) -> Strin
     match step {
         Step::Address => address(case),
         Step::Reach => match by.and_then(answer_time) {
-            Some(time) => format!("The server answered after {time}"),
-            None => "The server answers".into(),
+            Some(time) => format!("The server responded after {time}"),
+            None => "The server responds".into(),
         },
-        Step::Cors => "The browser lets this page talk to the server".into(),
+        Step::Cors => "The browser allows requests to the server".into(),
         Step::Endpoint => endpoint(case, by),
-        Step::Challenge => "The server wants a token, and says where to get one".into(),
-        Step::ResourceMetadata => "The document names an authorization server".into(),
-        Step::AuthorizationServer => "The authorization server describes itself soundly".into(),
+        Step::Challenge => "The server requires a token, and says where to get one".into(),
+        Step::ResourceMetadata => "The resource metadata lists an authorization server".into(),
+        Step::AuthorizationServer => "OAuth metadata is valid".into(),
         Step::Registration if case.is_page() => {
-            "This page is known to the authorization server".into()
+            "Faultfinder is registered with the authorization server".into()
         }
-        Step::Registration => "This client is known to the authorization server".into(),
-        Step::Authorization => "Your consent came back intact".into(),
+        Step::Registration => "The client is registered with the authorization server".into(),
+        Step::Authorization => "Sign-in came back correctly".into(),
         Step::Token => "The server accepted the credential".into(),
         Step::Session => session(case),
         Step::Tools => listed(offers.tools.len(), "tool", offers),
@@ -99,7 +97,7 @@ fn settled(case: &Case, step: Step, state: &StepState, offers: &Offers) -> Strin
 fn address(case: &Case) -> String {
     match &case.target {
         Some(target) => format!("`{}` over {}", target.host(), target.scheme()),
-        None => "The address can be used".into(),
+        None => "The URL can be used".into(),
     }
 }
 
@@ -113,15 +111,15 @@ fn endpoint(case: &Case, by: Option<&Exchange>) -> String {
     let form = match by {
         Some(exchange) if exchange.is_event_stream() => "an event stream of JSON-RPC",
         Some(exchange) if exchange.status() == Some(401) => {
-            return "The endpoint asks who is calling".into();
+            return "The endpoint requires authentication".into();
         }
         _ => "JSON-RPC",
     };
     match case.handshake {
         Some(handshake) if handshake.is_http_sse() => {
-            "The endpoint speaks HTTP+SSE, the transport of 2024-11-05".into()
+            "The endpoint uses HTTP+SSE, the transport of 2024-11-05".into()
         }
-        _ => format!("The endpoint answers with {form}"),
+        _ => format!("The endpoint responds with {form}"),
     }
 }
 
@@ -142,7 +140,7 @@ fn session(case: &Case) -> String {
 
 fn stream(case: &Case, by: Option<&Exchange>) -> &'static str {
     match by.and_then(Exchange::status) {
-        Some(405) => "The server offers no stream of its own, and says so properly",
+        Some(405) => "The server has no GET stream, and correctly returns 405",
         Some(200) if case.is_modern() => "The server acknowledged the subscription",
         Some(200) => "The server opened a stream",
         _ => "Passed",
@@ -151,7 +149,7 @@ fn stream(case: &Case, by: Option<&Exchange>) -> &'static str {
 
 fn listed(count: usize, one: &str, offers: &Offers) -> String {
     match count == 0 && offers.left_out {
-        true => "Listed; this recording leaves out what".into(),
+        true => "Listed; not included in this recording".into(),
         false => counted(count, one),
     }
 }

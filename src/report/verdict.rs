@@ -2,6 +2,7 @@
 
 use super::summary::{capital, counted};
 use super::{BrowserLimit, Kind, Outcome, Report, Verdict};
+use crate::checks::fill::prose;
 use crate::checks::finding::{Blame, Certainty, Finding, Severity};
 use crate::checks::quote;
 use crate::trace::step::{Status, Step};
@@ -15,7 +16,7 @@ pub fn from_report(report: &Report) -> Verdict {
         Outcome::Healthy | Outcome::Degraded => (passed(report, outcome), opens(report)),
         Outcome::Failed | Outcome::Inconclusive => (stopped(report), broken(report)),
         Outcome::AuthorizationRequired => waiting(report),
-        Outcome::Cancelled => ("Cancelled".into(), "You stopped the run".into()),
+        Outcome::Cancelled => ("Cancelled".into(), "The run was cancelled".into()),
     };
     Verdict {
         eyebrow,
@@ -32,7 +33,7 @@ fn passed(report: &Report, outcome: Outcome) -> String {
             .iter()
             .filter(|finding| finding.severity == Severity::Fault)
             .count();
-        return format!("The session is open, with {}", counted(faults, "fault"));
+        return format!("Connected, but {}", counted(faults, "problem"));
     }
     let applies = |status: Status| matches!(status, Status::Pass | Status::Warn);
     let passed = report
@@ -40,10 +41,10 @@ fn passed(report: &Report, outcome: Outcome) -> String {
         .iter()
         .filter(|step| applies(step.status))
         .count();
-    format!("All {passed} steps that apply have passed")
+    format!("Connected: all {passed} applicable steps passed")
 }
 
-/// `Example server opens a session: 12 tools, 2 prompts, 4 resources`
+/// `Connected to Example server: 12 tools, 2 prompts, 4 resources`
 fn opens(report: &Report) -> String {
     let name = report.server.as_ref().map(|server| {
         let name = if server.title.is_empty() {
@@ -51,11 +52,11 @@ fn opens(report: &Report) -> String {
         } else {
             &server.title
         };
-        quote::inline(name)
+        prose(&quote::inline(name), true)
     });
     let name = name
         .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "The server".into());
+        .unwrap_or_else(|| "the server".into());
     let offers = &report.offers;
     let lists = [
         (Step::Tools, offers.tools.len(), "tool"),
@@ -75,8 +76,8 @@ fn opens(report: &Report) -> String {
         .map(|(_, count, one)| counted(count, one))
         .collect();
     match counts.is_empty() {
-        true => format!("{name} opens a session"),
-        false => format!("{name} opens a session: {}", counts.join(", ")),
+        true => format!("Connected to {name}"),
+        false => format!("Connected to {name}: {}", counts.join(", ")),
     }
 }
 
@@ -121,16 +122,16 @@ fn meta(report: &Report, outcome: Outcome) -> Vec<String> {
 fn of_fault(finding: &Finding) -> Vec<String> {
     let place = match finding.blame {
         _ if finding.step == Step::Cors => "Blocks browser clients",
-        Blame::Server => "On the server's side",
-        Blame::AuthorizationServer => "On the authorization server's side",
-        Blame::Network => "In the network",
-        Blame::Browser => "In the browser",
-        Blame::Input => "In what was entered",
+        Blame::Server => "Fix on the server",
+        Blame::AuthorizationServer => "Fix on the authorization server",
+        Blame::Network => "Network, or server not running",
+        Blame::Browser => "Browser restriction",
+        Blame::Input => "Check what you entered",
         Blame::Tool => "In Faultfinder itself",
     };
     let certainty = match finding.certainty {
-        Certainty::Certain => "Certain".into(),
-        Certainty::Likely => "Likely".into(),
+        Certainty::Certain => "Cause: certain".into(),
+        Certainty::Likely => "Cause: likely".into(),
         Certainty::Unknown => number(finding.candidates.len()),
     };
     match finding.certainty {
@@ -139,15 +140,12 @@ fn of_fault(finding: &Finding) -> Vec<String> {
     }
 }
 
-/// `Three candidates`
+/// `3 possible causes`
 fn number(count: usize) -> String {
-    const WORDS: [&str; 12] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    let word = count.checked_sub(1).and_then(|place| WORDS.get(place));
-    let word = word.map_or_else(|| count.to_string(), |word| capital(word));
-    format!("{word} candidate{}", if count == 1 { "" } else { "s" })
+    format!(
+        "{count} possible cause{}",
+        if count == 1 { "" } else { "s" }
+    )
 }
 
 /// `2026-07-28, stateless` · `also 2025-11-25` · `143 ms, 4 requests`
@@ -160,12 +158,12 @@ fn facts(report: &Report) -> Vec<String> {
             (_, "issued") => ", with a session id",
             _ => "",
         };
-        facts.push(format!("{}{kind}", quote::inline(&server.revision)));
+        facts.push(format!("{}{kind}", plain(&server.revision)));
         let others: Vec<String> = server
             .supported_revisions
             .iter()
             .filter(|revision| **revision != server.revision)
-            .map(|revision| quote::inline(revision))
+            .map(|revision| plain(revision))
             .collect();
         if !others.is_empty() {
             facts.push(format!("also {}", others.join(", ")));
@@ -173,6 +171,11 @@ fn facts(report: &Report) -> Vec<String> {
     }
     facts.push(requests(report));
     facts
+}
+
+/// A server's word among ours.
+fn plain(word: &str) -> String {
+    prose(&quote::inline(word), false)
 }
 
 fn requests(report: &Report) -> String {
@@ -190,18 +193,18 @@ fn requests(report: &Report) -> String {
 }
 
 fn browser_limit(limit: &BrowserLimit) -> String {
-    let refused = format!(
-        "Browsers are refused at step {}",
-        limit.step.number().unwrap_or_default()
-    );
+    let step = limit.step.number().unwrap_or_default();
+    let blocked = format!("Browsers are blocked at step {step}");
     match limit.stops_at {
-        _ if limit.opens => format!("{refused}; a desktop client opens the session"),
-        Some(Step::Challenge) => format!("{refused}; a desktop client is asked for credentials"),
+        _ if limit.opens => {
+            format!("Desktop clients connect. Only browsers are blocked (step {step})")
+        }
+        Some(Step::Challenge) => format!("{blocked}; a desktop client is asked for credentials"),
         Some(step) => format!(
-            "{refused}; a desktop client gets to step {}, {}",
+            "{blocked}; a desktop client gets to step {}, {}",
             step.number().unwrap_or_default(),
             step.name()
         ),
-        None => format!("{refused}; the pasted evidence shows no session"),
+        None => format!("{blocked}; the pasted evidence shows no session"),
     }
 }

@@ -16,8 +16,9 @@ const VALUES: [(&str, &str); 5] = [
 ];
 
 /// What the lines of a topic make, for a program to go on with.
-const TOPICS: [(&str, &str); 4] = [
+const TOPICS: [(&str, &str); 5] = [
     ("cors", "app"),
+    ("cors-named", "app"),
     ("slash", "app"),
     ("buffering", "app"),
     ("forwarded", "resource"),

@@ -502,7 +502,7 @@ fn a_cancelled_run_says_so() {
     let run = Scenario::new(URL).call(Purpose::Discover, "server/discover");
     let report = sound(&run.cancelled());
     assert_eq!(report.outcome, Some(Outcome::Cancelled));
-    assert_eq!(report.verdict.headline, "You stopped the run");
+    assert_eq!(report.verdict.headline, "The run was cancelled");
 }
 
 #[test]

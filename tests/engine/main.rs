@@ -12,14 +12,19 @@ mod catalogue;
 mod checks;
 mod clients;
 mod deep;
+mod dialect;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
+#[path = "../shared/environment.rs"]
+mod environment;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;
@@ -30,6 +35,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_target;
 mod redaction_work;
 mod redirects;
 mod registry;
@@ -51,6 +57,7 @@ mod vantage;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
 mod words;
+mod work;
 mod world;
 #[path = "../shared/worst_cases.rs"]
 mod worst_cases;

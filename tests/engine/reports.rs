@@ -15,8 +15,8 @@ use crate::faults::help;
 use crate::redirects::session_ids_stay;
 use crate::schema;
 use crate::world::{
-    self, Answer, Cors, World, json_reply, legacy, method, modern, old, open_cors, options,
-    text_reply,
+    self, Answer, Cors, World, json_reply, legacy, legacy_cors, method, modern, old, open_cors,
+    options, text_reply,
 };
 
 const URL: &str = "https://mcp.test/mcp";
@@ -107,7 +107,10 @@ fn a_healthy_modern_server() {
         codes(&report),
         ["session/server-info-missing", "tools/no-description"]
     );
-    assert_eq!(report.verdict.eyebrow, "All 5 steps that apply have passed");
+    assert_eq!(
+        report.verdict.eyebrow,
+        "Connected: all 5 applicable steps passed"
+    );
 }
 
 #[test]
@@ -141,21 +144,13 @@ fn nothing_answers() {
     assert_eq!(report.outcome, Some(Outcome::Inconclusive));
     assert_eq!(
         report.verdict.headline,
-        "Nothing answered, and a browser cannot see why"
+        "No response, and a browser cannot see why"
     );
 }
 
 #[test]
 fn an_old_allow_list_is_a_note() {
-    let cors = Cors {
-        allow_headers: Some(vec![
-            "content-type",
-            "mcp-protocol-version",
-            "mcp-session-id",
-        ]),
-        ..open_cors()
-    };
-    let report = run(options(URL), cors, legacy);
+    let report = run(options(URL), legacy_cors(), legacy);
     assert_eq!(report.outcome, Some(Outcome::Healthy));
     assert_eq!(
         codes(&report),

@@ -237,10 +237,10 @@ rows! { a_refusal_tells_what_the_token_says;
         wrong_audience,
         "token/not-accepted",
         &[
-            "answered 401",
+            "returned 401",
             "`invalid_token: wrong audience`",
-            "its audience is `https://other.test/mcp`, not `https://mcp.test/v1/mcp`",
-            &format!("its issuer is `https://old.test`, not `{ISSUER}`"),
+            "its `aud` is `https://other.test/mcp`, expected `https://mcp.test/v1/mcp`",
+            &format!("its `iss` is `https://old.test`, expected `{ISSUER}`"),
         ],
     ),
     opaque: (

@@ -1,7 +1,10 @@
 //! The lines to paste: whole for every product, and safe to paste whatever a recording says.
 
+use faultfinder::checks::allowed_origin::{ANY, AllowedOrigin};
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 use faultfinder::checks::snippets::filled;
+use faultfinder::protocol::address::ParsedAddress;
+use faultfinder::trace::vantage::Options;
 
 use crate::rows::each;
 
@@ -23,15 +26,19 @@ fn help() -> Help {
 /// Every snippet of every code that has some, as it is shown.
 fn shown(values: &[(&'static str, String)], own: &[&str]) -> Vec<(String, String)> {
     let help = help();
-    let mut all = Vec::new();
+    let mut shown = Vec::new();
     for entry in &CATALOGUE {
-        for (product, lines) in help.snippets(entry.code) {
+        let named = help.snippets_with_named_origins(entry.code);
+        let named = named.map(|(product, lines)| (format!("{product}, named"), lines));
+        let all = help.snippets(entry.code);
+        let all = all.map(|(product, lines)| (product.to_owned(), lines));
+        for (product, lines) in all.chain(named) {
             let name = format!("{} for {product}", entry.code);
             let lines = filled(lines, values, own.iter().copied());
-            all.push((name, lines.unwrap_or_default()));
+            shown.push((name, lines.unwrap_or_default()));
         }
     }
-    all
+    shown
 }
 
 /// `{word}` in a text: what a placeholder looks like.
@@ -96,7 +103,18 @@ fn the_values_of_a_run_are_in_the_lines() {
         assert_eq!(placeholder(&lines), None, "{name}");
         assert!(!lines.contains("app.example.com"), "{name}");
         if name.starts_with("cors/not-allowed") {
-            assert!(lines.contains("https://page.example:8443"), "{name}");
+            // This page alone is never allowed: a fix for one browser client is none for the others.
+            let is_named = name.ends_with(", named");
+            assert_eq!(
+                lines.contains("https://page.example:8443"),
+                is_named,
+                "{name}"
+            );
+            assert_eq!(
+                lines.contains("https://your-app.example"),
+                is_named,
+                "{name}"
+            );
             assert!(lines.contains("Last-Event-ID, X-Api-Key"), "{name}");
             assert!(!lines.contains("X-Api-Key, mcp-session-id"), "{name}");
         }
@@ -138,4 +156,41 @@ fn nothing_hostile_gets_into_the_lines() {
     for (name, lines) in shown(&values, &["$evil", "x'evil"]) {
         assert!(!lines.contains("evil"), "{name}: {lines}");
     }
+}
+
+fn a_fix_allows(server: &str, bearer: Option<&str>, any: bool) {
+    let options = Options {
+        server: server.to_owned(),
+        bearer: bearer.map(str::to_owned),
+        ..Options::default()
+    };
+    let ParsedAddress::Target(target) = options.address(None) else {
+        panic!("{server} is no address");
+    };
+    let allowed = AllowedOrigin::of(Some(&target), &options, "https://page.example");
+    assert_eq!(allowed.value == ANY, any);
+    assert_eq!(allowed.note.contains("https://page.example"), !any);
+}
+
+rows! { a_fix_allows;
+    public: ("https://mcp.example/mcp", None, true),
+    public_with_a_token: ("https://mcp.example/mcp", Some("t"), true),
+    this_machine: ("http://localhost:3000/mcp", None, false),
+    this_machine_with_a_token: ("http://localhost:3000/mcp", Some("t"), true),
+    this_network: ("http://192.168.1.20/mcp", None, false),
+}
+
+#[test]
+fn no_fix_allows_this_page_alone() {
+    let help = help();
+    each(
+        &CATALOGUE,
+        |entry| entry.code.to_owned(),
+        |entry| {
+            let fix = help.topic(entry.code).expect("a text").fix();
+            for name in ["Allow-Origin: {origin}", "Allow-Origin \"{origin}\""] {
+                assert!(!fix.contains(name), "{fix}");
+            }
+        },
+    );
 }

@@ -174,6 +174,27 @@ fn identifiers(text: &str) -> Vec<String> {
     found
 }
 
+/// The texts of a file, without those in comments.
+pub fn texts(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = code;
+    while let Some(first) = rest.chars().next() {
+        let taken = match first {
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '"' => text_end(rest, 0),
+            '\'' => character_end(rest),
+            'r' if rest[1..].trim_start_matches('#').starts_with('"') => raw_text_end(rest),
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(taken.min(rest.len()));
+        if first == '"' {
+            found.push(token.trim_matches('"'));
+        }
+        rest = after;
+    }
+    found
+}
+
 /// Where the text ends that begins at this byte with its quote.
 fn text_end(text: &str, start: usize) -> usize {
     let mut bytes = text.bytes().enumerate().skip(start + 1);

@@ -81,19 +81,19 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     },
     DeepCheck {
         // The same exchange, read for another question.
-        description: "whether that refusal lists the versions that `server/discover` lists",
+        description: "whether that error lists the same versions as `server/discover`",
         applies: stateless,
         evaluate: modern::versions_agree,
     },
     DeepCheck {
         // `basic/transports/streamable-http`, "Server Validation": header and body must agree,
         // here and in the next one.
-        description: "a header and a `_meta` that name two versions",
+        description: "a header and `_meta` with different versions",
         applies: stateless,
         evaluate: modern::version_mismatch,
     },
     DeepCheck {
-        description: "a header and a body that name two methods",
+        description: "a header and a body with different methods",
         applies: stateless,
         evaluate: modern::method_mismatch,
     },
@@ -123,7 +123,7 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     },
     DeepCheck {
         // No text demands it; a server with two lists of tools surprises its users.
-        description: "the tools that such a client sees, where it is let in",
+        description: "the list of tools of such a client, if it can connect",
         applies: stateless_with_tools,
         evaluate: modern::tools_by_era,
     },
@@ -136,31 +136,31 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     },
     DeepCheck {
         // The same exchanges, read for the other half of that section.
-        description: "whether each revision that it knows is agreed to when it is asked for",
+        description: "whether each supported revision is accepted when it is requested",
         applies: legacy,
         evaluate: versions::agreed,
     },
     DeepCheck {
         // `basic/utilities/ping`. The one question here that every client may ask.
-        description: "`ping`, as it should be",
+        description: "a valid `ping`",
         applies: legacy,
         evaluate: envelope::ping,
     },
     DeepCheck {
         // JSON-RPC 2.0, 5.1: -32601.
-        description: "a method that nobody implements",
+        description: "an unknown method",
         applies: anyone,
         evaluate: envelope::unknown_method,
     },
     DeepCheck {
         // JSON-RPC 2.0, 5.1: -32700.
-        description: "a body that is no JSON",
+        description: "a body that is not JSON",
         applies: anyone,
         evaluate: envelope::not_json,
     },
     DeepCheck {
         // `server/utilities/pagination`, "Error Handling".
-        description: "a list's page that does not exist",
+        description: "`tools/list` with an unknown cursor",
         applies: with_tools,
         evaluate: envelope::bad_cursor,
     },
@@ -173,12 +173,12 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     DeepCheck {
         // 2025-03-26 `basic/transports`, "Session Management", as are the next two: 400, 404 and
         // 404.
-        description: "a request without the session's id",
+        description: "a request without the session ID",
         applies: with_sessions,
         evaluate: sessions::without_id,
     },
     DeepCheck {
-        description: "a session id that it never gave out",
+        description: "a session ID that was never issued",
         applies: with_sessions,
         evaluate: sessions::unknown_id,
     },
@@ -197,7 +197,7 @@ static DEEP_CHECKS: [DeepCheck; 22] = [
     DeepCheck {
         // docs/checks.md, F25: where several instances do not share their sessions, one in a few
         // requests gets lost.
-        description: "eight sessions, four at once and four in turn: is each opened, used and ended like the first?",
+        description: "eight sessions, four at once and four one after another: does each open, work and end like the first?",
         applies: anyone,
         evaluate: extra_sessions::sessions_consistent,
     },

@@ -41,7 +41,7 @@ pub fn unknown_version(case: &Case) -> Outcome {
             lacks.push("a list of versions in `data.supported`");
         }
         if data(message, "requested").and_then(Value::as_str) != Some(invalid_requests::VERSION) {
-            lacks.push("the version that was asked for in `data.requested`");
+            lacks.push("the requested version in `data.requested`");
         }
         if lacks.is_empty() {
             return Outcome::Conforms;

@@ -26,9 +26,9 @@ pub fn difference(before: &[String], now: &[String]) -> String {
     };
     match (besides(before, now), besides(now, before)) {
         // A tool that was renamed shows both.
-        (Some(gone), Some(new)) => format!("without {gone}, and with {new} besides"),
+        (Some(gone), Some(new)) => format!("without {gone} and with {new} added"),
         (Some(gone), None) => format!("without {gone}"),
-        (None, Some(new)) => format!("with {new} besides"),
+        (None, Some(new)) => format!("with {new} added"),
         (None, None) => String::new(),
     }
 }

@@ -21,13 +21,13 @@ pub fn for_exchange(exchange: &Exchange) -> &'static str {
             .any(|one| matches!(one, Message::Error { code: Some(code), .. } if *code == number))
     };
     if coded(MISSING_CAPABILITY) {
-        "That number means that the server wants the client to have a capability; a list needs none."
+        "That code means that a client capability is missing; a list requires none."
     } else if coded(UNSUPPORTED_VERSION) {
-        "That number means that the server does not support the revision, which it offered before."
+        "That code means that the server does not support the revision, which it offered before."
     } else if messages().any(|one| matches!(one, Message::Error { id: None, .. })) {
-        "Its error has no `id`, so that no client can tell what it answers."
+        "Its error has no `id`, so that no client can tell which request it is for."
     } else if events().any(|event| other_name(exchange, event).is_some()) {
-        "A message came in an event with another name than `message`; clients do not read it."
+        "A message came in an event with another name than `message`; clients ignore it."
     } else if events().any(|event| is_no_message(exchange, event)) {
         "The data of an event is not a JSON-RPC message."
     } else if exchange.unfinished_event {
@@ -37,7 +37,7 @@ pub fn for_exchange(exchange: &Exchange) -> &'static str {
         .iter()
         .any(|one| matches!(one, Problem::UnknownField { .. }))
     {
-        "Lines of the stream begin with no field of an event, such as `data:`; clients skip them."
+        "Lines of the stream do not begin with a field of an event, such as `data:`; clients skip them."
     } else {
         ""
     }

@@ -139,7 +139,7 @@ fn versions_clue(supported: &[String]) -> &'static str {
         .iter()
         .any(|version| version == Revision::NEWEST_MODERN.as_str())
     {
-        "It lists 2026-07-28 and refused exactly that."
+        "It lists 2026-07-28 and rejects exactly that."
     } else {
         ""
     }
@@ -175,22 +175,20 @@ fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
             draft.value(Placeholder::PORT, port.to_string())
         }
         Some(AddressProblem::NotAUrl(why)) => draft.value(Placeholder::REASON, not_a_url(*why)),
-        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => draft
-            .value(
-                Placeholder::REASON,
-                "it does not have the form of a web address",
-            ),
+        Some(AddressProblem::MixedContent | AddressProblem::CredentialsInUrl) | None => {
+            draft.value(Placeholder::REASON, "it does not have the form of a URL")
+        }
     }
 }
 
 /// Why it is no URL, as part of a sentence.
 fn not_a_url(why: NotAUrl) -> &'static str {
     match why {
-        NotAUrl::Empty => "it is empty",
+        NotAUrl::Empty => "the field is empty",
         NotAUrl::NoScheme => "`https://` is missing before the host",
-        NotAUrl::BrokenScheme => "`https://` is misspelt or stands there twice",
-        NotAUrl::OtherText => "other words surround the address",
-        NotAUrl::Host => "the host name has characters that no host name has",
+        NotAUrl::BrokenScheme => "`https://` is misspelled or there twice",
+        NotAUrl::OtherText => "there is other text around the URL",
+        NotAUrl::Host => "the host name has invalid characters",
         NotAUrl::Port => "the port is not a number from 1 to 65535",
     }
 }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::checks::allowed_origin::AllowedOrigin;
 use crate::checks::catalogue::Entry;
 use crate::checks::finding::{Certainty, Severity};
 use crate::checks::placeholder::Placeholder;
@@ -186,7 +187,7 @@ impl<'a> Case<'a> {
             .collect()
     }
 
-    /// What every client sends: no probes, nothing on the way to a token, nothing that is meant to be refused.
+    /// What every client sends: no probes, nothing of authorization, nothing that is meant to be refused.
     pub fn client_exchanges(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
         self.recording.exchanges.iter().filter(|exchange| {
             matches!(
@@ -321,12 +322,13 @@ fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str
         .environment
         .as_ref()
         .map(|page| page.page_origin.clone());
+    let origin = origin.unwrap_or_else(|| "https://faultfinder.example".into());
     let seconds = (transcript.options.patience_ms / 1000.0).round() as u64;
+    let allowed = AllowedOrigin::of(target, &transcript.options, &origin);
     let mut values = vec![
-        (
-            Placeholder::ORIGIN.name(),
-            origin.unwrap_or_else(|| "https://faultfinder.example".into()),
-        ),
+        (Placeholder::ORIGIN.name(), origin),
+        (Placeholder::ALLOWED_ORIGIN.name(), allowed.value.to_owned()),
+        (Placeholder::ORIGIN_NOTE.name(), allowed.note),
         (Placeholder::SECONDS.name(), format!("{seconds}")),
     ];
     match target {

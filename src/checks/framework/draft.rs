@@ -5,8 +5,9 @@
 //! consequences folded under their cause.
 
 use crate::checks::case::Case;
-use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::catalogue::{self, Entry};
 use crate::checks::consequences::CONSEQUENCES;
+use crate::checks::fill::fill;
 use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
@@ -148,7 +149,7 @@ fn unexplained() -> &'static Entry {
         severity: crate::checks::finding::Severity::Fault,
         blame: crate::checks::finding::Blame::Tool,
         certainty: Certainty::Unknown,
-        title: "Faultfinder has no words for this",
+        title: "no explanation for this fault (a bug in Faultfinder)",
         candidates: &[],
     };
     catalogue::entry("tool/unexplained").unwrap_or(&LAST_RESORT)
@@ -204,7 +205,7 @@ impl<'a> Findings<'a> {
         Findings { list, ..*self }.into_sorted()
     }
 
-    /// Puts what follows from another finding under it: whoever mends that one has mended both.
+    /// Puts what follows from another finding under it: fixing the cause fixes both.
     pub fn fold(&mut self) {
         for (cause, consequence) in CONSEQUENCES {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);

@@ -77,7 +77,7 @@ pub fn outcome(exchange: &Exchange) -> Evidence {
     let (part, text) = match (&exchange.head, &exchange.ending) {
         (Some(head), _) if head.kind == ResponseKind::Opaque => (
             Part::Status,
-            format!("{line} → answered, the browser hides how"),
+            format!("{line} → responded, the browser hides how"),
         ),
         // The user's own window went there, and this page was told where it came back to.
         (Some(head), _) if exchange.purpose == Purpose::Authorize => (
@@ -167,7 +167,7 @@ pub fn probe(probed: &Probed) -> Evidence {
 /// What a probe saw, for the evidence and for the list of exchanges.
 pub fn describe_probe_result(probed: &Probed) -> String {
     let Some(answer) = &probed.answer else {
-        return "no answer yet".into();
+        return "no response yet".into();
     };
     let Some(result) = answer else {
         return "this browser cannot tell".into();
@@ -176,10 +176,10 @@ pub fn describe_probe_result(probed: &Probed) -> String {
         // HTML standard, 9.2.2: it goes on connecting after a network error, and gives up at an
         // answer of the wrong type.
         ProbeResult::EventSource { ready_state: 0 } => {
-            "the event source is still connecting: no HTTP answer came".into()
+            "the event source is still connecting: no HTTP response".into()
         }
         ProbeResult::EventSource { ready_state: 1 } => "the event source is open".into(),
-        ProbeResult::EventSource { .. } => "the event source is closed: something answered".into(),
+        ProbeResult::EventSource { .. } => "the event source is closed: something responded".into(),
         // RFC 6455, 7.4.1: never sent by anybody, and reported where TLS failed.
         ProbeResult::WebSocket { code: Some(1015) } => "close code 1015: TLS failed".into(),
         ProbeResult::WebSocket { code: Some(code) } => format!("close code {code}"),
@@ -192,7 +192,7 @@ pub fn describe_probe_result(probed: &Probed) -> String {
             Permission::Granted => "permission granted".into(),
             Permission::Denied => "permission denied".into(),
             Permission::Prompt => "permission not asked for yet".into(),
-            Permission::Unknown => "this browser knows no such permission".into(),
+            Permission::Unknown => "this browser does not have this permission".into(),
         },
         ProbeResult::OwnOrigin { online, answers } => {
             let online = if *online { "online" } else { "offline" };

@@ -55,7 +55,7 @@ fn reasons(case: &Case, issued: &Issued) -> String {
     }
     if !all.is_empty() {
         return [
-            "The token itself shows what may be the reason: ",
+            "The content of the token may be the reason: ",
             &all.join("; "),
             ".",
         ]
@@ -63,11 +63,9 @@ fn reasons(case: &Case, issued: &Issued) -> String {
     }
     let sentence = match issued.shape {
         // Nothing disagrees: a signature, a tenant or a revoked token cannot be seen here.
-        TokenShape::Jwt => "As far as this page can read the token, it fits.",
+        TokenShape::Jwt => "As far as this page can read the token, its content is right.",
         TokenShape::Encrypted => "The token is encrypted: only the server can read it.",
-        TokenShape::Opaque => {
-            "The token is opaque: only these two servers know what it stands for."
-        }
+        TokenShape::Opaque => "The token is opaque: only these two servers can read it.",
     };
     sentence.to_owned()
 }
@@ -77,20 +75,32 @@ pub(super) fn describe_difference(case: &Case, word: &str, actual: &str) -> Opti
     let resource = quote::inline(&authorization::resource(case));
     let time = || span(actual.parse().unwrap_or_default());
     let parts = match word {
-        "audience-missing" => ["it names no audience (`aud`), not even `", &resource, "`"].concat(),
-        "audience-other" => ["its audience is `", actual, "`, not `", &resource, "`"].concat(),
-        "issuer-other" => ["its issuer is `", actual, "`, not `", &issuer(case), "`"].concat(),
-        "expired" => ["it expired ", &time(), " before it came"].concat(),
-        "not-yet-valid" => ["it becomes valid ", &time(), " after it came"].concat(),
-        "clock-skew" => ["it says that it was issued ", &time(), " after it came"].concat(),
+        "audience-missing" => ["it has no `aud`, expected `", &resource, "`"].concat(),
+        "audience-other" => ["its `aud` is `", actual, "`, expected `", &resource, "`"].concat(),
+        "issuer-other" => [
+            "its `iss` is `",
+            actual,
+            "`, expected `",
+            &issuer(case),
+            "`",
+        ]
+        .concat(),
+        "expired" => ["it expired ", &time(), " before it was received"].concat(),
+        "not-yet-valid" => ["it becomes valid ", &time(), " after it was received"].concat(),
+        "clock-skew" => [
+            "its issue time (`iat`) is ",
+            &time(),
+            " after it was received",
+        ]
+        .concat(),
         "expiry-missing" => "it has no expiry (`exp`)".to_owned(),
         "client-other" => {
             let client = authorization::sent(case, "client_id").unwrap_or_default();
             let client = quote::inline(&client);
             [
-                "it was issued to the client `",
+                "its `client_id` is `",
                 actual,
-                "`, not `",
+                "`, expected `",
                 &client,
                 "`",
             ]

@@ -1,4 +1,4 @@
-//! What the user can do on the way to a token: one thing at a time, and all of it looked over before it is done.
+//! What the user can do in steps 5 to 10: one thing at a time, and all of it looked over before it is done.
 
 mod callback;
 mod fields;
@@ -71,11 +71,11 @@ fn title(panel: &AuthPanel) -> AnyView {
     let words = match step.stage {
         Stage::ChooseServer => return "Try another authorization server".into_any(),
         Stage::StepUp => return "More scopes are needed".into_any(),
-        Stage::PasteTokenResponse => return "Fetch the token yourself".into_any(),
-        Stage::Register => "Introduce this page to ",
+        Stage::PasteTokenResponse => return "Get the token from a terminal".into_any(),
+        Stage::Register => "Register Faultfinder with ",
         Stage::ReviewRequest { again: true } => "Sign in again at ",
         Stage::ReviewRequest { again: false } => "Sign in at ",
-        Stage::AwaitingCallback => "Waiting for you at ",
+        Stage::AwaitingCallback => "Waiting for your sign-in at ",
     };
     (words, host(step)).into_any()
 }
@@ -83,7 +83,7 @@ fn title(panel: &AuthPanel) -> AnyView {
 fn stage_view(step: &Arc<AuthStep>) -> AnyView {
     let rest = match step.stage {
         Stage::ChooseServer => {
-            lead("The server names several. Another one may describe itself soundly.")
+            lead("The server lists several. Another one may have valid metadata.")
         }
         Stage::Register => register::register(step),
         Stage::ReviewRequest { .. } | Stage::StepUp => request::request(step),
@@ -122,7 +122,7 @@ fn servers(step: &AuthStep) -> AnyView {
     let words = (!is_all).then(|| {
         view! {
             <p class="muted">
-                "The server names several authorization servers. A client id counts for one of them only."
+                "The server lists several authorization servers. A client ID is valid for one of them only."
             </p>
         }
     });
@@ -145,7 +145,7 @@ fn servers(step: &AuthStep) -> AnyView {
                     class=rank(is_all)
                     send=move || Message::Auth(AuthMessage::ServerChosen(first.clone()))
                 >
-                    "Go on with this one"
+                    "Use this one"
                 </Button>
             </div>
         </div>

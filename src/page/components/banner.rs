@@ -46,8 +46,8 @@ fn banner_view(banner: banner::Banner) -> AnyView {
 fn recording(report: &Report, recorded: &Recorded) -> AnyView {
     let line = |text: String| view! { <p>{inline(&text)}</p> };
     let (word, from) = match recorded.is_example {
-        true => ("An example.", from_here(report)),
-        false => ("A recording.", from_elsewhere(report)),
+        true => ("Example.", from_here(report)),
+        false => ("Recorded run.", from_elsewhere(report)),
     };
     view! {
         <section class="recorded" data-panel="recorded" aria-label="Recording">
@@ -55,7 +55,7 @@ fn recording(report: &Report, recorded: &Recorded) -> AnyView {
                 <b>{word}</b>
                 " "
                 {from}
-                " Nothing was sent to the server now."
+                " Opening it sent nothing to the server."
             </p>
             {share::left_out(&report.transcript).map(line)}
             {recorded.reread.clone().map(line)}

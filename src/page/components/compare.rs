@@ -171,7 +171,7 @@ fn notes(comparison: &Comparison) -> Option<AnyView> {
         ("New", findings(&comparison.new)),
         ("Gone", findings(&comparison.gone)),
         (
-            "What was not the same",
+            "What was different",
             comparison.circumstances.iter().map(line).collect(),
         ),
     ];

@@ -26,7 +26,7 @@ fn Panel(facts: Derived<Option<Facts>>) -> impl IntoView {
     view! {
         <section class="deep card" data-panel="deep" data-stage=stage aria-labelledby="deep-title">
             <h2 id="deep-title" tabindex="-1">
-                "Look deeper"
+                "Test edge cases"
             </h2>
             {move || facts.with(|facts| facts.as_ref().map(content))}
         </section>
@@ -59,17 +59,17 @@ fn content(facts: &Facts) -> AnyView {
 fn offer(is_modern: bool, questions: &[&'static str]) -> AnyView {
     let requests = match is_modern {
         true => "Sends about 25 requests:",
-        false => "Sends about 60 requests, half of them to open and to end sessions:",
+        false => "Sends about 60 requests, half of them to open and end sessions:",
     };
     view! {
         <p class="lead">
-            "The session opens. What this page can still ask is what no healthy client sends: how the server refuses mistakes, and whether eight more sessions are as good as the first. No tool is called."
+            "The server works. These requests check how it handles invalid input, and whether eight more sessions work like the first. No tool is called."
         </p>
         <p>{requests}</p>
         {question_list(questions)}
         <div class="actions">
             <Button action="deep" class="ghost" send=|| Message::DeepModeRequested>
-                "Send these"
+                "Send the test requests"
             </Button>
         </div>
     }
@@ -82,7 +82,7 @@ fn answered(answers: &[Answered]) -> AnyView {
         <p class="lead">{deep::summary(answers)}</p>
         <ul>{answers.iter().map(answered_question).collect::<Vec<AnyView>>()}</ul>
         <p class="limits">
-            "Eight sessions from one browser share its connections: that all hold does not prove that a client elsewhere loses none."
+            "All eight sessions came from one browser. Behind a load balancer, other clients may still lose theirs."
         </p>
     }
     .into_any()

@@ -30,7 +30,7 @@ const FORMS: [Form; 3] = [
     Form {
         title: "HTML",
         write: html,
-        hint: "For any page that you write.",
+        hint: "For any HTML page.",
     },
     Form {
         title: "Markdown",
@@ -74,11 +74,13 @@ fn Kinds(embedding: Derived<Option<Embedding>>) -> impl IntoView {
     });
     let live = match has_live {
         true => "Readers press Run, and their own browser tries your server.",
-        false => "Not for this server: it needs credentials, and a frame takes none.",
+        false => {
+            "Not available: this server requires sign-in, which an embedded page does not support."
+        }
     };
     let recorded = match has_recorded {
         true => "Shows this run as it was, without any request.",
-        false => "Not for this run: it is too long, even when shortened.",
+        false => "Not available: this run is too long, even when shortened.",
     };
     let kind = |is_live: bool, is_there: bool, text: AnyView| {
         let is_chosen = Derived::new(move || {
@@ -128,8 +130,8 @@ fn Themes(embedding: Derived<Option<Embedding>>) -> impl IntoView {
     };
     view! {
         <fieldset class="parts">
-            <legend>"Colours"</legend>
-            {theme(None, "of the page around it")}
+            <legend>"Theme"</legend>
+            {theme(None, "match the page")}
             {theme(Some(Theme::Light), "light")}
             {theme(Some(Theme::Dark), "dark")}
         </fieldset>

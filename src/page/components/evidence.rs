@@ -7,6 +7,7 @@ use super::command::Command;
 use super::heading::PanelHeading;
 use crate::app::form::Field;
 use crate::app::message::Message;
+use crate::app::state::ScriptState;
 use crate::evidence::Shell;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
@@ -31,17 +32,17 @@ fn Panel() -> impl IntoView {
         <section class="evidence card" data-panel="evidence" aria-labelledby="evidence-title">
             <PanelHeading
                 id="evidence-title"
-                title="Continue past the browser"
+                title="Check from a terminal"
                 close=|| Message::EvidenceToggled(false)
             />
             <p>
-                "A browser does not show this page more, but curl sees everything. Run this script in a terminal and paste what it prints; the diagnosis goes on from there."
+                "The browser hides the rest from web pages; curl does not. Run this in a terminal and paste the output: the diagnosis continues from there."
             </p>
             <Script/>
             <EvidenceField/>
             {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
             <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
-                "Read it"
+                "Continue the diagnosis"
             </Button>
         </section>
     }
@@ -63,14 +64,26 @@ fn Script() -> impl IntoView {
                 {choice("macOS, Linux", Shell::Sh)}
                 {choice("PowerShell", Shell::PowerShell)}
             </div>
-            {move || {
-                let script_for = match shell.get() {
-                    Shell::Sh => "sh",
-                    Shell::PowerShell => "powershell",
-                };
-                view! { <Command what="the script" text=script.get() script=script_for/> }
-            }}
+            {move || script_view(script.get())}
         </div>
+    }
+}
+
+fn script_view(script: ScriptState) -> AnyView {
+    match script {
+        ScriptState::Loading => view! { <p role="status">"The script is loading."</p> }.into_any(),
+        ScriptState::Failed(reason) => view! {
+            <p class="alert" role="alert">
+                {format!("The script did not load. {reason} ")}
+                <Button action="load-script" class="small" send=|| Message::ScriptsRequested>
+                    "Try again"
+                </Button>
+            </p>
+        }
+        .into_any(),
+        ScriptState::Ready(shell, text) => {
+            view! { <Command what="the script" text script=shell.id()/> }.into_any()
+        }
     }
 }
 
@@ -81,7 +94,7 @@ fn EvidenceField() -> impl IntoView {
     let text = app.select(move |state| state.text(field).to_owned());
     view! {
         <label class="field">
-            <span>"What it printed"</span>
+            <span>"Output"</span>
             <textarea
                 name=field.name()
                 autocomplete="off"
@@ -91,7 +104,7 @@ fn EvidenceField() -> impl IntoView {
                 on:input=move |event| app.dispatch(Message::Typed(field, event_target_value(&event)))
             ></textarea>
             <small>
-                "The output of curl -sv or curl -i, and the browser's own code such as net::ERR_CONNECTION_REFUSED, are understood too."
+                "The output of curl -sv or curl -i, and the browser's own error code such as net::ERR_CONNECTION_REFUSED, can be pasted too."
             </small>
         </label>
     }

@@ -67,8 +67,8 @@ fn heading(report: &Report, exchange: &ExchangeReport) -> AnyView {
                 {mark.map(|word| view! { <span class="badge">{word}</span> })}
             </h2>
             <span class="push">
-                {step_button("Previous exchange", "‹", previous)}
-                {step_button("Next exchange", "›", next)}
+                {step_button("Previous request", "‹", previous)}
+                {step_button("Next request", "›", next)}
                 {has_request.then(curl_button)}
             </span>
         </div>

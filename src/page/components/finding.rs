@@ -2,19 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::button::Tab;
 use super::command::Command;
 use super::lane::ExchangeLink;
 use super::snippets::Snippets;
-use super::text::{CodeLink, block, inline, pieces, prose};
+use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
 use crate::app::finding::{Fix, capital, certainty, shared_command, visible_evidence};
 use crate::app::labels;
 use crate::app::markdown::Block;
 use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::checks::finding::{Candidate, Evidence, Finding, Source};
-use crate::page::context::use_app;
-use crate::page::derived::Derived;
 use crate::report::ExchangeReport;
 
 /// In a frame what happened is folded beneath the fix.
@@ -62,44 +59,29 @@ fn part(title: &'static str, text: &str) -> AnyView {
     }
 }
 
-/// The words and the snippets in their order; several snippets share a place, one tab for each place where the fix is
-/// usually made.
+/// The words and what to paste, in the order of the text.
 #[component]
 fn FixView(code: &'static str, fix: Fix) -> impl IntoView {
-    let blocks = |blocks: &[Block]| blocks.iter().map(block).collect::<Vec<AnyView>>();
-    let snippets = match fix.snippets.as_slice() {
-        [] => ().into_any(),
-        [(_, text)] => view! { <Command what="the fix" text=text.clone()/> }.into_any(),
-        _ => view! { <FixTabs group=format!("fix-{code}") fix=fix.clone()/> }.into_any(),
+    let part = |part: &Block| match part {
+        Block::Fence { label, text } => view! {
+            {fence_label(label)}
+            <Command what=copied(label) text=text.clone()/>
+        }
+        .into_any(),
+        other => block(other),
     };
     view! {
         <h2>"How to fix"</h2>
-        {blocks(&fix.before)}
-        {snippets}
-        {blocks(&fix.after)}
+        {fix.blocks.iter().map(part).collect::<Vec<AnyView>>()}
         <Snippets code/>
     }
 }
 
-#[component]
-fn FixTabs(group: String, fix: Fix) -> impl IntoView {
-    let key = group.clone();
-    let selected = use_app().select_run(move |run| run.view.selected_tab(&key));
-    let tab = |(index, label): (usize, String)| {
-        let group = group.clone();
-        let is_selected = Derived::new(move || selected.get() == index);
-        let send = move || Message::TabSelected(group.clone(), index);
-        view! { <Tab label is_selected send/> }.into_any()
-    };
-    let tabs: Vec<AnyView> = fix.labels().enumerate().map(tab).collect();
-    view! {
-        <div class="tabs" role="group" aria-label="Where to make the fix">
-            {tabs}
-        </div>
-        {move || {
-            let (_, text) = fix.snippets.get(selected.get())?;
-            Some(view! { <Command what="the fix" text=text.clone()/> })
-        }}
+/// What the button beside a fence copies.
+fn copied(label: &str) -> &'static str {
+    match label {
+        "Terminal" => "the command",
+        _ => "the fix",
     }
 }
 
@@ -114,7 +96,7 @@ fn candidates(finding: &Finding) -> Option<AnyView> {
     let items = finding.candidates.iter();
     let items = items.map(|candidate| candidate_view(candidate, shared.is_some()));
     let candidates = view! {
-        <h2>"What it can be"</h2>
+        <h2>"Possible causes"</h2>
         {command.map(settle)}
         <ol class="candidates">{items.collect::<Vec<_>>()}</ol>
     };
@@ -125,7 +107,7 @@ fn candidate_view(candidate: &Candidate, is_shared: bool) -> AnyView {
     let own = !is_shared && !candidate.settle.is_empty();
     let tells = (!candidate.tells.is_empty()).then(|| {
         view! {
-            <p class="tells">"Then the command " {inline(&candidate.tells)} "."</p>
+            <p class="tells">"If so, the command " {inline(&candidate.tells)} "."</p>
         }
     });
     view! {

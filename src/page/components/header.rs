@@ -48,7 +48,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer>
             "Runs in your browser. Nothing is stored, and nothing is sent anywhere but to the server under diagnosis. "
-            <a href="#help/">"Everything that can be found"</a>
+            <a href="#help/">"All error codes"</a>
         </footer>
     }
 }

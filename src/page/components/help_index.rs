@@ -20,7 +20,7 @@ pub fn HelpIndex() -> impl IntoView {
     view! {
         <section class="help card index" data-panel="help" aria-labelledby="help-title">
             <div class="heading">
-                <h2 id="help-title">"Everything that can be found"</h2>
+                <h2 id="help-title">"All error codes"</h2>
                 <Button action="close" class="small push" send=|| Message::TopicClosed>
                     "Close"
                 </Button>

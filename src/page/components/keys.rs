@@ -6,14 +6,14 @@ use super::button::Button;
 use crate::app::message::Message;
 
 const KEYS: [(&str, &str); 8] = [
-    ("Enter", "in the field: find the fault"),
+    ("Enter", "in the field: diagnose"),
     ("R", "run again"),
     ("← →", "step by step through the timeline"),
-    ("C", "copy the exchange as curl"),
+    ("C", "copy the request as curl"),
     ("S", "share the diagnosis"),
-    ("/", "to the field"),
+    ("/", "focus the URL field"),
     ("Esc", "close what is open, or cancel the run"),
-    ("?", "these keys"),
+    ("?", "show this help"),
 ];
 
 #[component]

@@ -178,7 +178,7 @@ fn Instructions(report: Derived<Option<ReportRef>>) -> impl IntoView {
         (!text.is_empty()).then(|| {
             view! {
                 <details class="instructions chevron">
-                    <summary>"The server's instructions"</summary>
+                    <summary>"Server instructions"</summary>
                     <WireText key="instructions".to_owned() text=text.as_str()/>
                 </details>
             }

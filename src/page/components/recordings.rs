@@ -6,18 +6,18 @@ use super::button::Button;
 use crate::app::message::Message;
 use crate::browser::files;
 use crate::page::context::use_app;
-use crate::page::deferred::open_file;
+use crate::page::deferred::effects::open_file;
 
 const RECORDINGS: [(&str, &str, &str); 3] = [
     ("cors", "fail", "Stopped by CORS"),
-    ("sign-in", "waiting", "Waits for sign-in"),
+    ("sign-in", "waiting", "Needs sign-in"),
     ("healthy", "pass", "Healthy"),
 ];
 
 #[component]
 pub fn Recordings() -> impl IntoView {
     view! {
-        <span>"See one that was recorded"</span>
+        <span>"Examples:"</span>
         {RECORDINGS.into_iter().map(recording_button).collect::<Vec<_>>()}
         <button
             type="button"
@@ -25,7 +25,7 @@ pub fn Recordings() -> impl IntoView {
             data-action="import"
             on:click=|_| files::choose("input[name=report]")
         >
-            "Open a report from a file"
+            "Open a saved report"
         </button>
         <FileField/>
     }
@@ -56,7 +56,7 @@ fn FileField() -> impl IntoView {
             type="file"
             name="report"
             accept=".json,application/json"
-            aria-label="A downloaded report"
+            aria-label="A saved report"
             hidden=true
             on:change=move |event| {
                 if let Some(file) = files::chosen(&event) {

@@ -40,7 +40,7 @@ fn secret_field(place: usize, name: &str) -> AnyView {
                 <code>{name.to_owned()}</code>
             </span>
             <TextField field=Field::Secret(place) kind="password" attr:data-secret=name.to_owned()/>
-            <small>"Stands in the URL in the place of this name. It is not in the link."</small>
+            <small>"Replaces this name in the URL. It is not in the link."</small>
         </label>
     }
     .into_any()

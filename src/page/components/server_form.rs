@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::deferred::Deferred;
 use super::keyed::Keyed;
 use super::text_field::TextField;
 use crate::app::form::{Field, Form};
@@ -12,7 +13,6 @@ use crate::app::message::Message;
 use crate::app::modes::Phase;
 use crate::app::state::RunSlot;
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
 use crate::page::panel::Panel;
 use crate::trace::vantage::TransportChoice;
 
@@ -42,7 +42,7 @@ fn Hero() -> impl IntoView {
         <div class="hero">
             <h1>"Find where an MCP connection breaks"</h1>
             <p>
-                "Paste a server's URL. Faultfinder walks the path to an open session, step by step, and names the one that fails and how to fix it."
+                "Paste your MCP server's URL. Faultfinder connects the way a client does and shows the step that breaks, why, and the fix."
             </p>
         </div>
     }
@@ -74,8 +74,8 @@ fn submit(run: &RunSlot) -> (&'static str, &'static str) {
     match run.phase {
         Phase::Running => ("cancel", "Cancel"),
         // As it was before the click, until there is something to see.
-        Phase::Starting if run.report.is_none() => ("run", "Find the fault"),
-        Phase::Idle => ("run", "Find the fault"),
+        Phase::Starting if run.report.is_none() => ("run", "Diagnose"),
+        Phase::Idle => ("run", "Diagnose"),
         Phase::Starting | Phase::AwaitingUser | Phase::Done => ("run", "Run again"),
     }
 }
@@ -97,7 +97,7 @@ fn Options() -> impl IntoView {
             <summary>
                 <Fact name="Credentials" value=Form::credentials/>
                 <Fact name="Transport" value=transport_name/>
-                <Fact name="Wait" value=|form| format!("{} s", form.timeout)/>
+                <Fact name="Timeout" value=|form| format!("{} s", form.timeout)/>
             </summary>
             <div class="fields">
                 <Deferred panel=Panel::SecretFields/>
@@ -105,7 +105,7 @@ fn Options() -> impl IntoView {
                     <span>"Bearer token"</span>
                     <TextField field=Field::Bearer kind="password"/>
                     <small>
-                        "Sent as it is to this server only. It is kept until the page is closed and appears in no report."
+                        "Sent only to this server. Kept in memory until you close the tab; never included in reports."
                     </small>
                 </label>
                 <label class="field">
@@ -113,7 +113,7 @@ fn Options() -> impl IntoView {
                     <TransportField/>
                 </label>
                 <label class="field">
-                    <span>"Wait for an answer, seconds"</span>
+                    <span>"Timeout (seconds)"</span>
                     <TextField field=Field::Timeout kind="number" attr:min="1" attr:max="600"/>
                 </label>
                 <HeaderFields/>

@@ -85,7 +85,7 @@ fn Kinds(made: Derived<Shown>) -> impl IntoView {
                 <legend class="sr">"Kind of link"</legend>
                 <Choice group="kind" id=recorded_id is_chosen=is_recorded send>
                     {words(
-                        "The recording",
+                        "Full report",
                         "Shows this diagnosis at once, anywhere, and runs it again with one click.",
                     )}
                 </Choice>
@@ -95,7 +95,7 @@ fn Kinds(made: Derived<Shown>) -> impl IntoView {
                     is_chosen=is_reproduce
                     send=|| Message::LinkRequested(Kind::Reproduce)
                 >
-                    {words("To reproduce it", "A short link that fills the form and says what to expect.")}
+                    {words("Short link", "Fills the form and says what to expect.")}
                 </Choice>
             </fieldset>
             {move || is_recorded.get().then(|| view! { <Parts kind/> })}
@@ -117,10 +117,10 @@ fn Parts(kind: Derived<Kind>) -> impl IntoView {
     };
     view! {
         <fieldset class="parts">
-            <legend>"With"</legend>
+            <legend>"Include:"</legend>
             {part(Contents::Everything, "everything")}
             {part(Contents::WithoutBodies, "no bodies")}
-            {part(Contents::VerdictOnly, "the verdict only")}
+            {part(Contents::VerdictOnly, "verdict only")}
         </fieldset>
     }
 }
@@ -165,7 +165,7 @@ fn inside(report: &Redacted<Report>, shown: &Shown) -> AnyView {
         <dl class="inside">
             {item("Server", server.into_any())}
             {main}
-            {item("Asked for on opening", requested(&again))}
+            {item("Recipient has to enter", requested(&again))}
             {left_out.map(|text| item("Left out", text.into_any()))}
         </dl>
     }
@@ -207,14 +207,12 @@ fn recording(report: &Report, contents: Contents) -> String {
     let exchanges = counted(report.exchanges.len(), "exchange");
     match contents {
         Contents::Everything => format!(
-            "Timeline, findings and {exchanges} with headers and bodies. Secrets are taken out."
+            "Timeline, findings and {exchanges} with headers and bodies. Secrets are removed."
         ),
         Contents::WithoutBodies => format!(
-            "Timeline, findings and {exchanges} with headers, without bodies. Secrets are taken out."
+            "Timeline, findings and {exchanges} with headers, without bodies. Secrets are removed."
         ),
-        Contents::VerdictOnly => {
-            "The steps and what the run came to. No headers, no bodies.".to_owned()
-        }
+        Contents::VerdictOnly => "The steps and the outcome. No headers, no bodies.".to_owned(),
     }
 }
 
@@ -231,7 +229,7 @@ fn requested(again: &Link) -> AnyView {
     let headers = again.headers.iter();
     names.extend(headers.map(|header| ("the header ", code(header.clone())).into_any()));
     if names.is_empty() {
-        return "nothing: no credential was used".into_any();
+        return "nothing".into_any();
     }
     let parts = names.into_iter().enumerate().map(|(place, name)| {
         let comma = (place > 0).then_some(", ");

@@ -34,9 +34,9 @@ fn action_button(action: SharingAction) -> AnyView {
         SharingAction::UseIn { is_open } => button("use-in", "Use it in…", Some(is_open), || {
             Message::ClientsToggled
         }),
-        SharingAction::ShowDeepMode => {
-            button("show-deep", "Look deeper", None, || Message::DeepModeShown)
-        }
+        SharingAction::ShowDeepMode => button("show-deep", "Test edge cases", None, || {
+            Message::DeepModeShown
+        }),
         SharingAction::Refresh => button("refresh", "Try the refresh token", None, || {
             Message::Auth(AuthMessage::RefreshRequested)
         }),

@@ -29,7 +29,7 @@ pub fn Snippets(code: &'static str) -> impl IntoView {
             let tabs = snippets.products.into_iter().enumerate().map(tab);
             view! {
                 <div class="snippets" data-panel="snippets">
-                    <p>"Lines to paste, for the server's product:"</p>
+                    <p>"Ready-made configuration:"</p>
                     <div class="tabs" role="group" aria-label="The server's product">
                         {tabs.collect::<Vec<_>>()}
                     </div>

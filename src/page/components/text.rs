@@ -67,6 +67,15 @@ pub fn block(block: &Block) -> AnyView {
             let item = |item: &String| view! { <li>{inline(item)}</li> }.into_any();
             view! { <ul>{items.iter().map(item).collect::<Vec<AnyView>>()}</ul> }.into_any()
         }
-        Block::Fence { text, .. } => view! { <pre>{pieces(text)}</pre> }.into_any(),
+        Block::Fence { label, text } => view! {
+            {fence_label(label)}
+            <pre>{pieces(text)}</pre>
+        }
+        .into_any(),
     }
+}
+
+/// Where the lines of a fence belong, above them.
+pub fn fence_label(label: &str) -> Option<AnyView> {
+    (!label.is_empty()).then(|| view! { <p><small>{label.to_owned()}</small></p> }.into_any())
 }

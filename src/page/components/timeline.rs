@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::keyed::Keyed;
-use super::lane::{IdleLane, Lane};
+use super::lane::{IdleLane, Lane, status};
 use crate::app::scale::css_percent;
 use crate::app::timeline::{Row, StepItem, Timeline as Drawing};
 use crate::page::context::use_app;
@@ -77,7 +77,7 @@ fn TimelineRow(drawing: Derived<Drawing>, key: String) -> impl IntoView {
 fn survey(items: &[StepItem]) -> AnyView {
     let item = |item: &StepItem| {
         view! {
-            <li data-step=item.step.id() data-status=item.status.id() data-look=item.look.id()>
+            <li data-step=item.step.id() data-status=status(item.step) data-look=item.look.id()>
                 {item.step.name()}
             </li>
         }
@@ -85,7 +85,7 @@ fn survey(items: &[StepItem]) -> AnyView {
     };
     view! {
         <li class="survey">
-            <span class="survey-title">"Survey"</span>
+            <span class="survey-title">"Capabilities"</span>
             <ul>{items.iter().map(item).collect::<Vec<_>>()}</ul>
         </li>
     }

@@ -3,26 +3,32 @@
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::deferred::Deferred;
 use super::text::{CodeLink, Wire, inline};
 use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::app::verdict::{Action, Headline, actions};
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
+use crate::page::derived::Derived;
 use crate::page::panel::Panel;
-use crate::report::Outcome;
+use crate::report::{Outcome, Report};
 
 #[component]
 pub fn Verdict() -> impl IntoView {
     let headline = use_app().select_run(Headline::of);
+    let report = Derived::new(move || headline.with(|headline| headline.report().cloned()));
+    let is_over = Derived::new(move || report.with(Option::is_some));
+    let progress = move || match headline.get() {
+        Headline::Progress {
+            eyebrow,
+            question,
+            url,
+        } => Some(view! { <Progress eyebrow question url/> }),
+        Headline::Nothing | Headline::Verdict(_) => None,
+    };
     view! {
-        {move || match headline.get() {
-            Headline::Nothing => ().into_any(),
-            Headline::Progress { eyebrow, question, url } => {
-                view! { <Progress eyebrow question url/> }.into_any()
-            }
-            Headline::Verdict(report) => view! { <Over report/> }.into_any(),
-        }}
+        {progress}
+        {move || is_over.get().then(|| view! { <Over report/> })}
         <p class="sr" aria-live="polite" data-live="verdict">
             {move || headline.with(Headline::news)}
         </p>
@@ -45,30 +51,39 @@ fn Progress(eyebrow: String, question: &'static str, url: String) -> impl IntoVi
     }
 }
 
+/// What the run came to. Another run may come to something else; the buttons stay as long as they are the same ones.
 #[component]
-fn Over(report: ReportRef) -> impl IntoView {
+fn Over(report: Derived<Option<ReportRef>>) -> impl IntoView {
+    let outcome = move || report.with(|report| report.as_ref()?.outcome);
+    view! {
+        <section
+            class="verdict"
+            aria-label="Verdict"
+            data-panel="verdict"
+            data-tone=move || outcome().map_or("", Outcome::id)
+        >
+            {move || report.get().map(|report| words(&report))}
+            <Actions/>
+        </section>
+    }
+}
+
+fn words(report: &Report) -> AnyView {
     let verdict = &report.verdict;
     let facts = verdict.meta.iter();
     let facts = facts.map(|fact| view! { <li>{inline(fact)}</li> }.into_any());
     let boundary = verdict.browser_limit.as_deref();
     let code = report.code.clone();
     view! {
-        <section
-            class="verdict"
-            aria-label="Verdict"
-            data-panel="verdict"
-            data-tone=report.outcome.map_or("", Outcome::id)
-        >
-            <p class="eyebrow">{verdict.eyebrow.clone()}</p>
-            <h1>{inline(&verdict.headline)}</h1>
-            {boundary.map(|line| view! { <p class="boundary">{inline(line)}</p> })}
-            <ul class="meta">
-                {facts.collect::<Vec<_>>()}
-                {code.map(|code| view! { <li><CodeLink code/></li> })}
-            </ul>
-            <Actions/>
-        </section>
+        <p class="eyebrow">{verdict.eyebrow.clone()}</p>
+        <h1>{inline(&verdict.headline)}</h1>
+        {boundary.map(|line| view! { <p class="boundary">{inline(line)}</p> })}
+        <ul class="meta">
+            {facts.collect::<Vec<_>>()}
+            {code.map(|code| view! { <li><CodeLink code/></li> })}
+        </ul>
     }
+    .into_any()
 }
 
 #[component]
@@ -98,7 +113,7 @@ fn action_button(action: Action, is_first: bool) -> AnyView {
         Action::EnterCredentials => button(
             "enter-credentials",
             || Message::CredentialsWanted,
-            "Enter a token or a header",
+            "I have a token",
         ),
         Action::TryUrl(url) => try_url(class, url),
         Action::Share => button("share", || Message::ShareRequested, "Share"),
@@ -110,13 +125,13 @@ fn action_button(action: Action, is_first: bool) -> AnyView {
         Action::PastTheBrowser => button(
             "paste-evidence",
             || Message::EvidenceToggled(true),
-            "Continue past the browser",
+            "Check from a terminal",
         ),
         Action::CopyMarkdown(is_for_owner) => button(
             "copy-markdown",
             || Message::MarkdownRequested,
             match is_for_owner {
-                true => "Copy for the server's owner",
+                true => "Copy report (Markdown)",
                 false => "Copy as Markdown",
             },
         ),

@@ -121,7 +121,14 @@ impl Product {
         let own = templates.join(topic).join(self.file());
         let common = templates.join(self.file());
         let template = if own.is_file() { own } else { common };
-        let text = std::fs::read_to_string(template)?
+        let text = std::fs::read_to_string(template)?;
+        // Some lines have a first part, which belongs elsewhere in the configuration.
+        let (first, lines) = match text.contains("@FIRST@") {
+            true => lines.split_once("\n\n").unwrap_or(("", lines)),
+            false => ("", lines),
+        };
+        let text = text
+            .replace("@FIRST@", first)
             .replace("@LINES@", lines)
             .replace("http://127.0.0.1:8000", upstream)
             .replace("@UPSTREAM@", upstream)
@@ -207,6 +214,7 @@ fn workerd(servers: &RealServers) -> Result<PathBuf> {
 pub fn axum_lines(topic: &str) -> &'static str {
     match topic {
         "cors" => include_str!(concat!(env!("OUT_DIR"), "/cors_lines.rs")),
+        "cors-named" => include_str!(concat!(env!("OUT_DIR"), "/cors-named_lines.rs")),
         "slash" => include_str!(concat!(env!("OUT_DIR"), "/slash_lines.rs")),
         "buffering" => include_str!(concat!(env!("OUT_DIR"), "/buffering_lines.rs")),
         "forwarded" => include_str!(concat!(env!("OUT_DIR"), "/forwarded_lines.rs")),
@@ -220,6 +228,7 @@ async fn serve_axum(lines: (&str, bool), upstream: &str) -> Result<Started> {
     let app = Router::new().fallback_service(mcp.clone());
     let app = match lines {
         ("cors", true) => with_cors(app),
+        ("cors-named", true) => with_named_origins(app),
         ("slash", true) => both_spellings(mcp),
         // axum redirects nowhere by itself: a route that does was written for the address to have one spelling.
         ("slash", false) => Router::new()
@@ -260,6 +269,14 @@ fn metadata(resource: &str) -> String {
 )]
 fn with_cors(app: Router) -> Router {
     include!(concat!(env!("OUT_DIR"), "/cors_axum.rs"))
+}
+
+#[expect(
+    clippy::let_and_return,
+    reason = "the lines end with the application that one goes on with"
+)]
+fn with_named_origins(app: Router) -> Router {
+    include!(concat!(env!("OUT_DIR"), "/cors-named_axum.rs"))
 }
 
 #[expect(

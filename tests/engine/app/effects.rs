@@ -3,9 +3,11 @@
 use faultfinder::app::form::Field;
 use faultfinder::app::message::{AuthMessage, DeferredEffect, Effect, Message, Published};
 use faultfinder::app::modes::{Phase, Theme};
+use faultfinder::app::shared::Shared;
 use faultfinder::app::sharing::Kind;
-use faultfinder::app::state::AppState;
+use faultfinder::app::state::{AppState, ScriptState};
 use faultfinder::app::update::update;
+use faultfinder::evidence::Shell;
 use faultfinder::report;
 use faultfinder::share::{Contents, Link};
 use faultfinder::trace::step::Step;
@@ -13,6 +15,7 @@ use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::wire::Action;
 
 use super::page;
+use crate::evidence::scripts;
 use crate::panels::{healthy, page_of};
 
 /// A page of which the run is on and has been drawn.
@@ -172,7 +175,10 @@ fn messages_have_their_effects() {
             "evidence",
             done,
             Message::EvidenceToggled(true),
-            vec![Effect::Reveal("[data-panel=evidence]")],
+            vec![
+                DeferredEffect::LoadScripts.into(),
+                Effect::Reveal("[data-panel=evidence]"),
+            ],
         ),
         ("no evidence", done, Message::EvidenceToggled(false), vec![]),
         (
@@ -262,6 +268,37 @@ fn what_is_shown_can_be_shared() {
     for (message, effect) in rows {
         assert_eq!(update(&mut state, message), [effect.into()]);
     }
+}
+
+/// The scripts are loaded once, when somebody first wants them; after a failure, again when the user says so or comes
+/// back.
+#[test]
+fn scripts_load_when_they_are_wanted() {
+    let mut state = done();
+    let load: Effect = DeferredEffect::LoadScripts.into();
+    let reveal = || Effect::Reveal("[data-panel=evidence]");
+    let open = || Message::EvidenceToggled(true);
+    assert_eq!(update(&mut state, open()), [load, reveal()]);
+    assert_eq!(update(&mut state, open()), [reveal()]);
+    assert_eq!(state.script(), ScriptState::Loading);
+    assert_eq!(update(&mut state, Message::ScriptsRequested), []);
+
+    for again in [Message::ScriptsRequested, open()] {
+        let failed = Message::ScriptsLoaded(Err("Status 404.".into()));
+        assert_eq!(update(&mut state, failed), []);
+        assert_eq!(state.script(), ScriptState::Failed("Status 404.".into()));
+        let effects = update(&mut state, again);
+        assert!(effects.contains(&DeferredEffect::LoadScripts.into()));
+    }
+
+    let loaded = Message::ScriptsLoaded(Ok(Shared::new(scripts())));
+    assert_eq!(update(&mut state, loaded), []);
+    assert_eq!(update(&mut state, open()), [reveal()]);
+    let ScriptState::Ready(Shell::Sh, script) = state.script() else {
+        panic!("{:?}", state.script());
+    };
+    let server = &state.run().report.as_ref().unwrap().target.url;
+    assert!(script.contains(server), "{script}");
 }
 
 #[test]

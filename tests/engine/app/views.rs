@@ -4,6 +4,7 @@ use faultfinder::app::exchange::{Marks, neighbours, result, timing};
 use faultfinder::app::finding::{
     Fix, Snippets, count_others, other_codes, shared_command, visible_evidence, with_code,
 };
+use faultfinder::app::markdown::Block;
 use faultfinder::app::message::Message;
 use faultfinder::app::offers::{Found, PAGE, lists, rows_key};
 use faultfinder::app::state::ReportRef;
@@ -43,11 +44,13 @@ fn a_fix_is_read_in_its_order() {
     assert!(Fix::of(&finding).is_some());
     finding.how_to_fix = "Do it:\n\n```nginx\na\n```\n\n```\nb\n```\n\nThen this.".to_owned();
     let fix = Fix::of(&finding).unwrap();
-    assert_eq!(
-        (fix.before.len(), fix.snippets.len(), fix.after.len()),
-        (1, 2, 1)
-    );
-    assert_eq!(fix.labels().collect::<Vec<_>>(), ["nginx", "2"]);
+    let shown = fix.blocks.iter().map(|block| match block {
+        Block::Paragraph(text) => text.clone(),
+        Block::List(items) => items.join(", "),
+        Block::Fence { label, text } => format!("{label}: {text}"),
+    });
+    let shown: Vec<String> = shown.collect();
+    assert_eq!(shown, ["Do it:", "nginx: a", ": b", "Then this."]);
     finding.how_to_fix.clear();
     assert_eq!(Fix::of(&finding), None);
 }

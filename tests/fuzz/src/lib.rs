@@ -7,11 +7,14 @@ pub mod corpus;
 mod documents;
 #[path = "../../shared/drive.rs"]
 mod drive;
+#[path = "../../shared/environment.rs"]
+mod environment;
 mod messages;
 mod runs;
 mod texts;
 #[path = "../../shared/vantage_contract.rs"]
 mod vantage_contract;
+pub mod work;
 
 /// One reader of outside data.
 pub struct Target {

@@ -1,4 +1,4 @@
-// In place of app.use(compression()), which collects events until it has something to compress.
+// In place of app.use(compression()), which delays events.
 app.use(compression({
   filter: (request, response) => request.path !== "{path}" && compression.filter(request, response),
 }));

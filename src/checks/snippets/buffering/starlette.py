@@ -2,7 +2,7 @@ from starlette.datastructures import MutableHeaders
 
 
 class Unbuffered:
-    """Tells proxies such as nginx to pass events on at once."""
+    """Tells proxies such as nginx not to buffer."""
 
     def __init__(self, app):
         self.app = app

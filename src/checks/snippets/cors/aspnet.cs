@@ -1,5 +1,5 @@
 builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-    .WithOrigins("{origin}")
+    .AllowAnyOrigin()
     .WithMethods("GET", "POST", "DELETE", "OPTIONS")
     .WithHeaders("{headers}".Split(", "))
     .WithExposedHeaders("Mcp-Session-Id", "WWW-Authenticate", "MCP-Protocol-Version")));

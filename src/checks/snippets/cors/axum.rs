@@ -1,12 +1,12 @@
 // cargo add tower-http --features cors
-use axum::http::{HeaderName, HeaderValue, Method};
-use tower_http::cors::CorsLayer;
+use axum::http::{HeaderName, Method};
+use tower_http::cors::{Any, CorsLayer};
 
 let headers = "{headers}".split(", ").filter_map(|name| name.parse().ok());
-// The last layer is the outermost: what refuses a request has to be added before it.
+// The last layer is the outermost: add layers that reject requests before it.
 let app = app.layer(
     CorsLayer::new()
-        .allow_origin(HeaderValue::from_static("{origin}"))
+        .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers(headers.collect::<Vec<HeaderName>>())
         .expose_headers(

@@ -1,9 +1,9 @@
 // npm install cors
 import cors from "cors";
 
-// Before every other app.use(): the answers of all that follows carry the headers, refusals too.
+// Before every other app.use(): then error responses have the headers too.
 app.use(cors({
-  origin: "{origin}",
+  origin: "*",
   methods: "GET, POST, DELETE, OPTIONS",
   allowedHeaders: "{headers}",
   exposedHeaders: "Mcp-Session-Id, WWW-Authenticate, MCP-Protocol-Version",

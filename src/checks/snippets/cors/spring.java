@@ -1,7 +1,7 @@
 @Bean
 FilterRegistrationBean<CorsFilter> cors() {
     var rules = new CorsConfiguration();
-    rules.setAllowedOrigins(List.of("{origin}"));
+    rules.setAllowedOrigins(List.of("*"));
     rules.setAllowedMethods(List.of("GET", "POST", "DELETE", "OPTIONS"));
     rules.setAllowedHeaders(List.of("{headers}".split(", ")));
     rules.setExposedHeaders(List.of("Mcp-Session-Id", "WWW-Authenticate", "MCP-Protocol-Version"));

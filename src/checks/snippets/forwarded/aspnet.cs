@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 builder.Services.Configure<ForwardedHeadersOptions>(options =>
 {
     options.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-    // Only this machine is trusted by itself: name your proxy where it is another.
+    // Only this machine is trusted by default: add your proxy if it is another one.
     options.KnownProxies.Add(System.Net.IPAddress.Parse("10.0.0.1"));
 });
 

@@ -1,2 +1,2 @@
-// axum knows nothing of its proxy. Write the address into the document, instead of making it from a request.
+// axum does not know its proxy. Write the public URL into the document, do not build it from a request.
 let resource = "https://{host}{path}";

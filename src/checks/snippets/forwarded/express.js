@@ -1,2 +1,2 @@
-// One proxy stands before this: request.protocol is then what X-Forwarded-Proto says.
+// Behind one proxy: request.protocol is then the value of X-Forwarded-Proto.
 app.set("trust proxy", 1);

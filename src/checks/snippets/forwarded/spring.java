@@ -1,2 +1,2 @@
-# application.properties: the request's URL is then what X-Forwarded-Proto and X-Forwarded-Host say
+# application.properties: the request's URL then follows X-Forwarded-Proto and X-Forwarded-Host
 server.forward-headers-strategy=framework

@@ -1,5 +1,5 @@
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-# The address of your proxy; "*" only where nobody else can reach this port.
+# The address of your proxy; "*" only if nothing else can reach this port.
 app = ProxyHeadersMiddleware(app, trusted_hosts=["127.0.0.1"])
-# FastMCP is told its address: AuthSettings(resource_server_url="https://{host}{path}", …)
+# FastMCP needs its URL: AuthSettings(resource_server_url="https://{host}{path}", …)

@@ -1,4 +1,4 @@
-// First of the middleware. UseRouting() has to be called after it: else routes are chosen before.
+// First of the middleware. Call UseRouting() after it, so that the route is chosen for the new path.
 app.Use((context, next) =>
 {
     if (context.Request.Path == "{path}") context.Request.Path = "{other}";

@@ -1,4 +1,4 @@
-// Before the routes and express.static(), which redirects to the names of its folders.
+// Before the routes and express.static(), which redirects to its folders.
 app.use((request, response, next) => {
   if (request.path === "{path}") request.url = request.url.replace("{path}", "{other}");
   next();

@@ -1,5 +1,5 @@
 class OneSpelling:
-    """Both spellings are answered as the one that has a route."""
+    """Serves both spellings as the one that has a route."""
 
     def __init__(self, app):
         self.app = app

@@ -5,6 +5,6 @@ export default {
       url.pathname = "{other}";
       request = new Request(url, request);
     }
-    return handle(request, env, context); // what the Worker did until now
+    return handle(request, env, context); // what the Worker did before
   },
 };

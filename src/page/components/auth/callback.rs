@@ -20,15 +20,15 @@ pub fn awaiting(_: &AuthStep) -> AnyView {
         )
     };
     view! {
-        {lead("Sign in in the window that opened. When it comes back, this page goes on by itself.")}
+        {lead("Sign in in the window that opened. This page continues by itself when it comes back.")}
         <Fields class="row" send=|| AuthMessage::CallbackSubmitted>
             <Labelled
-                label="The address that it came back to"
-                hint="Where nothing arrives here although you signed in: copy the address that the window ended at."
+                label="URL that it came back to"
+                hint="If nothing arrives here although you signed in, copy the URL that the window ended at."
             >
                 <AuthInput field=AuthField::CallbackUrl/>
             </Labelled>
-            <Submit action="use-callback" is_primary=false label="Use this address"/>
+            <Submit action="use-callback" is_primary=false label="Use this URL"/>
         </Fields>
         <div class="actions">
             {open_again}
@@ -50,7 +50,7 @@ pub fn token_response(step: &AuthStep) -> AnyView {
         view! {
             <div class="row">
                 <p class="muted">
-                    "This page has tried this code, and a code is good for one attempt. Where the answer is invalid_grant, sign in again: the new code is left to you. It may last a minute only."
+                    "This page has tried this code, and a code works only once. If the response is invalid_grant, sign in again: the new code is left for you. It may expire within a minute."
                 </p>
                 {act("sign-in", "ghost", || AuthMessage::SignInRequested, "Sign in again")}
             </div>
@@ -58,17 +58,17 @@ pub fn token_response(step: &AuthStep) -> AnyView {
     });
     view! {
         {lead(
-            "A browser keeps the answer of this token endpoint from this page. A terminal does not: run the command there and paste what it prints.",
+            "The browser hides the response of this token endpoint from web pages; curl does not. Run this in a terminal and paste the output.",
         )}
         {command(step)}
         <Fields send=|| AuthMessage::TokenResponseSubmitted>
             <Labelled
-                label="What it printed"
-                hint="The JSON of the token endpoint. The token in it is used for this run only, and appears in no report."
+                label="Output"
+                hint="The JSON of the token endpoint. The token is used for this run only, and never included in reports."
             >
                 <TokenResponse/>
             </Labelled>
-            <Submit action="exchange-pasted" is_primary=true label="Go on with it"/>
+            <Submit action="exchange-pasted" is_primary=true label="Continue the diagnosis"/>
         </Fields>
         {sign_in_again}
     }
@@ -107,7 +107,7 @@ fn command(step: &AuthStep) -> AnyView {
             "Show the command",
         ),
         true => view! {
-            <p class="muted">"It holds a code and a verifier that nobody else should see."</p>
+            <p class="muted">"It contains a code and a verifier. Both are secrets."</p>
             <Command what="the command" text=command.clone()/>
         }
         .into_any(),

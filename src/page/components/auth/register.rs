@@ -24,12 +24,12 @@ pub fn register(step: &Arc<AuthStep>) -> AnyView {
     };
     let words = match (flow.accepts_new_clients(), step.registration_waits) {
         (false, _) => {
-            "It takes no new clients by itself. Have this page registered there by hand, with the redirect URI below, and enter the client id that you get."
+            "It does not register new clients by itself. Register Faultfinder there by hand, with this redirect URI, and enter the client ID that you get."
         }
         (true, true) => {
-            "The authorization server has to know this page before you can sign in. Choose how; until then nothing is sent to it."
+            "OAuth needs a client ID first. Choose how to get one; nothing is sent until you click."
         }
-        (true, false) => "That way did not work. The run goes on from here with another one.",
+        (true, false) => "That did not work. Choose another way; the run continues from here.",
     };
     view! {
         {lead(words)}
@@ -103,20 +103,20 @@ fn registration(
 }
 
 fn pre_registered(is_best: Derived<bool>) -> AnyView {
-    let text = "Somebody registered one for this page, with its redirect URI. A secret goes to this authorization server only, is kept until the next run and appears in no report.";
+    let text = "It must be registered with this page's redirect URI. A secret is sent only to this authorization server, kept until the next run, and never included in reports.";
     let fields = view! {
         <Fields class="pair-of-fields" send=|| AuthMessage::EnteredClientChosen>
-            <Labelled label="Client id">
+            <Labelled label="Client ID">
                 <AuthInput field=AuthField::ClientId/>
             </Labelled>
-            <Labelled label="Client secret, if there is one">
+            <Labelled label="Client secret (optional)">
                 <AuthInput field=AuthField::ClientSecret kind="password"/>
             </Labelled>
             <Submit action="use-client" is_primary=is_best label="Use this client"/>
         </Fields>
     };
     registration(
-        "A client id that you have",
+        "Use an existing client ID",
         text.into_any(),
         fields.into_any(),
         false,
@@ -124,13 +124,13 @@ fn pre_registered(is_best: Derived<bool>) -> AnyView {
 }
 
 fn by_document(flow: &Flow, available: Result<(), &'static str>, is_best: bool) -> AnyView {
-    let title = "The metadata document of this page";
+    let title = "Client ID metadata document";
     if let Err(why) = available {
         return registration(title, why.into_any(), ().into_any(), true);
     }
     let address = flow.document();
     let text = view! {
-        "Its address is the client id: "
+        "Its URL is the client ID: "
         <code>
             <Wire text=address.clone()/>
         </code>
@@ -149,18 +149,18 @@ fn dynamic(step: &AuthStep, is_best: bool) -> AnyView {
     let title = "Dynamic registration";
     let flow = step.options.flow.as_ref();
     if flow.is_none_or(|flow| flow.server.registration_endpoint.is_none()) {
-        let why = "Not here: this authorization server names no registration endpoint.";
+        let why = "Not available: the metadata has no registration endpoint.";
         return registration(title, why.into_any(), ().into_any(), true);
     }
     let text = view! {
-        "Sends the metadata below and creates a record at "
+        "Registers a new client at "
         {host(step)}
-        ", which may stay there."
+        ". The entry may remain there."
     };
     let choose = || AuthMessage::ClientChosen(Registration::Dynamic, String::new());
     let button = view! {
         <Button action="register" class=rank(is_best) send=move || Message::Auth(choose())>
-            "Register this page"
+            "Register Faultfinder"
         </Button>
     };
     registration(title, text.into_any(), button.into_any(), false)

@@ -23,6 +23,7 @@ pub fn request(step: &Arc<AuthStep>) -> AnyView {
         {lead(explanation(step))}
         {endpoint(step)}
         {table(step)}
+        {token_host(step)}
         <div class="actions">
             {act(action, "primary", || AuthMessage::SignInRequested, label)}
             {act(
@@ -40,15 +41,13 @@ pub fn request(step: &Arc<AuthStep>) -> AnyView {
 fn explanation(step: &AuthStep) -> &'static str {
     match step.stage {
         Stage::StepUp if step.token_was_refused => {
-            "The server took the token and answered 403: it does not reach far enough. A new sign-in asks for what you agreed to before and for what is missing."
+            "The server accepted the token and returned 403: its scopes are not sufficient. A new sign-in requests the scopes from before and the missing ones."
         }
-        Stage::StepUp => "The token does not reach far enough. A new sign-in asks for more.",
+        Stage::StepUp => "The scopes of the token are not sufficient. A new sign-in requests more.",
         Stage::ReviewRequest { again: true } => {
-            "The verdict says what broke. Once that is fixed, a new sign-in goes on from here with the same client."
+            "Fix the problem, then sign in again. The client is reused."
         }
-        _ => {
-            "This is the request that a window will open with. Look it over; what you agree to there is a token for this page, which it uses for this run only."
-        }
+        _ => "A sign-in window opens with this request. The token is used for this run only.",
     }
 }
 
@@ -65,6 +64,28 @@ fn endpoint(step: &AuthStep) -> Option<AnyView> {
     Some(line.into_any())
 }
 
+/// It is the metadata's to say where the code goes (RFC 8414, 2), and the user's to know it before the click.
+fn token_host(step: &AuthStep) -> Option<AnyView> {
+    let token = step.foreign_token_host()?;
+    let secret = match step.options.has_secret {
+        true => "The code that comes back, its verifier and the client secret",
+        false => "The code that comes back and its verifier",
+    };
+    let line = view! {
+        <p class="note" data-hint="token-host">
+            {secret}
+            " go to "
+            <code>
+                <Wire text=token/>
+            </code>
+            ", which the metadata of "
+            {host(step)}
+            " names as the place where tokens are issued."
+        </p>
+    };
+    Some(line.into_any())
+}
+
 /// Every parameter, what it is and where it came from.
 fn table(step: &Arc<AuthStep>) -> AnyView {
     let column = |name: &'static str| view! { <th scope="col">{name}</th> }.into_any();
@@ -75,7 +96,7 @@ fn table(step: &Arc<AuthStep>) -> AnyView {
         <table class="parameters">
             <caption class="sr">"The parameters of the authorization request"</caption>
             <thead>
-                <tr>{["Parameter", "Value", "Comes from"].map(column).into_iter().collect::<Vec<_>>()}</tr>
+                <tr>{["Parameter", "Value", "Source"].map(column).into_iter().collect::<Vec<_>>()}</tr>
             </thead>
             <tbody>{rows.collect::<Vec<AnyView>>()}</tbody>
         </table>
@@ -87,7 +108,7 @@ fn parameter_row(step: &Arc<AuthStep>, row: ParameterRow) -> AnyView {
     let (value, origin) = match row.value {
         ParameterValue::Scope => return scope_row(step),
         ParameterValue::MadeLater => (
-            view! { <i>"made when you sign in"</i> }.into_any(),
+            view! { <i>"generated at sign-in"</i> }.into_any(),
             row.origin,
         ),
         ParameterValue::Text(text) => {
@@ -111,8 +132,8 @@ fn scope_row(step: &Arc<AuthStep>) -> AnyView {
         <AuthInput
             field=AuthField::Scope
             scope
-            attr:aria-label="Scopes to ask for, separated by spaces"
-            attr:placeholder="left to the authorization server"
+            attr:aria-label="Scopes to request, separated by spaces"
+            attr:placeholder="default of the authorization server"
         />
     };
     table_row("scope", field.into_any(), origin.into_any())

@@ -14,8 +14,10 @@ mod deep;
 mod embed;
 mod evidence;
 mod firefox;
+mod hardening;
 mod healthy;
 mod hostile;
+mod hosting;
 mod keyboard;
 mod lab;
 mod limits;
@@ -38,7 +40,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 21] = [
+pub const ALL: [Suite; 23] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -110,6 +112,14 @@ pub const ALL: [Suite; 21] = [
     Suite {
         name: "secure",
         cases: |world| Box::pin(secure::cases(world)),
+    },
+    Suite {
+        name: "hardening",
+        cases: |world| Box::pin(hardening::cases(world)),
+    },
+    Suite {
+        name: "hosting",
+        cases: |world| Box::pin(hosting::cases(world)),
     },
     Suite {
         name: "schema",

@@ -28,6 +28,8 @@ struct Proof {
     /// The lines speak to a proxy: one that holds streams back stands before the product.
     behind_nginx: bool,
     path: &'static str,
+    /// A token that is sent along: lines for a server in one's own network without one name the origins.
+    bearer: Option<&'static str>,
     /// The finding that is there without the lines and gone with them.
     code: &'static str,
 }
@@ -71,20 +73,26 @@ fn proofs() -> Vec<Proof> {
         upstream: Upstream::Sdk,
         behind_nginx: false,
         path: "/mcp",
+        bearer: Some("faultfinder-token"),
         code: "cors/not-allowed",
+    };
+    let named = |product| Proof {
+        topic: "cors-named",
+        bearer: None,
+        ..cors(product)
     };
     let slash = |product| Proof {
         topic: "slash",
         upstream: Upstream::SdkWithCors,
         code: "cors/slash-redirect",
-        ..cors(product)
+        ..named(product)
     };
     let buffering = |product, without| Proof {
         topic: "buffering",
         upstream: Upstream::Stream,
         code: "stream/all-at-once",
         without,
-        ..cors(product)
+        ..named(product)
     };
     let behind_nginx = |product| Proof {
         behind_nginx: true,
@@ -102,6 +110,13 @@ fn proofs() -> Vec<Proof> {
         cors(Product::Axum),
         worker(cors(Product::Workers)),
         cors(Product::Spring),
+        named(Product::Nginx),
+        named(Product::Caddy),
+        named(Product::Express),
+        named(Product::Starlette),
+        named(Product::Axum),
+        worker(named(Product::Workers)),
+        named(Product::Spring),
         slash(Product::Nginx),
         slash(Product::Express),
         slash(Product::Axum),
@@ -127,6 +142,13 @@ fn proofs() -> Vec<Proof> {
         behind_nginx(Product::Axum),
         behind_nginx(Product::Spring),
     ]
+}
+
+impl Proof {
+    fn form(&self, server: &Chain) -> Form {
+        let form = Form::new(server.url(self.path));
+        self.bearer.into_iter().fold(form, Form::bearer)
+    }
 }
 
 /// What a Worker does that reads an answer before it passes it on.
@@ -163,7 +185,7 @@ async fn proves(stage: &Stage, proof: Proof) -> Result<Row> {
     let upstream = redirecting.as_ref().map_or(server, |nginx| &nginx.address);
     let page = stage.page();
     let without = started(stage, proof, proof.without, upstream).await?;
-    let form = Form::new(without.url(proof.path));
+    let form = proof.form(&without);
     let (shown, _) = page.diagnose(&form, LIMIT).await?;
     row.check(shown.finding(code).is_some(), || {
         format!("without the lines: {}, no {code}", shown.summary())
@@ -174,7 +196,7 @@ async fn proves(stage: &Stage, proof: Proof) -> Result<Row> {
         row.same("the compiled lines", compiled, lines.as_str());
     }
     let with = started(stage, proof, &lines, upstream).await?;
-    let form = Form::new(with.url(proof.path));
+    let form = proof.form(&with);
     let (shown, took) = page.diagnose(&form, LIMIT).await?;
     row.got(&shown, took);
     row.same("outcome", shown.outcome.as_deref(), Some("healthy"));

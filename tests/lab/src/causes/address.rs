@@ -24,56 +24,56 @@ fn unusable() -> Vec<Entry> {
     vec![
         text(
             "not-a-url",
-            "Not an address",
+            "Not a URL",
             "A sentence, not a URL.",
             "where is my server?",
         )
         .expect(Expectations::fails("address/not-a-url")),
         text(
             "too-long",
-            "Far too long",
+            "URL that is too long",
             "A hundred thousand characters.",
             long,
         )
         .expect(Expectations::fails("address/too-long")),
         text(
             "unsupported-scheme",
-            "A scheme that is not HTTP",
+            "Scheme other than HTTP",
             "A WebSocket address.",
             "wss://notes.example.com/mcp",
         )
         .expect(Expectations::fails("address/unsupported-scheme")),
         text(
             "javascript-url",
-            "A javascript: address",
+            "javascript: URL",
             "A script instead of an address.",
             "javascript:alert(1)",
         )
         .expect(Expectations::fails("address/unsupported-scheme")),
         text(
             "command-not-url",
-            "A command instead of an address",
+            "Command instead of a URL",
             "The command that starts a local server, which no page can run.",
             "npx -y @modelcontextprotocol/server-everything",
         )
         .expect(Expectations::fails("address/command-not-url")),
         text(
             "config-snippet",
-            "A client's configuration",
+            "Client configuration instead of a URL",
             "The whole configuration instead of its URL.",
             CONFIG_SNIPPET,
         )
         .expect(Expectations::fails("address/config-snippet")),
         text(
             "credentials-in-url",
-            "Credentials in the address",
+            "Credentials in the URL",
             "A user name and password in front of the host, which browsers refuse.",
             "https://ada:secret@notes.example.com/mcp",
         )
         .expect(Expectations::fails("address/credentials-in-url")),
         text(
             "unresolved-template",
-            "A template left unfilled",
+            "Placeholder in the URL not filled in",
             "A variable in braces, as in a registry's entry.",
             "https://notes.example.com/{tenant}/mcp",
         )
@@ -91,14 +91,14 @@ fn blocked() -> Vec<Entry> {
     vec![
         text(
             "unsafe-port",
-            "A port that browsers block",
+            "Port that browsers block",
             "Port 6667 belongs to IRC, and browsers never connect to it.",
             "http://localhost:6667/mcp",
         )
         .expect(refused_by_browsers("address/unsafe-port")),
         text(
             "mixed-content",
-            "Plain HTTP from an https page",
+            "Mixed content: http from an https page",
             "A page served over https may not ask a plain HTTP server.",
             "http://notes.example.com/mcp",
         )
@@ -106,7 +106,7 @@ fn blocked() -> Vec<Entry> {
         .expect(refused_by_browsers("address/mixed-content")),
         endpoint(
             "header-value-invalid",
-            "A token with curly quotes",
+            "Token with curly quotes",
             "Nothing: the token was pasted from a document, with typographic quotes that no header can hold.",
             bearer,
         )
@@ -122,7 +122,7 @@ fn curious() -> Vec<Entry> {
     vec![
         endpoint(
             "secret-in-query",
-            "A secret in the query",
+            "Secret in the query",
             "Wants its key in the address, where logs and histories keep it.",
             Server::sessions(),
         )
@@ -130,7 +130,7 @@ fn curious() -> Vec<Entry> {
         .expect(warned("address/secret-in-query")),
         endpoint(
             "fragment-ignored",
-            "A fragment in the address",
+            "Fragment in the URL",
             "The part after # is never sent.",
             Server::sessions(),
         )
@@ -138,7 +138,7 @@ fn curious() -> Vec<Entry> {
         .expect(warned("address/fragment-ignored")),
         endpoint(
             "host-normalised",
-            "Capital letters in the host",
+            "Upper case in the host",
             "The host is written in capitals, and the page shows what it became.",
             Server::sessions(),
         )
@@ -146,21 +146,21 @@ fn curious() -> Vec<Entry> {
         .expect(warned("address/host-normalised")),
         endpoint(
             "ipv4-literal",
-            "An IPv4 address",
+            "IPv4 address",
             "Nothing: the host is 127.0.0.1.",
             Server::sessions(),
         )
         .pasted("http://127.0.0.1:{port}/{id}/mcp"),
         endpoint(
             "ipv6-literal",
-            "An IPv6 address",
+            "IPv6 address",
             "Nothing: the host is [::1].",
             Server::sessions(),
         )
         .pasted("http://[::1]:{port}/{id}/mcp"),
         endpoint(
             "localhost-name",
-            "A name below localhost",
+            "Name below localhost",
             "Nothing: the host is tenant.localhost, which browsers know by themselves and other clients look up in vain.",
             Server::sessions(),
         )
@@ -169,7 +169,7 @@ fn curious() -> Vec<Entry> {
         .expect(Expectations::healthy().firefox_unmeasured().browsers_only()),
         port(
             "root-path",
-            "An endpoint at the root",
+            "Endpoint at the root path",
             "Serves MCP at /, where most servers have nothing.",
             Wire::Http,
             "http://localhost:{port}/",
@@ -181,7 +181,7 @@ fn curious() -> Vec<Entry> {
         .expect(warned("address/root-path")),
         text(
             "international-host",
-            "An international host name",
+            "International host name",
             "The host has an umlaut and no entry in the name system.",
             "https://b\u{fc}cher.invalid/mcp",
         )

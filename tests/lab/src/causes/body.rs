@@ -50,7 +50,7 @@ fn texts() -> Vec<Entry> {
     vec![
         endpoint(
             "wrong-content-type",
-            "JSON-RPC labelled as plain text",
+            "JSON-RPC with Content-Type text/plain",
             "Its answers are right, but their Content-Type is text/plain.",
             as_text,
         )
@@ -109,7 +109,7 @@ fn envelopes() -> Vec<Entry> {
         .expect(fails("endpoint/not-json-rpc")),
         endpoint(
             "batch-answer",
-            "The answer is wrapped in an array",
+            "Response wrapped in an array",
             "Wraps each answer in an array, and adds error: null beside the result.",
             batch,
         )
@@ -117,7 +117,7 @@ fn envelopes() -> Vec<Entry> {
         .expect(fails("endpoint/batch-answer")),
         endpoint(
             "empty-answer",
-            "An empty answer",
+            "Empty response",
             "Answers 200 with no body at all.",
             json_posts(""),
         )
@@ -177,14 +177,14 @@ fn broken() -> Vec<Entry> {
     vec![
         endpoint(
             "content-length-short",
-            "Fewer bytes than announced",
+            "Content-Length larger than the body",
             "Announces 4096 bytes, sends 65, and closes the connection.",
             posts(move |_| short()),
         )
         .expect(fails("endpoint/body-cut").or(&["endpoint/body-broken"])),
         endpoint(
             "chunks-cut",
-            "The connection breaks inside the body",
+            "Connection closed inside the body",
             "Sends half of a chunked body, and closes the connection.",
             posts(move |_| cut()),
         )
@@ -192,14 +192,14 @@ fn broken() -> Vec<Entry> {
         .expect(fails("endpoint/body-cut").or(&["endpoint/body-broken"])),
         endpoint(
             "gzip-wrong",
-            "Labelled gzip, but is not",
+            "Content-Encoding gzip, but not compressed",
             "Says Content-Encoding: gzip, and sends plain JSON.",
             posts(|_| Reply::text(200, "application/json", HALF).with("content-encoding", "gzip")),
         )
         .expect(Expectations::likely("endpoint/body-broken")),
         endpoint(
             "gzip-shortened",
-            "gzip that ends too early",
+            "Truncated gzip",
             "Sends a gzip stream that lacks its end, which browsers shorten in silence.",
             posts(|_| {
                 Reply::text(200, "application/json", half_of_a_gzip())
@@ -257,14 +257,14 @@ fn endless() -> Vec<Entry> {
     vec![
         endpoint(
             "body-too-large",
-            "An answer of 100 MB",
+            "Response of 100 MB",
             "Answers with a hundred megabytes of JSON.",
             posts(move |_| hundred_megabytes()),
         )
         .expect(Expectations::fails("endpoint/body-too-large")),
         endpoint(
             "stream-floods",
-            "A stream that floods for ever",
+            "Endless stream, fast",
             "Streams notifications as fast as it can, without end and without the answer.",
             posts(move |_| flood()),
         )
@@ -273,7 +273,7 @@ fn endless() -> Vec<Entry> {
         ),
         endpoint(
             "stream-drips",
-            "A stream that drips for ever",
+            "Endless stream, slow",
             "Streams a notification every 200 ms, without end and without the answer.",
             posts(move |_| drip()),
         )
@@ -294,7 +294,7 @@ fn streams() -> Vec<Entry> {
     vec![
         endpoint(
             "body-hangs",
-            "The body never ends",
+            "Body never completes",
             "Sends the head and half of the body, and then nothing more.",
             posts(move |_| hangs()),
         )
@@ -302,7 +302,7 @@ fn streams() -> Vec<Entry> {
         // Firefox reports a response only at its first byte of body, so that this looks like a path that hangs.
         endpoint(
             "stream-silent",
-            "A silent event stream",
+            "Silent event stream",
             "Opens an event stream as its answer, and holds every event back, as a buffering proxy does.",
             posts(|_| Reply::quiet_stream("")),
         )
@@ -310,7 +310,7 @@ fn streams() -> Vec<Entry> {
         .expect(Expectations::likely("endpoint/stream-silent").firefox_unmeasured()),
         endpoint(
             "stream-without-answer",
-            "An event stream without the answer",
+            "Event stream without the response",
             "Answers with a stream that ends after a notification.",
             posts(move |_| Reply::text(200, "text/event-stream", format!("event: message\ndata: {note}\n\n"))),
         )

@@ -46,7 +46,7 @@ fn capabilities() -> Vec<Entry> {
     vec![
         endpoint(
             "capability-true",
-            "A capability that is true",
+            "Capability is true instead of an object",
             "Declares tools as true, where an object belongs.",
             declaring(
                 Server::sessions(),
@@ -56,7 +56,7 @@ fn capabilities() -> Vec<Entry> {
         .expect(warns("session/capabilities-malformed")),
         endpoint(
             "capability-tasks",
-            "A capability that has moved",
+            "Capability removed in this revision",
             "Speaks 2026-07-28, and declares tasks where 2025-11-25 had them.",
             declaring(
                 Server::modern(),
@@ -66,14 +66,14 @@ fn capabilities() -> Vec<Entry> {
         .expect(warns("session/removed-capability")),
         endpoint(
             "capability-logging",
-            "A capability that is deprecated",
+            "Deprecated capability",
             "Speaks 2026-07-28, and declares logging, which that revision deprecates.",
             declaring(Server::modern(), json!({ "tools": {}, "logging": {} })),
         )
         .expect(warns("session/deprecated-capability")),
         endpoint(
             "extension-without-prefix",
-            "An extension without a prefix",
+            "Extension name without a prefix",
             "Declares an extension by a bare word.",
             declaring(
                 Server::modern(),
@@ -104,7 +104,7 @@ fn openings() -> Vec<Entry> {
     vec![
         endpoint(
             "headers-stripped",
-            "A proxy removes Mcp-Method",
+            "Proxy removes Mcp-Method",
             "Answers as a server does that never gets Mcp-Method, because a proxy removes it.",
             refusing(
                 -32020,
@@ -115,7 +115,7 @@ fn openings() -> Vec<Entry> {
         .expect(Expectations::likely("session/headers-refused")),
         endpoint(
             "capability-demanded",
-            "The server demands elicitation",
+            "Server requires elicitation",
             "Answers no request, not even server/discover, of a client without elicitation.",
             refusing(
                 -32021,
@@ -126,14 +126,14 @@ fn openings() -> Vec<Entry> {
         .expect(Expectations::fails("session/capability-demanded")),
         endpoint(
             "version-error-bare",
-            "A version is refused, and none named",
+            "Version error without supported versions",
             "Refuses 2026-07-28 with -32022 and does not say what it supports.",
             refusing(-32022, "Unsupported protocol version", Value::Null),
         )
         .expect(Expectations::fails("session/no-common-version")),
         endpoint(
             "version-refused-though-listed",
-            "A version is refused and listed",
+            "Listed version is rejected",
             "Refuses 2026-07-28 with -32022, and lists 2026-07-28 as supported.",
             refusing(-32022, "Unsupported protocol version", listed),
         )
@@ -147,7 +147,7 @@ fn openings() -> Vec<Entry> {
         .expect(warns("session/old-revision")),
         endpoint(
             "session-id-short",
-            "A session id that counts",
+            "Session ID is a counter",
             "Numbers its sessions, and issues 42 as the session id.",
             fixed_session("42"),
         )
@@ -174,21 +174,21 @@ fn errors() -> Vec<Entry> {
     vec![
         endpoint(
             "error-code-reserved",
-            "An error code that is reserved",
+            "Reserved error code",
             "Speaks 2026-07-28, and refuses a list with -32050, a number that the revision keeps for itself.",
             reserved,
         )
         .expect(warns("session/reserved-error-code")),
         endpoint(
             "error-without-id",
-            "An error without an id",
+            "Error without an id",
             "Has no tools and declares none, and refuses tools/list with an error whose id is null.",
             undeclared.answers("tools/list", |_| Reply::error(200, Value::Null, -32601, "Method not found")),
         )
         .expect(warns("session/error-without-id")),
         endpoint(
             "stack-trace",
-            "A stack trace",
+            "Stack trace in an error",
             "Refuses the modern probe with an error that holds a stack trace.",
             trace,
         )
@@ -224,14 +224,14 @@ fn streams() -> Vec<Entry> {
     vec![
         endpoint(
             "log-unrequested",
-            "Logs that nobody asked for",
+            "Unrequested log messages",
             "Speaks 2026-07-28, and logs into the stream of a request that named no log level.",
             stream(Server::modern(), log, ""),
         )
         .expect(warns("stream/unrequested-log")),
         endpoint(
             "server-request",
-            "A request of the server's own",
+            "Request from the server",
             "Speaks 2026-07-28, and asks the client for its roots on the stream of an answer.",
             stream(Server::modern(), asks, ""),
         )
@@ -245,21 +245,21 @@ fn streams() -> Vec<Entry> {
         .expect(warns("stream/event-ids")),
         endpoint(
             "event-name",
-            "Progress in events of its own name",
+            "Progress in custom events",
             "Sends notifications in events named progress, which clients skip.",
             stream(sessions(), progress, ""),
         )
         .expect(warns("stream/event-name")),
         endpoint(
             "event-name-of-answer",
-            "The answer in an event of its own name",
+            "Response in a custom event",
             "Sends its tools in an event named result, which clients skip.",
             stream(sessions(), "", "event: result\n"),
         )
         .expect(Expectations::degraded("tools/list-failed")),
         endpoint(
             "event-greeting",
-            "A stream that begins with a greeting",
+            "Stream starts with a greeting",
             "Begins its stream with an event that says connected.",
             stream(sessions(), "data: connected\n\n", ""),
         )
@@ -312,14 +312,14 @@ fn subscriptions() -> Vec<Entry> {
     vec![
         endpoint(
             "subscription-id-text",
-            "A subscription id that became a text",
+            "Subscription ID changed to a string",
             "Acknowledges a subscription with the request's id as a text, though it is a number.",
             text_id,
         )
         .expect(warns("stream/subscription-id")),
         endpoint(
             "subscription-not-asked",
-            "More notifications than asked for",
+            "More notifications than requested",
             "Acknowledges a subscription to resources that nobody asked for.",
             more,
         )
@@ -353,21 +353,21 @@ fn tools() -> Vec<Entry> {
     vec![
         endpoint(
             "tool-annotation-text",
-            "A hint that is a text",
+            "Tool annotation of the wrong type",
             "Offers one tool whose readOnlyHint is the text true.",
             with("annotations", json!({ "readOnlyHint": "true" })),
         )
         .expect(warns("tools/malformed-member")),
         endpoint(
             "tool-title-null",
-            "A title that is null",
+            "Tool title is null",
             "Offers one tool whose title is null instead of absent.",
             with("title", Value::Null),
         )
         .expect(warns("tools/malformed-member")),
         endpoint(
             "tool-icon-file",
-            "An icon on the server's disk",
+            "Tool icon with a file: URL",
             "Offers one tool whose icon is a file of the server's.",
             with(
                 "icons",
@@ -377,7 +377,7 @@ fn tools() -> Vec<Entry> {
         .expect(warns("tools/bad-icon")),
         endpoint(
             "tool-hidden-text",
-            "Instructions that nobody sees",
+            "Invisible characters in a tool",
             "Offers one tool whose description goes on in letters that are not shown.",
             with_tool(tool(
                 "weather",
@@ -387,7 +387,7 @@ fn tools() -> Vec<Entry> {
         .expect(warns("tools/hidden-text")),
         endpoint(
             "tools-many",
-            "A hundred and fifty tools",
+            "150 tools",
             "Offers more tools than many clients pass on to a model.",
             Server::sessions().catalogue(Catalogue {
                 page: 200,
@@ -404,21 +404,21 @@ fn schemas() -> Vec<Entry> {
     vec![
         endpoint(
             "schema-required-unknown",
-            "A required argument without a description",
+            "Required argument not in properties",
             "Offers one tool that requires an argument under its former name.",
             schema(json!({ "type": "object", "properties": { "query": { "type": "string" } }, "required": ["q"] })),
         )
         .expect(warns("tools/required-unknown")),
         endpoint(
             "schema-draft-04",
-            "A schema in draft-04",
+            "Input schema in draft-04",
             "Offers one tool whose schema says that it is written in draft-04 of JSON Schema.",
             schema(json!({ "$schema": "http://json-schema.org/draft-04/schema#", "type": "object", "properties": {} })),
         )
         .expect(warns("tools/other-dialect")),
         endpoint(
             "schema-choice-at-root",
-            "A choice at the root of a schema",
+            "anyOf beside type at the root of a schema",
             "Offers one tool whose arguments are a choice between two forms.",
             schema(json!({ "type": "object",
                 "properties": { "id": { "type": "string" }, "name": { "type": "string" } },
@@ -427,7 +427,7 @@ fn schemas() -> Vec<Entry> {
         .expect(warns("tools/choice-at-root")),
         endpoint(
             "header-annotation-secret",
-            "A tool puts a key into a header",
+            "Tool sends a secret in a header",
             "Offers one tool that has an API key sent in a header.",
             Server::modern().catalogue(Catalogue::of_tools(vec![tool_with_schema("odd", secret)])),
         )
@@ -453,28 +453,28 @@ fn pages() -> Vec<Entry> {
     vec![
         endpoint(
             "tools-cursor-empty",
-            "An empty cursor on the last page",
+            "Empty nextCursor on the last page",
             "Marks the last page of tools with an empty cursor.",
             Server::sessions().spoil("tools/list", |result| result["nextCursor"] = json!("")),
         )
         .expect(warns("tools/empty-cursor")),
         endpoint(
             "tools-pages-overlap",
-            "A tool on two pages",
+            "Same tool on two pages",
             "Sends one tool on the first page and again on the last.",
             Server::sessions().catalogue(overlapping),
         )
         .expect(warns("tools/duplicate-name")),
         endpoint(
             "tools-cache-scope-varies",
-            "Pages for different people",
+            "cacheScope differs between pages",
             "Marks the first page of tools as public and the second as private.",
             varies,
         )
         .expect(warns("tools/cache-scope-varies")),
         endpoint(
             "tools-cache-public",
-            "A public list behind a token",
+            "Public list of tools behind a token",
             "Wants the token lab-token, and lets anybody keep the list of tools.",
             public.spoil("tools/list", |result| {
                 result["cacheScope"] = json!("public")
@@ -498,14 +498,14 @@ fn others() -> Vec<Entry> {
     vec![
         endpoint(
             "resource-template-unclosed",
-            "A URI template without its end",
+            "URI template with an unclosed brace",
             "Offers one URI template whose brace is not closed.",
             Server::sessions().catalogue(unclosed),
         )
         .expect(warns("resources/bad-template")),
         endpoint(
             "prompt-arguments-object",
-            "A prompt's arguments are an object",
+            "Prompt arguments are an object",
             "Sends the arguments of a prompt as an object with a member for each.",
             Server::sessions().catalogue(arguments),
         )

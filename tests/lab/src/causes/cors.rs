@@ -32,21 +32,21 @@ fn origins() -> Vec<Entry> {
     vec![
         endpoint(
             "cors-none",
-            "No CORS headers at all",
+            "No CORS headers",
             "Sends no Access-Control-Allow-Origin, so that no browser may read its answers.",
             Server::sessions().cors(Cors::none()),
         )
         .expect(not_allowed("cors/allow-origin-missing")),
         endpoint(
             "cors-other-origin",
-            "Another origin is allowed",
+            "Access-Control-Allow-Origin: another origin",
             "Allows the origin https://app.example.com only.",
             with_origin(&["https://app.example.com"]),
         )
         .expect(not_allowed("cors/allow-origin-mismatch")),
         endpoint(
             "cors-null-allowed",
-            "The origin null is allowed",
+            "Access-Control-Allow-Origin: null",
             "Allows the origin null, which is what sandboxed frames and files have, and no page on a site.",
             with_origin(&["null"]),
         )
@@ -60,14 +60,14 @@ fn origins() -> Vec<Entry> {
         .expect(not_allowed("cors/allow-origin-mismatch")),
         endpoint(
             "cors-origin-list",
-            "Access-Control-Allow-Origin holds a list",
+            "Access-Control-Allow-Origin with a list",
             "Sends two origins in one header, which browsers do not accept.",
             with_origin(&["http://localhost:4117, https://app.example.com"]),
         )
         .expect(not_allowed("cors/allow-origin-mismatch")),
         endpoint(
             "cors-resource-policy",
-            "A resource policy keeps other origins out",
+            "Cross-Origin-Resource-Policy: same-origin",
             "Sends Cross-Origin-Resource-Policy: same-origin, and no CORS headers.",
             Server::sessions()
                 .cors(Cors::none())
@@ -103,7 +103,7 @@ fn bare_errors() -> Vec<Entry> {
         .expect(lacks()),
         endpoint(
             "post-403-bare",
-            "403 for foreign origins, without CORS headers",
+            "403 for other origins, without CORS headers",
             "Refuses requests of unknown origins, as the specification asks, but passes their preflights.",
             bare(403, "Forbidden: invalid Origin header"),
         )
@@ -126,14 +126,14 @@ fn bare_errors() -> Vec<Entry> {
         .expect(lacks()),
         endpoint(
             "post-502-bare",
-            "502 of a gateway, without CORS headers",
+            "502 from a gateway, without CORS headers",
             "The gateway cannot reach the application, and its own error page lacks CORS headers.",
             bare(502, "Bad Gateway"),
         )
         .expect(lacks()),
         endpoint(
             "cors-errors-bare",
-            "Errors without CORS headers, and OPTIONS not offered",
+            "Errors without CORS headers, and no OPTIONS",
             "Each answer is a 500 without CORS headers, and nothing else shows that the preflight was fine.",
             bare(500, "Internal Server Error").cors(hidden_options),
         )
@@ -165,7 +165,7 @@ fn preflights() -> Vec<Entry> {
     vec![
         endpoint(
             "preflight-401",
-            "OPTIONS is answered 401",
+            "OPTIONS returns 401",
             "The login check answers the preflight before CORS does.",
             answered(401),
         )
@@ -173,7 +173,7 @@ fn preflights() -> Vec<Entry> {
         .expect(rejected(unauthorized)),
         endpoint(
             "preflight-401-with-cors",
-            "OPTIONS is answered 401, CORS headers included",
+            "OPTIONS returns 401, with CORS headers",
             "Sends the right CORS headers, but with a status that fails every preflight.",
             allowed_but_refused,
         )
@@ -181,14 +181,14 @@ fn preflights() -> Vec<Entry> {
         .expect(rejected(unauthorized)),
         endpoint(
             "preflight-403",
-            "OPTIONS is answered 403",
+            "OPTIONS returns 403",
             "A firewall in front forbids the method OPTIONS.",
             answered(403),
         )
         .expect(rejected(unauthorized)),
         endpoint(
             "preflight-404",
-            "OPTIONS is answered 404",
+            "OPTIONS returns 404",
             "The router knows no route for OPTIONS at this path.",
             answered(404),
         )
@@ -196,7 +196,7 @@ fn preflights() -> Vec<Entry> {
         .expect(rejected(not_routed)),
         endpoint(
             "preflight-405",
-            "OPTIONS is answered 405",
+            "OPTIONS returns 405",
             "The framework allows POST only.",
             answered(405),
         )
@@ -204,14 +204,14 @@ fn preflights() -> Vec<Entry> {
         .expect(rejected(not_routed)),
         endpoint(
             "preflight-500",
-            "OPTIONS is answered 500",
+            "OPTIONS returns 500",
             "Tries to parse the empty body of a preflight, and crashes.",
             answered(500),
         )
         .expect(rejected("cors/preflight-server-error")),
         endpoint(
             "preflight-200-bare",
-            "OPTIONS is answered 200 without CORS headers",
+            "OPTIONS returns 200 without CORS headers",
             "A health check answers OPTIONS with 200, and nothing of CORS in it.",
             answered(200),
         )
@@ -328,7 +328,7 @@ fn redirects() -> Vec<Entry> {
     vec![
         endpoint(
             "preflight-redirected",
-            "Preflights are redirected",
+            "Preflight is redirected",
             "Redirects every method to another path, with CORS headers; a preflight must not be redirected.",
             all_methods,
         )
@@ -336,7 +336,7 @@ fn redirects() -> Vec<Entry> {
         .expect(Expectations::fails("cors/preflight-redirected").browsers_only()),
         endpoint(
             "redirect-without-cors",
-            "Redirects to an address without CORS headers",
+            "Redirect to a URL without CORS headers",
             "The redirect may be read by browsers, but the address it leads to may not.",
             unreadable_target,
         )
@@ -344,7 +344,7 @@ fn redirects() -> Vec<Entry> {
         .expect(Expectations::fails("cors/redirect-without-cors").browsers_only()),
         endpoint(
             "redirects-elsewhere",
-            "Redirects to another origin without CORS headers",
+            "Redirect to another origin without CORS headers",
             "Redirects every request, preflights included, to another origin, and says nothing of CORS.",
             elsewhere,
         )
@@ -352,7 +352,7 @@ fn redirects() -> Vec<Entry> {
         .expect(Expectations::fails("cors/redirects-elsewhere").browsers_only()),
         endpoint(
             "slash-redirect",
-            "Redirects to the path with a slash",
+            "Redirect to the path with a slash",
             "Redirects /mcp to /mcp/, without CORS headers on the redirect.",
             slash,
         )
@@ -361,7 +361,7 @@ fn redirects() -> Vec<Entry> {
         .expect(Expectations::likely("cors/slash-redirect").browsers_only()),
         endpoint(
             "other-path-answers",
-            "The endpoint is at another path",
+            "Endpoint is at another path",
             "Serves MCP at /mcp; at the address pasted is nothing, and that answer lacks CORS headers.",
             Server::sessions(),
         )
@@ -394,7 +394,7 @@ fn hidden() -> Vec<Entry> {
     vec![
         endpoint(
             "session-id-not-exposed",
-            "The session id is hidden from browsers",
+            "Mcp-Session-Id is not exposed",
             "Issues a session id, but does not list it in Access-Control-Expose-Headers, and then demands it.",
             Server::sessions().cors(expose_nothing),
         )
@@ -402,7 +402,7 @@ fn hidden() -> Vec<Entry> {
         .expect(hidden()),
         endpoint(
             "session-id-not-exposed-404",
-            "The session id is hidden, and its absence is answered 404",
+            "Mcp-Session-Id is not exposed, 404 without it",
             "Exposes other headers, but not the session id, and answers requests without it with 404.",
             strict,
         )

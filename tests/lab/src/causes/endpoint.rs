@@ -45,7 +45,7 @@ fn pages() -> Vec<Entry> {
     vec![
         endpoint(
             "html-page",
-            "A web page instead of an endpoint",
+            "HTML page instead of an endpoint",
             "The address is that of a web site, which answers everything with its page.",
             always(|_| Reply::html(200, HOME_PAGE)),
         )
@@ -53,7 +53,7 @@ fn pages() -> Vec<Entry> {
         .expect(Expectations::fails("endpoint/html-page")),
         endpoint(
             "login-page",
-            "A sign-in page",
+            "Login page",
             "A front-end router catches the path and shows its sign-in form.",
             always(|_| Reply::html(200, SIGN_IN)),
         )
@@ -68,7 +68,7 @@ fn pages() -> Vec<Entry> {
         .expect(Expectations::fails("endpoint/not-found")),
         endpoint(
             "wrong-path",
-            "The wrong path of a right server",
+            "Wrong path",
             "Serves MCP at /mcp, and answers 404 with CORS headers at the path pasted.",
             Server::sessions().before(|request| match (request.rest.as_str(), &request.method) {
                 ("mcp", _) => None,
@@ -183,7 +183,7 @@ fn refusals() -> Vec<Entry> {
     vec![
         endpoint(
             "first-failure-hidden",
-            "The fallback hides the first failure",
+            "Fallback hides the first failure",
             "Refuses initialize with 400 and a reason; a client that then tries the old transport sees only 405.",
             hidden_first,
         )
@@ -191,7 +191,7 @@ fn refusals() -> Vec<Entry> {
         .expect(Expectations::fails("endpoint/refused")),
         endpoint(
             "firewall",
-            "403 of a firewall",
+            "403 from a firewall",
             "A firewall takes the client for a robot.",
             always(|_| Reply::html(403, FIREWALL).with("cf-mitigated", "challenge")),
         )
@@ -429,7 +429,7 @@ fn old_transport() -> Vec<Entry> {
     vec![
         endpoint(
             "sse-endpoint-missing",
-            "The old transport without its endpoint event",
+            "HTTP+SSE without an endpoint event",
             "Opens an event stream, but never says where messages go.",
             streams(|_| "event: ping\ndata: 1\n\n".to_owned()),
         )
@@ -437,21 +437,21 @@ fn old_transport() -> Vec<Entry> {
         .expect(Expectations::fails("endpoint/sse-endpoint-missing")),
         endpoint(
             "sse-endpoint-elsewhere",
-            "The old transport sends messages to another origin",
+            "HTTP+SSE endpoint event with another origin",
             "Its endpoint event names an address of another origin.",
             streams(elsewhere),
         )
         .expect(Expectations::fails("endpoint/sse-endpoint-elsewhere")),
         endpoint(
             "sse-endpoint-broken",
-            "The old transport's message address is broken",
+            "HTTP+SSE message URL fails",
             "Answers 404 at the address that its own endpoint event names.",
             broken,
         )
         .expect(Expectations::fails("endpoint/sse-endpoint-broken")),
         endpoint(
             "sse-endpoint-relative",
-            "The old transport with a relative message address",
+            "HTTP+SSE with a relative message URL",
             "Nothing: its endpoint event names a path without a leading slash, which is right and often misread.",
             Server { relative_messages: true, ..Server::old() },
         )

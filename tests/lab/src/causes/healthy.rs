@@ -69,26 +69,26 @@ fn streamable() -> Vec<Entry> {
         .expect(modern_headers_blocked()),
         endpoint(
             "healthy-2025-11-25",
-            "Healthy, 2025-11-25, JSON answers",
+            "Healthy, 2025-11-25, JSON responses",
             "Nothing: a session, JSON answers, any origin allowed.",
             november.clone(),
         ),
         endpoint(
             "healthy-2025-11-25-strict",
-            "Healthy, 2025-11-25, JSON answers, own headers only",
+            "Healthy, 2025-11-25, JSON responses, own headers only",
             "Nothing: allows the headers of its revision only.",
             november.clone().cors(Cors::only(SESSION_HEADERS)),
         )
         .expect(modern_headers_blocked()),
         endpoint(
             "healthy-2025-11-25-sse",
-            "Healthy, 2025-11-25, event-stream answers",
+            "Healthy, 2025-11-25, event-stream responses",
             "Nothing: answers as event streams that begin with a priming event, and offers the GET stream.",
             events.clone(),
         ),
         endpoint(
             "healthy-2025-11-25-sse-strict",
-            "Healthy, 2025-11-25, event-stream answers, own headers only",
+            "Healthy, 2025-11-25, event-stream responses, own headers only",
             "Nothing: answers as event streams, and allows the headers of its revision only.",
             events.cors(Cors::only(SESSION_HEADERS)),
         )
@@ -127,7 +127,7 @@ fn modern() -> Vec<Entry> {
         ),
         endpoint(
             "healthy-2026-07-28-sse",
-            "Healthy, 2026-07-28, event-stream answers",
+            "Healthy, 2026-07-28, event-stream responses",
             "Nothing: each answer is an event stream of its own.",
             Server { answer: Answer::EventStream, ..modern },
         ),
@@ -190,7 +190,7 @@ fn peculiar() -> Vec<Entry> {
         .failures(&["F30"]),
         endpoint(
             "healthy-detailed-tools",
-            "Healthy with much to say",
+            "Healthy, tools with long descriptions",
             "Nothing: tools with hints, icons, flags, joined emoji, Persian, choices inside and extensions of their own.",
             Server { capabilities: json!({ "tools": { "listChanged": false }, "prompts": {}, "resources": {}, "completions": {}, "experimental": {}, "logging": {} }), ..Server::sessions() }
                 .catalogue(Catalogue::of_tools(detailed())),
@@ -217,14 +217,14 @@ fn peculiar() -> Vec<Entry> {
         .expect(Expectations::healthy().warns(&["tools/bad-name", "tools/hidden-text"])),
         endpoint(
             "healthy-version-text",
-            "Healthy, refuses unknown version headers in plain text",
+            "Healthy, rejects unknown version headers in plain text",
             "Answers the modern probe 400 with a plain sentence, because it does not know the version header's value.",
             Server { refusal: Refusal::VersionText, ..Server::sessions() },
         )
         .failures(&["F26"]),
         endpoint(
             "healthy-discover-null-id",
-            "Healthy, refuses the modern probe with a null id",
+            "Healthy, rejects the modern probe with a null id",
             "Answers server/discover 400 and -32600 with the id null, which must still be read as an older server.",
             Server::sessions()
                 .answers("server/discover", |_| Reply::error(400, Value::Null, -32600, "Invalid Request")),

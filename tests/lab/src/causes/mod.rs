@@ -163,7 +163,7 @@ impl Entry {
         Entry { deep: true, ..self }
     }
 
-    /// The address to paste where it is not the endpoint's own.
+    /// URL to paste where it is not the endpoint's own.
     fn pasted(mut self, template: &str) -> Entry {
         if let Target::Endpoint { url, .. } = &mut self.target {
             template.clone_into(url);

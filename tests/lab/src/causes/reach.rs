@@ -110,7 +110,7 @@ fn certificates() -> Vec<Entry> {
         ),
         port(
             "client-certificate",
-            "A client certificate is demanded",
+            "Client certificate required",
             "Ends the connection of every client that shows no certificate of its own.",
             Wire::ClientCertificate,
             https,
@@ -142,7 +142,7 @@ fn answers() -> Vec<Entry> {
         .expect(no_valid_answer("reach/connection-dropped")),
         port(
             "bad-http",
-            "HTTP that contradicts itself",
+            "Invalid HTTP",
             "Announces two different lengths for one answer, which no client can read.",
             Wire::BadHttp,
             http,
@@ -165,7 +165,7 @@ fn silence() -> Vec<Entry> {
     vec![
         port(
             "silent",
-            "Accepts and says nothing",
+            "Accepts the connection and stays silent",
             "Takes the request and never answers, whatever the path.",
             Wire::Silent,
             "http://localhost:{port}/mcp",
@@ -173,7 +173,7 @@ fn silence() -> Vec<Entry> {
         .expect(timeout("reach/silent-server")),
         port(
             "tls-hangs",
-            "The TLS handshake hangs",
+            "TLS handshake hangs",
             "Takes the first message of the handshake and never answers it.",
             Wire::Silent,
             "https://localhost:{port}/mcp",
@@ -196,14 +196,14 @@ fn paths() -> Vec<Entry> {
     vec![
         endpoint(
             "path-hangs",
-            "This path hangs",
+            "One path hangs",
             "Never answers at this path, though the host answers at others.",
             Server::sessions().before(|_| Some(Reply::hang())),
         )
         .expect(Expectations::fails("reach/path-hangs")),
         endpoint(
             "post-hangs",
-            "Each POST hangs",
+            "Every POST hangs",
             "Answers the preflight, and then never answers the request itself.",
             Server::sessions().answers("", |_| Reply::hang()),
         )
@@ -211,14 +211,14 @@ fn paths() -> Vec<Entry> {
         .expect(Expectations::fails("reach/path-hangs")),
         endpoint(
             "path-drops",
-            "This path breaks off",
+            "Connection closed on one path",
             "Closes the connection without an answer at this path, though the host answers at others.",
             Server::sessions().before(|request| (request.rest == "mcp").then(Reply::drop)),
         )
         .expect(Expectations::likely("reach/path-drops").native(native_drop)),
         endpoint(
             "redirect-loop",
-            "Redirects for ever",
+            "Redirect loop",
             "Redirects to itself, for every method but OPTIONS.",
             Server::sessions().before(|request| {
                 (request.method != Method::OPTIONS).then(|| Reply::redirect(307, &request.here("mcp")))
@@ -235,7 +235,7 @@ fn schemes() -> Vec<Entry> {
     vec![
         endpoint(
             "plain-http-only",
-            "https address, plain HTTP port",
+            "https URL, plain http port",
             "The address says https, but the port speaks plain HTTP.",
             Server::sessions(),
         )
@@ -243,7 +243,7 @@ fn schemes() -> Vec<Entry> {
         .expect(Expectations::fails("reach/plain-http-only")),
         port(
             "tls-only",
-            "http address, TLS port",
+            "http URL, TLS port",
             "The address says http, but the port speaks TLS.",
             Wire::Https,
             "http://localhost:{port}/mcp",
@@ -253,7 +253,7 @@ fn schemes() -> Vec<Entry> {
         .expect(Expectations::fails("reach/tls-only")),
         endpoint(
             "local-network-denied",
-            "The browser denies local addresses",
+            "Browser blocks local network access",
             "Works, but stands on this machine, and a page from a public address may not reach it.",
             Server::sessions(),
         )

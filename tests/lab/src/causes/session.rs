@@ -46,14 +46,14 @@ fn initialize() -> Vec<Entry> {
     vec![
         endpoint(
             "initialize-refused",
-            "initialize is answered with an error",
+            "initialize returns an error",
             "Answers initialize with a JSON-RPC error.",
             refused(200),
         )
         .expect(fails("session/initialize-refused")),
         endpoint(
             "initialize-refused-400",
-            "initialize is answered with an error and 400",
+            "initialize returns an error with 400",
             "Answers initialize with a JSON-RPC error and the status 400.",
             refused(400),
         )
@@ -61,21 +61,21 @@ fn initialize() -> Vec<Entry> {
         .expect(fails("session/initialize-refused")),
         endpoint(
             "initialize-without-version",
-            "No protocolVersion in the answer to initialize",
+            "No protocolVersion in the initialize response",
             "Leaves out protocolVersion, so that no revision is agreed.",
             without("protocolVersion"),
         )
         .expect(fails("session/initialize-malformed")),
         endpoint(
             "initialize-without-capabilities",
-            "No capabilities in the answer to initialize",
+            "No capabilities in the initialize response",
             "Leaves out capabilities, because there are none to name.",
             without("capabilities"),
         )
         .expect(fails("session/initialize-malformed")),
         endpoint(
             "initialize-null-result",
-            "A null result for initialize",
+            "null result for initialize",
             "Answers initialize with the result null.",
             Server::sessions().spoil("initialize", |result| *result = Value::Null),
         )
@@ -96,21 +96,21 @@ fn invalid_requests() -> Vec<Entry> {
     vec![
         endpoint(
             "answer-id-mismatch",
-            "The answer has another id",
+            "Response with another id",
             "Answers each request with the id 4711, whatever was asked.",
             with_id(json!(4711)),
         )
         .expect(fails("session/answer-id-mismatch")),
         endpoint(
             "answer-id-prefixed",
-            "The answer's id changed",
+            "Response with a changed id",
             "Answers each request with a text of its own as the id.",
             with_id(json!("request-1-of-proxy")),
         )
         .expect(fails("session/answer-id-mismatch")),
         endpoint(
             "version-constant",
-            "A version that is no revision",
+            "protocolVersion that does not exist",
             "Answers initialize with the protocol version 1.0, whatever was asked.",
             Server::sessions().spoil("initialize", |result| {
                 result["protocolVersion"] = json!("1.0")
@@ -140,7 +140,7 @@ fn initialized() -> Vec<Entry> {
     vec![
         endpoint(
             "initialized-204",
-            "initialized is answered 204",
+            "initialized returns 204",
             "Answers notifications/initialized with 204 instead of 202.",
             after_initialize(server(), |_| Reply::empty(204)),
         )
@@ -148,7 +148,7 @@ fn initialized() -> Vec<Entry> {
         .expect(warns()),
         endpoint(
             "initialized-200",
-            "initialized is answered 200 with a body",
+            "initialized returns 200 with a body",
             "Answers notifications/initialized with 200 and an empty object.",
             after_initialize(server(), |_| Reply::json(200, &json!({}))),
         )
@@ -156,7 +156,7 @@ fn initialized() -> Vec<Entry> {
         .expect(warns()),
         endpoint(
             "initialized-200-text",
-            "initialized is answered 200 in plain text",
+            "initialized returns 200 in plain text",
             "Answers notifications/initialized with 200 and the text OK.",
             after_initialize(server(), |_| Reply::text(200, "text/plain", "OK")),
         )
@@ -164,7 +164,7 @@ fn initialized() -> Vec<Entry> {
         .expect(warns()),
         endpoint(
             "initialized-400",
-            "initialized is answered 400",
+            "initialized returns 400",
             "Takes a message without an id for an invalid request.",
             after_initialize(server(), |_| Reply::error(400, Value::Null, -32600, "Invalid Request: id is required")),
         )
@@ -172,7 +172,7 @@ fn initialized() -> Vec<Entry> {
         .expect(fails()),
         endpoint(
             "initialized-404",
-            "initialized is answered 404",
+            "initialized returns 404",
             "Knows no method notifications/initialized, though it issues no session that could be lost.",
             after_initialize(stateless, |_| Reply::error(404, Value::Null, -32601, "Method not found")),
         )
@@ -180,7 +180,7 @@ fn initialized() -> Vec<Entry> {
         .expect(fails()),
         endpoint(
             "initialized-500",
-            "initialized is answered 500",
+            "initialized returns 500",
             "Crashes on a message that has no id.",
             after_initialize(server(), |_| Reply::text(500, "text/plain", "Internal Server Error")),
         )
@@ -222,7 +222,7 @@ fn lost() -> Vec<Entry> {
     vec![
         endpoint(
             "session-lost",
-            "The session is lost at once",
+            "404: session lost at once",
             "Issues a session id and does not know it at the very next request.",
             at_once,
         )
@@ -230,7 +230,7 @@ fn lost() -> Vec<Entry> {
         .expect(fails("session/lost")),
         endpoint(
             "session-lost-at-lists",
-            "The session is lost before the lists",
+            "404: session lost before the lists",
             "Accepts notifications/initialized, and has forgotten the session when the lists are asked for.",
             lists_lost,
         )
@@ -271,7 +271,7 @@ fn refused() -> Vec<Entry> {
     vec![
         endpoint(
             "session-unknown-503",
-            "503 for a session just issued",
+            "503 for a session just opened",
             "Answers 503 where it should say 404, because the session lives on another instance.",
             lists(503, "Service Unavailable: unknown session"),
         )
@@ -279,7 +279,7 @@ fn refused() -> Vec<Entry> {
         .expect(fails("session/required-after-open")),
         endpoint(
             "session-unknown-401",
-            "401 for a session just issued",
+            "401 for a session just opened",
             "Answers 401 where it should say 404, and wants no credentials at all.",
             lists(401, "Unauthorized: Session not found"),
         )
@@ -287,7 +287,7 @@ fn refused() -> Vec<Entry> {
         .expect(fails("session/required-after-open").or(&["challenge/credentials-required"])),
         endpoint(
             "version-header-refused",
-            "The version header is refused",
+            "MCP-Protocol-Version is rejected",
             "Answers 400 as soon as MCP-Protocol-Version is sent, whatever its value.",
             version_refused,
         )
@@ -317,7 +317,7 @@ fn modern() -> Vec<Entry> {
     vec![
         endpoint(
             "no-common-version",
-            "No revision in common",
+            "No protocol version in common",
             "Speaks a revision of next year only.",
             Server::modern().answers("", unsupported),
         )
@@ -325,7 +325,7 @@ fn modern() -> Vec<Entry> {
         .expect(Expectations::fails("session/no-common-version")),
         endpoint(
             "modern-claimed",
-            "Claims 2026-07-28, speaks something older",
+            "Lists 2026-07-28, supports an older revision",
             "Answers server/discover with 2026-07-28, and then wants a session id, which only initialize gives.",
             claims,
         )
@@ -340,7 +340,7 @@ fn modern() -> Vec<Entry> {
         .expect(malformed()),
         endpoint(
             "discover-versions-text",
-            "supportedVersions is a text",
+            "supportedVersions is a string",
             "Names its revision as a text where a list is required.",
             discover(|result| result["supportedVersions"] = json!("2026-07-28")),
         )
@@ -390,7 +390,7 @@ fn warnings() -> Vec<Entry> {
         .expect(warns("session/discover-result-type")),
         endpoint(
             "discover-no-server-info",
-            "No name for the server",
+            "No serverInfo",
             "Answers server/discover without saying what server it is.",
             discover("_meta"),
         )
@@ -404,14 +404,14 @@ fn warnings() -> Vec<Entry> {
         .expect(warns("session/draft-codes")),
         endpoint(
             "session-id-on-modern",
-            "A session id in the stateless revision",
+            "Session ID in the stateless revision",
             "Issues a session id, though 2026-07-28 has no sessions.",
             id_on_modern,
         )
         .expect(warns("session/id-on-modern")),
         endpoint(
             "session-id-not-ascii",
-            "A session id with an umlaut",
+            "Session ID with an umlaut",
             "Issues a session id that holds more than visible ASCII.",
             fixed_session("sitzung-\u{fc}ber-alles-9f2c4417"),
         )

@@ -48,7 +48,7 @@ fn schemas() -> Vec<Entry> {
     vec![
         endpoint(
             "schema-any-of",
-            "A tool's schema has anyOf at its root",
+            "Input schema with anyOf at its root",
             "Offers one tool whose inputSchema is a choice at the root, without the type object.",
             bad(json!({ "anyOf": [
                 { "type": "object", "properties": { "id": { "type": "string" } } },
@@ -59,7 +59,7 @@ fn schemas() -> Vec<Entry> {
         .expect(degraded()),
         endpoint(
             "schema-no-type",
-            "A tool's schema has no type",
+            "Input schema without type",
             "Offers one tool whose inputSchema has properties, but no type.",
             bad(json!({ "properties": { "id": { "type": "string" } } })),
         )
@@ -67,7 +67,7 @@ fn schemas() -> Vec<Entry> {
         .expect(degraded()),
         endpoint(
             "schema-null-properties",
-            "A tool's schema has properties: null",
+            "Input schema with properties: null",
             "Offers one tool whose inputSchema says properties: null.",
             bad(json!({ "type": "object", "properties": null })),
         )
@@ -75,7 +75,7 @@ fn schemas() -> Vec<Entry> {
         .expect(degraded()),
         endpoint(
             "schema-true",
-            "A tool's schema is true",
+            "Input schema is true",
             "Offers one tool whose inputSchema is the bare value true.",
             bad(json!(true)),
         )
@@ -83,7 +83,7 @@ fn schemas() -> Vec<Entry> {
         .expect(degraded()),
         endpoint(
             "schema-missing",
-            "A tool has no schema",
+            "Tool without an input schema",
             "Offers one tool without inputSchema.",
             with_tool(without),
         )
@@ -91,7 +91,7 @@ fn schemas() -> Vec<Entry> {
         .expect(degraded()),
         endpoint(
             "output-schema-array",
-            "A tool's output schema is an array",
+            "Output schema is an array",
             "Offers one tool whose outputSchema has the type array; 2025-11-25 wants an object.",
             with_tool(json!({
                 "name": "spoilt", "description": "Returns a list",
@@ -102,7 +102,7 @@ fn schemas() -> Vec<Entry> {
         .expect(Expectations::degraded("tools/bad-output-schema")),
         endpoint(
             "header-annotation-bad",
-            "A tool names an impossible header",
+            "Invalid x-mcp-header",
             "Offers one tool whose x-mcp-header is no header name, so that clients must reject it.",
             Server::modern().catalogue(Catalogue::of_tools(vec![
                 tool("sound", "A sound tool"),
@@ -139,14 +139,14 @@ fn tools() -> Vec<Entry> {
         .expect(Expectations::degraded("tools/list-failed")),
         endpoint(
             "tools-list-500",
-            "tools/list is answered 500",
+            "tools/list returns 500",
             "Declares tools, and crashes when they are listed.",
             fails(|_| Reply::text(500, "text/plain", "Internal Server Error")),
         )
         .expect(Expectations::degraded("tools/list-failed")),
         endpoint(
             "tools-not-an-array",
-            "tools is no array",
+            "tools is not an array",
             "Sends its tools as an object with a member for each.",
             Server::sessions().spoil("tools/list", |result| {
                 result["tools"] = json!({ "add": { "description": "Adds" } })
@@ -155,7 +155,7 @@ fn tools() -> Vec<Entry> {
         .expect(Expectations::degraded("tools/list-malformed")),
         endpoint(
             "tool-without-name",
-            "A tool has no name",
+            "Tool without a name",
             "Offers one tool without a name.",
             with_tool(nameless),
         )
@@ -173,7 +173,7 @@ fn tool_warnings() -> Vec<Entry> {
     vec![
         endpoint(
             "tool-name-bad",
-            "A tool's name has spaces",
+            "Tool name with spaces",
             "Offers one tool whose name many models' interfaces refuse.",
             with_tool(tool("Search the notes!", "Finds notes")),
         )
@@ -181,7 +181,7 @@ fn tool_warnings() -> Vec<Entry> {
         .expect(warns("tools/bad-name")),
         endpoint(
             "tool-name-twice",
-            "Two tools of one name",
+            "Duplicate tool name",
             "Offers two tools of the same name.",
             with_tool(tool("sound", "A second tool of this name")),
         )
@@ -196,14 +196,14 @@ fn tool_warnings() -> Vec<Entry> {
         .expect(warns("tools/empty")),
         endpoint(
             "schema-external-ref",
-            "A tool's schema points elsewhere",
+            "External $ref in an input schema",
             "Offers one tool whose schema is on another server, where clients must not fetch it.",
             with_tool(tool_with_schema("elsewhere", external)),
         )
         .expect(warns("tools/external-ref")),
         endpoint(
             "tool-without-description",
-            "A tool without a description",
+            "Tool without a description",
             "Offers one tool that does not say what it does.",
             with_tool(silent),
         )
@@ -230,14 +230,14 @@ fn list_warnings() -> Vec<Entry> {
     vec![
         endpoint(
             "tools-undeclared",
-            "Tools that are not declared",
+            "Undeclared tools",
             "Offers tools, but does not declare them among its capabilities.",
             undeclared,
         )
         .expect(warns("tools/undeclared")),
         endpoint(
             "tools-slow",
-            "A slow list of tools",
+            "Slow tools/list",
             "Takes three seconds to list its tools.",
             slow,
         )
@@ -245,14 +245,14 @@ fn list_warnings() -> Vec<Entry> {
         .expect(warns("tools/slow")),
         endpoint(
             "tools-no-result-type",
-            "A list without resultType",
+            "tools/list without resultType",
             "Speaks 2026-07-28, and leaves resultType out of its list of tools.",
             modern_list("resultType"),
         )
         .expect(warns("tools/result-type-missing")),
         endpoint(
             "tools-no-cache-hints",
-            "A list without cache hints",
+            "tools/list without ttlMs and cacheScope",
             "Speaks 2026-07-28, and leaves cacheScope out of its list of tools.",
             modern_list("cacheScope"),
         )
@@ -313,21 +313,21 @@ fn pages() -> Vec<Entry> {
         .expect(Expectations::healthy().warns(&["session/answers-too-large"])),
         endpoint(
             "tools-page-loop",
-            "The list of tools goes round in circles",
+            "tools/list pagination loop",
             "Answers each page of tools with the same cursor.",
             looping("tools/list"),
         )
         .expect(Expectations::degraded("tools/pagination-loop")),
         endpoint(
             "tools-pages-endless",
-            "The list of tools never ends",
+            "tools/list pagination never ends",
             "Always has one more page of tools.",
             endless,
         )
         .expect(Expectations::healthy().warns(&["tools/too-many-pages"])),
         endpoint(
             "tools-cursor-number",
-            "A cursor that is a number",
+            "nextCursor is a number",
             "Sends a number as the cursor of the next page, where a text is required.",
             Server::sessions().spoil("tools/list", |result| result["nextCursor"] = json!(2)),
         )
@@ -348,14 +348,14 @@ fn prompts() -> Vec<Entry> {
         .expect(Expectations::degraded("prompts/list-failed")),
         endpoint(
             "prompts-not-an-array",
-            "prompts is no array",
+            "prompts is not an array",
             "Sends null where the list of prompts should be.",
             Server::sessions().spoil("prompts/list", |result| result["prompts"] = Value::Null),
         )
         .expect(Expectations::degraded("prompts/list-malformed")),
         endpoint(
             "prompts-page-loop",
-            "The list of prompts goes round in circles",
+            "prompts/list pagination loop",
             "Answers each page of prompts with the same cursor.",
             looping("prompts/list"),
         )
@@ -383,21 +383,21 @@ fn resources() -> Vec<Entry> {
         .expect(Expectations::degraded("resources/list-failed")),
         endpoint(
             "resources-not-an-array",
-            "resources is no array",
+            "resources is not an array",
             "Leaves the list out of its answer to resources/list.",
             Server::sessions().spoil("resources/list", |result| *result = json!({ "items": [] })),
         )
         .expect(Expectations::degraded("resources/list-malformed")),
         endpoint(
             "resource-uri-relative",
-            "A resource's URI is a path",
+            "Resource URI is a path",
             "Offers one resource whose URI is a file name with a space.",
             Server::sessions().catalogue(bad),
         )
         .expect(Expectations::degraded("resources/bad-uri")),
         endpoint(
             "resources-page-loop",
-            "The list of resources goes round in circles",
+            "resources/list pagination loop",
             "Answers each page of resources with the same cursor.",
             looping("resources/list"),
         )
@@ -425,7 +425,7 @@ fn streams() -> Vec<Entry> {
     vec![
         endpoint(
             "get-404",
-            "GET is answered 404",
+            "GET returns 404",
             "Offers no stream for its own messages, and answers GET with 404 instead of 405.",
             on_get(|| Reply::text(404, "text/plain", "Not Found")),
         )
@@ -433,7 +433,7 @@ fn streams() -> Vec<Entry> {
         .expect(wrong()),
         endpoint(
             "get-400",
-            "GET is answered 400",
+            "GET returns 400",
             "Offers no stream for its own messages, and answers GET with 400 instead of 405.",
             on_get(|| Reply::error(400, Value::Null, -32700, "Parse error")),
         )
@@ -441,7 +441,7 @@ fn streams() -> Vec<Entry> {
         .expect(wrong()),
         endpoint(
             "get-500",
-            "GET is answered 500",
+            "GET returns 500",
             "Crashes upon a GET, because it has no body.",
             on_get(|| Reply::text(500, "text/plain", "Internal Server Error")),
         )
@@ -449,7 +449,7 @@ fn streams() -> Vec<Entry> {
         .expect(wrong()),
         endpoint(
             "get-json",
-            "GET is answered with JSON",
+            "GET returns JSON",
             "Answers GET with a page about itself instead of an event stream or 405.",
             on_get(|| Reply::json(200, &json!({ "name": "notes", "status": "ok" }))),
         )
@@ -457,7 +457,7 @@ fn streams() -> Vec<Entry> {
         .expect(warns("stream/get-not-event-stream")),
         endpoint(
             "listen-not-acknowledged",
-            "A subscription that is not acknowledged",
+            "Subscription not acknowledged",
             "Opens the stream of subscriptions/listen, and never acknowledges the subscription.",
             unacknowledged,
         )
@@ -499,14 +499,14 @@ fn closing() -> Vec<Entry> {
     vec![
         endpoint(
             "delete-500",
-            "The session cannot be ended",
+            "DELETE returns 500",
             "Crashes when the session is ended with DELETE.",
             crashes,
         )
         .expect(Expectations::healthy().warns(&["closing/delete-failed"])),
         endpoint(
             "delete-not-allowed",
-            "Browsers cannot end the session",
+            "CORS: DELETE is not allowed",
             "Its preflight answer does not allow DELETE.",
             not_allowed,
         )

@@ -32,21 +32,21 @@ fn whole() -> Vec<Entry> {
     vec![
         endpoint(
             "challenge",
-            "401 with a readable challenge",
+            "401 with a readable WWW-Authenticate",
             "Nothing: it takes tokens that somebody already has, and says so.",
             bearer(),
         )
         .expect(waits().warns(&["resource-metadata/not-found"])),
         endpoint(
             "challenge-hidden",
-            "401 with a hidden challenge",
+            "401 with a hidden WWW-Authenticate",
             "Sends WWW-Authenticate, but does not expose it to browsers.",
             hidden,
         )
         .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
         endpoint(
             "challenge-missing",
-            "401 without a challenge",
+            "401 without WWW-Authenticate",
             "Answers 401 and does not say how to become authorized.",
             always(|_| Reply::json(401, &json!({ "error": "unauthorized" }))),
         )
@@ -54,21 +54,21 @@ fn whole() -> Vec<Entry> {
         .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
         endpoint(
             "challenge-basic",
-            "401 that asks for a password",
+            "401 with Basic authentication",
             "Challenges with Basic, which no MCP client can answer.",
             challenged("Basic realm=\"Restricted\""),
         )
         .expect(waits().warns(&["challenge/not-bearer"])),
         endpoint(
             "challenge-malformed",
-            "401 with a malformed challenge",
+            "401 with a malformed WWW-Authenticate",
             "Opens a quotation mark in its challenge that it never closes.",
             challenged("Bearer realm=\"lab"),
         )
         .expect(waits().warns(&["challenge/malformed"])),
         endpoint(
             "challenge-relative",
-            "401 with a relative metadata address",
+            "401 with a relative resource_metadata URL",
             "Names its resource metadata by a path, where an absolute address is required.",
             challenged("Bearer resource_metadata=\"/.well-known/oauth-protected-resource/mcp\""),
         )
@@ -91,7 +91,7 @@ fn partial() -> Vec<Entry> {
     vec![
         endpoint(
             "challenge-late",
-            "401 for the list of tools only",
+            "401 for tools/list only",
             "Opens a session to everybody, and wants a token for the list of tools.",
             lists_only,
         )
@@ -112,7 +112,7 @@ pub fn causes() -> Vec<Entry> {
     vec![
         endpoint(
             "token-refused",
-            "The token is refused",
+            "401: token rejected",
             "Refuses the token entered with 401.",
             Server {
                 credentials: Credentials::Bearer,
@@ -124,7 +124,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(refused()),
         endpoint(
             "api-key-refused",
-            "The API key is refused",
+            "401: API key rejected",
             "Refuses the value of x-api-key with 401.",
             Server {
                 credentials: Credentials::ApiKey,
@@ -135,7 +135,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(refused()),
         endpoint(
             "token-refused-2026-07-28",
-            "The token is refused, 2026-07-28",
+            "401: token rejected, 2026-07-28",
             "The stateless revision refuses the token entered with 401.",
             Server {
                 credentials: Credentials::Bearer,

@@ -29,14 +29,14 @@ pub fn causes() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-initialize-unclear",
-            "Older clients are not told why",
+            "initialize error without versions",
             "Speaks 2026-07-28 only, and refuses initialize without saying so.",
             unclear,
         )
         .expect(warns("session/initialize-error-unclear")),
         endpoint(
             "deep-tools-by-era",
-            "Each era has tools of its own",
+            "initialize clients get other tools",
             "Speaks both eras at one address, and has a tool less for older clients.",
             one_less,
         )

@@ -43,14 +43,14 @@ fn versions() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-version-error-plain",
-            "The error for a version names none",
+            "Version error without versions",
             "Refuses a version that does not exist with -32000 and a sentence, not with -32022 and those it speaks.",
             refusing(plain),
         )
         .expect(shape()),
         endpoint(
             "deep-version-any",
-            "Every version is served",
+            "Every version is accepted",
             "Answers server/discover in a version that does not exist.",
             Server::modern().lax(Lax::AnyVersion),
         )
@@ -58,7 +58,7 @@ fn versions() -> Vec<Entry> {
         .expect(shape()),
         endpoint(
             "deep-versions-disagree",
-            "Two lists of versions",
+            "Supported versions differ",
             "Names other versions in the error for an unknown one than in supportedVersions.",
             refusing(other),
         )
@@ -71,28 +71,28 @@ fn unchecked() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-version-mismatch",
-            "Header and body name two versions",
+            "Version mismatch of header and body",
             "Serves a request whose MCP-Protocol-Version is not the version in its _meta.",
             lax(Lax::MetaVersion),
         )
         .expect(warns("session/version-mismatch-accepted")),
         endpoint(
             "deep-method-mismatch",
-            "Header and body name two methods",
+            "Method mismatch of header and body",
             "Serves a request whose Mcp-Method is not the method of its body.",
             lax(Lax::OtherMethod),
         )
         .expect(warns("session/method-mismatch-accepted")),
         endpoint(
             "deep-method-absent",
-            "Mcp-Method may be absent",
+            "Mcp-Method is not required",
             "Speaks 2026-07-28 only, and serves requests without Mcp-Method.",
             lax(Lax::NoMethod),
         )
         .expect(warns("session/method-header-not-required")),
         endpoint(
             "deep-meta-absent",
-            "_meta may be absent",
+            "_meta is not required",
             "Speaks 2026-07-28 only, and serves requests without _meta.",
             lax(Lax::NoMeta),
         )
@@ -112,14 +112,14 @@ fn methods() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-unknown-method-2026-07-28",
-            "Methods that do not exist have a result, 2026-07-28",
+            "Unknown method returns a result, 2026-07-28",
             "The stateless revision: answers every method it does not know with an empty result.",
             Server::modern().lax(Lax::UnknownMethod),
         )
         .expect(warns("session/unknown-method-accepted")),
         endpoint(
             "deep-unknown-method-200",
-            "Methods that do not exist are answered 200",
+            "Unknown method returns 200",
             "Answers a method it does not know with -32601 and 200, where 2026-07-28 wants 404.",
             always_200,
         )

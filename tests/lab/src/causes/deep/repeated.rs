@@ -28,7 +28,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(intermittent()),
         endpoint(
             "deep-instance-down",
-            "Every third request meets an instance that is down",
+            "Every third request reaches an instance that is down",
             "Runs three times behind a load balancer, and one of them answers lists with 503.",
             one_down(),
         )
@@ -36,27 +36,27 @@ pub fn causes() -> Vec<Entry> {
         .expect(intermittent()),
         endpoint(
             "deep-tools-vary",
-            "Every second list has other tools",
+            "List of tools varies",
             "Runs in two versions behind a load balancer, and the older one has a tool less.",
             every_second_list(Server::modern(), |tools| drop(tools.pop())),
         )
         .expect(warns("tools/list-varies")),
         endpoint(
             "deep-tools-of-session",
-            "Healthy, with tools of each session's own",
+            "Healthy, with different tools in each session",
             "Nothing: it shows every second session other tools, as a server of 2025-11-25 may.",
             every_second_list(Server::sessions(), |tools| drop(tools.pop())),
         ),
         endpoint(
             "deep-tools-order",
-            "The tools come in another order",
+            "Order of tools varies",
             "Lists its tools as they lie in a hash table, so that every second list is in another order.",
             every_second_list(Server::modern(), |tools| tools.reverse()),
         )
         .expect(warns("tools/order-varies")),
         endpoint(
             "deep-cold-start",
-            "The first answer comes late",
+            "Cold start",
             "Sleeps after two seconds without a request, and takes two and a half to wake.",
             asleep(),
         )

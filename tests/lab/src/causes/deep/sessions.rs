@@ -36,7 +36,7 @@ fn versions() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-version-echoed",
-            "Every version is agreed to",
+            "Any version is accepted",
             "Answers initialize with whatever version was asked for, be it one or not.",
             echo,
         )
@@ -44,7 +44,7 @@ fn versions() -> Vec<Entry> {
         .expect(warns("session/version-echoed")),
         endpoint(
             "deep-version-not-echoed",
-            "A version it speaks is not agreed to",
+            "Supported version is not accepted",
             "Speaks 2025-06-18 with clients of older revisions, but not with those that ask for it.",
             next,
         )
@@ -52,7 +52,7 @@ fn versions() -> Vec<Entry> {
         .expect(warns("session/version-not-echoed")),
         endpoint(
             "deep-version-header-ignored",
-            "The version header is not read",
+            "MCP-Protocol-Version is not checked",
             "Serves requests whose MCP-Protocol-Version is no revision at all.",
             Server::sessions().lax(Lax::VersionHeader),
         )
@@ -86,7 +86,7 @@ fn ids() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-no-id-500",
-            "It crashes on a request without a session",
+            "500 for a request without a session ID",
             "Answers a request that names no session with 500.",
             without_id,
         )
@@ -99,7 +99,7 @@ fn ids() -> Vec<Entry> {
         ),
         endpoint(
             "deep-unknown-id-400",
-            "A forgotten session is answered 400",
+            "Unknown session returns 400",
             "Says 400 of a session it has forgotten, as after a deployment, so that clients do not open a new one.",
             unknown(StatusCode::BAD_REQUEST),
         )
@@ -107,7 +107,7 @@ fn ids() -> Vec<Entry> {
         .expect(warns("closing/usable-after-end")),
         endpoint(
             "deep-unknown-id-503",
-            "An unknown session is answered 503",
+            "Unknown session returns 503",
             "Says 503 of a session it does not know, so that clients wait and try again for ever.",
             unknown(StatusCode::SERVICE_UNAVAILABLE),
         )
@@ -115,7 +115,7 @@ fn ids() -> Vec<Entry> {
         .expect(status()),
         endpoint(
             "deep-unknown-id-401",
-            "An unknown session is answered 401",
+            "Unknown session returns 401",
             "Says 401 of a session it does not know, so that clients begin to sign in.",
             unknown(StatusCode::UNAUTHORIZED),
         )
@@ -123,7 +123,7 @@ fn ids() -> Vec<Entry> {
         .expect(status()),
         endpoint(
             "deep-usable-after-end",
-            "A session goes on after its end",
+            "Session works after DELETE",
             "Answers DELETE with 200 and keeps the session.",
             Server::sessions().lax(Lax::EndedSession),
         )
@@ -146,7 +146,7 @@ fn messages() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-ping-refused",
-            "Ping is not known",
+            "ping fails",
             "Does not know ping, which every server with sessions must answer.",
             Server::sessions().amend(|request, reply| {
                 let is_ping = request.rpc_method() == "ping";
@@ -158,34 +158,34 @@ fn messages() -> Vec<Entry> {
         .expect(warns("session/ping-refused")),
         endpoint(
             "deep-unknown-method",
-            "Methods that do not exist have a result",
+            "Unknown method returns a result",
             "Answers every method it does not know with an empty result.",
             Server::sessions().lax(Lax::UnknownMethod),
         )
         .expect(warns("session/unknown-method-accepted")),
         endpoint(
             "deep-broken-json-500",
-            "It crashes on broken JSON",
+            "500 for invalid JSON",
             "Answers a body that is no JSON with 500.",
             broken(|| Reply::error(500, Value::Null, -32603, "Internal server error")),
         )
         .expect(warns("endpoint/parse-error-status")),
         endpoint(
             "deep-broken-json-html",
-            "Healthy, and broken JSON is answered with a page",
+            "Healthy, HTML page for invalid JSON",
             "Nothing: it leaves a body that is no JSON to its framework, which refuses it with 400 and a page.",
             broken(html),
         ),
         endpoint(
             "deep-cursor-ignored",
-            "A cursor that nobody issued is taken",
+            "Invalid cursor is accepted",
             "Takes a cursor it never issued for the beginning of the list.",
             Server::sessions().lax(Lax::Cursor),
         )
         .expect(warns("tools/invalid-cursor")),
         endpoint(
             "deep-cursor-crash",
-            "It crashes on an unknown cursor",
+            "500 for an invalid cursor",
             "Answers a cursor it never issued with -32603, as it does all that it did not foresee.",
             Server::sessions().amend(|request, reply| {
                 if request.param("/cursor").is_some() && reply.result_mut().is_none() {

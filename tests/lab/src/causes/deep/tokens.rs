@@ -28,7 +28,7 @@ pub fn causes() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-token-any",
-            "Every token opens the door",
+            "Any token is accepted",
             "Refuses requests without a token, and takes any text for one.",
             wanting(Server::sessions()).lax(Lax::Token),
         )
@@ -37,7 +37,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(any()),
         endpoint(
             "deep-token-any-2026-07-28",
-            "Every token opens the door, 2026-07-28",
+            "Any token is accepted, 2026-07-28",
             "The stateless revision: refuses requests without a token, and takes any text for one.",
             wanting(Server::modern()).lax(Lax::Token),
         )
@@ -46,7 +46,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(any()),
         signing_in(
             "deep-token-any-signed-in",
-            "Every token opens the door, after a sign-in",
+            "Any token is accepted, after a sign-in",
             "Leads to an authorization server, and takes any text for one of its tokens.",
             |plan| plan.acceptance.checks = Checks::Nothing,
         )
@@ -54,7 +54,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(any()),
         endpoint(
             "deep-token-403",
-            "A made-up token is answered 403",
+            "Made-up token returns 403",
             "Answers a token it did not issue with 403, so that clients do not ask for another one.",
             refusing(|| Reply::json(403, &json!({ "error": "forbidden" }))),
         )
@@ -62,7 +62,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(warns("token/invalid-status")),
         endpoint(
             "deep-token-500",
-            "A made-up token is answered 500",
+            "Made-up token returns 500",
             "Crashes on a token that is no JWT.",
             refusing(|| Reply::text(500, "text/plain", "jwt malformed")),
         )
@@ -70,7 +70,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(warns("token/invalid-status")),
         endpoint(
             "deep-token-unneeded",
-            "Healthy, with a token that nobody wants",
+            "Healthy, with a token that is not required",
             "Nothing: it is open to all, and a token changes nothing.",
             Server::sessions(),
         )

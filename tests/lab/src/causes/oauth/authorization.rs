@@ -30,21 +30,21 @@ fn altered() -> Vec<Entry> {
     vec![
         answering(
             "state-altered",
-            "The state comes back altered",
+            "state is changed in the redirect",
             "Sends another state back than it was given.",
             vec![("state", Some("{state}-altered"))],
         )
         .expect(fails("authorization/state-mismatch")),
         answering(
             "state-missing",
-            "The state does not come back",
+            "state is missing from the redirect",
             "Answers without the state that it was given.",
             vec![("state", None)],
         )
         .expect(fails("authorization/state-missing")),
         answering(
             "iss-other",
-            "The answer names another issuer",
+            "iss does not match the issuer",
             "Signs its answers with the name of another tenant.",
             vec![("iss", Some("{issuer}/other"))],
         )
@@ -52,14 +52,14 @@ fn altered() -> Vec<Entry> {
         .expect(fails("authorization/iss-mismatch")),
         answering(
             "iss-missing",
-            "The answer does not name the issuer",
+            "iss is missing from the redirect",
             "Advertises the parameter iss and does not send it.",
             vec![("iss", None)],
         )
         .expect(fails("authorization/iss-missing")),
         answering(
             "iss-other-with-error",
-            "An error that names another issuer",
+            "Error with iss of another issuer",
             "Reports an error in the name of another issuer, which must not be shown.",
             vec![
                 ("code", None),
@@ -70,14 +70,14 @@ fn altered() -> Vec<Entry> {
         .expect(fails("authorization/iss-mismatch")),
         answering(
             "code-missing",
-            "There is no code",
+            "No code in the redirect",
             "Comes back with the right state and without a code.",
             vec![("code", None)],
         )
         .expect(fails("authorization/code-missing")),
         signing_in(
             "answer-in-fragment",
-            "The answer is in the fragment",
+            "Code in the fragment",
             "Answers as for the implicit flow, behind a #.",
             |plan| plan.consent.fragment = true,
         )
@@ -104,21 +104,21 @@ fn errors() -> Vec<Entry> {
     vec![
         refusing(
             "authorization-access-denied",
-            "The consent is refused",
+            "access_denied",
             "Answers as if the user had said no.",
             ("access_denied", "The user denied the request"),
         )
         .expect(fails("authorization/access-denied")),
         refusing(
             "authorization-invalid-scope",
-            "The scope is refused",
+            "invalid_scope",
             "Does not know the scope that the MCP server wants.",
             ("invalid_scope", "mcp:read is not a scope of this server"),
         )
         .expect(fails("authorization/invalid-scope")),
         refusing(
             "authorization-invalid-target",
-            "The resource is refused",
+            "invalid_target",
             "Does not know the MCP server for which a token is wanted.",
             ("invalid_target", "The resource is not registered"),
         )
@@ -126,14 +126,14 @@ fn errors() -> Vec<Entry> {
         .expect(fails("authorization/invalid-target")),
         refusing(
             "authorization-invalid-request",
-            "The request is refused",
+            "invalid_request",
             "Takes no request without a parameter of its own.",
             ("invalid_request", "The parameter audience is required"),
         )
         .expect(fails("authorization/invalid-request")),
         refusing(
             "authorization-unauthorized-client",
-            "The client may not ask for a code",
+            "unauthorized_client",
             "Does not let this client use the code flow.",
             (
                 "unauthorized_client",
@@ -143,28 +143,28 @@ fn errors() -> Vec<Entry> {
         .expect(fails("authorization/unauthorized-client")),
         refusing(
             "authorization-unsupported-response-type",
-            "The response type is refused",
+            "unsupported_response_type",
             "Advertises the code flow and does not support it.",
             ("unsupported_response_type", "code is not supported"),
         )
         .expect(fails("authorization/unsupported-response-type")),
         refusing(
             "authorization-server-error",
-            "The sign-in breaks",
+            "server_error",
             "Comes back with the error that stands for a broken server.",
             ("server_error", "Something broke"),
         )
         .expect(fails("authorization/server-error")),
         refusing(
             "authorization-temporarily-unavailable",
-            "The sign-in is overloaded",
+            "temporarily_unavailable",
             "Comes back with the error that stands for an overloaded server.",
             ("temporarily_unavailable", "Try again later"),
         )
         .expect(fails("authorization/temporarily-unavailable")),
         refusing(
             "authorization-refused",
-            "The sign-in is refused with an error of OpenID",
+            "OpenID error at sign-in",
             "Comes back with an error that OAuth does not know.",
             ("interaction_required", "A second factor is needed"),
         )
@@ -189,7 +189,7 @@ fn silent() -> Vec<Entry> {
     vec![
         signing_in(
             "redirect-not-registered",
-            "The redirect URI is not registered",
+            "Redirect URI not registered",
             "Shows an error page, because it compares redirect URIs with a list of its own.",
             |plan| plan.consent.page = Page::Error("redirect_uri is not registered."),
         )
@@ -198,7 +198,7 @@ fn silent() -> Vec<Entry> {
         .expect(expect("authorization/redirect-not-registered")),
         oauth(
             "client-unknown",
-            "The client is unknown",
+            "Unknown client",
             "Shows an error page, because it does not know the client id entered.",
             |_| {},
         )
@@ -206,7 +206,7 @@ fn silent() -> Vec<Entry> {
         .expect(expect("authorization/unknown-client")),
         oauth(
             "document-refused",
-            "The client's metadata document is refused",
+            "Client metadata document rejected",
             "Advertises client metadata documents, and shows an error page for every one.",
             |plan| plan.clients.refuses_documents = true,
         )

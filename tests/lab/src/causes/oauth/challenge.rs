@@ -31,21 +31,21 @@ fn headers() -> Vec<Entry> {
     vec![
         oauth(
             "oauth",
-            "Sound up to the consent",
+            "OAuth, ready to sign in",
             "Nothing: it says where to sign in, and takes clients of every kind.",
             |_| {},
         )
         .expect(waits()),
         endpoint(
             "oauth-challenge-hidden",
-            "The challenge is hidden, the metadata is not",
+            "WWW-Authenticate hidden, metadata found",
             "Does not expose WWW-Authenticate to browsers, but has its metadata at the well-known address.",
             Server::sessions().cors(hidden).signs_in(with(|_| {})),
         )
         .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
         endpoint(
             "oauth-challenge-missing",
-            "No challenge, but metadata",
+            "No WWW-Authenticate, metadata found",
             "Exposes every header of its 401, and WWW-Authenticate is not among them.",
             Server::sessions()
                 .cors(readable)
@@ -55,7 +55,7 @@ fn headers() -> Vec<Entry> {
         .expect(waits().warns(&["challenge/missing"])),
         oauth(
             "oauth-no-metadata-url",
-            "The challenge does not name the metadata",
+            "No resource_metadata in WWW-Authenticate",
             "Sends a Bearer challenge without resource_metadata.",
             |plan| plan.challenge = Some("Bearer realm=\"lab\", scope=\"mcp:read\""),
         )
@@ -63,7 +63,7 @@ fn headers() -> Vec<Entry> {
         .expect(waits().warns(&["challenge/no-metadata-url"])),
         oauth(
             "oauth-misspelt-parameter",
-            "The challenge misspells its parameter",
+            "resource_metadata is misspelled",
             "Says resource_metadata_url where resource_metadata is meant.",
             |plan| plan.challenge = Some("Bearer resource_metadata_url=\"{metadata}\""),
         )
@@ -82,7 +82,7 @@ fn headers() -> Vec<Entry> {
         .expect(waits()),
         oauth(
             "oauth-challenge-offline-access",
-            "The challenge asks for offline_access",
+            "offline_access in WWW-Authenticate",
             "Lists the scope of refresh tokens among those that its requests need.",
             |plan| {
                 plan.challenge = Some(
@@ -99,14 +99,14 @@ fn addresses() -> Vec<Entry> {
     vec![
         oauth(
             "oauth-bad-metadata-url",
-            "The metadata address is no web address",
+            "resource_metadata is not a URL",
             "Names its metadata by a URN.",
             |plan| plan.challenge = Some("Bearer resource_metadata=\"urn:lab:metadata\""),
         )
         .expect(Expectations::fails("challenge/bad-metadata-url")),
         oauth(
             "oauth-metadata-elsewhere",
-            "The metadata lies on another origin",
+            "Metadata on another origin",
             "Points to metadata on the authorization server's origin.",
             |plan| {
                 plan.challenge = Some("Bearer resource_metadata=\"{issuer}/metadata.json\"");
@@ -116,7 +116,7 @@ fn addresses() -> Vec<Entry> {
         .expect(waits().warns(&["challenge/metadata-url-elsewhere"])),
         port(
             "oauth-http-metadata-url",
-            "The metadata address says http behind TLS",
+            "resource_metadata is http behind TLS",
             "Names its metadata with http, because it does not know of the proxy that speaks TLS for it.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
@@ -173,7 +173,7 @@ fn disguised() -> Vec<Entry> {
         .expect(likely()),
         endpoint(
             "oauth-login-redirect",
-            "302 to a sign-in page",
+            "302 to a login page",
             "Sends every client without a cookie to its sign-in page.",
             login,
         )

@@ -19,7 +19,7 @@ fn ways() -> Vec<Entry> {
     vec![
         oauth(
             "registration-closed",
-            "No way to become known",
+            "No client registration",
             "Takes neither metadata documents nor registrations; clients are entered by an administrator.",
             |plan| {
                 plan.server.remove("registration_endpoint");
@@ -30,7 +30,7 @@ fn ways() -> Vec<Entry> {
         .expect(Expectations::fails("registration/no-way-in")),
         signing_in(
             "registration-without-cors",
-            "The registration has no CORS headers",
+            "Registration without CORS headers",
             "Registers clients without a cross-origin header, as oidc-provider does unless told otherwise.",
             |plan| plan.registration.cors = Cors::none(),
         )
@@ -67,14 +67,14 @@ fn refusals() -> Vec<Entry> {
     vec![
         refused(
             "registration-token-required",
-            "The registration wants a token",
+            "Registration requires a token",
             "Registers those only who bring an initial access token.",
             (401, "invalid_token", "An initial access token is required"),
         )
         .expect(Expectations::fails("registration/token-required")),
         refused(
             "registration-forbidden",
-            "The registration is forbidden",
+            "403 at registration",
             "Advertises registration and allows it to nobody.",
             (
                 403,
@@ -85,7 +85,7 @@ fn refusals() -> Vec<Entry> {
         .expect(Expectations::fails("registration/forbidden")),
         refused(
             "registration-redirect-refused",
-            "The redirect URI is refused",
+            "Redirect URI rejected at registration",
             "Registers the redirect URIs of a few vendors only.",
             (
                 400,
@@ -97,14 +97,14 @@ fn refusals() -> Vec<Entry> {
         .expect(Expectations::fails("registration/redirect-refused")),
         refused(
             "registration-metadata-refused",
-            "The client's metadata is refused",
+            "Client metadata rejected",
             "Takes no client without a logo.",
             (400, "invalid_client_metadata", "logo_uri is required"),
         )
         .expect(Expectations::fails("registration/metadata-refused")),
         refused(
             "registration-server-error",
-            "The registration breaks",
+            "Server error at registration",
             "Answers registrations with 500.",
             (500, "server_error", "Something broke"),
         )
@@ -122,13 +122,13 @@ fn answers() -> Vec<Entry> {
     vec![
         answered(
             "registration-without-id",
-            "The registration names no client",
+            "Registration response without client_id",
             "Answers 201 with an object that has no client_id.",
             "{\"status\":\"pending\"}",
         ),
         answered(
             "registration-not-json",
-            "The registration is no JSON",
+            "Registration response is not JSON",
             "Answers 201 with a word.",
             "created",
         ),

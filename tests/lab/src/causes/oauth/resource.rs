@@ -23,7 +23,7 @@ fn documents() -> Vec<Entry> {
     vec![
         oauth(
             "resource-advertised-missing",
-            "The metadata address is wrong",
+            "404 from the resource_metadata URL",
             "Names an address where nothing is; the metadata lies at the well-known one.",
             |plan| plan.challenge = Some("Bearer resource_metadata=\"{base}/metadata.json\""),
         )
@@ -31,14 +31,14 @@ fn documents() -> Vec<Entry> {
         .expect(Expectations::fails("resource-metadata/advertised-missing")),
         form(
             "resource-behind-login",
-            "The metadata wants a login",
+            "Metadata requires a login",
             "Guards its well-known addresses like everything else, with 401.",
             Form::Status(401),
         )
         .expect(Expectations::fails("resource-metadata/needs-authorization")),
         alone(
             "resource-behind-login-unnamed",
-            "The metadata wants a login, and no challenge names it",
+            "Metadata requires a login, no resource_metadata",
             "Guards everything with the same 401, its well-known addresses too, so that it looks like a server with static tokens.",
             |plan| {
                 plan.challenge = Some("Bearer");
@@ -50,21 +50,21 @@ fn documents() -> Vec<Entry> {
         .expect(Expectations::wants_credentials().warns(&["resource-metadata/not-found"])),
         form(
             "resource-html",
-            "The metadata is a web page",
+            "Metadata URL returns HTML",
             "Answers the well-known address with the page of its single-page application.",
             Form::Html,
         )
         .expect(Expectations::fails("resource-metadata/html-page")),
         form(
             "resource-broken",
-            "The metadata is broken JSON",
+            "Metadata is invalid JSON",
             "Its metadata breaks off in the middle.",
             Form::AuthFault,
         )
         .expect(Expectations::fails("resource-metadata/invalid-json")),
         oauth(
             "resource-appended",
-            "The metadata is appended to the path",
+            "Metadata at the wrong well-known URL",
             "Has its metadata below the endpoint's own path, where no client looks.",
             |plan| {
                 plan.challenge = Some("Bearer");
@@ -87,7 +87,7 @@ fn hidden() -> Vec<Entry> {
     vec![
         oauth(
             "resource-without-cors",
-            "The metadata has no CORS headers",
+            "Metadata without CORS headers",
             "Serves the metadata that it names without a cross-origin header.",
             |plan| plan.resource.cors = false,
         )
@@ -95,7 +95,7 @@ fn hidden() -> Vec<Entry> {
         .expect(unreadable().native(passes(&[]))),
         alone(
             "resource-without-cors-unnamed",
-            "The metadata has no CORS headers, and no challenge names it",
+            "Metadata without CORS headers, no resource_metadata",
             "Everything beside the metadata can be read, the metadata cannot.",
             |plan| {
                 plan.challenge = Some("Bearer realm=\"lab\"");
@@ -110,7 +110,7 @@ fn hidden() -> Vec<Entry> {
         .expect(unreadable().native(passes(&["challenge/no-metadata-url"]))),
         oauth(
             "resource-unreachable",
-            "The metadata lies on a host that does not exist",
+            "Metadata host does not exist",
             "Names a host for its metadata that nobody can find.",
             |plan| {
                 plan.challenge =
@@ -123,14 +123,14 @@ fn hidden() -> Vec<Entry> {
         ),
         oauth(
             "resource-redirects-elsewhere",
-            "The metadata redirects to a page that may not be read",
+            "Metadata redirects to a URL without CORS headers",
             "Sends whoever asks for the metadata to another origin without CORS headers.",
             |plan| plan.resource.moved = Some((RESOURCE, "{second}/login")),
         )
         .expect(Expectations::likely("resource-metadata/redirects-elsewhere").native(gone)),
         port(
             "resource-private-address",
-            "The metadata lies in the private network",
+            "Metadata in a private network",
             "A server with a public name points to localhost for its metadata.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
@@ -175,14 +175,14 @@ fn names() -> Vec<Entry> {
     vec![
         oauth(
             "resource-missing",
-            "The metadata has no resource",
+            "Metadata without resource",
             "Leaves out the member that says what it is about.",
             |plan| plan.resource.remove("resource"),
         )
         .expect(Expectations::fails("resource-metadata/resource-missing")),
         named(
             "resource-urn",
-            "The resource is a URN",
+            "resource is a URN",
             "Calls itself urn:lab:notes.",
             "urn:lab:notes",
         )
@@ -190,7 +190,7 @@ fn names() -> Vec<Entry> {
         .expect(Expectations::fails("resource-metadata/resource-not-a-url")),
         named(
             "resource-other-host",
-            "The resource is on another host",
+            "resource has another host",
             "Calls itself by the name that it has behind its proxy.",
             "https://notes.internal.example/mcp",
         )
@@ -198,14 +198,14 @@ fn names() -> Vec<Entry> {
         .expect(Expectations::fails("resource-metadata/resource-other-host")),
         named(
             "resource-other-path",
-            "The resource is at another path",
+            "resource has another path",
             "Calls itself by the path of its next version.",
             "{base}/v2",
         )
         .expect(Expectations::fails("resource-metadata/resource-other-path")),
         named(
             "resource-trailing-slash",
-            "The resource ends in a slash",
+            "resource has a trailing slash",
             "Adds a slash to its address, which strict clients and Entra ID refuse.",
             "{url}/",
         )
@@ -213,21 +213,21 @@ fn names() -> Vec<Entry> {
         .expect(waits().warns(&["resource-metadata/resource-trailing-slash"])),
         named(
             "resource-prefix",
-            "The resource is a part of the address",
+            "resource is a parent URL",
             "Calls itself by the address above its endpoint.",
             "{base}",
         )
         .expect(waits().warns(&["resource-metadata/resource-prefix"])),
         named(
             "resource-spelling",
-            "The resource is spelt differently",
+            "resource is spelled differently",
             "Adds a fragment to its address.",
             "{url}#mcp",
         )
         .expect(waits().warns(&["resource-metadata/resource-spelling"])),
         port(
             "resource-http",
-            "The resource says http behind TLS",
+            "resource is http behind TLS",
             "Calls itself by http, because it does not know of the proxy that speaks TLS for it.",
             Wire::Https,
             "https://localhost:{port}/mcp",
@@ -250,7 +250,7 @@ fn servers() -> Vec<Entry> {
     vec![
         naming(
             "resource-no-server",
-            "No authorization server is named",
+            "No authorization_servers",
             "Its list of authorization servers is empty.",
             json!([]),
         )
@@ -259,7 +259,7 @@ fn servers() -> Vec<Entry> {
         )),
         naming(
             "resource-bad-server",
-            "The authorization server is no address",
+            "authorization_servers entry is not a URL",
             "Names its authorization server without a scheme.",
             json!(["auth.notes.example"]),
         )
@@ -268,7 +268,7 @@ fn servers() -> Vec<Entry> {
         )),
         naming(
             "resource-metadata-as-issuer",
-            "The authorization server is named by its metadata",
+            "authorization_servers entry is a metadata URL",
             "Lists the address of the metadata where the issuer belongs.",
             json!(["{issuer}/.well-known/oauth-authorization-server"]),
         )
@@ -277,7 +277,7 @@ fn servers() -> Vec<Entry> {
         )),
         oauth(
             "resource-first-server-bad",
-            "The first of two authorization servers is gone",
+            "First of two authorization servers is down",
             "Names two authorization servers; most clients take the first, which has no metadata.",
             |plan| {
                 plan.resource.set(
@@ -304,14 +304,14 @@ fn oddities() -> Vec<Entry> {
     vec![
         oauth(
             "resource-text",
-            "The metadata says that it is text",
+            "Metadata with Content-Type text/plain",
             "Sends its metadata as text/plain.",
             |plan| plan.resource.content_type = "text/plain",
         )
         .expect(warns("resource-metadata/wrong-content-type")),
         oauth(
             "resource-redirected",
-            "The metadata is redirected",
+            "Metadata behind a redirect",
             "Redirects from the address that it names to the one where the metadata lies.",
             |plan| {
                 plan.resource.moved = Some((RESOURCE, "{base}/metadata.json"));
@@ -329,7 +329,7 @@ fn oddities() -> Vec<Entry> {
         .expect(warns("resource-metadata/offline-access")),
         set(
             "resource-no-header-method",
-            "The metadata wants tokens in the query",
+            "Metadata requires tokens in the query",
             "Does not list the header among the ways in which it takes tokens.",
             "bearer_methods_supported",
             json!(["query"]),
@@ -337,7 +337,7 @@ fn oddities() -> Vec<Entry> {
         .expect(warns("resource-metadata/no-header-method")),
         set(
             "resource-dpop",
-            "The metadata demands DPoP",
+            "Metadata requires DPoP",
             "Says that it takes tokens bound to a key only.",
             "dpop_bound_access_tokens_required",
             json!(true),
@@ -345,7 +345,7 @@ fn oddities() -> Vec<Entry> {
         .expect(warns("resource-metadata/dpop-required")),
         set(
             "resource-field-malformed",
-            "The metadata has a text for a list",
+            "Metadata has a string instead of a list",
             "Gives its scopes as one text.",
             "scopes_supported",
             json!("mcp:read mcp:write"),

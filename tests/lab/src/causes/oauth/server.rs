@@ -41,28 +41,28 @@ fn documents() -> Vec<Entry> {
         .expect(fails("authorization-server/not-found")),
         form(
             "server-html",
-            "The authorization server's metadata is a web page",
+            "Authorization server metadata URL returns HTML",
             "Answers the well-known address with the page of a single-page application.",
             Form::Html,
         )
         .expect(fails("authorization-server/html-page")),
         form(
             "server-behind-login",
-            "The authorization server's metadata wants a login",
+            "Authorization server metadata requires a login",
             "Guards its metadata with 401, so that nobody learns how to sign in.",
             Form::Status(401),
         )
         .expect(fails("authorization-server/needs-authorization")),
         form(
             "server-broken",
-            "The authorization server's metadata is broken JSON",
+            "Authorization server metadata is invalid JSON",
             "Its metadata breaks off in the middle.",
             Form::AuthFault,
         )
         .expect(fails("authorization-server/invalid-json")),
         oauth(
             "server-appended",
-            "The authorization server's metadata is appended to the path",
+            "Authorization server metadata at the wrong well-known URL",
             "Has its metadata below the issuer's path, where only OpenID documents belong.",
             |plan| plan.server.lies(SERVER_APPENDED),
         )
@@ -79,7 +79,7 @@ fn hidden() -> Vec<Entry> {
     vec![
         oauth(
             "server-without-cors",
-            "The authorization server's metadata has no CORS headers",
+            "Authorization server metadata without CORS headers",
             "Serves its metadata without a cross-origin header.",
             |plan| plan.server.cors = false,
         )
@@ -97,7 +97,7 @@ fn hidden() -> Vec<Entry> {
         .expect(Expectations::likely("authorization-server/unreachable")),
         port(
             "server-http",
-            "The authorization server is named with http behind TLS",
+            "Authorization server is http behind TLS",
             "Names its authorization server with http, where nobody speaks http.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
@@ -115,14 +115,14 @@ fn hidden() -> Vec<Entry> {
         ),
         oauth(
             "server-redirects-elsewhere",
-            "The authorization server's metadata redirects to a page that may not be read",
+            "Authorization server metadata redirects to a URL without CORS headers",
             "Sends whoever asks for the metadata to a page without CORS headers.",
             |plan| plan.server.moved = Some((SERVER, "{second}/login")),
         )
         .expect(Expectations::likely("authorization-server/redirects-elsewhere").native(gone)),
         port(
             "server-private-address",
-            "The authorization server is in the private network",
+            "Authorization server in a private network",
             "A server with a public name sends its clients to localhost.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
@@ -169,49 +169,49 @@ fn issuers() -> Vec<Entry> {
     vec![
         oauth(
             "issuer-missing",
-            "The metadata has no issuer",
+            "Metadata without issuer",
             "Leaves out the member that says whose metadata it is.",
             |plan| plan.server.remove("issuer"),
         )
         .expect(fails("authorization-server/issuer-missing")),
         issued(
             "issuer-other-path",
-            "The issuer has lost its path",
+            "Issuer mismatch: path",
             "Its metadata names the origin without the tenant's path.",
             "{second}",
         )
         .expect(fails("authorization-server/issuer-other-path")),
         issued(
             "issuer-other-host",
-            "The issuer is another host",
+            "Issuer mismatch: host",
             "Its metadata names the vendor's host instead of its own.",
             "https://login.vendor.example",
         )
         .expect(fails("authorization-server/issuer-other-host")),
         issued(
             "issuer-not-a-url",
-            "The issuer is no address",
+            "Issuer mismatch: not a URL",
             "Its metadata names the issuer by a word.",
             "lab",
         )
         .expect(fails("authorization-server/issuer-not-a-url")),
         issued(
             "issuer-trailing-slash",
-            "The issuer ends in a slash",
+            "Issuer mismatch: trailing slash",
             "Its metadata adds a slash to the issuer, which strict clients refuse.",
             "{issuer}/",
         )
         .expect(waits().warns(&["authorization-server/issuer-trailing-slash"])),
         issued(
             "issuer-spelling",
-            "The issuer is spelt differently",
+            "Issuer mismatch: spelling",
             "Its metadata has the issuer's host in capitals.",
             "{loud-issuer}",
         )
         .expect(waits().warns(&["authorization-server/issuer-spelling"])),
         port(
             "issuer-http",
-            "The issuer says http behind TLS",
+            "Issuer mismatch: http behind TLS",
             "Its metadata names the issuer with http, because it does not know of the TLS proxy.",
             Wire::Https,
             "https://localhost:{port}/mcp",
@@ -239,28 +239,28 @@ fn endpoints() -> Vec<Entry> {
     vec![
         oauth(
             "server-endpoint-missing",
-            "There is no token endpoint",
+            "No token_endpoint",
             "Leaves out where codes are exchanged for tokens.",
             |plan| plan.server.remove("token_endpoint"),
         )
         .expect(fails("authorization-server/endpoint-missing")),
         saying(
             "server-endpoint-relative",
-            "The token endpoint is a path",
+            "token_endpoint is a path",
             "Names its token endpoint without scheme and host.",
             ("token_endpoint", json!("/token")),
         )
         .expect(fails("authorization-server/bad-endpoint")),
         saying(
             "server-endpoint-script",
-            "The authorization endpoint is a script",
+            "authorization_endpoint is a script",
             "Names a javascript: address to be opened.",
             ("authorization_endpoint", json!(script)),
         )
         .expect(fails("authorization-server/unsafe-endpoint")),
         saying(
             "server-endpoint-http",
-            "The token endpoint is not encrypted",
+            "token_endpoint is http",
             "Wants codes and tokens to travel over http.",
             ("token_endpoint", json!("http://auth.notes.example/token")),
         )
@@ -272,14 +272,14 @@ fn flows() -> Vec<Entry> {
     vec![
         saying(
             "server-no-code-flow",
-            "There is no code flow",
+            "Code flow not offered",
             "Lists the implicit flow only.",
             ("response_types_supported", json!(["token"])),
         )
         .expect(fails("authorization-server/no-code-flow")),
         saying(
             "server-no-code-grant",
-            "There is no code grant",
+            "Code grant not offered",
             "Lists grants for machines only.",
             ("grant_types_supported", json!(["client_credentials"])),
         )
@@ -307,28 +307,60 @@ fn oddities() -> Vec<Entry> {
     vec![
         oauth(
             "server-no-auth-methods",
-            "It is not said how clients authenticate",
+            "No token endpoint auth methods",
             "Leaves out its authentication methods, which then means client_secret_basic.",
             |plan| plan.server.remove("token_endpoint_auth_methods_supported"),
         )
         .expect(warns("authorization-server/no-public-clients")),
         saying(
             "server-scope-not-listed",
-            "The scope is not listed",
+            "Scope not listed",
             "Does not know the scope that the MCP server wants.",
             ("scopes_supported", json!(["openid", "profile"])),
         )
         .expect(warns("authorization-server/scope-not-listed")),
         saying(
             "server-field-malformed",
-            "The authorization server's metadata has a text for a list",
+            "Authorization server metadata has a string instead of a list",
             "Gives its scopes as one text.",
             ("scopes_supported", json!("mcp:read mcp:write")),
         )
         .expect(warns("authorization-server/field-malformed")),
+        saying(
+            "server-endpoint-credentials",
+            "The authorization endpoint has a user name and a password",
+            "Names an address to sign in at that looks like another host's.",
+            (
+                "authorization_endpoint",
+                json!("https://login.notes.example:open@auth.notes.example/authorize"),
+            ),
+        )
+        .expect(warns("authorization-server/endpoint-credentials")),
+        saying(
+            "server-endpoint-parameters",
+            "The authorization endpoint names a redirect_uri of its own",
+            "Names an address to sign in at that sends the code to somebody else, where the first of two counts.",
+            (
+                "authorization_endpoint",
+                json!(
+                    "https://auth.notes.example/authorize?redirect_uri=https://collect.example/@me&client_id=other"
+                ),
+            ),
+        )
+        .expect(warns("authorization-server/endpoint-parameters")),
+        saying(
+            "server-endpoint-query",
+            "The authorization endpoint has a query",
+            "Nothing: names the tenant in the address to sign in at, which is allowed.",
+            (
+                "authorization_endpoint",
+                json!("https://auth.notes.example/authorize?tenant=notes"),
+            ),
+        )
+        .expect(Expectations::wants_consent()),
         oauth(
             "server-without-iss",
-            "The authorization server promises no iss",
+            "Authorization server does not announce iss",
             "Does not say that its answers name it, which guards against mixed-up servers.",
             |plan| {
                 plan.server
@@ -338,14 +370,14 @@ fn oddities() -> Vec<Entry> {
         .expect(warns("authorization-server/no-iss-parameter")),
         oauth(
             "server-text",
-            "The authorization server's metadata says that it is text",
+            "Authorization server metadata with Content-Type text/plain",
             "Sends its metadata as text/plain.",
             |plan| plan.server.content_type = "text/plain",
         )
         .expect(warns("authorization-server/wrong-content-type")),
         oauth(
             "server-redirected",
-            "The authorization server's metadata is redirected",
+            "Authorization server metadata behind a redirect",
             "Redirects from the well-known address to the one where the metadata lies.",
             |plan| {
                 plan.server.moved = Some((SERVER, "{issuer}/metadata.json"));

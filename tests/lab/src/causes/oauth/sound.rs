@@ -61,14 +61,14 @@ fn clients() -> Vec<Entry> {
         .sign_in(SignIn::document()),
         oauth(
             "oauth-entered",
-            "Healthy, a client id entered",
+            "Healthy, with an entered client ID",
             "Nothing: knows the client lab-client, which has no secret.",
             |_| {},
         )
         .sign_in(SignIn::entered(PUBLIC_CLIENT)),
         oauth(
             "oauth-entered-only",
-            "Healthy once a client id is entered",
+            "Healthy once a client ID is entered",
             "Registers nobody, but knows the client lab-client.",
             closed,
         )
@@ -131,7 +131,7 @@ fn places() -> Vec<Entry> {
         .expect(healthy().warns(&["authorization-server/openid-only"])),
         signing_in(
             "oauth-with-query",
-            "Healthy, with a query in the address",
+            "Healthy, with a query in the URL",
             "Nothing: the query of its address is a part of what its metadata calls it.",
             |plan| plan.resource.set("resource", json!("{url}?tenant=7")),
         )
@@ -147,7 +147,7 @@ fn places() -> Vec<Entry> {
         ),
         signing_in(
             "oauth-isolated",
-            "Healthy, the sign-in page cuts its opener off",
+            "Healthy, sign-in page isolates its opener",
             "Shows a page with Cross-Origin-Opener-Policy: same-origin before it goes on.",
             |plan| plan.consent.page = Page::Isolated,
         )
@@ -188,7 +188,7 @@ fn afterwards() -> Vec<Entry> {
     vec![
         signing_in(
             "oauth-late",
-            "Healthy, the challenge comes late",
+            "Healthy, 401 comes late",
             "Opens a session to everybody, and wants a token for the list of tools.",
             |plan| plan.guarded = "tools/list",
         )
@@ -203,7 +203,7 @@ fn afterwards() -> Vec<Entry> {
         .sign_in(SignIn::dynamic().then(Then::StepUp)),
         signing_in(
             "oauth-pasted-token",
-            "Healthy with a pasted token answer",
+            "Healthy with a pasted token response",
             "Its token endpoint has no CORS headers; sent by hand, the request is answered.",
             |plan| plan.exchange.cors = Cors::none(),
         )

@@ -30,7 +30,7 @@ fn hidden() -> Vec<Entry> {
     vec![
         signing_in(
             "token-without-cors",
-            "The token endpoint has no CORS headers",
+            "Token endpoint without CORS headers",
             "Exchanges codes without a cross-origin header, so that no page can read the token.",
             |plan| plan.exchange.cors = Cors::none(),
         )
@@ -38,7 +38,7 @@ fn hidden() -> Vec<Entry> {
         .expect(Expectations::likely("token/unreadable").native(Expect::healthy())),
         oauth(
             "token-basic-blocked",
-            "The token endpoint does not allow Authorization",
+            "Token endpoint does not allow Authorization",
             "Wants the client secret in a header that its CORS headers do not allow.",
             |plan| {
                 confidential(plan, Method::Basic, "client_secret_basic");
@@ -71,20 +71,20 @@ fn grants() -> Vec<Entry> {
     vec![
         remembering(
             "code-used",
-            "The code was used already",
+            "invalid_grant: code was used before",
             "Has its own sign-in page use the code before it is handed over.",
             Remembered::Used,
         ),
         remembering(
             "redirect-differs",
-            "The redirect URI is another at the token endpoint",
+            "invalid_grant: redirect URI differs",
             "Adds a slash to the redirect URI that it compares with.",
             Remembered::OtherRedirect,
         )
         .failures(&["F42"]),
         remembering(
             "verifier-refused",
-            "The code verifier is refused",
+            "invalid_grant: PKCE verifier rejected",
             "Confuses the code challenge with that of another request.",
             Remembered::OtherChallenge,
         ),
@@ -111,7 +111,7 @@ fn errors() -> Vec<Entry> {
     vec![
         signing_in(
             "client-secret-demanded",
-            "The token endpoint wants a secret",
+            "invalid_client: secret required",
             "Advertises clients without a secret, and takes client_secret_basic only.",
             |plan| plan.exchange.demands_basic = true,
         )
@@ -119,7 +119,7 @@ fn errors() -> Vec<Entry> {
         .expect(fails("token/invalid-client")),
         refused(
             "client-expired",
-            "The client has expired",
+            "invalid_client: client has expired",
             "Deletes the clients that it registers before they get a token.",
             (401, "invalid_client", "The client has expired"),
         )
@@ -127,14 +127,14 @@ fn errors() -> Vec<Entry> {
         .expect(fails("token/invalid-client")),
         refused(
             "token-invalid-request",
-            "The token request is refused",
+            "invalid_request at the token endpoint",
             "Takes no token request without a parameter of its own.",
             (400, "invalid_request", "The parameter audience is required"),
         )
         .expect(fails("token/invalid-request")),
         refused(
             "token-invalid-target",
-            "The token endpoint refuses the resource",
+            "invalid_target at the token endpoint",
             "Takes the resource when the user agrees, and refuses it when the token is due.",
             (
                 400,
@@ -146,7 +146,7 @@ fn errors() -> Vec<Entry> {
         .expect(fails("token/invalid-target")),
         refused(
             "token-unauthorized-client",
-            "The client may not exchange codes",
+            "unauthorized_client at the token endpoint",
             "Does not let this client use the grant that it advertises.",
             (
                 400,
@@ -157,7 +157,7 @@ fn errors() -> Vec<Entry> {
         .expect(fails("token/unauthorized-client")),
         refused(
             "token-unsupported-grant-type",
-            "The grant type is refused",
+            "unsupported_grant_type",
             "Advertises the code grant and does not support it.",
             (
                 400,
@@ -168,21 +168,21 @@ fn errors() -> Vec<Entry> {
         .expect(fails("token/unsupported-grant-type")),
         refused(
             "token-invalid-scope",
-            "The token endpoint refuses the scope",
+            "invalid_scope at the token endpoint",
             "Takes the scope when the user agrees, and refuses it when the token is due.",
             (400, "invalid_scope", "mcp:read needs a licence"),
         )
         .expect(fails("token/invalid-scope")),
         refused(
             "token-server-error",
-            "The token endpoint breaks",
+            "Token endpoint fails",
             "Answers the token request with 500.",
             (500, "server_error", "Something broke"),
         )
         .expect(fails("token/server-error")),
         refused(
             "token-exchange-refused",
-            "The exchange is refused with an error of its own",
+            "Custom error from the token endpoint",
             "Refuses the code with an error that OAuth does not know.",
             (400, "mfa_required", "A second factor is needed"),
         )
@@ -200,7 +200,7 @@ fn answers() -> Vec<Entry> {
     vec![
         answered(
             "token-html",
-            "The token answer is a web page",
+            "Token response is HTML",
             "Answers the token request with a page.",
             "text/html",
             "<!DOCTYPE html>\n<html><head><title>Signed in</title></head><body>You are signed in.</body></html>",
@@ -208,7 +208,7 @@ fn answers() -> Vec<Entry> {
         .expect(fails("token/not-json")),
         answered(
             "token-form",
-            "The token answer is a form",
+            "Token response is a form",
             "Answers the token request form-encoded, as some servers do unless asked for JSON.",
             "application/x-www-form-urlencoded",
             "access_token=form-encoded-token&token_type=bearer",
@@ -216,7 +216,7 @@ fn answers() -> Vec<Entry> {
         .expect(fails("token/not-json")),
         answered(
             "token-error-with-success",
-            "An OAuth error with status 200",
+            "OAuth error with status 200",
             "Refuses the code with status 200.",
             "application/json",
             "{\"error\":\"bad_verification_code\",\"error_description\":\"The code is incorrect\"}",
@@ -224,14 +224,14 @@ fn answers() -> Vec<Entry> {
         .expect(fails("token/error-with-success")),
         signing_in(
             "token-missing",
-            "There is no access token",
+            "No access_token",
             "Answers with everything but the access token.",
             |plan| plan.exchange.members = vec![("access_token", None)],
         )
         .expect(fails("token/access-token-missing")),
         signing_in(
             "token-dpop",
-            "The token is bound to a key",
+            "DPoP token instead of Bearer",
             "Issues tokens of the type DPoP to a client that showed no key.",
             |plan| plan.exchange.members = vec![("token_type", Some(json!("DPoP")))],
         )
@@ -249,7 +249,7 @@ fn claims() -> Vec<Entry> {
     vec![
         claiming(
             "token-audience-other",
-            "The token is for another audience",
+            "Token with another audience",
             "Ignores resource and issues tokens for its default API, which the MCP server refuses.",
             vec![("aud", Some(Claim::Text("https://api.notes.example")))],
         )
@@ -257,7 +257,7 @@ fn claims() -> Vec<Entry> {
         .expect(not_accepted()),
         claiming(
             "token-issuer-other",
-            "The token is of another issuer",
+            "Token with another issuer",
             "Issues tokens under an older name of its own, which the MCP server refuses.",
             vec![("iss", Some(Claim::Text("{issuer}/v1")))],
         )
@@ -265,14 +265,14 @@ fn claims() -> Vec<Entry> {
         .expect(not_accepted()),
         claiming(
             "token-expired",
-            "The token has expired",
+            "Token is expired",
             "Its clock is an hour and ten minutes slow, so that tokens expire before they are issued.",
             vec![("iat", from_now(-4200)), ("exp", from_now(-600))],
         )
         .expect(Expectations::fails("token/expired")),
         claiming(
             "token-not-yet-valid",
-            "The token is not valid yet",
+            "Token is not valid yet",
             "Its clock is ten minutes fast, so that tokens begin in the future.",
             vec![
                 ("iat", from_now(600)),
@@ -295,21 +295,21 @@ fn acceptance() -> Vec<Entry> {
     vec![
         refusing(
             "token-not-accepted",
-            "The MCP server refuses every token",
+            "MCP server rejects every token",
             "Refuses each token with a reason of its own.",
             "Bearer error=\"invalid_token\", error_description=\"The subscription has ended\"",
         )
         .expect(not_accepted()),
         refusing(
             "token-not-accepted-silently",
-            "The MCP server refuses every token without a reason",
+            "MCP server rejects every token without a reason",
             "Answers a good token with the challenge that it has for none.",
             "Bearer resource_metadata=\"{metadata}\"",
         )
         .expect(not_accepted()),
         endpoint(
             "token-header-blocked",
-            "The token may not be sent",
+            "CORS: Authorization is not allowed",
             "Its allow-list lacks Authorization, which only matters once there is a token.",
             Server::sessions()
                 .cors(Cors::only(allowed))
@@ -324,7 +324,7 @@ fn scopes() -> Vec<Entry> {
     vec![
         signing_in(
             "scope-too-narrow",
-            "The scope is too narrow",
+            "Insufficient scope",
             "Asks for mcp:read in its challenge, and refuses a token without mcp:write with 403.",
             |plan| plan.acceptance.scope = "mcp:write",
         )
@@ -332,7 +332,7 @@ fn scopes() -> Vec<Entry> {
         .expect(Expectations::waits("token/step-up")),
         signing_in(
             "scope-too-narrow-unnamed",
-            "The scope is too narrow, and the wanted one is not named",
+            "Insufficient scope, and the required one is not listed",
             "Says insufficient_scope with 403 and does not say which scope it wants.",
             |plan| {
                 plan.acceptance.scope = "mcp:write";
@@ -343,7 +343,7 @@ fn scopes() -> Vec<Entry> {
         .expect(Expectations::waits("token/step-up").warns(&["token/insufficient-scope-shape"])),
         signing_in(
             "scope-never-enough",
-            "No scope is ever enough",
+            "Insufficient scope after every sign-in",
             "Asks for a wider scope however wide the token's scope is.",
             |plan| plan.acceptance.never_enough = true,
         )

@@ -27,14 +27,14 @@ fn registrations() -> Vec<Entry> {
     vec![
         signing_in(
             "registration-200",
-            "The registration is answered 200",
+            "Registration returns 200",
             "Registers the client with status 200 instead of 201.",
             |plan| plan.registration.status = 200,
         )
         .expect(warns("registration/not-201")),
         signing_in(
             "registration-secret",
-            "A public client is given a secret",
+            "Public client gets a secret",
             "Issues a secret to a client that asked for none.",
             move |plan| {
                 basic(plan);
@@ -45,7 +45,7 @@ fn registrations() -> Vec<Entry> {
         .expect(warns("registration/secret-for-public-client")),
         signing_in(
             "registration-secret-expires",
-            "The client's secret expires within the hour",
+            "Client secret expires within the hour",
             "Issues a secret that will be refused in an hour, when the client has long forgotten when it got it.",
             move |plan| {
                 basic(plan);
@@ -56,7 +56,7 @@ fn registrations() -> Vec<Entry> {
         .expect(warns("registration/expires")),
         signing_in(
             "registration-changed",
-            "The registration is changed",
+            "Registered client differs from the request",
             "Registers the client as one that may not refresh tokens.",
             |plan| {
                 let grants = json!(["authorization_code"]);
@@ -71,7 +71,7 @@ fn answers() -> Vec<Entry> {
     vec![
         signing_in(
             "authorization-without-iss",
-            "The answer does not say who sends it",
+            "Redirect without iss",
             "Neither advertises nor sends iss, which guards against mixed-up servers.",
             |plan| {
                 plan.server
@@ -85,7 +85,7 @@ fn answers() -> Vec<Entry> {
         ])),
         signing_in(
             "authorization-resource-differs",
-            "The resource has two names",
+            "resource has two spellings",
             "Calls itself by the address above its endpoint, and takes tokens for either.",
             |plan| plan.resource.set("resource", json!("{base}")),
         )
@@ -98,7 +98,7 @@ fn tokens() -> Vec<Entry> {
     vec![
         signing_in(
             "token-scope-narrowed",
-            "The scope is narrowed",
+            "Scope not granted",
             "Grants mcp:read where mcp:read and mcp:write were asked for.",
             |plan| {
                 plan.challenge = Some(BOTH);
@@ -108,7 +108,7 @@ fn tokens() -> Vec<Entry> {
         .expect(warns("token/scope-narrowed")),
         signing_in(
             "token-without-expiry",
-            "The token does not say when it expires",
+            "Token without expiry",
             "Leaves out expires_in, and the claim exp too.",
             |plan| {
                 plan.exchange.members = vec![("expires_in", None)];
@@ -118,7 +118,7 @@ fn tokens() -> Vec<Entry> {
         .expect(warns("token/expiry-missing")),
         signing_in(
             "token-long-lived",
-            "The token lasts for a month",
+            "Token is valid for a month",
             "Issues tokens for thirty days.",
             |plan| plan.token.lasts = 30 * 24 * 3600,
         )
@@ -145,7 +145,7 @@ fn claims() -> Vec<Entry> {
     vec![
         claiming(
             "token-audience-missing",
-            "The token has no audience",
+            "Token without audience",
             "Issues tokens without aud, and the MCP server does not mind.",
             "aud",
             None,
@@ -153,7 +153,7 @@ fn claims() -> Vec<Entry> {
         .expect(warns("token/audience-missing")),
         claiming(
             "token-audience-ignored",
-            "The token's audience is another, and nobody looks",
+            "Token with another audience, and no check",
             "Issues tokens for another API, and the MCP server does not mind.",
             "aud",
             text("https://api.notes.example"),
@@ -162,7 +162,7 @@ fn claims() -> Vec<Entry> {
         .expect(warns("token/audience-other")),
         claiming(
             "token-issuer-ignored",
-            "The token's issuer is another, and nobody looks",
+            "Token with another issuer, and no check",
             "Issues tokens under an older name of its own, and the MCP server does not mind.",
             "iss",
             text("{issuer}/v1"),
@@ -171,7 +171,7 @@ fn claims() -> Vec<Entry> {
         .expect(warns("token/issuer-other")),
         claiming(
             "token-client-other",
-            "The token is for another client",
+            "Token of another client",
             "Issues tokens in the name of a gateway.",
             "client_id",
             text("gateway"),
@@ -179,7 +179,7 @@ fn claims() -> Vec<Entry> {
         .expect(warns("token/client-other")),
         claiming(
             "token-clock-skew",
-            "The token comes from the future",
+            "Token from the future (clock skew)",
             "Its clock is five minutes ahead, and the MCP server does not mind.",
             "iat",
             Some(Claim::FromNow(300)),
@@ -198,7 +198,7 @@ fn refreshing() -> Vec<Entry> {
     vec![
         refresh(
             "refresh-not-rotated",
-            "The refresh token is not rotated",
+            "Refresh token is not rotated",
             "Issues the same refresh token again, to a client without a secret.",
             Refresh::Stays,
         )
@@ -206,7 +206,7 @@ fn refreshing() -> Vec<Entry> {
         .expect(warns("token/refresh-not-rotated")),
         refresh(
             "refresh-refused",
-            "The refresh token is refused",
+            "Refresh token is rejected",
             "Issues a refresh token and does not take it.",
             Refresh::Refused,
         )
@@ -214,7 +214,7 @@ fn refreshing() -> Vec<Entry> {
         .expect(warns("token/refresh-refused")),
         refresh(
             "refresh-missing",
-            "There is no refresh token",
+            "No refresh token",
             "Issues access tokens only.",
             Refresh::Never,
         )
