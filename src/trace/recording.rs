@@ -70,12 +70,19 @@ pub struct Probed {
 impl Recording {
     /// Reads a whole transcript.
     pub fn from_transcript(transcript: &Transcript) -> Recording {
-        let mut recording = Recording::default();
+        let mut recording = Recording::of_facts(transcript.facts.clone());
         for event in &transcript.events {
             recording.apply(event);
         }
-        recording.facts = transcript.facts.clone();
         recording
+    }
+
+    /// What is known only from before redaction, and no event yet.
+    pub fn of_facts(facts: Vec<Fact>) -> Recording {
+        Recording {
+            facts,
+            ..Recording::default()
+        }
     }
 
     /// Takes in some events from this one on: as many as bring so many bytes, or up to the end of a body, which is read
