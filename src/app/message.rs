@@ -57,8 +57,6 @@ pub enum Message {
     RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
-    /// The page came back from signing in after what it had kept for that was too old.
-    ReturnedTooLate,
     /// The negative tests shall be sent.
     DeepModeRequested,
 
@@ -220,8 +218,6 @@ pub enum AuthMessage {
     WindowRequested,
     /// The callback URL was pasted.
     CallbackSubmitted,
-    /// The user brings an address to look at whose `state` is not that of the request.
-    ForeignCallback(String),
     /// Nobody came back.
     NoCallback,
     /// The answer of the token endpoint was pasted.

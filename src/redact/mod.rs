@@ -9,6 +9,7 @@ pub mod persisted;
 mod scan;
 pub mod secret;
 mod secrets;
+mod slices;
 pub mod target;
 mod url;
 mod view;
@@ -24,6 +25,7 @@ use crate::trace::transcript::{EventKind, Fact, FindingStub, Transcript};
 use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id};
 use secrets::{Origin, Secrets};
+pub use slices::Cleaning;
 
 /// Something from which the secrets were taken.
 #[derive(Clone, Debug, PartialEq)]

@@ -22,7 +22,7 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
 
 /// Whether something was withheld on which findings may rest, so that this is no transcript to judge by: [`redacted()`] makes
 /// the report then.
-pub fn lacks_findings(clean: &Redacted<Transcript>) -> bool {
+pub fn lacks_findings(clean: &Transcript) -> bool {
     let any = |is: fn(&Fact) -> bool| clean.facts.iter().any(is);
     any(|fact| matches!(fact, Fact::Shortened { .. }))
         && !any(|fact| matches!(fact, Fact::RetainedFindings { .. }))
@@ -57,6 +57,15 @@ pub fn redacted_live(original: &Transcript) -> Redacted<Report> {
     let clean = redact::transcript(&without_bodies(original));
     let recording = clean.derive(Recording::from_transcript);
     clean.derive_with(&recording, |clean, recording| live(clean, recording))
+}
+
+/// The report of a run whose judging the user gave up: what was seen stays, and nothing is said of it.
+pub fn redacted_cancelled(original: &Transcript) -> Redacted<Report> {
+    let mut seen = without_bodies(original);
+    let at = original.events.last().map_or(0.0, |event| event.at);
+    let kind = EventKind::Cancel;
+    seen.events.push(Event { at, kind });
+    redacted_live(&seen)
 }
 
 /// The last part of [`redacted()`], for a caller that yields between the parts: of ten thousand tools each takes

@@ -70,12 +70,37 @@ pub struct Probed {
 impl Recording {
     /// Reads a whole transcript.
     pub fn from_transcript(transcript: &Transcript) -> Recording {
-        let mut recording = Recording::default();
+        let mut recording = Recording::of_facts(transcript.facts.clone());
         for event in &transcript.events {
             recording.apply(event);
         }
-        recording.facts = transcript.facts.clone();
         recording
+    }
+
+    /// What is known only from before redaction, and no event yet.
+    pub fn of_facts(facts: Vec<Fact>) -> Recording {
+        Recording {
+            facts,
+            ..Recording::default()
+        }
+    }
+
+    /// Takes in some events from this one on: as many as bring so many bytes, or up to the end of a body, which is read
+    /// then. The next one to take in.
+    pub fn take_some(&mut self, transcript: &Transcript, from: usize, bytes: usize) -> usize {
+        let mut taken = 0;
+        for (index, event) in transcript.events.iter().enumerate().skip(from) {
+            self.apply(event);
+            match &event.kind {
+                EventKind::Chunk { bytes, .. } => taken += bytes.0.len(),
+                EventKind::End { .. } | EventKind::Abort { .. } => taken = taken.max(bytes),
+                _ => {}
+            }
+            if taken >= bytes {
+                return index + 1;
+            }
+        }
+        transcript.events.len()
     }
 
     /// Takes in one more event.
@@ -124,6 +149,18 @@ impl Recording {
         }
     }
 
+    /// Whether the run has read as much as it may. A fact, since bodies change when they are redacted.
+    pub fn is_budget_spent(&self) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::Budget { .. }))
+    }
+
+    /// Whether a list was given up after this page.
+    pub fn is_list_cut(&self, page: Id) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::ListCut { exchange, .. } if *exchange == page))
+    }
+
     /// The exchange with this id.
     pub fn exchange(&self, id: Id) -> Option<&Exchange> {
         self.exchanges.get(*self.places.get(&id)?)
@@ -149,13 +186,15 @@ impl Recording {
     }
 
     /// What deep mode tried, in the order in which it was sent.
+    /// An answer that the budget cut off proves nothing.
     pub fn negative_tests(&self) -> impl Iterator<Item = (NegativeTest, u32, &Exchange)> {
-        self.exchanges
-            .iter()
-            .filter_map(|exchange| match exchange.purpose {
-                Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
-                _ => None,
-            })
+        let is_whole =
+            |exchange: &&Exchange| exchange.ending != Some(Ending::Aborted(Abort::Budget));
+        let exchanges = self.exchanges.iter().filter(is_whole);
+        exchanges.filter_map(|exchange| match exchange.purpose {
+            Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
+            _ => None,
+        })
     }
 
     /// The newest exchange with this purpose.

@@ -112,6 +112,7 @@ pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<
     state.form.server = options.server;
     state.form.transport = options.transport;
     state.form.timeout = link::seconds(options.patience_ms);
+    state.form.body_budget = options.body_budget;
     if let Some(run) = state.runs.get_mut(run) {
         run.phase = Phase::Running;
     }
