@@ -44,8 +44,11 @@ fn steps(run: &Transcript) -> f64 {
     redactor.steps() as f64
 }
 
-/// What hung the page once, by the size of the text.
-const TRIGGERS: [(&str, fn(usize) -> String); 12] = [
+/// What a text does, and the text in any size.
+type Trigger = (&'static str, fn(usize) -> String);
+
+/// What hung the page once.
+const TRIGGERS: [Trigger; 12] = [
     ("names and tags", |n| repeated("token:redacted:", n)),
     ("names and tags, as in a form", |n| {
         repeated("token=redacted:", n)
