@@ -141,6 +141,10 @@ pub enum Message {
     LinkRequested(Kind),
     /// The link of this kind, with what was left out of it.
     LinkMade(Kind, MadeLink),
+    /// A part of the address shall be in nothing that leaves the page, by its key.
+    AddressPartHidden(String),
+    /// The report of this run without such parts.
+    PartsHidden(RunId, Box<Redacted<Report>>),
     /// The link in the dialog shall be copied.
     LinkCopyRequested,
     /// The browser let nobody copy but the user.
@@ -280,6 +284,8 @@ pub enum DeferredEffect {
     OpenExample(&'static str),
     /// Makes a link of this kind.
     MakeLink(ReportRef, Kind),
+    /// Makes the report of this run again, without these parts of its address.
+    HideParts(RunId, ReportRef, Vec<String>),
     /// Copies a link.
     CopyLink(String),
     /// Makes what the embed dialog offers.

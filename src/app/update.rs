@@ -75,6 +75,8 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),
         Message::LinkMade(kind, made) => links::show_link(state, kind, made),
+        Message::AddressPartHidden(key) => links::hide_part(state, key),
+        Message::PartsHidden(run, report) => links::show_hidden(state, run, *report),
         Message::LinkCopyRequested => links::copy_link(state),
         Message::LinkCopyRefused => links::copy_link_by_hand(state),
         Message::EmbedRequested => links::request_embedding(state),

@@ -86,7 +86,9 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     }
     run.report = Some(report);
     run.phase = news.phase;
-    note_facts(state, news.run, news.facts)
+    let mut effects = note_facts(state, news.run, news.facts);
+    effects.extend(super::links::hide_parts(state, news.run));
+    effects
 }
 
 pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
@@ -110,6 +112,7 @@ pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<
     state.form.server = options.server;
     state.form.transport = options.transport;
     state.form.timeout = link::seconds(options.patience_ms);
+    state.form.body_budget = options.body_budget;
     if let Some(run) = state.runs.get_mut(run) {
         run.phase = Phase::Running;
     }

@@ -10,9 +10,10 @@ use crate::checks::{authorization, quote, token};
 use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
-use crate::trace::exchange::Exchange;
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
 use crate::trace::step::Step;
+use crate::trace::transcript::Abort;
 
 /// The values of this run that the text of a fault quotes.
 pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
@@ -32,7 +33,9 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | OtherPathAnswers { to }
         | RedirectDropsPost { to }
         | EndpointRedirectsElsewhere { to }
+        | PrivateRedirect { to }
         | SseEndpointElsewhere { to } => draft.value(Placeholder::TO, quote::inline(to)),
+        BodyTooLarge => draft.value(Placeholder::LIMIT, body_limit(exchange)),
         HtmlPage { status }
         | ServerError { status }
         | SseEndpointBroken { status }
@@ -78,7 +81,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | PreflightRejected | AllowHeadersMissing | RedirectWithoutCors | RedirectsElsewhere
         | PostWithoutAllowOrigin | ResourcePolicy | SessionIdNotExposed | NotFound
         | MethodNotAllowed | Misdirected | RateLimited | NotAcceptable | UnsupportedMediaType
-        | InvalidJson | NotUtf8 | BodyCut | BodyBroken | BodyTooLarge | NotJsonRpc | BatchAnswer
+        | InvalidJson | NotUtf8 | BodyCut | BodyBroken | NotJsonRpc | BatchAnswer
         | EmptyAnswer | NestedTooDeep | StreamSilent | BodyHangs | CredentialRedirected
         | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
         | SessionLost | ModernClaimed => draft,
@@ -94,6 +97,15 @@ fn of_exchange(draft: Draft, exchange: Option<&Exchange>) -> Draft {
             .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
             .value(Placeholder::WAITED, quote::waited(exchange)),
         None => draft,
+    }
+}
+
+/// What a body may have: by itself, or with all others of the run.
+fn body_limit(exchange: Option<&Exchange>) -> &'static str {
+    let ending = exchange.and_then(|exchange| exchange.ending.as_ref());
+    match ending {
+        Some(Ending::Aborted(Abort::Budget)) => "was left of what all answers of a run may have",
+        _ => "4 MiB",
     }
 }
 

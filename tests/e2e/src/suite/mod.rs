@@ -20,6 +20,7 @@ mod hostile;
 mod hosting;
 mod keyboard;
 mod lab;
+mod limits;
 pub mod real;
 mod redirect_secret;
 pub mod report;
@@ -39,7 +40,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 22] = [
+pub const ALL: [Suite; 23] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -87,6 +88,10 @@ pub const ALL: [Suite; 22] = [
     Suite {
         name: "hostile",
         cases: |world| Box::pin(hostile::cases(world)),
+    },
+    Suite {
+        name: "limits",
+        cases: |world| Box::pin(limits::cases(world)),
     },
     Suite {
         name: "embed",
