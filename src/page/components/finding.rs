@@ -9,7 +9,6 @@ use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
 use crate::app::finding::{Fix, capital, certainty, shared_command, visible_evidence};
 use crate::app::labels;
 use crate::app::markdown::Block;
-use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::checks::finding::{Candidate, Evidence, Finding, Source};
 use crate::report::ExchangeReport;
