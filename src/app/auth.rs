@@ -20,10 +20,6 @@ pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow
 pub(crate) const CANNOT_LEAVE: &str =
     "The browser stores nothing for this page, so the run would be lost. Open a window instead.";
 
-pub(crate) const FOREIGN: &str = "A URL came back with a different state than this request has. It is filled in here. Use it only if your own sign-in ended there: any page can make one up.";
-pub(crate) const TOO_LATE: &str =
-    "The sign-in took longer than ten minutes, and its data was deleted. Run the diagnosis again.";
-
 /// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthForm {

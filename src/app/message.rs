@@ -57,8 +57,6 @@ pub enum Message {
     RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
-    /// The page came back from signing in after what it had kept for that was too old.
-    ReturnedTooLate,
     /// The negative tests shall be sent.
     DeepModeRequested,
 
@@ -143,6 +141,10 @@ pub enum Message {
     LinkRequested(Kind),
     /// The link of this kind, with what was left out of it.
     LinkMade(Kind, MadeLink),
+    /// A part of the address shall be in nothing that leaves the page, by its key.
+    AddressPartHidden(String),
+    /// The report of this run without such parts.
+    PartsHidden(RunId, Box<Redacted<Report>>),
     /// The link in the dialog shall be copied.
     LinkCopyRequested,
     /// The browser let nobody copy but the user.
@@ -216,8 +218,6 @@ pub enum AuthMessage {
     WindowRequested,
     /// The callback URL was pasted.
     CallbackSubmitted,
-    /// The user brings an address to look at whose `state` is not that of the request.
-    ForeignCallback(String),
     /// Nobody came back.
     NoCallback,
     /// The answer of the token endpoint was pasted.
@@ -284,6 +284,8 @@ pub enum DeferredEffect {
     OpenExample(&'static str),
     /// Makes a link of this kind.
     MakeLink(ReportRef, Kind),
+    /// Makes the report of this run again, without these parts of its address.
+    HideParts(RunId, ReportRef, Vec<String>),
     /// Copies a link.
     CopyLink(String),
     /// Makes what the embed dialog offers.

@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod auth_panel;
 pub mod banner;
+pub mod came_back;
 pub mod comparison;
 pub mod contract;
 pub mod dates;

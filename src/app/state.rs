@@ -128,6 +128,8 @@ pub struct View {
     pub step: Option<Step>,
     /// The panel for evidence is open.
     pub evidence_open: bool,
+    /// The parts of the address that are in nothing that leaves the page, by their keys.
+    pub hidden: Vec<String>,
     pub(crate) evidence_text: String,
     /// Why what was pasted could not be read.
     pub(crate) evidence_error: String,

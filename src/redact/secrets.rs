@@ -91,6 +91,11 @@ impl Secrets {
         }
     }
 
+    /// Makes secrets of these parts of the address as well.
+    pub fn hide(&mut self, address: &str, keys: &[String]) {
+        target::hide(address, keys, &mut self.target);
+    }
+
     /// Allows so much work for each byte of a text.
     pub fn limit_work(&mut self, steps_per_byte: u64) {
         self.steps_per_byte = steps_per_byte;

@@ -37,6 +37,62 @@ pub struct Found {
     pub before: String,
 }
 
+/// A part of an address that is to be seen.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct VisiblePart {
+    /// By what it is found again.
+    pub key: String,
+    /// As it is written.
+    pub text: String,
+}
+
+/// What is to be seen of a redacted address behind the host: segments of the path, and what has a value.
+pub fn visible(address: &str) -> Vec<VisiblePart> {
+    let Some(parts) = Parts::of(address) else {
+        return Vec::new();
+    };
+    let tail = Tail::of(parts.tail);
+    let part = |key: fn(&str) -> String, text: &str| VisiblePart {
+        key: key(text),
+        text: text.to_owned(),
+    };
+    let segments = tail.path.split('/').filter(|segment| is_shown(segment));
+    let segments = segments.map(|segment| part(segment_key, segment));
+    let pairs = [tail.query, tail.fragment].into_iter().flatten();
+    let pairs = pairs.flat_map(|part| part.split('&'));
+    let pairs =
+        pairs.filter(|pair| is_shown(pair.split_once('=').map_or(*pair, |(_, value)| value)));
+    segments
+        .chain(pairs.map(|pair| part(pair_key, pair)))
+        .collect()
+}
+
+fn is_shown(value: &str) -> bool {
+    !value.is_empty() && !is_tag(value)
+}
+
+/// Makes secrets of what the user hides.
+pub fn hide(address: &str, hidden: &[String], secrets: &mut HashMap<String, Found>) {
+    for part in visible(address)
+        .into_iter()
+        .filter(|part| hidden.contains(&part.key))
+    {
+        let value = match part
+            .text
+            .split_once('=')
+            .filter(|_| !part.key.starts_with('/'))
+        {
+            Some((_, value)) => value,
+            None => &part.text,
+        };
+        let found = Found {
+            is_findable: decoded(value).len() >= FINDABLE,
+            before: String::new(),
+        };
+        secrets.insert(part.key, found);
+    }
+}
+
 /// The secrets of the address, by their keys.
 pub fn secrets(address: &str) -> HashMap<String, Found> {
     let mut found = HashMap::new();

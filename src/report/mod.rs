@@ -21,7 +21,9 @@ use crate::trace::wire::{Failure, Id, Request};
 
 pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
-pub use redacted::{lacks_findings, redacted, redacted_cancelled, redacted_from, redacted_live};
+pub use redacted::{
+    hiding, lacks_findings, redacted, redacted_cancelled, redacted_from, redacted_live,
+};
 pub use slices::Judging;
 pub use summary::counted;
 

@@ -28,6 +28,22 @@ pub fn lacks_findings(clean: &Transcript) -> bool {
         && !any(|fact| matches!(fact, Fact::RetainedFindings { .. }))
 }
 
+/// The same report, with parts of the address hidden that the user wants nobody to see. What was found stays: checks compare
+/// addresses, and a body may name a part that is too short to be looked for there.
+pub fn hiding(report: &Redacted<Report>, hidden: &[String]) -> Redacted<Report> {
+    let mut transcript = Transcript::clone(&report.transcript);
+    let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
+    if !transcript.facts.iter().any(is_known) {
+        let findings = report.findings.iter().map(retained_findings::stub);
+        transcript.facts.push(Fact::RetainedFindings {
+            findings: findings.collect(),
+        });
+    }
+    let clean = redact::hiding(&transcript, hidden);
+    let recording = clean.derive(Recording::from_transcript);
+    redacted_from(&clean, &recording)
+}
+
 fn stubs(transcript: &Transcript) -> Vec<FindingStub> {
     let findings = compute(transcript).findings;
     findings.iter().map(retained_findings::stub).collect()

@@ -35,10 +35,7 @@ impl Judging {
     /// Nothing is read yet.
     pub fn new(clean: Redacted<Arc<Transcript>>) -> Box<Judging> {
         let progress = clean.derive(|clean| Progress {
-            recording: Recording {
-                facts: clean.facts.clone(),
-                ..Recording::default()
-            },
+            recording: Recording::of_facts(clean.facts.clone()),
             ..Progress::default()
         });
         Box::new(Judging { clean, progress })

@@ -1,6 +1,8 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use std::collections::HashMap;
+
 use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
@@ -29,6 +31,8 @@ pub struct Recording {
     pub cancelled: bool,
     /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
+    /// Where each exchange stands, by its id.
+    places: HashMap<Id, usize>,
 }
 
 /// The state of one step.
@@ -66,12 +70,19 @@ pub struct Probed {
 impl Recording {
     /// Reads a whole transcript.
     pub fn from_transcript(transcript: &Transcript) -> Recording {
-        let mut recording = Recording::default();
+        let mut recording = Recording::of_facts(transcript.facts.clone());
         for event in &transcript.events {
             recording.apply(event);
         }
-        recording.facts = transcript.facts.clone();
         recording
+    }
+
+    /// What is known only from before redaction, and no event yet.
+    pub fn of_facts(facts: Vec<Fact>) -> Recording {
+        Recording {
+            facts,
+            ..Recording::default()
+        }
     }
 
     /// Takes in some events from this one on: as many as bring so many bytes, or up to the end of a body, which is read
@@ -96,7 +107,7 @@ impl Recording {
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
         match &event.kind {
-            EventKind::Send(sent) => self.exchanges.push(Exchange::new(sent.clone(), at)),
+            EventKind::Send(sent) => self.add(Exchange::new(sent.clone(), at)),
             EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
             EventKind::Chunk { id, bytes } => {
                 self.with(*id, |exchange| exchange.take(at, &bytes.0))
@@ -152,7 +163,7 @@ impl Recording {
 
     /// The exchange with this id.
     pub fn exchange(&self, id: Id) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.id == id)
+        self.exchanges.get(*self.places.get(&id)?)
     }
 
     /// The first exchange with this purpose.
@@ -223,7 +234,7 @@ impl Recording {
                     redirect: Redirect::Follow,
                     origin: Origin::Live,
                 };
-                self.exchanges.push(Exchange::new(sent, at));
+                self.add(Exchange::new(sent, at));
             }
             UserAction::CallbackReceived { url } => {
                 let head = Head {
@@ -279,7 +290,7 @@ impl Recording {
             redirect: Redirect::Follow,
             origin: Origin::Pasted,
         };
-        self.exchanges.push(Exchange::new(sent, at));
+        self.add(Exchange::new(sent, at));
         self.with(id, |exchange| {
             exchange.take_head(at, &head);
             exchange.take(at, body.as_bytes());
@@ -288,9 +299,18 @@ impl Recording {
     }
 
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+        let place = self.places.get(&id);
+        if let Some(exchange) = place.and_then(|place| self.exchanges.get_mut(*place)) {
             change(exchange);
         }
+    }
+
+    /// Of several with one id, which only a recording from elsewhere can hold, the first is meant.
+    fn add(&mut self, exchange: Exchange) {
+        self.places
+            .entry(exchange.id)
+            .or_insert(self.exchanges.len());
+        self.exchanges.push(exchange);
     }
 
     fn answer_probe(&mut self, id: Id, at: f64, answer: Option<ProbeResult>) {

@@ -132,3 +132,47 @@ fn what_is_no_key_stays() {
         assert_eq!(redact::transcript(&run).options.server, address);
     }
 }
+
+/// What the share dialog lists can be hidden, one by one, and is in nothing of the run then; what was found stays.
+#[test]
+fn what_is_visible_can_be_hidden() {
+    let server = "https://a.example/customers/mcp?transport=streamable&lang=de&key=swordfish#tools";
+    let report = report::redacted(&answered(server, 404));
+    let visible = |report: &redact::Redacted<report::Report>| -> Vec<redact::target::VisiblePart> {
+        redact::target::visible(&report.transcript.options.server)
+    };
+    let texts: Vec<String> = visible(&report).into_iter().map(|part| part.text).collect();
+    let all = [
+        "customers",
+        "mcp",
+        "transport=streamable",
+        "lang=de",
+        "tools",
+    ];
+    assert_eq!(texts, all);
+    let keys: Vec<String> = visible(&report).into_iter().map(|part| part.key).collect();
+    for (place, key) in keys.iter().enumerate() {
+        let hidden = report::hiding(&report, std::slice::from_ref(key));
+        let left: Vec<String> = visible(&hidden).into_iter().map(|part| part.text).collect();
+        let mut expected = all.to_vec();
+        expected.remove(place);
+        assert_eq!(left, expected);
+    }
+    let hidden = report::hiding(&report, &keys);
+    assert_eq!(visible(&hidden), []);
+    assert_eq!(
+        share::template(&hidden.target.url).server,
+        "https://a.example/{path}/{path-2}?transport={transport}&lang={lang}&key={key}"
+    );
+    for (place, text) in texts_of(&hidden) {
+        for part in ["customers", "streamable"] {
+            let is_ours = place.contains("configuration") || text.contains("streamable-http");
+            assert!(is_ours || !text.contains(part), "{part} in {place}: {text}");
+        }
+    }
+    let codes = |report: &report::Report| -> Vec<&'static str> {
+        report.findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(&hidden), codes(&report));
+    assert_eq!(hidden.code, report.code);
+}

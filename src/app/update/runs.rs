@@ -86,7 +86,9 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     }
     run.report = Some(report);
     run.phase = news.phase;
-    note_facts(state, news.run, news.facts)
+    let mut effects = note_facts(state, news.run, news.facts);
+    effects.extend(super::links::hide_parts(state, news.run));
+    effects
 }
 
 pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use super::{list_failure_hints, sign_in};
 use crate::checks::case::{Case, answer_of, shell_safe};
 use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
-use crate::checks::{authorization, quote, token};
+use crate::checks::{authorization, quote, snippets, token};
 use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
@@ -25,7 +25,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
             .value(Placeholder::HEADER, quote::inline(name))
             .value(Placeholder::PROBLEM, quote::inline(problem)),
         HeaderNotAllowed { headers } => draft
-            .value(Placeholder::HEADERS, quote::listed(headers))
+            .value(Placeholder::HEADERS, quote::listed(&spelled(headers)))
             // For lines to paste, which have no backticks.
             .value(Placeholder::NAMES, headers.join(", ")),
         PreflightRedirected { to }
@@ -86,6 +86,12 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
         | SessionLost | ModernClaimed => draft,
     }
+}
+
+/// Names of headers as the specification writes them.
+fn spelled(headers: &[String]) -> Vec<String> {
+    let names = headers.iter().map(|name| snippets::spelled(name));
+    names.map(str::to_owned).collect()
 }
 
 /// What every fault that an exchange shows can quote. The address goes into commands, so it is made

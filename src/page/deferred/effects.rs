@@ -12,6 +12,7 @@ use crate::browser::{clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
+use crate::report;
 use crate::share;
 
 /// Does what follows from a message.
@@ -39,6 +40,10 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
         DeferredEffect::MakeLink(report, kind) => {
             let made = MadeLink::of(&report, kind, location::with);
             runtime.dispatch(Message::LinkMade(kind, made));
+        }
+        DeferredEffect::HideParts(run, report, hidden) => {
+            let report = Box::new(report::hiding(&report, &hidden));
+            runtime.dispatch(Message::PartsHidden(run, report));
         }
         DeferredEffect::CopyLink(url) => copy_link(runtime, url),
         DeferredEffect::MakeEmbedding(report) => {

@@ -347,3 +347,36 @@ fn typing_checks_no_run() {
     }
     assert!(state.run().facts == facts && state.run().report == report);
 }
+
+/// What was hidden stays hidden when the report comes anew, and the link in the dialog is made again.
+#[test]
+fn a_hidden_part_of_the_address_stays_hidden() {
+    let mut state = done();
+    let report = state.run().report.clone().unwrap();
+    let hidden = vec!["/mcp".to_owned()];
+    let hides: Effect = DeferredEffect::HideParts(0, report.clone(), hidden.clone()).into();
+    let effects = update(&mut state, Message::AddressPartHidden("/mcp".into()));
+    assert_eq!(effects, [hides]);
+
+    let kind = Kind::Reproduce;
+    update(&mut state, Message::LinkMade(kind, Default::default()));
+    let without = Box::new(report::hiding(&report, &hidden));
+    let effects = update(&mut state, Message::PartsHidden(0, without));
+    let shown = state.run().report.clone().unwrap();
+    assert!(
+        shown.target.url.ends_with("/redacted:path:3"),
+        "{}",
+        shown.target.url
+    );
+    assert_eq!(effects, [DeferredEffect::MakeLink(shown, kind).into()]);
+
+    let news = Published {
+        run: 0,
+        phase: Phase::Done,
+        report: report::redacted(healthy().run.transcript()),
+        facts: Default::default(),
+    };
+    let effects = update(&mut state, Message::Published(Box::new(news)));
+    let report = state.run().report.clone().unwrap();
+    assert!(effects.contains(&DeferredEffect::HideParts(0, report, hidden).into()));
+}

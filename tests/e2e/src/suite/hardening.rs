@@ -41,10 +41,12 @@ enum Seen {
 }
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
-    let mut cases = vec![Case::new("trusted-types", |stage| {
-        Box::pin(trusted_types(stage))
-    })];
+    let mut cases = Vec::new();
     for (vantage, suffix) in [(Vantage::Localhost, ""), (Vantage::Firefox, "-firefox")] {
+        let types = Case::new(format!("trusted-types{suffix}"), |stage| {
+            Box::pin(trusted_types(stage))
+        });
+        cases.push(types.from(vantage));
         for file in FILES {
             let case = Case::new(format!("changed-{}{suffix}", file.0), move |stage| {
                 Box::pin(changed(stage, file))
@@ -55,8 +57,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// Whoever gets to run something in the page cannot make markup or scripts of text. Firefox's driver runs its scripts in a
-/// sandbox of its own, which the rule does not hold for.
+/// Whoever gets to run something in the page cannot make markup or scripts of text.
 async fn trusted_types(stage: &Stage) -> Result<Row> {
     let mut row = Row::expecting("refused, but for what leptos makes");
     let page = stage.page();
