@@ -30,6 +30,7 @@ mod secure;
 mod share;
 mod sign_in;
 mod snippets;
+mod soak;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -40,7 +41,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 23] = [
+pub const ALL: [Suite; 24] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -92,6 +93,10 @@ pub const ALL: [Suite; 23] = [
     Suite {
         name: "limits",
         cases: |world| Box::pin(limits::cases(world)),
+    },
+    Suite {
+        name: "soak",
+        cases: |world| Box::pin(soak::cases(world)),
     },
     Suite {
         name: "embed",
