@@ -51,6 +51,8 @@ pub enum Message {
     Escaped,
     /// The engine has news that are worth drawing.
     Published(Box<Published>),
+    /// Nothing of this run can be shown: what would show it did not load.
+    RunNotShown(RunId),
     /// A frame of a run that is on, so many milliseconds after its start.
     FrameDrawn(RunId, f64),
     /// What the engine says beyond the report was read again.

@@ -91,6 +91,16 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     effects
 }
 
+/// Ends a run of which nothing can be shown: it has no outcome.
+pub(crate) fn note_not_shown(state: &mut AppState, run: RunId) -> Vec<Effect> {
+    if let Some(run) = state.runs.get_mut(run) {
+        run.phase = Phase::Done;
+        run.report = None;
+        run.facts = Shared::default();
+    }
+    Vec::new()
+}
+
 pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
     if let Some(run) = state.runs.get_mut(run) {
         run.now = now;
