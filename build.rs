@@ -1,4 +1,4 @@
-//! Turns the texts beside the checks (`src/checks/<area>/<bad_thing>.md`) into what is compiled in, a
+//! Turns the texts beside the checks (`src/checks/<area>/<the_bad_thing>.md`) into what is compiled in, a
 //! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
 //! build and says which.
 
@@ -126,7 +126,7 @@ fn generate() -> Result<(), String> {
     Ok(())
 }
 
-/// The style of what the second file draws, without its comments and indents.
+/// The style of what the deferred chunk draws, without its comments and indents.
 fn later_style(root: &Path) -> Result<String, String> {
     let folder = root.join("style/later");
     println!("cargo:rerun-if-changed=style/later");

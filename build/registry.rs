@@ -105,7 +105,7 @@ fn every_code_once(rows: &[Row], texts: &[Text]) -> Result<(), String> {
     }
 }
 
-/// Whether the module has a file: a path that leads nowhere is easier to mend here than in generated code.
+/// Whether the module has a file: a path that leads nowhere is easier to fix here than in generated code.
 fn exists(folder: &Path, code: &str, module: &str) -> Result<(), String> {
     let path = folder.join(module.replace("::", "/"));
     match path.with_extension("rs").is_file() || path.join("mod.rs").is_file() {

@@ -2,8 +2,8 @@
 //!
 //! The module list is the code map; `src/README.md` says what each may use.
 
-// The page's own state: public for the tests only.
-#[allow(missing_docs)]
+// Elsewhere than in a page only the tests use some of it.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 pub mod app;
 pub mod checks;
 pub mod engine;
@@ -15,8 +15,11 @@ pub mod report;
 pub mod share;
 pub mod trace;
 
+// By this name the files of `tests/shared` know the library.
+#[cfg(test)]
+extern crate self as faultfinder;
+
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
-#[allow(missing_docs)]
 #[cfg(target_arch = "wasm32")]
 pub mod page;

@@ -7,6 +7,7 @@ use crate::engine::sign_in::token;
 use crate::protocol::oauth::authorization::{self, Parameter};
 use crate::protocol::oauth::pkce;
 use crate::protocol::oauth::scope::{Scope, Source};
+use crate::protocol::url::Url;
 use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
@@ -14,25 +15,29 @@ use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
 
 /// Said where the browser has no randomness, or the address to open is none.
-pub const CANNOT_OPEN: &str = "This page cannot make the request. The browser may not be able to open the URL of the authorization endpoint.";
-pub const POPUP_BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
-pub const CANNOT_LEAVE: &str =
+pub(crate) const CANNOT_OPEN: &str = "This page cannot make the request. The browser may not be able to open the URL of the authorization endpoint.";
+pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow pop-ups for this page and open it again, or sign in on this page.";
+pub(crate) const CANNOT_LEAVE: &str =
     "The browser stores nothing for this page, so the run would be lost. Open a window instead.";
 
-/// What is entered on the way to a token. It lasts until the next run.
+pub(crate) const FOREIGN: &str = "An address came back with another state than this request has. It stands below. Use it only if it is where your own sign-in ended: any page can make one up.";
+pub(crate) const TOO_LATE: &str = "The sign-in took longer than ten minutes. What this page had kept for it was thrown away: run the diagnosis again.";
+
+/// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthForm {
     /// The authorization server that is chosen, if not the one that the run goes by.
-    pub server: String,
-    pub client_id: String,
-    pub client_secret: String,
+    pub(crate) server: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
     /// As the user edited it.
-    pub scope: Option<String>,
+    pub(crate) scope: Option<String>,
+    /// The address that the authorization server sent the user to.
     pub callback_url: String,
-    pub token_response: String,
-    pub shows_command: bool,
+    pub(crate) token_response: String,
+    pub(crate) shows_command: bool,
     /// What the user did here is under way: the panel stays.
-    pub is_on: bool,
+    pub(crate) is_on: bool,
     /// Why what the user wanted did not come about.
     pub error: &'static str,
 }
@@ -40,17 +45,23 @@ pub struct AuthForm {
 /// A field of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AuthField {
+    /// The authorization server, where the user brings one.
     Server,
+    /// `client_id` of a client that was registered before.
     ClientId,
+    /// Its secret, if it has one.
     ClientSecret,
+    /// The scope to ask for.
     Scope,
+    /// The URL to which the authorization server redirected.
     CallbackUrl,
+    /// The answer of the token endpoint, as JSON.
     TokenResponse,
 }
 
 impl AuthField {
     /// The name by which scripts find it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             AuthField::Server => "authorization_server",
             AuthField::ClientId => "client_id",
@@ -63,6 +74,7 @@ impl AuthField {
 }
 
 impl AuthForm {
+    /// Takes over what was typed.
     pub fn set(&mut self, field: AuthField, text: String) {
         match field {
             AuthField::Server => self.server = text,
@@ -75,7 +87,7 @@ impl AuthForm {
     }
 
     /// What was entered; the scope only where the user edited it.
-    pub fn text(&self, field: AuthField) -> &str {
+    pub(crate) fn text(&self, field: AuthField) -> &str {
         match field {
             AuthField::Server => &self.server,
             AuthField::ClientId => &self.client_id,
@@ -102,8 +114,11 @@ pub enum Stage {
     ChooseServer,
     /// The page has to become known.
     Register,
-    /// The user has to agree; `again`: something came of it that broke.
-    ReviewRequest { again: bool },
+    /// The user has to agree.
+    ReviewRequest {
+        /// Something came of it that broke.
+        again: bool,
+    },
     /// The user is on another page.
     AwaitingCallback,
     /// The token does not reach far enough.
@@ -114,7 +129,7 @@ pub enum Stage {
 
 impl Stage {
     /// Names what is shown, so that the fields of one stage are not those of another.
-    pub fn id(self) -> &'static str {
+    pub(crate) fn id(self) -> &'static str {
         match self {
             Stage::ChooseServer => "choose",
             Stage::Register => "register",
@@ -129,21 +144,23 @@ impl Stage {
 /// What the authorization panel is drawn from.
 #[derive(Debug, Eq, PartialEq)]
 pub struct AuthStep {
+    /// What there is to do.
     pub stage: Stage,
+    /// What the engine says about it.
     pub options: AuthOptions,
     /// Nothing went wrong with a registration yet.
-    pub registration_waits: bool,
+    pub(crate) registration_waits: bool,
     /// The server answered 403 to the token.
-    pub token_was_refused: bool,
+    pub(crate) token_was_refused: bool,
     /// The page itself used the newest code.
-    pub code_was_used: bool,
+    pub(crate) code_was_used: bool,
     /// The token request of which this page may not read the answer, with everything in it; empty in other stages.
-    pub command: String,
+    pub(crate) command: String,
 }
 
 impl AuthStep {
     /// Reads where a run stands; `None` where there is nothing to go on with.
-    pub fn read(run: &Run) -> Option<AuthStep> {
+    pub(crate) fn read(run: &Run) -> Option<AuthStep> {
         let options = run.auth_options()?;
         let stage = stage(run, &options)?;
         let recording = run.recording();
@@ -210,19 +227,24 @@ fn stage(run: &Run, options: &AuthOptions) -> Option<Stage> {
 }
 
 /// The authorization request with which the user is away.
-pub fn open_request(run: &Run) -> Option<&Exchange> {
+pub(crate) fn open_request(run: &Run) -> Option<&Exchange> {
     let opened = run.recording().last(&Purpose::Authorize);
     opened.filter(|exchange| !exchange.is_over())
 }
 
-/// The part of an address that people know a server by.
-pub fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+/// The part of an address that people know a server by, as a browser reads it: a user name that looks like a host is none.
+pub(crate) fn host(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(url) => match url.port() {
+            Some(port) => [url.host(), ":", &port.to_string()].concat(),
+            None => url.host().to_owned(),
+        },
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// The authorization request, with what is made up for it or what stands for that.
-pub fn parameters(
+pub(crate) fn parameters(
     options: &AuthOptions,
     entered: Option<&str>,
     (state, verifier): (&str, &str),
@@ -248,7 +270,7 @@ pub fn parameters(
 
 /// The URL of a new authorization request and the verifier behind it (RFC 7636, 4.1), made from two pieces of
 /// randomness.
-pub fn authorization_request(
+pub(crate) fn authorization_request(
     options: &AuthOptions,
     scope: Option<&str>,
     (state, verifier): (&[u8; 32], &[u8; 32]),
@@ -278,7 +300,7 @@ fn quote(text: &str) -> String {
 }
 
 /// Why the page is not left.
-pub fn cannot_persist(why: CannotPersist) -> &'static str {
+pub(crate) fn cannot_persist(why: CannotPersist) -> &'static str {
     match why {
         CannotPersist::Secret => "Not on this page: the client secret would have to be stored.",
         CannotPersist::Headers => "Not on this page: your headers would have to be stored.",

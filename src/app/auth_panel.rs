@@ -1,4 +1,4 @@
-//! What the panel shows on the way to a token.
+//! What the panel shows during authorization.
 
 use std::sync::Arc;
 
@@ -11,13 +11,16 @@ use crate::trace::user_action::Registration;
 /// The panel as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AuthPanel {
+    /// There is nothing to sign in to.
     Hidden,
     /// The run goes on with what the user did. The panel stays, and with it the focus.
     Running,
+    /// The run waits for the user.
     Step(Arc<AuthStep>),
 }
 
 impl AuthPanel {
+    /// That of a run.
     pub fn of(run: &RunSlot) -> AuthPanel {
         // A run of which only the recording is here cannot go on.
         match &run.facts.auth {
@@ -31,10 +34,17 @@ impl AuthPanel {
 
 impl AuthStep {
     /// The authorization server as people know it.
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> String {
         let flow = self.options.flow.as_ref();
         let issuer = flow.map(Flow::issuer).filter(|issuer| !issuer.is_empty());
         host(issuer.unwrap_or(&self.options.server))
+    }
+
+    /// Where the code, its verifier and the client's secret will go, if that is not where the user signs in.
+    pub fn foreign_token_host(&self) -> Option<String> {
+        let flow = self.options.flow.as_ref()?;
+        let token = host(flow.server.token_endpoint.as_deref()?);
+        (token != self.host()).then_some(token)
     }
 
     /// Whether the user can choose between several authorization servers.
@@ -89,14 +99,18 @@ pub fn best_registration(flow: &Flow, form: &AuthForm, has_document: bool) -> Re
 /// A parameter of the authorization request, as the user looks it over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
+    /// As in the query of the request.
     pub name: &'static str,
+    /// As far as it is known.
     pub value: ParameterValue,
     /// Where it came from, in words.
     pub origin: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq)]
+/// What stands in the place of a value.
 pub enum ParameterValue {
+    /// The value itself.
     Text(String),
     /// The user can edit it.
     Scope,

@@ -10,6 +10,7 @@ use crate::share::{self, Expectation, Link};
 /// What is said above the verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Banner {
+    /// This is an ordinary run, or none yet.
     Nothing,
     /// The diagnosis was not made here and now.
     Recorded(ReportRef, Recorded),
@@ -25,6 +26,7 @@ pub enum Banner {
 }
 
 impl Banner {
+    /// That of the run that is looked at.
     pub fn of(state: &AppState) -> Banner {
         let run = state.run();
         match (&run.recorded, &run.report) {
@@ -61,7 +63,7 @@ fn is_of(report: &Report, link: &Link) -> bool {
 }
 
 /// Whether a run came to what its link expects: a word, and the sentences after it.
-pub fn reproduced(expectation: &Expectation) -> (&'static str, Vec<String>) {
+pub(crate) fn reproduced(expectation: &Expectation) -> (&'static str, Vec<String>) {
     let word = match expectation.reproduced {
         true => "Reproduced",
         false => "Not reproduced",
@@ -75,7 +77,7 @@ pub fn reproduced(expectation: &Expectation) -> (&'static str, Vec<String>) {
 }
 
 /// A sentence such as `Fixed: it stopped …`, whose word stands above it already.
-pub fn after_word(sentence: &str) -> String {
+pub(crate) fn after_word(sentence: &str) -> String {
     let rest = sentence.split_once(": ").map_or(sentence, |(_, rest)| rest);
     capital(rest)
 }

@@ -10,8 +10,11 @@ use crate::trace::step::{Status, Step};
 /// What is compared: the earlier diagnosis and this one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
+    /// The earlier one.
     pub before: ReportRef,
+    /// The later one.
     pub after: ReportRef,
+    /// The earlier one is a recording; else it was made on this page.
     pub was_recorded: bool,
 }
 
@@ -30,7 +33,7 @@ impl Pair {
 }
 
 /// The change in a word or two, and its name for machines.
-pub fn change_words(change: Change, was_recorded: bool) -> (&'static str, &'static str) {
+pub(crate) fn change_words(change: Change, was_recorded: bool) -> (&'static str, &'static str) {
     match (change, was_recorded) {
         (Change::SameFailure, true) => ("same-failure", "Reproduced"),
         (Change::SameFailure, false) => ("same-failure", "The same failure"),
@@ -48,29 +51,34 @@ pub fn change_words(change: Change, was_recorded: bool) -> (&'static str, &'stat
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     /// Where the labels of the axis stand.
-    pub axis: Vec<(f64, String)>,
+    pub(crate) axis: Vec<(f64, String)>,
+    /// In the order of the steps, without those that neither reached.
     pub lanes: Vec<LanePair>,
 }
 
 /// A step in both diagnoses, the earlier one first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LanePair {
+    /// The step.
     pub step: Step,
+    /// The earlier diagnosis, then the later one.
     pub halves: [Half; 2],
 }
 
 /// One run's half of a lane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Half {
+    /// How the step ended.
     pub status: Status,
-    pub end_ms: Option<f64>,
-    pub ticks: Vec<f64>,
-    pub bars: Vec<Bar>,
+    pub(crate) end_ms: Option<f64>,
+    pub(crate) ticks: Vec<f64>,
+    pub(crate) bars: Vec<Bar>,
     /// Where it broke.
     pub cut: Option<f64>,
 }
 
 impl Drawing {
+    /// Lays both out on one axis.
     pub fn of(before: &Report, after: &Report) -> Drawing {
         let [first, second] = &Layout::pair(before, after);
         let pairs = steps(before).zip(steps(after));

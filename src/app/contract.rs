@@ -7,15 +7,20 @@ use crate::report::Outcome;
 /// The attributes of `main`, which speaks for the run that is looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contract {
+    /// `idle`, `running`, `waiting` or `done`.
     pub state: &'static str,
+    /// The id of the outcome, once there is one.
     pub outcome: Option<&'static str>,
-    pub failed_step: Option<&'static str>,
+    pub(crate) failed_step: Option<&'static str>,
+    /// The code of the finding that explains it.
     pub code: Option<String>,
-    pub is_recorded: bool,
+    pub(crate) is_recorded: bool,
+    /// In a frame the page is compact.
     pub is_framed: bool,
 }
 
 impl Contract {
+    /// As the page stands.
     pub fn of(state: &AppState) -> Contract {
         let run = state.run();
         // While a run starts, the report is still that of the run before.

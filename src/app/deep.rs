@@ -4,7 +4,7 @@ use crate::checks::deep::CheckStatus;
 use crate::trace::step::Status;
 
 /// A question, and how it was answered.
-pub type Answered = (&'static str, CheckStatus);
+pub(crate) type Answered = (&'static str, CheckStatus);
 
 /// All answers in a sentence or two.
 pub fn summary(answers: &[Answered]) -> String {

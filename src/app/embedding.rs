@@ -9,17 +9,17 @@ use crate::trace::vantage::TransportChoice;
 /// A diagnosis on its way into somebody's documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Embedding {
-    pub is_live: bool,
+    pub(crate) is_live: bool,
     /// Else that of the page around it.
-    pub theme: Option<Theme>,
+    pub(crate) theme: Option<Theme>,
     /// What fills the form; `None` where the server needs what a frame does not take.
-    pub live: Option<Link>,
+    pub(crate) live: Option<Link>,
     /// A recorded link, from its `#` on; `None` where the diagnosis is too long for one.
-    pub recorded: Option<String>,
+    pub(crate) recorded: Option<String>,
 }
 
 impl Embedding {
-    pub fn of(report: &Redacted<Report>) -> Embedding {
+    pub(crate) fn of(report: &Redacted<Report>) -> Embedding {
         let again = share::rerun_link(report, Link::default());
         let needs_secrets = again.bearer || !again.headers.is_empty() || !again.secrets.is_empty();
         let live = Link {
@@ -40,7 +40,7 @@ impl Embedding {
     }
 
     /// The link of the whole page, from its `#` on.
-    pub fn fragment(&self) -> Option<String> {
+    pub(crate) fn fragment(&self) -> Option<String> {
         match self.is_live {
             true => self.live.as_ref().map(link::emit),
             false => self.recorded.clone(),
@@ -48,14 +48,14 @@ impl Embedding {
     }
 
     /// The same for a frame.
-    pub fn frame(&self) -> Option<String> {
+    pub(crate) fn frame(&self) -> Option<String> {
         let theme = self.theme.map(|theme| format!("&theme={}", theme.id()));
         let theme = theme.unwrap_or_default();
         Some(format!("{}&embed=1{theme}", self.fragment()?))
     }
 
     /// The text that shows it, made by one of the functions of [`crate::render::embed`].
-    pub fn text(
+    pub(crate) fn text(
         &self,
         home: &str,
         report: &Redacted<Report>,

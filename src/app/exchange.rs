@@ -55,6 +55,7 @@ pub fn timing(exchange: &ExchangeReport) -> Vec<(&'static str, f64)> {
 pub struct Marks(Vec<(String, &'static str)>);
 
 impl Marks {
+    /// Those of an exchange.
     pub fn of(report: &Report, id: Id) -> Marks {
         let mut marks = Vec::new();
         for finding in &report.findings {

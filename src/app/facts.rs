@@ -15,7 +15,7 @@ use crate::trace::wire::Id;
 
 /// The exchange that the run broke on, else the one on which the outcome rests, else the one that showed an
 /// MCP endpoint, else the first request.
-pub fn deciding(report: &Redacted<Report>) -> Option<Id> {
+pub(crate) fn deciding(report: &Redacted<Report>) -> Option<Id> {
     let is_request = |exchange: &&ExchangeReport| exchange.request.is_some();
     let fault = report.exchanges.iter().find(|exchange| exchange.is_fault);
     let evidence = || {
@@ -40,16 +40,16 @@ pub fn deciding(report: &Redacted<Report>) -> Option<Id> {
 /// A cause of the fault lab, to try.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    pub title: String,
-    pub url: String,
+    pub(crate) title: String,
+    pub(crate) url: String,
     /// What it comes to; empty for a healthy one.
-    pub code: String,
+    pub(crate) code: String,
     /// The first of its group: those are offered on the empty page.
-    pub is_first: bool,
+    pub(crate) is_first: bool,
 }
 
 /// The causes in the lab's list that need nothing but their URL.
-pub fn examples(list: &str) -> Vec<Example> {
+pub(crate) fn examples(list: &str) -> Vec<Example> {
     let list = json::parse(list).unwrap_or_default();
     let mut groups: Vec<String> = Vec::new();
     let mut examples = Vec::new();
@@ -78,7 +78,7 @@ pub fn examples(list: &str) -> Vec<Example> {
 }
 
 /// The finding whose code is the report's.
-pub fn main_finding(report: &Report) -> Option<&Finding> {
+pub(crate) fn main_finding(report: &Report) -> Option<&Finding> {
     let code = report.code.as_deref()?;
     report.findings.iter().find(|finding| finding.code == code)
 }
@@ -98,19 +98,19 @@ pub fn phase_of(run: &Run) -> Phase {
 }
 
 /// Whether no request was sent, as with an address that is invalid.
-pub fn has_sent_nothing(run: &Run) -> bool {
+pub(crate) fn has_sent_nothing(run: &Run) -> bool {
     run.recording().exchanges.is_empty()
 }
 
 /// Whether judging the run takes longer than a frame.
-pub fn is_large(run: &Run) -> bool {
+pub(crate) fn is_large(run: &Run) -> bool {
     let bodies = run.recording().exchanges.iter();
     bodies.map(|exchange| exchange.body.len()).sum::<usize>() > 256 * 1024
 }
 
 /// Whether the run waits for something that the form can hold.
-pub fn wants_credentials(report: &Report) -> bool {
-    // A way to a token that is broken can be gone around with one that is there.
+pub(crate) fn wants_credentials(report: &Report) -> bool {
+    // Where authorization is broken, a token that the user has can stand in for it.
     let wants = |step: &StepReport| match &step.reason {
         Some(Reason::WantsCredentials) => true,
         Some(Reason::Fault { fault }) => matches!(fault, Fault::SignIn { .. }),
@@ -120,13 +120,13 @@ pub fn wants_credentials(report: &Report) -> bool {
 }
 
 /// Whether the run waits for a credential to which nothing in sight leads.
-pub fn wants_token(report: &Report) -> bool {
+pub(crate) fn wants_token(report: &Report) -> bool {
     let mut steps = report.steps.iter();
     steps.any(|step| step.id == Step::Challenge && step.status == Status::Waiting)
 }
 
 /// The URL that the run found to be the better one.
-pub fn better_url(report: &Report) -> Option<&str> {
+pub(crate) fn better_url(report: &Report) -> Option<&str> {
     let reasons = report.steps.iter().filter_map(|step| step.reason.as_ref());
     let url = reasons.into_iter().find_map(|reason| match reason {
         Reason::Fault { fault } => match fault {
@@ -144,7 +144,7 @@ pub fn better_url(report: &Report) -> Option<&str> {
 }
 
 /// The step before or after another.
-pub fn neighbour(of: Option<Step>, by: isize) -> Step {
+pub(crate) fn neighbour(of: Option<Step>, by: isize) -> Step {
     let at = of.map_or(-1, |step| step.index() as isize);
     let next = (at + by).clamp(0, Step::ALL.len() as isize - 1);
     Step::ALL
@@ -154,7 +154,7 @@ pub fn neighbour(of: Option<Step>, by: isize) -> Step {
 }
 
 /// What the user will enter, in words: `bearer token, 2 headers`.
-pub fn credentials(has_bearer: bool, headers: usize) -> String {
+pub(crate) fn credentials(has_bearer: bool, headers: usize) -> String {
     let headers = match headers {
         0 => String::new(),
         1 => "1 header".to_owned(),
@@ -169,7 +169,7 @@ pub fn credentials(has_bearer: bool, headers: usize) -> String {
 }
 
 /// Whether another kind of client could get further than this page: pasted evidence helps.
-pub fn may_go_past_the_browser(report: &Report) -> bool {
+pub(crate) fn may_go_past_the_browser(report: &Report) -> bool {
     let stopped = matches!(
         report.outcome,
         Some(Outcome::Failed | Outcome::Inconclusive)

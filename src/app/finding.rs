@@ -16,6 +16,7 @@ const FIRST_EVIDENCE: usize = 4;
 /// How to fix something: words and what to paste, in the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
+    /// Words and fences.
     pub blocks: Vec<Block>,
 }
 
@@ -44,7 +45,7 @@ pub fn visible_evidence(count: usize) -> usize {
     }
 }
 
-pub fn certainty(finding: &Finding) -> &'static str {
+pub(crate) fn certainty(finding: &Finding) -> &'static str {
     match (finding.certainty, finding.candidates.is_empty()) {
         (Certainty::Certain, _) => "Certain: nothing else explains these responses.",
         (Certainty::Likely, true) => {
@@ -109,9 +110,10 @@ pub fn capital(text: &str) -> String {
 /// Lines to paste into the server, for each product that the help knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snippets {
+    /// Their names, in the order of the tabs.
     pub products: Vec<String>,
     /// For the product that was chosen last.
-    pub lines: String,
+    pub(crate) lines: String,
 }
 
 impl Snippets {

@@ -10,52 +10,62 @@ use crate::trace::vantage::{Options, TransportChoice};
 /// What the user entered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Form {
+    /// The URL field.
     pub server: String,
-    pub bearer: String,
+    pub(crate) bearer: String,
+    /// Request headers to add.
     pub headers: Vec<HeaderPair>,
-    pub transport: TransportChoice,
+    pub(crate) transport: TransportChoice,
     /// Seconds to wait for a response head, as typed.
-    pub timeout: String,
+    pub(crate) timeout: String,
     /// What stands as `{name}` in the URL of a link.
     pub secrets: Vec<Secret>,
     /// The run that a link tells of had a bearer token.
-    pub had_bearer: bool,
+    pub(crate) had_bearer: bool,
 }
 
 /// A secret that a link names and does not have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Secret {
-    pub name: String,
-    pub value: String,
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 /// A request header that the user adds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderPair {
+    /// Stays the same while others are removed.
     pub key: usize,
-    pub name: String,
-    pub value: String,
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 /// A field in which text is typed. Pairs of headers are named by their key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Field {
+    /// The URL.
     Server,
+    /// The bearer token.
     Bearer,
+    /// The name of a header.
     HeaderName(usize),
+    /// Its value.
     HeaderValue(usize),
     /// By its place.
     Secret(usize),
+    /// How long to wait for a response head.
     Timeout,
+    /// Among tools, prompts and resources.
     Search,
     /// Among all that can be found.
     Topics,
+    /// Evidence to paste.
     Evidence,
 }
 
 impl Field {
     /// The name by which scripts find it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Field::Server => "server",
             Field::Bearer => "bearer",
@@ -86,7 +96,7 @@ impl Default for Form {
 
 impl Form {
     /// Takes over what a link says. What was entered for one server is not sent to another that a link names.
-    pub fn fill(&mut self, link: &Link) {
+    pub(crate) fn fill(&mut self, link: &Link) {
         if let Some(server) = &link.server {
             if self.server != *server {
                 self.bearer.clear();
@@ -104,7 +114,7 @@ impl Form {
     }
 
     /// Makes room for what a link names and does not bring.
-    pub fn make_room(&mut self, link: &Link) {
+    pub(crate) fn make_room(&mut self, link: &Link) {
         self.had_bearer = link.bearer;
         let secret = |name: &String| Secret {
             name: name.clone(),
@@ -122,7 +132,7 @@ impl Form {
     }
 
     /// The form as the engine takes it.
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let mut headers = Vec::new();
         for pair in &self.headers {
             let name = pair.name.trim();
@@ -148,32 +158,32 @@ impl Form {
     }
 
     /// Whether this secret still has its place in the URL.
-    pub fn wants(&self, secret: &Secret) -> bool {
+    pub(crate) fn wants(&self, secret: &Secret) -> bool {
         let mut parts = self.server.split('{').skip(1);
         let closes = |after: &str| after.starts_with('}');
         parts.any(|part| part.strip_prefix(secret.name.as_str()).is_some_and(closes))
     }
 
     /// Whether the URL has a place for a secret that is not there.
-    pub fn lacks_secret(&self) -> bool {
+    pub(crate) fn lacks_secret(&self) -> bool {
         let mut secrets = self.secrets.iter();
         secrets.any(|secret| secret.value.is_empty() && self.wants(secret))
     }
 
     /// Whether a link asks for anything that it does not bring.
-    pub fn asks(&self) -> bool {
+    pub(crate) fn asks(&self) -> bool {
         let lacks_value = |pair: &HeaderPair| !pair.name.is_empty() && pair.value.is_empty();
         let lacks_bearer = self.had_bearer && self.bearer.is_empty();
         self.lacks_secret() || lacks_bearer || self.headers.iter().any(lacks_value)
     }
 
     /// In words, which credentials are entered.
-    pub fn credentials(&self) -> String {
+    pub(crate) fn credentials(&self) -> String {
         let named = self.headers.iter().filter(|pair| !pair.name.is_empty());
         facts::credentials(!self.bearer.is_empty(), named.count())
     }
 
-    pub fn add_header(&mut self) {
+    pub(crate) fn add_header(&mut self) {
         let key = self.headers.last().map_or(0, |pair| pair.key + 1);
         self.headers.push(HeaderPair {
             key,
@@ -182,12 +192,12 @@ impl Form {
         });
     }
 
-    pub fn remove_header(&mut self, key: usize) {
+    pub(crate) fn remove_header(&mut self, key: usize) {
         self.headers.retain(|pair| pair.key != key);
     }
 
     /// The text of one of the form's fields.
-    pub fn text(&self, field: Field) -> &str {
+    pub(crate) fn text(&self, field: Field) -> &str {
         let pair = |key| self.headers.iter().find(move |pair| pair.key == key);
         let found = match field {
             Field::Server => Some(&self.server),
@@ -202,7 +212,7 @@ impl Form {
     }
 
     /// Where the text of one of the form's fields is kept.
-    pub fn text_mut(&mut self, field: Field) -> Option<&mut String> {
+    pub(crate) fn text_mut(&mut self, field: Field) -> Option<&mut String> {
         match field {
             Field::Server => Some(&mut self.server),
             Field::Bearer => Some(&mut self.bearer),

@@ -7,6 +7,7 @@ use crate::trace::step::Step;
 /// Codes of one step that were found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
+    /// The name of the step.
     pub title: String,
     /// Their codes.
     pub codes: Vec<&'static str>,

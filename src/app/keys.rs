@@ -5,16 +5,16 @@ use super::state::AppState;
 
 /// A key that was pressed, without Ctrl, Alt or Meta.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Key<'a> {
-    pub name: &'a str,
+pub(crate) struct Key<'a> {
+    pub(crate) name: &'a str,
     /// It was pressed in a field.
-    pub is_typing: bool,
+    pub(crate) is_typing: bool,
     /// It was pressed in the timeline.
-    pub in_timeline: bool,
+    pub(crate) in_timeline: bool,
 }
 
 /// What a key does; `None` where it is the browser's.
-pub fn pressed(state: &AppState, key: Key) -> Option<Message> {
+pub(crate) fn pressed(state: &AppState, key: Key) -> Option<Message> {
     if key.name == "Escape" {
         return Some(Message::Escaped);
     }

@@ -7,7 +7,7 @@ use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::Id;
 
 /// What a step asks (docs/design.md, "The steps").
-pub fn question(step: Step) -> &'static str {
+pub(crate) fn question(step: Step) -> &'static str {
     match step {
         Step::Address => "Is this a usable MCP URL?",
         Step::Reach => "Does anything respond over HTTP?",
@@ -29,7 +29,7 @@ pub fn question(step: Step) -> &'static str {
 }
 
 /// A status as a word, for those who do not see its sign.
-pub fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Pending => "not started",
         Status::Running => "running",
@@ -44,7 +44,7 @@ pub fn status(status: Status) -> &'static str {
 }
 
 /// Why lanes are folded into one line.
-pub fn fold_reason(reason: Option<&Reason>) -> &'static str {
+pub(crate) fn fold_reason(reason: Option<&Reason>) -> &'static str {
     match reason {
         Some(Reason::OpenServer) => "not needed: this server is open",
         Some(Reason::CredentialGiven) => "not needed: a credential was sent",
@@ -55,7 +55,7 @@ pub fn fold_reason(reason: Option<&Reason>) -> &'static str {
 }
 
 /// Why the engine gave an exchange up.
-pub fn abort(why: Abort) -> &'static str {
+pub(crate) fn abort(why: Abort) -> &'static str {
     match why {
         Abort::NoHead => "timed out: no response",
         Abort::Idle => "timed out: the response body stalled",
@@ -67,12 +67,12 @@ pub fn abort(why: Abort) -> &'static str {
 }
 
 /// `Request 2` or `Probe 3`.
-pub fn exchange(exchange: &ExchangeReport) -> String {
+pub(crate) fn exchange(exchange: &ExchangeReport) -> String {
     format!("{} {}", kind(exchange.kind), exchange.id)
 }
 
 /// The same where only the number is at hand.
-pub fn exchange_of(exchanges: &[ExchangeReport], id: Id) -> String {
+pub(crate) fn exchange_of(exchanges: &[ExchangeReport], id: Id) -> String {
     let found = exchanges.iter().find(|exchange| exchange.id == id);
     found.map_or_else(|| format!("Request {id}"), self::exchange)
 }
@@ -85,7 +85,7 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 /// A mark for exchanges that this page did not make itself.
-pub fn origin(origin: Origin) -> Option<&'static str> {
+pub(crate) fn origin(origin: Origin) -> Option<&'static str> {
     match origin {
         Origin::Live => None,
         Origin::Pasted => Some("pasted"),

@@ -8,7 +8,7 @@ use crate::trace::step::{Status, Step};
 use crate::trace::wire::Id;
 
 /// A line of the timeline.
-pub enum Row {
+pub(crate) enum Row {
     Lane(StepReport),
     /// Neighbours that share a reason for not being needed.
     Fold {
@@ -20,7 +20,7 @@ pub enum Row {
 }
 
 /// The lines of a report in order.
-pub fn rows(report: &Report) -> Vec<Row> {
+pub(crate) fn rows(report: &Report) -> Vec<Row> {
     let mut rows = fold(&report.steps);
     let begun = report.survey.iter().any(|step| !is_ahead(step.status));
     if begun {
@@ -32,7 +32,7 @@ pub fn rows(report: &Report) -> Vec<Row> {
 }
 
 /// The lines before any run.
-pub fn idle_rows() -> Vec<Row> {
+pub(crate) fn idle_rows() -> Vec<Row> {
     let steps: Vec<StepReport> = Step::ALL.into_iter().map(pending).collect();
     let (steps, survey) = steps.split_at(11);
     let mut rows: Vec<Row> = steps.iter().cloned().map(Row::Lane).collect();
@@ -101,23 +101,23 @@ fn fold_title(group: &[StepReport]) -> String {
 
 /// A bar of a lane.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Bar {
-    pub id: Id,
-    pub label: String,
-    pub left: f64,
-    pub width: f64,
+pub(crate) struct Bar {
+    pub(crate) id: Id,
+    pub(crate) label: String,
+    pub(crate) left: f64,
+    pub(crate) width: f64,
     /// Up to where it waited for the first byte, in percent of the bar.
-    pub waited: f64,
+    pub(crate) waited: f64,
     /// Bars that overlap stand below each other.
-    pub row: usize,
-    pub look: Look,
-    pub is_running: bool,
-    pub is_pasted: bool,
+    pub(crate) row: usize,
+    pub(crate) look: Look,
+    pub(crate) is_running: bool,
+    pub(crate) is_pasted: bool,
 }
 
 /// What a bar stands for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Look {
+pub(crate) enum Look {
     Exchange,
     Probe,
     Fault,
@@ -125,7 +125,7 @@ pub enum Look {
 }
 
 impl Look {
-    pub fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Look::Exchange => "bar",
             Look::Probe => "bar probe",
@@ -136,7 +136,7 @@ impl Look {
 }
 
 /// The bars of a lane, in the order of their start: so the report has them, and what was pasted came last.
-pub fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
+pub(crate) fn bars(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<Bar> {
     let mut ends: Vec<f64> = Vec::new();
     let mine = report
         .exchanges
@@ -234,7 +234,7 @@ fn bar_label(exchange: &ExchangeReport) -> String {
 }
 
 /// The moments at which exchanges of other lanes settled something in this one.
-pub fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<f64> {
+pub(crate) fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<f64> {
     let settled = |exchange: &&ExchangeReport| exchange.settles.contains(&lane.id);
     let mut ticks: Vec<f64> = report
         .exchanges
@@ -255,7 +255,7 @@ pub fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<f64> {
 }
 
 /// What stands at the right end of a lane: a count, or when it was settled.
-pub fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> String {
+pub(crate) fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> String {
     let offered = match lane.id {
         Step::Tools => Some(report.offers.tools.len()),
         Step::Prompts => Some(report.offers.prompts.len()),

@@ -7,7 +7,7 @@ use crate::trace::transcript::Origin;
 use crate::trace::wire::Id;
 
 /// The places of one drawing.
-pub struct Layout {
+pub(crate) struct Layout {
     axis: Axis,
     /// How far the run has got, while it is on.
     now: f64,
@@ -19,15 +19,15 @@ pub struct Layout {
 }
 
 /// From when to when, and when the first byte came.
-pub struct Span {
-    pub start: f64,
-    pub first: f64,
-    pub end: f64,
+pub(crate) struct Span {
+    pub(crate) start: f64,
+    pub(crate) first: f64,
+    pub(crate) end: f64,
 }
 
 impl Layout {
     /// `now` is given while the run is on.
-    pub fn of(report: &Report, now: Option<f64>) -> Layout {
+    pub(crate) fn of(report: &Report, now: Option<f64>) -> Layout {
         let is_live = |exchange: &&ExchangeReport| exchange.origin == Origin::Live;
         let (live, pasted): (Vec<_>, Vec<_>) = report.exchanges.iter().partition(is_live);
         let ends = live.iter().filter_map(|exchange| exchange.timing.end_ms);
@@ -53,7 +53,7 @@ impl Layout {
     }
 
     /// Two drawings that share the longer axis.
-    pub fn pair(one: &Report, other: &Report) -> [Layout; 2] {
+    pub(crate) fn pair(one: &Report, other: &Report) -> [Layout; 2] {
         let mut pair = [one, other].map(|report| Layout::of(report, None));
         let [first, second] = &mut pair;
         first.axis = first.axis.or_longer(second.axis);
@@ -62,7 +62,7 @@ impl Layout {
     }
 
     /// When an exchange was, as far as this drawing goes.
-    pub fn span(&self, exchange: &ExchangeReport) -> Span {
+    pub(crate) fn span(&self, exchange: &ExchangeReport) -> Span {
         let timing = &exchange.timing;
         match self.pasted.iter().position(|id| *id == exchange.id) {
             Some(place) => {
@@ -89,12 +89,12 @@ impl Layout {
     }
 
     /// Where a moment stands, from 0 to 100.
-    pub fn percent(&self, ms: f64) -> f64 {
+    pub(crate) fn percent(&self, ms: f64) -> f64 {
         self.axis.percent(ms)
     }
 
     /// Where a lane's end stands: one that pasted evidence settled, at the beginning of the pasted part.
-    pub fn end_of_lane(&self, ms: f64) -> f64 {
+    pub(crate) fn end_of_lane(&self, ms: f64) -> f64 {
         match self.is_pasted(ms) {
             true => self.live * 1.05,
             false => ms,
@@ -102,12 +102,12 @@ impl Layout {
     }
 
     /// Whether this moment came after the live part, by pasted evidence.
-    pub fn is_pasted(&self, ms: f64) -> bool {
+    pub(crate) fn is_pasted(&self, ms: f64) -> bool {
         !self.pasted.is_empty() && ms > self.live + 1.0
     }
 
     /// The labels of the axis; the pasted part has one of its own.
-    pub fn labels(&self) -> Vec<(f64, String)> {
+    pub(crate) fn labels(&self) -> Vec<(f64, String)> {
         // Decided without any network: there is no time to measure.
         if self.live < 1.0 && self.pasted.is_empty() {
             return Vec::new();

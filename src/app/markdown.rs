@@ -3,18 +3,22 @@
 /// A part of a help text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
+    /// Lines up to an empty one.
     Paragraph(String),
+    /// Its items.
     List(Vec<String>),
     /// A snippet, with what stands after the fence's backticks.
     Fence {
+        /// What stands after the backticks.
         label: String,
+        /// The lines between the fences.
         text: String,
     },
 }
 
 /// A part of a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Span<'a> {
+pub(crate) enum Span<'a> {
     Text(&'a str),
     Code(&'a str),
     Strong(&'a str),
@@ -64,7 +68,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The parts of a line, in order.
-pub fn spans(text: &str) -> Vec<Span<'_>> {
+pub(crate) fn spans(text: &str) -> Vec<Span<'_>> {
     let mut spans = Vec::new();
     for (index, part) in text.split('`').enumerate() {
         match index % 2 {

@@ -23,10 +23,15 @@ use crate::trace::wire::{Action, Id, Pasted};
 #[derive(Debug)]
 pub enum Message {
     // --- The form
+    /// A field holds this text now.
     Typed(Field, String),
+    /// The transport to try.
     TransportChosen(TransportChoice),
+    /// One more pair of fields for a request header.
     HeaderAdded,
+    /// The pair of this key goes.
     HeaderRemoved(usize),
+    /// The options of the form are open, or closed.
     OptionsToggled(bool),
     /// The user wants to enter a credential.
     CredentialsWanted,
@@ -40,6 +45,7 @@ pub enum Message {
     RunAgainRequested,
     /// A run with another URL.
     UrlTried(String),
+    /// The run that is looked at shall stop.
     CancelRequested,
     /// The Escape key.
     Escaped,
@@ -51,44 +57,73 @@ pub enum Message {
     RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
+    /// The page came back from signing in after what it had kept for that was too old.
+    ReturnedTooLate,
+    /// The negative tests shall be sent.
     DeepModeRequested,
 
     // --- What is looked at
+    /// To this exchange.
     ExchangeChosen(Id),
     /// To the exchange before or after.
     ExchangeStepped(Id),
+    /// The sentence of a step is opened, or closed.
     StepToggled(Step),
     /// To the step so many places further.
     StepMoved(isize),
+    /// A tab of the group of this name.
     TabSelected(String, usize),
+    /// So many rows of the list of this name.
     RowsRequested(String, usize),
+    /// The item of a list at this place.
     ItemOpened(List, usize),
+    /// The panel for evidence is open, or closed.
     EvidenceToggled(bool),
+    /// What was pasted shall be read.
     EvidenceSubmitted,
+    /// It was read; or why it could not be.
     EvidenceRead(Result<Pasted, String>),
+    /// The shell that the script is for.
     ShellChosen(Shell),
+    /// The product that lines to paste are for, by its place.
     ProductChosen(usize),
+    /// The comparison with the diagnosis before is shown, or hidden.
     ComparisonToggled,
+    /// The configurations for other clients are shown, or hidden.
     ClientsToggled,
+    /// To the panel of deep mode.
     DeepModeShown,
 
     // --- The page
+    /// To the next of the colours.
     ThemeToggled,
     /// The colours that a host page wants; not kept.
     ThemeShown(Theme),
+    /// The dialog of the keys is open, or closed.
     KeysToggled(bool),
+    /// The help is closed.
     TopicClosed,
+    /// The focus goes to what this selector finds.
     FocusRequested(&'static str),
+    /// A short notice is shown.
     Toasted(&'static str),
+    /// It has been shown long enough.
     ToastExpired,
+    /// The causes of the fault lab beside this page.
     ExamplesLoaded(Vec<Example>),
+    /// The help file.
     HelpLoaded(Box<Help>),
+    /// The deferred chunk is there.
     DeferredLoaded,
 
     // --- Copies and files
+    /// This text shall be copied.
     CopyRequested(String),
+    /// The exchange that is looked at, as a command.
     CurlRequested,
+    /// The report, as Markdown.
     MarkdownRequested,
+    /// The report, as a file.
     DownloadRequested,
 
     // --- Links and recordings
@@ -98,39 +133,53 @@ pub enum Message {
     ExampleOpened(&'static str),
     /// What a link, a file or an example held.
     Imported(Box<Imported>),
+    /// The share dialog opens.
     ShareRequested,
     /// Another kind of link is wanted.
     LinkRequested(Kind),
+    /// The link of this kind, with what was left out of it.
     LinkMade(Kind, MadeLink),
+    /// The link in the dialog shall be copied.
     LinkCopyRequested,
     /// The browser let nobody copy but the user.
     LinkCopyRefused,
+    /// The embed dialog opens.
     EmbedRequested,
+    /// What the embed dialog offers.
     EmbeddingMade(Box<Embedding>),
+    /// Something else was chosen in it.
     EmbeddingChanged(EmbedChoice),
+    /// The share or embed dialog is closed.
     DialogClosed,
 
-    /// On the way to a token.
+    /// During authorization.
     Auth(AuthMessage),
 }
 
 /// What the engine has come to.
 #[derive(Debug)]
 pub struct Published {
+    /// Which run.
     pub run: RunId,
+    /// How far it has got.
     pub phase: Phase,
+    /// What it has come to.
     pub report: Redacted<Report>,
+    /// What the engine says beyond that.
     pub facts: Shared<RunFacts>,
 }
 
 /// A link and what the browser says about the page that it opened.
 #[derive(Debug)]
 pub struct Followed {
+    /// What the fragment and the query say.
     pub link: Link,
     /// It may say more than a link.
     pub fragment: String,
     /// What stands in the address bar now.
     pub address: String,
+    /// Another page shows this one.
+    pub is_framed: bool,
     /// A sandbox has taken the page's origin away.
     pub has_no_origin: bool,
 }
@@ -138,11 +187,13 @@ pub struct Followed {
 /// What is chosen in the embed dialog.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum EmbedChoice {
+    /// Readers run the diagnosis themselves, or see this one.
     Live(bool),
+    /// The colours; none: as the reader's system says.
     Theme(Option<crate::share::Theme>),
 }
 
-/// What the user does on the way to a token.
+/// What the user does during authorization.
 #[derive(Debug)]
 pub enum AuthMessage {
     /// Something was typed or chosen in the panel's fields.
@@ -159,10 +210,17 @@ pub enum AuthMessage {
     SignInHereRequested,
     /// Once more, with the same request.
     WindowRequested,
+    /// The callback URL was pasted.
     CallbackSubmitted,
+    /// The user brings an address to look at whose `state` is not that of the request.
+    ForeignCallback(String),
+    /// Nobody came back.
     NoCallback,
+    /// The answer of the token endpoint was pasted.
     TokenResponseSubmitted,
+    /// The refresh token shall be tried.
     RefreshRequested,
+    /// The command that asks for the token by hand shall be shown.
     CommandShown,
     /// The run goes on with this.
     Acted(Box<UserAction>),
@@ -187,6 +245,7 @@ pub enum Effect {
     Copy(String, &'static str),
     /// Shows a link in the address bar.
     WriteLocation(Link),
+    /// Keeps the choice in this browser.
     StoreTheme(Theme),
     /// Focuses the first element that the selector finds, when the change is on the page.
     Focus(String),
@@ -207,22 +266,29 @@ pub enum Effect {
 pub enum DeferredEffect {
     /// Copies an exchange as a command.
     CopyCurl(ReportRef, Id),
+    /// Copies a report as Markdown.
     CopyMarkdown(ReportRef),
     /// Saves a report as a file.
     Download(ReportRef),
+    /// Reads what was pasted.
     ReadEvidence(String),
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.
     OpenExample(&'static str),
+    /// Makes a link of this kind.
     MakeLink(ReportRef, Kind),
+    /// Copies a link.
     CopyLink(String),
+    /// Makes what the embed dialog offers.
     MakeEmbedding(ReportRef),
     /// Makes an authorization request and opens it.
     Authorize {
+        /// The run that goes on with it.
         run: RunId,
         /// As the user edited it.
         scope: Option<String>,
+        /// Where it is opened.
         place: Place,
     },
     /// Opens a window with the request that is under way.
@@ -242,6 +308,8 @@ impl From<DeferredEffect> for Effect {
 /// Where an authorization request is opened.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Place {
+    /// In a window of its own.
     Window,
+    /// In place of this page.
     ThisPage,
 }

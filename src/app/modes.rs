@@ -4,17 +4,20 @@
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Phase {
     #[default]
+    /// There was none yet.
     Idle,
     /// The run is on, and nothing of it is drawn yet: see [`super::message::Effect::StartRun`].
     Starting,
+    /// The run is on.
     Running,
     /// Only the user can go on.
     AwaitingUser,
+    /// The run is over.
     Done,
 }
 
 impl Phase {
-    pub fn id(self) -> &'static str {
+    pub(crate) fn id(self) -> &'static str {
         match self {
             Phase::Idle => "idle",
             Phase::Starting | Phase::Running => "running",
@@ -23,6 +26,7 @@ impl Phase {
         }
     }
 
+    /// The engine works.
     pub fn is_on(self) -> bool {
         matches!(self, Phase::Starting | Phase::Running)
     }
@@ -32,13 +36,16 @@ impl Phase {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Theme {
     #[default]
+    /// As the system says.
     Auto,
+    /// Dark on light.
     Light,
+    /// Light on dark.
     Dark,
 }
 
 impl Theme {
-    pub fn id(self) -> &'static str {
+    pub(crate) fn id(self) -> &'static str {
         match self {
             Theme::Auto => "auto",
             Theme::Light => "light",
@@ -46,7 +53,7 @@ impl Theme {
         }
     }
 
-    pub fn parse(id: &str) -> Theme {
+    pub(crate) fn parse(id: &str) -> Theme {
         match id {
             "light" => Theme::Light,
             "dark" => Theme::Dark,
@@ -54,7 +61,7 @@ impl Theme {
         }
     }
 
-    pub fn next(self) -> Theme {
+    pub(crate) fn next(self) -> Theme {
         match self {
             Theme::Auto => Theme::Light,
             Theme::Light => Theme::Dark,

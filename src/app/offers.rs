@@ -7,7 +7,7 @@ use crate::report::{CatalogItem, List, Report};
 pub const PAGE: usize = 100;
 
 /// The group of tabs that chooses a list.
-pub const TABS: &str = "offers";
+pub(crate) const TABS: &str = "offers";
 
 /// The lists that hold something, each with what its tab is called.
 pub fn lists(report: &Report) -> Vec<(List, String)> {
@@ -24,7 +24,7 @@ pub fn lists(report: &Report) -> Vec<(List, String)> {
 }
 
 /// The items of a list.
-pub fn items(report: &Report, list: List) -> &[CatalogItem] {
+pub(crate) fn items(report: &Report, list: List) -> &[CatalogItem] {
     match list {
         List::Tools => &report.offers.tools,
         List::Prompts => &report.offers.prompts,
@@ -37,6 +37,7 @@ pub fn items(report: &Report, list: List) -> &[CatalogItem] {
 pub struct Found {
     /// Their places in the list.
     pub shown: Vec<usize>,
+    /// How many the search finds.
     pub count: usize,
 }
 
@@ -81,7 +82,7 @@ fn contains(text: &str, needle: &str) -> bool {
 }
 
 /// Enough of a description for a list; the whole stands in the item's JSON.
-pub fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let (mut text, is_cut) = pretty::plain(text, 1_200);
     if is_cut {
         text.push('…');

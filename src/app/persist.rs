@@ -5,6 +5,23 @@ use crate::engine::sign_in::auth_options::AuthOptions;
 use crate::redact::persisted::PersistedRun;
 use crate::trace::user_action::UserAction;
 
+/// For how long a run is kept for an answer, in milliseconds: codes are good for ten minutes at most (RFC 6749, 4.1.2), and
+/// what is kept could exchange one.
+pub const LONGEST: u32 = 10 * 60 * 1000;
+
+/// The text with the time at which it was written down, in milliseconds.
+pub fn dated(text: &str, now: f64) -> String {
+    format!("{} {text}", now as u64)
+}
+
+/// The text, if it was written down less than [`LONGEST`] ago. A clock that was put back makes it too old.
+pub fn still_fresh(dated: &str, now: f64) -> Option<&str> {
+    let (written, text) = dated.split_once(' ')?;
+    // Whole milliseconds: to read a float takes tables of 15 kB.
+    let age = now - written.parse::<u64>().ok()? as f64;
+    (0.0..f64::from(LONGEST)).contains(&age).then_some(text)
+}
+
 /// Why a run stays in its document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CannotPersist {

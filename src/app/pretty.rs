@@ -57,7 +57,7 @@ pub fn plain(text: &str, limit: usize) -> (String, bool) {
 }
 
 /// Whether a text is meant as JSON.
-pub fn looks_like_json(text: &str) -> bool {
+pub(crate) fn looks_like_json(text: &str) -> bool {
     matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['))
 }
 

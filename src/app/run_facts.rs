@@ -16,7 +16,9 @@ use crate::trace::recording::Recording;
 pub struct RunFacts {
     /// The engine works: no control of the panels is of use.
     pub is_running: bool,
+    /// Where deep mode can be asked for, or was.
     pub deep: Option<DeepMode>,
+    /// What there is to sign in with.
     pub auth: Option<Arc<AuthStep>>,
     /// Signing in brought a refresh token that can be tried.
     pub can_refresh: bool,
@@ -25,17 +27,22 @@ pub struct RunFacts {
 /// Deep mode: what it asks, and how that was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeepMode {
+    /// It can be asked for.
     Offered {
+        /// The server speaks the modern era, which has no sessions.
         is_modern: bool,
+        /// What it asks.
         questions: Vec<&'static str>,
     },
+    /// It is on, with these questions.
     Running(Vec<&'static str>),
+    /// It is over: each question, and how it was answered.
     Done(Vec<(&'static str, CheckStatus)>),
 }
 
 impl RunFacts {
     /// Of a run that is on.
-    pub fn running(run: &Run) -> RunFacts {
+    pub(crate) fn running(run: &Run) -> RunFacts {
         let has_begun = has_begun(run.recording());
         RunFacts {
             is_running: true,
@@ -70,7 +77,7 @@ impl RunFacts {
     }
 
     /// Of a recording, with which nobody can go on.
-    pub fn of_recording(report: &Redacted<Report>) -> RunFacts {
+    pub(crate) fn of_recording(report: &Redacted<Report>) -> RunFacts {
         let answered = || {
             let recording = Recording::from_transcript(&report.transcript);
             deep::check_statuses(&Case::new(&report.transcript, &recording))

@@ -24,7 +24,7 @@ impl Axis {
     }
 
     /// The longer of two.
-    pub fn or_longer(self, other: Axis) -> Axis {
+    pub(crate) fn or_longer(self, other: Axis) -> Axis {
         match other.length > self.length {
             true => other,
             false => self,

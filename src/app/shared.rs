@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub struct Shared<T>(Arc<T>);
 
 impl<T> Shared<T> {
+    /// Equal to nothing but its clones from here on.
     pub fn new(value: T) -> Shared<T> {
         Shared(Arc::new(value))
     }
@@ -16,7 +17,7 @@ impl<T> Shared<T> {
 
 impl<T: Clone> Shared<T> {
     /// The value itself, copied where somebody else still reads it.
-    pub fn into_inner(self) -> T {
+    pub(crate) fn into_inner(self) -> T {
         Arc::unwrap_or_clone(self.0)
     }
 }

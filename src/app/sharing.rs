@@ -20,13 +20,15 @@ pub struct Recorded {
 /// The link that is being made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
+    /// One that shows this run, with so much of it.
     Recorded(Contents),
+    /// One that asks for the same run.
     Reproduce,
 }
 
 /// What the share dialog is about.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
+pub(crate) enum Dialog {
     Share {
         kind: Kind,
         made: MadeLink,
@@ -40,14 +42,14 @@ pub enum Dialog {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MadeLink {
     /// As it is copied; empty where a file must do.
-    pub url: String,
+    pub(crate) url: String,
     /// What was left out to make it short enough.
-    pub left_out: Option<String>,
+    pub(crate) left_out: Option<String>,
 }
 
 impl MadeLink {
     /// The link of a report. `place` puts the address of the page before the fragment.
-    pub fn of(
+    pub(crate) fn of(
         report: &Redacted<Report>,
         kind: Kind,
         place: impl FnOnce(&str) -> String,
@@ -72,22 +74,23 @@ impl MadeLink {
 #[derive(Debug)]
 pub struct Imported {
     /// What fills the form.
-    pub link: Link,
+    pub(crate) link: Link,
     /// Why something in it could not be opened; empty where all could.
-    pub problem: String,
+    pub(crate) problem: String,
     /// A diagnosis to show at once.
-    pub recording: Option<ImportedRecording>,
+    pub(crate) recording: Option<ImportedRecording>,
 }
 
 /// A diagnosis that was not made here and now.
 #[derive(Debug)]
-pub struct ImportedRecording {
-    pub report: Redacted<Report>,
-    pub facts: RunFacts,
-    pub recorded: Recorded,
+pub(crate) struct ImportedRecording {
+    pub(crate) report: Redacted<Report>,
+    pub(crate) facts: RunFacts,
+    pub(crate) recorded: Recorded,
 }
 
 impl Imported {
+    /// Judges the recording by today's checks.
     pub fn new(imported: share::ImportResult, is_example: bool) -> Imported {
         let recording = imported.recording.map(|recording| ImportedRecording {
             recorded: Recorded {
@@ -109,17 +112,18 @@ impl Imported {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Earlier {
     /// The recording that was run again.
-    pub recording: Option<ReportRef>,
+    pub(crate) recording: Option<ReportRef>,
+    /// The run before, made on this page.
     pub before: Option<ReportRef>,
     /// The run that starts takes the place of a recording.
-    pub leaves_recording: bool,
+    pub(crate) leaves_recording: bool,
     /// The comparison is shown.
-    pub is_compared: bool,
+    pub(crate) is_compared: bool,
 }
 
 impl Earlier {
     /// Keeps the diagnosis that another one takes the place of.
-    pub fn keep(&mut self, old: Option<ReportRef>) {
+    pub(crate) fn keep(&mut self, old: Option<ReportRef>) {
         match std::mem::take(&mut self.leaves_recording) {
             true => self.recording = old,
             false => self.before = old,
@@ -128,7 +132,7 @@ impl Earlier {
 
     /// The diagnosis to compare this one with, and whether it was recorded: of the same server, and over. The
     /// recording counts first: it is what the link is about.
-    pub fn of(&self, now: &Report) -> Option<(&ReportRef, bool)> {
+    pub(crate) fn of(&self, now: &Report) -> Option<(&ReportRef, bool)> {
         let fits = |old: &&ReportRef| is_over(old) && is_same_server(old, now);
         let recording = self.recording.as_ref().filter(fits);
         let recording = recording.map(|recording| (recording, true));

@@ -7,14 +7,18 @@ use crate::report::Outcome;
 /// What else can be done with a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SharingAction {
+    /// To show it on another page.
     Embed,
     /// With the recording, or with the run before.
     Compare {
+        /// It is the recording.
         was_recorded: bool,
+        /// It is shown already.
         is_open: bool,
     },
     /// Where the session opened, other clients can be told of it.
     UseIn {
+        /// It is shown already.
         is_open: bool,
     },
     /// Where the session opened, there is more to ask. What that is stands at the end of the page, beside the button
@@ -24,6 +28,7 @@ pub enum SharingAction {
     Refresh,
 }
 
+/// Those that the run offers as it stands.
 pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
     let run = state.run();
     let Some(report) = &run.report else {

@@ -24,37 +24,40 @@ pub type RunId = usize;
 /// Everything that the page holds.
 #[derive(Debug, Default)]
 pub struct AppState {
+    /// All runs.
     pub runs: Runs,
+    /// What the user entered.
     pub form: Form,
-    pub options_open: bool,
+    pub(crate) options_open: bool,
     /// The shell whose script is shown.
-    pub shell: Shell,
+    pub(crate) shell: Shell,
     /// For which product lines to paste are shown: the last choice holds for every finding.
-    pub product: usize,
+    pub(crate) product: usize,
+    /// The dialog of the keys is open.
     pub keys_open: bool,
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// Causes to try, where the page is served beside the fault lab.
-    pub examples: Vec<Example>,
+    pub(crate) examples: Vec<Example>,
     /// A short notice such as "Copied"; empty while there is none.
-    pub toast: &'static str,
+    pub(crate) toast: &'static str,
     /// Why and how to fix, from the file that loads after the first paint.
-    pub help: Option<Shared<Help>>,
+    pub(crate) help: Option<Shared<Help>>,
     /// The code whose help is open; empty for the list of all.
     pub topic: Option<String>,
     /// What the user looks for among all codes.
-    pub topic_search: String,
+    pub(crate) topic_search: String,
     /// The link that the form was filled from.
-    pub asked: Link,
+    pub(crate) asked: Link,
     /// Why a link or a file could not be opened.
     pub problem: String,
     /// The share or embed dialog, while it is open.
-    pub dialog: Option<Dialog>,
+    pub(crate) dialog: Option<Dialog>,
     /// The deferred chunk is there.
-    pub has_deferred: bool,
+    pub(crate) has_deferred: bool,
     /// Whether this page serves a metadata document about itself; if not, why. Absent until it was looked up.
-    pub client_document: Option<Result<(), &'static str>>,
+    pub(crate) client_document: Option<Result<(), &'static str>>,
     /// That is being looked up, or was.
-    pub looks_up_document: bool,
+    pub(crate) looks_up_document: bool,
     /// The page is shown within another one.
     pub frame: Option<Frame>,
 }
@@ -63,11 +66,11 @@ pub struct AppState {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
     /// The link that shows the same on a page of its own.
-    pub link: String,
+    pub(crate) link: String,
     /// The run needs what only a page of its own may ask for.
-    pub needs_secrets: bool,
+    pub(crate) needs_secrets: bool,
     /// A sandbox has taken the origin away.
-    pub has_no_origin: bool,
+    pub(crate) has_no_origin: bool,
 }
 
 /// The runs of the page, and which of them is looked at. There is always one.
@@ -82,21 +85,24 @@ pub struct Runs {
 /// under its id.
 #[derive(Debug, Default)]
 pub struct RunSlot {
+    /// By which messages and effects name it.
     pub id: RunId,
+    /// How far it has got.
     pub phase: Phase,
     /// While a run starts, that of the run before.
     pub report: Option<ReportRef>,
     /// Milliseconds since the run started, while it is on.
-    pub now: f64,
+    pub(crate) now: f64,
     /// What the engine says beyond the report.
     pub facts: Shared<RunFacts>,
+    /// What the user looks at.
     pub view: View,
     /// The diagnosis that is shown was not made here and now.
     pub recorded: Option<Recorded>,
     /// What it can be compared with.
     pub earlier: Earlier,
     /// The configurations for other clients are open.
-    pub clients_open: bool,
+    pub(crate) clients_open: bool,
 }
 
 /// What the user looks at, until the next run.
@@ -106,12 +112,14 @@ pub struct View {
     pub chosen: Option<Id>,
     /// The step whose sentence is open.
     pub step: Option<Step>,
+    /// The panel for evidence is open.
     pub evidence_open: bool,
-    pub evidence_text: String,
+    pub(crate) evidence_text: String,
     /// Why what was pasted could not be read.
-    pub evidence_error: String,
+    pub(crate) evidence_error: String,
     /// What the user looks for among tools, prompts and resources.
-    pub search: String,
+    pub(crate) search: String,
+    /// What is entered on the way to a token.
     pub auth: AuthForm,
     /// The schemas of the items that were opened.
     schemas: Vec<(List, usize, String)>,
@@ -136,31 +144,31 @@ impl Choices {
 }
 
 impl View {
-    pub fn selected_tab(&self, group: &str) -> usize {
+    pub(crate) fn selected_tab(&self, group: &str) -> usize {
         self.tabs.get(group).unwrap_or(0)
     }
 
-    pub fn select_tab(&mut self, group: String, index: usize) {
+    pub(crate) fn select_tab(&mut self, group: String, index: usize) {
         self.tabs.set(group, index);
     }
 
     /// How much of a list or a text is shown; `first` until the user asked for more.
-    pub fn visible_rows(&self, list: &str, first: usize) -> usize {
+    pub(crate) fn visible_rows(&self, list: &str, first: usize) -> usize {
         self.rows.get(list).unwrap_or(first)
     }
 
-    pub fn show_rows(&mut self, list: String, count: usize) {
+    pub(crate) fn show_rows(&mut self, list: String, count: usize) {
         self.rows.set(list, count);
     }
 
     /// The places of the items of a list that were opened.
-    pub fn opened(&self, list: List) -> Vec<usize> {
+    pub(crate) fn opened(&self, list: List) -> Vec<usize> {
         let of_list = self.schemas.iter().filter(|(of, ..)| *of == list);
         of_list.map(|(_, index, _)| *index).collect()
     }
 
     /// The schema of an item, if it was opened.
-    pub fn schema(&self, list: List, index: usize) -> Option<&str> {
+    pub(crate) fn schema(&self, list: List, index: usize) -> Option<&str> {
         let mut schemas = self.schemas.iter();
         let (_, _, text) = schemas.find(|(of, at, _)| (*of, *at) == (list, index))?;
         Some(text)
@@ -169,22 +177,22 @@ impl View {
 
 impl Runs {
     /// The run that is looked at.
-    pub fn selected(&self) -> &RunSlot {
+    pub(crate) fn selected(&self) -> &RunSlot {
         let other = self.others.iter().find(|run| run.id == self.selected);
         other.unwrap_or(&self.first)
     }
 
-    pub fn selected_mut(&mut self) -> &mut RunSlot {
+    pub(crate) fn selected_mut(&mut self) -> &mut RunSlot {
         let selected = self.selected;
         let other = self.others.iter_mut().find(|run| run.id == selected);
         other.unwrap_or(&mut self.first)
     }
 
-    pub fn get(&self, id: RunId) -> Option<&RunSlot> {
+    pub(crate) fn get(&self, id: RunId) -> Option<&RunSlot> {
         self.iter().find(|run| run.id == id)
     }
 
-    pub fn get_mut(&mut self, id: RunId) -> Option<&mut RunSlot> {
+    pub(crate) fn get_mut(&mut self, id: RunId) -> Option<&mut RunSlot> {
         let mut all = std::iter::once(&mut self.first).chain(&mut self.others);
         all.find(|run| run.id == id)
     }
@@ -204,6 +212,7 @@ impl Runs {
         id
     }
 
+    /// Looks at another one.
     pub fn select(&mut self, id: RunId) {
         self.selected = id;
     }
@@ -223,7 +232,7 @@ impl RunSlot {
     }
 
     /// The run is over or waits for the user.
-    pub fn is_at_rest(&self) -> bool {
+    pub(crate) fn is_at_rest(&self) -> bool {
         matches!(self.phase, Phase::AwaitingUser | Phase::Done)
     }
 
@@ -233,7 +242,7 @@ impl RunSlot {
     }
 
     /// Reads the schema of an item; once is enough.
-    pub fn open_item(&mut self, list: List, index: usize) {
+    pub(crate) fn open_item(&mut self, list: List, index: usize) {
         if let Some(report) = &self.report
             && self.view.schema(list, index).is_none()
         {
@@ -249,12 +258,13 @@ impl AppState {
         self.runs.selected()
     }
 
+    /// The same, to change it.
     pub fn run_mut(&mut self) -> &mut RunSlot {
         self.runs.selected_mut()
     }
 
     /// Whether a dialog has the keyboard.
-    pub fn is_modal(&self) -> bool {
+    pub(crate) fn is_modal(&self) -> bool {
         self.keys_open || self.dialog.is_some()
     }
 
@@ -269,7 +279,7 @@ impl AppState {
     }
 
     /// Where the text of a field is kept.
-    pub fn text_mut(&mut self, field: Field) -> Option<&mut String> {
+    pub(crate) fn text_mut(&mut self, field: Field) -> Option<&mut String> {
         match field {
             Field::Search => Some(&mut self.run_mut().view.search),
             Field::Topics => Some(&mut self.topic_search),
@@ -279,7 +289,7 @@ impl AppState {
     }
 
     /// The report, its findings completed with what the help file says, if that is there.
-    pub fn with_help(&self, report: Redacted<Report>) -> ReportRef {
+    pub(crate) fn with_help(&self, report: Redacted<Report>) -> ReportRef {
         Shared::new(match &self.help {
             Some(help) => report.with_help(help),
             None => report,
@@ -287,7 +297,7 @@ impl AppState {
     }
 
     /// The script that sends what this page could not; empty until its text has loaded.
-    pub fn script(&self) -> String {
+    pub(crate) fn script(&self) -> String {
         let (Some(report), Some(help)) = (&self.run().report, &self.help) else {
             return String::new();
         };

@@ -13,17 +13,17 @@ use crate::trace::wire::Id;
 
 /// What there is to draw.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// No run has been drawn yet: lanes show their questions.
-    pub is_idle: bool,
+    pub(crate) is_idle: bool,
     /// Where the labels of the axis stand.
-    pub axis: Vec<(f64, String)>,
-    pub rows: Vec<Row>,
+    pub(crate) axis: Vec<(f64, String)>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Row {
+pub(crate) enum Row {
     Lane(Lane),
     /// Neighbours that share a reason for not being needed.
     Fold {
@@ -36,48 +36,48 @@ pub enum Row {
 
 /// A step, for machines and for eyes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StepItem {
-    pub step: Step,
+pub(crate) struct StepItem {
+    pub(crate) step: Step,
     /// What `data-status` says. When a run has started, it is at its first step, and what was there before is
     /// still shown: painting anew would only delay the run.
-    pub status: Status,
+    pub(crate) status: Status,
     /// What `data-look` shows.
-    pub look: Status,
+    pub(crate) look: Status,
 }
 
 /// A step and what happened in it over time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
-    pub item: StepItem,
-    pub is_idle: bool,
-    pub is_open: bool,
-    pub remark: String,
-    pub ticks: Vec<f64>,
-    pub bars: Vec<Bar>,
-    pub chosen: Option<Id>,
-    pub proof: Option<Proof>,
-    pub sentence: Option<Sentence>,
+pub(crate) struct Lane {
+    pub(crate) item: StepItem,
+    pub(crate) is_idle: bool,
+    pub(crate) is_open: bool,
+    pub(crate) remark: String,
+    pub(crate) ticks: Vec<f64>,
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) chosen: Option<Id>,
+    pub(crate) proof: Option<Proof>,
+    pub(crate) sentence: Option<Sentence>,
 }
 
 /// The line from the fault to the probe that proved it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Proof {
-    pub exchange: Id,
-    pub from: f64,
-    pub to: f64,
-    pub label: String,
+pub(crate) struct Proof {
+    pub(crate) exchange: Id,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    pub(crate) label: String,
 }
 
 /// The sentence of a step, and the exchange that decided it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sentence {
-    pub summary: String,
-    pub decided_by: Option<(Id, String)>,
+pub(crate) struct Sentence {
+    pub(crate) summary: String,
+    pub(crate) decided_by: Option<(Id, String)>,
 }
 
 impl Row {
     /// Tells rows apart.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         match self {
             Row::Lane(lane) if lane.is_idle => format!("idle-{}", lane.item.step.id()),
             Row::Lane(lane) => lane.item.step.id().to_owned(),
@@ -89,17 +89,17 @@ impl Row {
 
 impl Timeline {
     /// The keys of the rows, in order.
-    pub fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         self.rows.iter().map(Row::key).collect()
     }
 
     /// The row with this key.
-    pub fn row(&self, key: &str) -> Option<&Row> {
+    pub(crate) fn row(&self, key: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.key() == key)
     }
 
     /// The timeline of a run.
-    pub fn of(run: &RunSlot) -> Timeline {
+    pub(crate) fn of(run: &RunSlot) -> Timeline {
         let Some(report) = &run.report else {
             return idle(run.phase);
         };

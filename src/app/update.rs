@@ -6,6 +6,7 @@ mod links;
 mod runs;
 mod view;
 
+use super::auth::TOO_LATE;
 use super::message::{DeferredEffect, Effect, Message};
 use super::modes::Theme;
 use super::state::AppState;
@@ -32,6 +33,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
         Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),
         Message::RunResumed(run, options) => runs::resume(state, run, *options),
+        Message::ReturnedTooLate => set(&mut state.problem, TOO_LATE.to_owned()),
         Message::DeepModeRequested => runs::start_deep_mode(state),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),

@@ -9,7 +9,7 @@ use crate::trace::step::{Status, Step};
 
 /// What stands where the verdict goes.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Headline {
+pub(crate) enum Headline {
     #[default]
     Nothing,
     /// The step that is being looked at, and its question.
@@ -22,7 +22,7 @@ pub enum Headline {
 }
 
 impl Headline {
-    pub fn of(run: &RunSlot) -> Headline {
+    pub(crate) fn of(run: &RunSlot) -> Headline {
         match (&run.report, run.phase) {
             (None, _) => Headline::Nothing,
             (Some(report), Phase::Running) => progress(report),
@@ -31,7 +31,7 @@ impl Headline {
     }
 
     /// What the live region says: the verdict only, as a step that lasts a moment is no news.
-    pub fn news(&self) -> String {
+    pub(crate) fn news(&self) -> String {
         match self {
             Headline::Nothing | Headline::Progress { .. } => String::new(),
             Headline::Verdict(report) => {
@@ -72,7 +72,7 @@ fn progress(report: &Report) -> Headline {
 
 /// What can be done with a verdict. The first of them stands out.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     RunAgain,
     EnterCredentials,
     /// The address that would have worked better.
@@ -86,7 +86,7 @@ pub enum Action {
 }
 
 /// In order: what a recording or the run waits for, the address that works, else to share what was found.
-pub fn actions(state: &AppState) -> Vec<Action> {
+pub(crate) fn actions(state: &AppState) -> Vec<Action> {
     let run = state.run();
     // In a frame the actions are those of the bar.
     let Some(report) = run.report.as_ref().filter(|_| state.frame.is_none()) else {

@@ -20,8 +20,11 @@ pub async fn load() -> Option<String> {
 pub fn load_style() -> Option<()> {
     let link = document().create_element("link").ok()?;
     link.set_attribute("rel", "stylesheet").ok()?;
-    link.set_attribute("href", option_env!("LATER_STYLE")?)
-        .ok()?;
+    let name = option_env!("LATER_STYLE")?;
+    link.set_attribute("href", name).ok()?;
+    if let Some(integrity) = integrity(name) {
+        link.set_attribute("integrity", &integrity).ok()?;
+    }
     document().head()?.append_child(&link).ok().map(drop)
 }
 
@@ -32,7 +35,20 @@ pub(super) async fn own_file(name: &str) -> Option<Response> {
     fetch(name, &init).await
 }
 
+/// What the build found in a file of the page (Subresource Integrity). A page that `./dev build` did not make has no list.
+fn integrity(name: &str) -> Option<String> {
+    let list = document()
+        .query_selector("meta[name=integrity]")
+        .ok()??
+        .get_attribute("content")?;
+    let mut words = list.split(' ').skip_while(|word| *word != name);
+    words.nth(1).map(str::to_owned)
+}
+
 pub(super) async fn fetch(name: &str, init: &RequestInit) -> Option<Response> {
+    if let Some(integrity) = integrity(name) {
+        init.set_integrity(&integrity);
+    }
     let response: JsValue = window().fetch_with_str_and_init(name, init).await.ok()?;
     response.dyn_into().ok()
 }

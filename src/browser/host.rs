@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Window};
+use web_sys::{KeyboardEvent, MessageEvent, Window};
 
 use super::{document, window};
 use crate::share::{Message, Theme, link::Link};
@@ -27,7 +27,7 @@ pub enum Asked {
     Theme(Option<Theme>),
     /// Put this server into the form.
     Server(Link),
-    /// Put the focus on the button that starts a run.
+    /// Put the focus on the bar with the button that starts a run.
     FocusRun,
 }
 
@@ -106,6 +106,33 @@ pub fn listen<H: AsRef<Host> + 'static>(host: std::rc::Rc<H>, then: impl Fn(Aske
     let _ = window().add_event_listener_with_callback("message", listener.unchecked_ref());
 }
 
+/// Shows every key to `refuses` before the page gets it, and keeps from the page what that refuses. It is told the
+/// key's name, whether it was released, and the event's time in milliseconds.
+pub fn guard_keys(refuses: impl Fn(&str, bool, f64) -> bool + 'static) {
+    let listener = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let is_released = event.type_() == "keyup";
+        if refuses(&event.key(), is_released, event.time_stamp()) {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+        }
+    });
+    listen_first(&["keydown", "keyup"], &listener.into_js_value());
+}
+
+/// Calls `then` before the page hears that the reader points at it.
+pub fn on_pointer(then: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(then);
+    listen_first(&["pointerdown"], &listener.into_js_value());
+}
+
+/// Listens on the way to the element, for as long as the page is open.
+fn listen_first(types: &[&str], listener: &JsValue) {
+    for kind in types {
+        let listener = listener.unchecked_ref();
+        let _ = window().add_event_listener_with_callback_and_bool(kind, listener, true);
+    }
+}
+
 /// Chromium and Safari say who holds a frame.
 fn ancestor() -> Option<String> {
     let ancestors = Reflect::get(&window().location(), &"ancestorOrigins".into()).ok()?;
@@ -134,6 +161,12 @@ pub fn on_height(selector: &str, then: impl Fn(u32) + 'static) {
         // It lives as long as the page.
         std::mem::forget(observer);
     }
+}
+
+/// Whether another page shows this one.
+pub fn is_framed() -> bool {
+    // Which window is on top can be asked whatever its origin.
+    !matches!(window().top(), Ok(Some(top)) if top == window())
 }
 
 /// Whether a sandbox has taken the page's origin away.

@@ -5,8 +5,10 @@ use js_sys::{JSON, Reflect};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{BroadcastChannel, MessageEvent, Storage};
 
+use super::wait::pause;
 use super::{help, window};
 use crate::protocol::json;
 
@@ -28,6 +30,9 @@ pub fn random() -> Option<[u8; 32]> {
 /// What stands there gets no hold of this page. This page does not watch it either: an authorization server with a
 /// `Cross-Origin-Opener-Policy` makes an open window look closed.
 pub fn open_window(url: &str) -> bool {
+    if !is_web(url) {
+        return false;
+    }
     let opened =
         window().open_with_url_and_target_and_features(url, "_blank", "popup,width=560,height=760");
     let Ok(Some(opened)) = opened else {
@@ -37,19 +42,34 @@ pub fn open_window(url: &str) -> bool {
     true
 }
 
-/// What a window says that came back from an authorization server.
+/// Nothing else is ever opened: `javascript:` would run here, with what this page may.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// What a window says that came back from an authorization server. `protocol/oauth/handover.rs` says why so.
+#[derive(Debug, Eq, PartialEq)]
 pub enum WindowMessage {
-    /// This is where it came to, for the tab whose request had this `state`.
+    /// This is where it came to, for the tab that can check it.
     Callback {
-        /// The `state` in the URL.
-        state: String,
-        /// The URL that the authorization server sent the browser to.
-        url: String,
+        /// Names this telling.
+        nonce: String,
+        /// The URL that the authorization server sent the browser to, with the nonce in place of the `state`.
+        masked: String,
+        /// Made from both, with the `state`.
+        proof: String,
     },
-    /// No tab has that `state`: asks which tabs wait for a callback.
-    FindOpener {
+    /// No tab took it: asks how many wait for one.
+    Waiting {
         /// Names the question, so that answers can be told from those to other windows.
-        ask: String,
+        nonce: String,
+    },
+    /// An answer with another `state`, which the user wants the tab to look at.
+    Foreign {
+        /// Names this telling.
+        nonce: String,
+        /// The URL that the browser came to.
+        url: String,
     },
 }
 
@@ -73,9 +93,15 @@ pub fn listen(answer: impl Fn(WindowMessage) -> Option<String> + 'static) {
 
 fn read(data: &JsValue) -> Option<WindowMessage> {
     let text = |name: &str| Reflect::get(data, &name.into()).ok()?.as_string();
-    match (text("callback"), text("state"), text("ask")) {
-        (Some(url), Some(state), _) => Some(WindowMessage::Callback { state, url }),
-        (None, None, Some(ask)) => Some(WindowMessage::FindOpener { ask }),
+    let nonce = text("nonce")?;
+    match (text("callback"), text("proof"), text("foreign")) {
+        (Some(masked), Some(proof), _) => Some(WindowMessage::Callback {
+            nonce,
+            masked,
+            proof,
+        }),
+        (None, None, Some(url)) => Some(WindowMessage::Foreign { nonce, url }),
+        (None, None, None) => Some(WindowMessage::Waiting { nonce }),
         _ => None,
     }
 }
@@ -94,10 +120,20 @@ fn place(state: &str) -> String {
 }
 
 /// Leaves this page for another one. What is given is kept in this tab until the answer with this `state` comes
-/// back. `false`: the browser keeps nothing, and the page stays.
-pub fn leave(state: &str, carried: &str, url: &str) -> bool {
-    let kept = storage().map(|storage| storage.set_item(&place(state), carried));
-    matches!(kept, Some(Ok(()))) && window().location().assign(url).is_ok()
+/// back, and no longer than that takes. `false`: the browser keeps nothing, and the page stays.
+pub fn leave(state: &str, carried: &str, url: &str, longest: i32) -> bool {
+    if !is_web(url) {
+        return false;
+    }
+    let place = place(state);
+    let kept = storage().map(|storage| storage.set_item(&place, carried));
+    let is_left = matches!(kept, Some(Ok(()))) && window().location().assign(url).is_ok();
+    // Should the user come back to this very document, which the browser may have kept.
+    spawn_local(async move {
+        pause(longest).await;
+        let _ = storage().map(|storage| storage.remove_item(&place));
+    });
+    is_left
 }
 
 /// What was kept, and the address that came back; both are forgotten here at once, and so is everything for which

@@ -34,7 +34,7 @@ mod tools;
 
 pub use explain::sign_in;
 pub use framework::{
-    allowed_origin, case, catalogue, consequences, draft, finding, one_line_fix, placeholder,
+    allowed_origin, case, catalogue, consequences, draft, fill, finding, one_line_fix, placeholder,
     quote, retained_findings, run_failure, snippets,
 };
 

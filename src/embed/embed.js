@@ -36,7 +36,7 @@
       this.#tell({ type: "cancel" });
     }
 
-    // Moves the focus to the frame's Run button. Only the reader can press it.
+    // Moves the focus to the frame's bar. Only the reader goes on to Run and presses it.
     focusRun() {
       this.#frame?.focus();
       this.#tell({ type: "focus-run" });

@@ -142,7 +142,7 @@ fn is_prompting(recording: &Recording) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{Came, SERVER, exchange};
+    use crate::engine::testing::{Came, SERVER, exchange, recording};
     use crate::trace::purpose::{NegativeTest, ProbeRequest};
     use crate::trace::wire::Request;
 
@@ -180,14 +180,7 @@ mod tests {
 
     #[test]
     fn the_whole_exchange_has_a_limit_too() {
-        let mut recording = Recording::default();
-        let request = Request::get(SERVER);
-        exchange(
-            &mut recording,
-            Purpose::Discover,
-            request,
-            Came::Head(200, &[]),
-        );
+        let mut recording = recording(Came::Head(200, &[]));
         // A byte just before each idle limit keeps it alive, and not for ever.
         recording.exchanges[0].chunks.push((59_000.0, 1));
         let found = deadline(&recording.exchanges[0], &Options::default(), false);

@@ -228,7 +228,7 @@ fn ends_early(purpose: &Purpose, when: &CompleteWhen) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::engine::testing::{Came, Ground, SERVER, exchange, recording};
     use crate::protocol::jsonrpc;
     use crate::trace::wire::Request;
 
@@ -258,13 +258,7 @@ mod tests {
         ];
         let ground = Ground::new(Options::default());
         for (came, when, is_complete) in rows {
-            let mut recording = Recording::default();
-            exchange(
-                &mut recording,
-                Purpose::Discover,
-                Request::get(SERVER),
-                came,
-            );
+            let recording = recording(came);
             let mut plan = ground.plan(&recording);
             let found = plan.exchange(spec(Purpose::Discover, when.clone()));
             assert_eq!(found.is_ok(), is_complete, "{when:?}");

@@ -1,14 +1,17 @@
 //! For the tests beside the code: recordings put together by hand, and plans over them.
 
 use super::plan::{Known, Plan};
-use crate::protocol::address::{AddressClass, ParsedAddress};
+use crate::protocol::address::ParsedAddress;
 use crate::protocol::http::Headers;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::step::Step;
 use crate::trace::transcript::{Event, EventKind, Origin, Sent};
-use crate::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use crate::trace::vantage::{Environment, Options};
 use crate::trace::wire::{Bytes, Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
+
+#[path = "../../tests/shared/environment.rs"]
+mod environment;
 
 /// The server that every test asks.
 pub const SERVER: &str = "https://server.test/mcp";
@@ -23,21 +26,7 @@ pub struct Ground {
 impl Ground {
     /// A page in Chromium, and what the user entered.
     pub fn new(options: Options) -> Ground {
-        let environment = Environment {
-            vantage: Vantage::Browser,
-            browser: Browser {
-                engine: BrowserEngine::Chromium,
-                version: "156".to_owned(),
-            },
-            page_origin: "https://page.test".to_owned(),
-            page_is_https: true,
-            secure_context: true,
-            page_class: AddressClass::Public,
-            started_at: "2026-09-01T00:00:00Z".to_owned(),
-            nonce: "nonce".to_owned(),
-            capabilities: None,
-            client: None,
-        };
+        let environment = environment::environment();
         let options = Options {
             server: SERVER.to_owned(),
             ..options
@@ -72,6 +61,14 @@ pub enum Came {
     Answer(u16, &'static [(&'static str, &'static str)], &'static str),
     /// A failure that says nothing.
     Failure,
+}
+
+/// A recording of one request, and what came of it.
+pub fn recording(came: Came) -> Recording {
+    let mut recording = Recording::default();
+    let request = Request::get(SERVER);
+    exchange(&mut recording, Purpose::Discover, request, came);
+    recording
 }
 
 /// Sends a request at time 0, and adds what came of it at 100.

@@ -5,28 +5,14 @@
 //! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
 
 mod auth;
-mod effects;
+pub mod effects;
 mod frame;
 mod panels;
 
-use leptos::prelude::*;
-
-use super::context::use_app;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
 use crate::app::run_facts::RunFacts;
-use crate::engine::DeferredSteps;
-use crate::engine::Run;
+use crate::engine::{DeferredSteps, Run};
 use crate::report;
-
-use super::panel::Panel;
-pub use effects::open_file;
-
-/// A part of the page that the chunk draws; nothing as long as that is not there.
-#[component]
-pub fn Deferred(panel: Panel) -> impl IntoView {
-    let deferred = use_app().deferred;
-    move || deferred.get().map(|code| (code.draw)(panel))
-}
 
 #[cfg(split)]
 #[leptos::wasm_split::wasm_split(deferred, wasm_split_path = leptos::wasm_split, fallible)]

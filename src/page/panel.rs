@@ -16,7 +16,7 @@ pub enum Panel {
     /// What a link names and does not bring.
     SecretFields,
     Evidence,
-    /// What there is to do on the way to a token.
+    /// What there is to do in steps 5 to 10.
     Auth,
     /// What there is to ask of a server whose session opened.
     DeepMode,

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod document;
+pub mod hidden;
 pub mod http;
 pub mod json;
 pub mod jsonrpc;

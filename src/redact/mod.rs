@@ -1,19 +1,27 @@
 //! Secrets out, before anything is shown or exported. Only this module can make a [`Redacted`].
 
+mod ahead;
+mod automaton;
+mod cuts;
+mod known;
 pub mod persisted;
 mod scan;
 pub mod secret;
 mod secrets;
-mod spelling;
 mod url;
+mod view;
+mod work;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use crate::protocol::document::{Redact, TextRedactor};
 use crate::protocol::oauth::authorization::parameter;
-use crate::trace::transcript::{Event, EventKind, Transcript};
+use crate::trace::purpose::Purpose;
+use crate::trace::transcript::{EventKind, Fact, FindingStub, Transcript};
+use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id};
-use secrets::Secrets;
+use secrets::{Origin, Secrets};
 
 /// Something from which the secrets were taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +63,21 @@ pub fn transcript(original: &Transcript) -> Redacted<Transcript> {
     Redactor::learn(original).clean(original)
 }
 
+/// The same, with what `find` says of it while every body is there: some may be withheld.
+///
+/// `find` sees more than may leave the page, so what it says is redacted as well.
+pub fn transcript_with_findings(
+    original: &Transcript,
+    find: fn(&Transcript) -> Vec<FindingStub>,
+) -> Redacted<Transcript> {
+    let mut redactor = Redactor::learn(original);
+    redactor.secrets.withhold_nothing();
+    let findings = find(&redactor.clean(original));
+    let mut found = original.clone();
+    found.facts.push(Fact::RetainedFindings { findings });
+    transcript(&found)
+}
+
 /// What cleans one transcript.
 pub struct Redactor {
     secrets: Secrets,
@@ -69,47 +92,73 @@ impl Redactor {
         // The first pass is the second one with its result thrown away: a secret that is found in the last
         // body is then known in the first.
         redactor.transcript(original);
+        redactor.pasted_tokens(original);
         redactor.secrets.build_index();
         redactor
     }
 
+    /// What the user brought from the token endpoint was issued, whoever asked for it.
+    fn pasted_tokens(&mut self, original: &Transcript) {
+        for event in &original.events {
+            if let EventKind::UserAction { action, .. } = &event.kind
+                && let UserAction::TokenResponsePasted { body } = action
+            {
+                self.secrets.clean_parts(&[body.as_bytes()], Origin::Given);
+            }
+        }
+    }
+
+    /// The steps of work that it took so far: bytes that were looked at, and moves of the automaton.
+    pub fn steps(&self) -> u64 {
+        self.secrets.steps()
+    }
+
+    /// Allows so many steps of work for each byte of a text, so that tests see what becomes of one that takes more.
+    pub fn limit_work(&mut self, steps_per_byte: u64) {
+        self.secrets.limit_work(steps_per_byte);
+    }
+
     /// The transcript from which this was learned, without its secrets.
-    pub fn clean(mut self, original: &Transcript) -> Redacted<Transcript> {
+    pub fn clean(&mut self, original: &Transcript) -> Redacted<Transcript> {
         Redacted(self.transcript(original))
     }
 
     fn transcript(&mut self, original: &Transcript) -> Transcript {
         let mut clean = original.clone();
         clean.redact(self);
-        self.bodies(original, &mut clean);
+        let withheld = self.bodies(original, &mut clean);
+        clean.facts.extend(withheld);
         clean
     }
 
     /// Cleans each body as a whole, because a secret may be split over chunks, and puts it back into its
-    /// chunks: what replaces a secret stands in the chunk in which the secret began.
-    fn bodies(&mut self, original: &Transcript, clean: &mut Transcript) {
-        for id in bodied(original) {
-            let chunks: Vec<&[u8]> = original
-                .events
-                .iter()
-                .filter_map(|event| chunk(event, id))
-                .collect();
-            let mut parts = self.secrets.clean_parts(&chunks).into_iter();
-            for event in &mut clean.events {
-                if let EventKind::Chunk { id: other, bytes } = &mut event.kind
-                    && *other == id
-                {
-                    *bytes = Bytes(parts.next().unwrap_or_default());
-                }
+    /// chunks: what replaces a secret stands in the chunk in which the secret began. Says which could not be kept.
+    fn bodies(&mut self, original: &Transcript, clean: &mut Transcript) -> Vec<Fact> {
+        let mut withheld = Vec::new();
+        let mut parts = HashMap::new();
+        for body in exchange_bodies(original) {
+            let cleaned = self.secrets.clean_parts(&body.chunks, body.origin);
+            if cleaned.is_withheld {
+                withheld.push(Fact::Shortened {
+                    exchange: body.id,
+                    bytes: body.chunks.iter().map(|chunk| chunk.len()).sum(),
+                });
+            }
+            parts.insert(body.id, cleaned.parts.into_iter());
+        }
+        for event in &mut clean.events {
+            if let EventKind::Chunk { id, bytes } = &mut event.kind {
+                let part = parts.get_mut(id).and_then(Iterator::next);
+                *bytes = Bytes(part.unwrap_or_default());
             }
         }
+        withheld
     }
 }
 
 impl TextRedactor for Redactor {
     fn text(&mut self, text: &mut String) {
-        let clean = self.secrets.clean(text.as_bytes());
-        *text = String::from_utf8_lossy(&clean).into_owned();
+        *text = self.secrets.text(text);
     }
 
     fn url(&mut self, url: &mut String) {
@@ -145,21 +194,48 @@ impl TextRedactor for Redactor {
     }
 }
 
-/// The exchanges that have a body.
-fn bodied(transcript: &Transcript) -> Vec<Id> {
-    let mut ids: Vec<Id> = Vec::new();
+/// What came as the body of an exchange.
+struct Body<'a> {
+    id: Id,
+    chunks: Vec<&'a [u8]>,
+    origin: Origin,
+}
+
+/// The bodies, in the order in which they began. What an authorization server answers is issued to this run.
+fn exchange_bodies(transcript: &Transcript) -> Vec<Body<'_>> {
+    let mut issuing = HashSet::new();
+    let mut places = HashMap::new();
+    let mut bodies: Vec<Body> = Vec::new();
     for event in &transcript.events {
         match &event.kind {
-            EventKind::Chunk { id, .. } if !ids.contains(id) => ids.push(*id),
+            EventKind::Send(sent) if is_issuing(&sent.purpose) => {
+                issuing.insert(sent.id);
+            }
+            EventKind::Chunk { id, bytes } => {
+                let place = *places.entry(*id).or_insert(bodies.len());
+                if place == bodies.len() {
+                    bodies.push(Body {
+                        id: *id,
+                        chunks: Vec::new(),
+                        origin: match issuing.contains(id) {
+                            true => Origin::Given,
+                            false => Origin::Guessed,
+                        },
+                    });
+                }
+                if let Some(body) = bodies.get_mut(place) {
+                    body.chunks.push(&bytes.0);
+                }
+            }
             _ => {}
         }
     }
-    ids
+    bodies
 }
 
-fn chunk(event: &Event, wanted: Id) -> Option<&[u8]> {
-    match &event.kind {
-        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
-        _ => None,
-    }
+fn is_issuing(purpose: &Purpose) -> bool {
+    matches!(
+        purpose,
+        Purpose::Register | Purpose::Token | Purpose::Refresh
+    )
 }

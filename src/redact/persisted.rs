@@ -1,5 +1,5 @@
 //! A run as it is written down while the user signs in on this very page: without its secrets, but with the few
-//! things that the way to a token cannot do without.
+//! things that authorization cannot do without.
 
 use super::Redacted;
 use crate::protocol::document;

@@ -5,7 +5,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::secret::{self, Name, TAG, looks_secret};
+use super::ahead::{Ahead, Stop};
+use super::secret::{self, Name, TAG};
+use super::work::Work;
 
 /// A secret's place.
 pub struct Hit {
@@ -16,15 +18,21 @@ pub struct Hit {
 
 /// The secrets of a text, in order. Looks at few bytes closely: those that follow a name, and those that
 /// begin a word which says what it is.
-pub fn secrets(text: &[u8]) -> Vec<Hit> {
+///
+/// `work` counts the bytes that are looked at.
+pub fn secrets(text: &[u8], work: &mut Work) -> Vec<Hit> {
+    let mut scan = Scan {
+        text,
+        ahead: Ahead::new(text),
+    };
     let mut hits: Vec<Hit> = Vec::new();
     let mut done = 0;
     for (at, byte) in text.iter().enumerate() {
         let hit = match byte {
             _ if at < done => None,
-            b':' | b'=' => after_mark(text, at, *byte),
-            b'e' => jwt(text, at),
-            b'B' | b'b' => after_scheme(text, at),
+            b':' | b'=' => scan.after_mark(at, *byte),
+            b'e' => scan.jwt(at),
+            b'B' | b'b' => scan.after_scheme(at),
             _ => None,
         };
         if let Some(hit) = hit.filter(|hit| hit.from >= done) {
@@ -32,7 +40,125 @@ pub fn secrets(text: &[u8]) -> Vec<Hit> {
             hits.push(hit);
         }
     }
+    work.done += scan.ahead.work + text.len() as u64;
     hits
+}
+
+struct Scan<'a> {
+    text: &'a [u8],
+    ahead: Ahead<'a>,
+}
+
+impl Scan<'_> {
+    /// `eyJ` begins the base64 of `{"`; a JWT has two or more dots (RFC 7519, 3; RFC 7516, 3).
+    fn jwt(&mut self, at: usize) -> Option<Hit> {
+        let rest = self.text.get(at..)?;
+        if !rest.starts_with(b"eyJ") || !begins(self.text, at) {
+            return None;
+        }
+        let length = rest_while(rest, 0, |b| is_word(b) || b == b'.');
+        let token = rest.get(..length)?;
+        let dots = token.iter().filter(|b| **b == b'.').count();
+        // At most three begin in a run of such bytes that is none: each has a dot before it.
+        self.ahead.work += length as u64;
+        (dots >= 2 && length > 20).then_some(Hit {
+            from: at,
+            to: at + length,
+            kind: "token",
+        })
+    }
+
+    /// The value behind a telling name and its `:` or `=`.
+    fn after_mark(&mut self, at: usize, mark: u8) -> Option<Hit> {
+        let text = self.text;
+        let (word, quoted) = name_before(text, at)?;
+        let name = secret::name(word)?;
+        if in_tag(text, at, word) {
+            return None;
+        }
+        let start = skip_space(text, at + 1);
+        let (value_quoted, from) = skip_quote(text, start);
+        // `"https://a.example/?token=","next":1`: this quote ends the text around the name.
+        let ends = |byte: u8| b",:}]\r\n".contains(&byte);
+        if value_quoted && !quoted && byte(text, from).is_none_or(ends) {
+            return None;
+        }
+        let stop = match (value_quoted, mark, name) {
+            (true, ..) => Stop::quote(from - start - 1),
+            (false, b'=', Name::Perhaps) => Stop::Guess,
+            (false, b'=', _) => Stop::Form,
+            // `"token": 5` and `"token": {` hold no text.
+            _ if quoted => return None,
+            _ => return self.unquoted_header(from, name),
+        };
+        let to = self.ahead.next(stop, from);
+        let from = from + scheme_length(text.get(from..to)?);
+        let is_secret = match name {
+            Name::Header | Name::Secret => from < to,
+            Name::Perhaps => self.ahead.looks_secret(stop, from, to),
+        };
+        (is_secret && !self.ahead.has_tag(from, to)).then_some(Hit {
+            from,
+            to,
+            kind: kind(word),
+        })
+    }
+
+    /// `Authorization: Bearer …` on a line of its own or in prose.
+    fn unquoted_header(&mut self, from: usize, name: Name) -> Option<Hit> {
+        let from = from + scheme_length(self.text.get(from..)?);
+        let word = self.ahead.next(Stop::Word, from);
+        let is_secret = match name {
+            // In prose a word may follow: `Authorization: required`.
+            Name::Header => word - from >= 8 && self.ahead.next(Stop::Digit, from) < word,
+            Name::Secret | Name::Perhaps => self.ahead.looks_secret(Stop::Word, from, word),
+        };
+        if !is_secret || self.ahead.has_tag(from, word) {
+            return None;
+        }
+        // `Cookie: a=1; b=2`: all of the line.
+        let is_cookie = name == Name::Header
+            && byte(self.text, word) == Some(b';')
+            && self.ahead.next(Stop::Equals, from) < word;
+        let to = match is_cookie {
+            true => self.ahead.next(Stop::Line, from),
+            false => word,
+        };
+        Some(Hit {
+            from,
+            to,
+            kind: "token",
+        })
+    }
+
+    /// `Bearer …` and `Basic …` wherever they stand. `Bearer realm="x"` is a challenge and no secret.
+    fn after_scheme(&mut self, at: usize) -> Option<Hit> {
+        let word = self.text.get(at..at + 7)?;
+        let is_bearer = word.eq_ignore_ascii_case(b"bearer ");
+        let is_basic = word.get(..6)?.eq_ignore_ascii_case(b"basic ");
+        if !(is_bearer || is_basic) || !begins(self.text, at) {
+            return None;
+        }
+        let from = at + if is_bearer { 7 } else { 6 };
+        let to = self.ahead.next(Stop::Credential, from);
+        let is_secret = match is_basic {
+            true => {
+                // No two of them share a credential: a space stands between.
+                self.ahead.work += (to - from) as u64;
+                let value = std::str::from_utf8(self.text.get(from..to)?).ok()?;
+                basic(value).is_some_and(|pair| pair.contains(':'))
+            }
+            false => {
+                self.ahead.looks_secret(Stop::Credential, from, to)
+                    && byte(self.text, to) != Some(b'"')
+            }
+        };
+        is_secret.then_some(Hit {
+            from,
+            to,
+            kind: "token",
+        })
+    }
 }
 
 fn byte(text: &[u8], at: usize) -> Option<u8> {
@@ -48,70 +174,6 @@ fn begins(text: &[u8], at: usize) -> bool {
     at.checked_sub(1)
         .and_then(|before| byte(text, before))
         .is_none_or(|before| !is_word(before))
-}
-
-/// `eyJ` begins the base64 of `{"`; a JWT has two or more dots (RFC 7519, 3; RFC 7516, 3).
-fn jwt(text: &[u8], at: usize) -> Option<Hit> {
-    let rest = text.get(at..)?;
-    if !rest.starts_with(b"eyJ") || !begins(text, at) {
-        return None;
-    }
-    let length = rest
-        .iter()
-        .take_while(|b| is_word(**b) || **b == b'.')
-        .count();
-    let token = rest.get(..length)?;
-    let dots = token.iter().filter(|b| **b == b'.').count();
-    (dots >= 2 && length > 20).then_some(Hit {
-        from: at,
-        to: at + length,
-        kind: "token",
-    })
-}
-
-/// The value behind a telling name and its `:` or `=`.
-fn after_mark(text: &[u8], at: usize, mark: u8) -> Option<Hit> {
-    let (word, quoted) = name_before(text, at)?;
-    let name = secret::name(word)?;
-    if in_tag(text, at, word) {
-        return None;
-    }
-    // What may be a secret is one only up to a length. Without that bound `code=code=code=…` would be read to
-    // its end again and again.
-    let text = match name {
-        Name::Perhaps => text.get(..text.len().min(at + LONGEST_GUESS))?,
-        Name::Header | Name::Secret => text,
-    };
-    let start = skip_space(text, at + 1);
-    let (value_quoted, from) = skip_quote(text, start);
-    // `"https://a.example/?token=","next":1`: this quote ends the text around the name.
-    let ends = |byte: u8| b",:}]\r\n".contains(&byte);
-    if value_quoted && !quoted && byte(text, from).is_none_or(ends) {
-        return None;
-    }
-    let to = if value_quoted {
-        end_of_quoted(text, from, from - start - 1)
-    } else if mark == b'=' && name == Name::Perhaps {
-        from + rest_while(text, from, |b| b > b' ' && !b"=&;,\"'\\<>)]}#".contains(&b))
-    } else if mark == b'=' {
-        from + rest_while(text, from, |b| b > b' ' && !b"&;,\"'\\<>)]}#".contains(&b))
-    } else if quoted {
-        // `"token": 5` and `"token": {` hold no text.
-        return None;
-    } else {
-        return unquoted_header(text, from, name);
-    };
-    let value = std::str::from_utf8(text.get(from..to)?).ok()?;
-    let (value, from) = without_scheme(value, from);
-    let secret = match name {
-        Name::Header | Name::Secret => !value.is_empty(),
-        Name::Perhaps => looks_secret(value),
-    };
-    (secret && !value.contains(TAG)).then_some(Hit {
-        from,
-        to,
-        kind: kind(word),
-    })
 }
 
 /// Whether the name is a tag's own: what stands right behind a tag is no value of it.
@@ -150,70 +212,6 @@ fn back_while(text: &[u8], keep: impl Fn(u8) -> bool) -> usize {
         .count()
 }
 
-/// Longer values are no secrets unless their name says so.
-const LONGEST_GUESS: usize = 8_192;
-
-/// So much of a header's value tells whether it is a credential.
-const BEGINNING: usize = 512;
-
-/// `Authorization: Bearer …` on a line of its own or in prose.
-fn unquoted_header(text: &[u8], from: usize, name: Name) -> Option<Hit> {
-    let from = from + scheme_length(text.get(from..)?);
-    let ends = |b: u8| b" ,;\r\n\"'\\".contains(&b);
-    // Judged by its beginning, so that a text without a space is not read again and again.
-    let beginning = text.get(..text.len().min(from + BEGINNING))?;
-    let first = rest_while(beginning, from, |b| !ends(b));
-    let value = std::str::from_utf8(text.get(from..from + first)?).ok()?;
-    let secret = match name {
-        // In prose a word may follow: `Authorization: required`.
-        Name::Header => value.len() >= 8 && value.bytes().any(|b| b.is_ascii_digit()),
-        Name::Secret | Name::Perhaps => looks_secret(value),
-    };
-    // `Cookie: a=1; b=2`: all of the line.
-    let cookie = secret
-        && name == Name::Header
-        && value.contains('=')
-        && byte(text, from + first) == Some(b';');
-    let length = if cookie {
-        rest_while(text, from, |b| !b"\r\n\"\\".contains(&b))
-    } else if secret {
-        rest_while(text, from, |b| !ends(b))
-    } else {
-        first
-    };
-    (secret && !value.contains(TAG)).then_some(Hit {
-        from,
-        to: from + length,
-        kind: "token",
-    })
-}
-
-/// `Bearer …` and `Basic …` wherever they stand. `Bearer realm="x"` is a challenge and no secret.
-fn after_scheme(text: &[u8], at: usize) -> Option<Hit> {
-    let word = text.get(at..at + 7)?;
-    let is_bearer = word.eq_ignore_ascii_case(b"bearer ");
-    let is_basic = word.get(..6)?.eq_ignore_ascii_case(b"basic ");
-    if !(is_bearer || is_basic) || !begins(text, at) {
-        return None;
-    }
-    let from = at + if is_bearer { 7 } else { 6 };
-    let text = text.get(..text.len().min(from + LONGEST_GUESS))?;
-    let to = from
-        + rest_while(text, from, |b| {
-            b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b)
-        });
-    let value = std::str::from_utf8(text.get(from..to)?).ok()?;
-    let secret = match is_basic {
-        true => basic(value).is_some_and(|pair| pair.contains(':')),
-        false => looks_secret(value) && byte(text, to) != Some(b'"'),
-    };
-    secret.then_some(Hit {
-        from,
-        to,
-        kind: "token",
-    })
-}
-
 /// User and password, as the scheme `Basic` encodes them (RFC 7617, 2).
 pub fn basic(credential: &str) -> Option<String> {
     let bytes = STANDARD_NO_PAD
@@ -242,27 +240,6 @@ fn skip_quote(text: &[u8], at: usize) -> (bool, usize) {
         Some(b'"') => (true, at + slashes + 1),
         _ => (false, at),
     }
-}
-
-/// Where a quoted value ends: at the quote that is escaped as the first one was, or at the end of the line.
-/// With d backslashes before the first quote, a quote inside the value has more of them (2d + 1), and so has
-/// the last one where the value ends with a backslash.
-fn end_of_quoted(text: &[u8], from: usize, depth: usize) -> usize {
-    let mut at = from;
-    loop {
-        at += rest_while(text, at, |b| !matches!(b, b'"' | b'\n' | b'\r'));
-        let before = text.get(from..at).unwrap_or_default();
-        let slashes = before.iter().rev().take_while(|b| **b == b'\\').count();
-        if byte(text, at) != Some(b'"') || slashes % (2 * (depth + 1)) == depth {
-            return at - slashes.min(depth);
-        }
-        at += 1;
-    }
-}
-
-fn without_scheme(value: &str, from: usize) -> (&str, usize) {
-    let length = scheme_length(value.as_bytes());
-    (value.get(length..).unwrap_or_default(), from + length)
 }
 
 /// How many bytes `Bearer ` or `Basic ` take at the beginning.

@@ -102,13 +102,17 @@ pub fn name(name: &str) -> Option<Name> {
 /// Whether a value looks like a secret whatever its name is: long, and letters mixed with digits as no
 /// word mixes them.
 pub fn looks_secret(value: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-:%".contains(&byte);
-    if value.len() < 16 || value.len() > 8192 || !value.bytes().all(allowed) || is_tag(value) {
+    if value.len() < 16 || value.len() > 8192 || !value.bytes().all(may_hold) || is_tag(value) {
         return false;
     }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let mut parts = value.split(|c: char| !c.is_ascii_alphanumeric());
     digits >= 3 && parts.any(is_mixed)
+}
+
+/// Whether a secret that is known by its looks can hold this byte.
+pub fn may_hold(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._~+/=-:%".contains(&byte)
 }
 
 /// A part such as `9f86d081` or `aB3xK9`, and none such as `v2`, `2025` or `streamable`.

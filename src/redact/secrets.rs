@@ -1,107 +1,203 @@
 //! The secrets of a run, and the tags that stand in their place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::automaton::{Automaton, fold};
+use super::cuts::{self, Cut};
 use super::secret::{self, Name, is_tag, looks_secret};
-use super::{scan, spelling};
+use super::view::View;
+use super::work::{self, Work};
+use super::{known, scan};
 use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::sort::sorted;
-use crate::protocol::url::percent_decode;
 use crate::trace::vantage::Options;
 
 /// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
 /// blot out every `acme`.
 const FINDABLE: usize = 8;
 
-/// So many secrets are looked for everywhere. A body of a million tokens must not slow the page down.
-const MOST: usize = 500;
+/// So many bytes of secrets that were only guessed are looked for everywhere, the first ones first: a body of a million tokens
+/// must not take all memory. What was entered or issued does not count.
+const MOST_GUESSED: usize = 512 << 10;
+
+/// What stands in the place of a text that is kept back.
+pub const WITHHELD: &str =
+    "[withheld: more of this may be secret than could be looked for, so nothing of it is kept]";
 
 pub struct Secrets {
-    tags: HashMap<String, String>,
+    known: Vec<Known>,
+    /// Where each stands among the known.
+    places: HashMap<String, usize>,
     counts: HashMap<&'static str, usize>,
     /// Names of the headers that the user entered.
-    entered: Vec<String>,
-    /// Secrets to look for everywhere, longest first, by their first two bytes.
-    index: HashMap<[u8; 2], Vec<(Vec<u8>, String)>>,
-    starts: Vec<bool>,
+    entered: HashSet<String>,
+    index: Index,
+    /// See [`Work`].
+    steps_per_byte: u64,
+    /// Whether a text of which too little is known is kept back.
+    withholds: bool,
+    /// What all texts took so far.
+    steps: u64,
+}
+
+/// How a secret came to be known.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Origin {
+    /// It looks like one, or a server calls it one.
+    Guessed,
+    /// The user entered it, or it was issued to this run.
+    Given,
+}
+
+struct Known {
+    secret: String,
+    tag: String,
+    origin: Origin,
+    /// Replaced wherever it stands, and not only here.
+    is_findable: bool,
+}
+
+/// What is looked for everywhere.
+#[derive(Default)]
+struct Index {
+    automaton: Automaton,
+    /// Which of the known each text of the automaton is.
+    known: Vec<usize>,
+    /// How the secrets begin for which there was no room.
+    others: HashSet<u64>,
+}
+
+/// A text without its secrets.
+pub struct Clean {
+    /// Each part; what replaces a secret stands in the part where it began.
+    pub parts: Vec<Vec<u8>>,
+    /// Nothing of the text was kept.
+    pub is_withheld: bool,
 }
 
 impl Secrets {
     pub fn new(options: &Options) -> Secrets {
+        let names = options.headers.iter();
         Secrets {
-            tags: HashMap::new(),
+            known: Vec::new(),
+            places: HashMap::new(),
             counts: HashMap::new(),
-            entered: options
-                .headers
-                .iter()
-                .map(|(name, _)| name.to_ascii_lowercase())
-                .collect(),
-            index: HashMap::new(),
-            starts: vec![false; 1 << 16],
+            entered: names.map(|(name, _)| name.to_ascii_lowercase()).collect(),
+            index: Index::default(),
+            steps_per_byte: work::PER_BYTE,
+            withholds: true,
+            steps: 0,
         }
     }
 
-    /// The tag of a secret: the same for the same secret, wherever it stands.
+    /// Allows so much work for each byte of a text.
+    pub fn limit_work(&mut self, steps_per_byte: u64) {
+        self.steps_per_byte = steps_per_byte;
+    }
+
+    /// The steps that were taken so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Keeps every text, whatever else may be in it: for what is cleaned once more.
+    pub fn withhold_nothing(&mut self) {
+        self.withholds = false;
+    }
+
+    /// The tag of a secret that was entered or issued: the same for the same secret, wherever it stands.
     pub fn tag(&mut self, kind: &'static str, secret: &str) -> String {
+        self.note(kind, secret, Origin::Given, true)
+    }
+
+    fn note(
+        &mut self,
+        kind: &'static str,
+        secret: &str,
+        origin: Origin,
+        is_findable: bool,
+    ) -> String {
         // A probe's stand-in for a credential is the id of every probe too, and a secret of nobody. So is the session
         // id that nobody gave out.
         let is_ours = secret == PROBE_ID || secret == invalid_requests::SESSION;
         if secret.is_empty() || is_tag(secret) || is_ours {
             return secret.to_owned();
         }
-        if let Some(tag) = self.tags.get(secret) {
-            return tag.clone();
+        let known = self.places.get(secret);
+        if let Some(known) = known.and_then(|place| self.known.get_mut(*place)) {
+            known.origin = known.origin.max(origin);
+            known.is_findable |= is_findable;
+            return known.tag.clone();
         }
+        let tag = self.new_tag(kind, secret);
+        self.places.insert(secret.to_owned(), self.known.len());
+        self.known.push(Known {
+            secret: secret.to_owned(),
+            tag: tag.clone(),
+            origin,
+            is_findable,
+        });
+        tag
+    }
+
+    fn new_tag(&mut self, kind: &'static str, secret: &str) -> String {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
         let length = secret.chars().count();
-        let number = if *count > 1 {
-            format!("#{count}")
-        } else {
-            String::new()
+        let number = match *count {
+            1 => String::new(),
+            count => format!("#{count}"),
         };
-        let tag = format!("{}{kind}:{length}{number}", secret::TAG);
-        self.tags.insert(secret.to_owned(), tag.clone());
-        tag
+        format!("{}{kind}:{length}{number}", secret::TAG)
     }
 
     /// Makes the index of what was learned.
     pub fn build_index(&mut self) {
-        let known: Vec<(&String, &String)> = self
-            .tags
-            .iter()
-            .filter(|(secret, _)| secret.len() >= FINDABLE)
-            .collect();
-        // The longest first, so that a secret that contains another is replaced as a whole; then by text, so
-        // that every run gives the same result.
-        let known = sorted(known, &|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(b.0)));
-        for (secret, tag) in known.into_iter().take(MOST) {
-            for start in spelling::starts(secret.as_bytes()) {
-                let known = self.index.entry(start).or_default();
-                known.push((secret.as_bytes().to_vec(), tag.clone()));
-                let [first, second] = start;
-                if let Some(start) = self.starts.get_mut(place(first, second)) {
-                    *start = true;
+        let mut texts: Vec<(Vec<u8>, usize)> = Vec::new();
+        let mut room = MOST_GUESSED;
+        let mut others = HashSet::new();
+        for (place, known) in self.known.iter().enumerate().filter(|(_, k)| k.is_findable) {
+            let spellings = spellings(&known.secret);
+            let bytes: usize = spellings.iter().map(Vec::len).sum();
+            if known.origin == Origin::Guessed {
+                if bytes > room {
+                    others.extend(spellings.iter().map(|text| beginning(text)));
+                    continue;
                 }
+                room -= bytes;
             }
+            texts.extend(spellings.into_iter().map(|text| (text, place)));
         }
+        // Of two that differ in case only, the first gives the tag; a text that is spelled as the other is, gets that one's.
+        let mut texts = sorted(texts, &|a, b| a.cmp(b));
+        texts.dedup_by(|next, first| next.0 == first.0);
+        let (texts, known): (Vec<Vec<u8>>, Vec<usize>) = texts.into_iter().unzip();
+        self.index = Index {
+            automaton: Automaton::new(&texts),
+            known,
+            others,
+        };
     }
 
     /// Learns a part of a secret that is one by itself: a password, the value of a cookie.
     pub fn learn(&mut self, kind: &'static str, part: &str) {
+        self.learn_from(kind, part, Origin::Given);
+    }
+
+    fn learn_from(&mut self, kind: &'static str, part: &str, origin: Origin) {
         if part.len() >= FINDABLE {
-            self.tag(kind, part);
+            self.note(kind, part, origin, true);
         }
     }
 
     /// A credential as a header or a text holds it. That of the scheme `Basic` has a password in it.
-    pub fn credential(&mut self, kind: &'static str, credential: &str) -> String {
+    pub fn credential(&mut self, kind: &'static str, credential: &str, origin: Origin) -> String {
         let pair = scan::basic(credential);
         if let Some((_, password)) = pair.as_deref().and_then(|pair| pair.split_once(':')) {
-            self.learn(kind, password);
+            self.learn_from(kind, password, origin);
         }
-        self.tag(kind, credential)
+        self.note(kind, credential, origin, true)
     }
 
     /// The value of a header, with a scheme such as `Bearer` left standing.
@@ -115,13 +211,13 @@ impl Secrets {
             _ if entered => "header",
             _ if matches!(secret::name(&name), Some(Name::Header | Name::Secret)) => "key",
             "location" | "content-location" => return super::url::clean(value, self),
-            _ => return String::from_utf8_lossy(&self.clean(value.as_bytes())).into_owned(),
+            _ => return self.text(value),
         };
         match value.split_once(' ') {
             Some((scheme, credential)) if is_scheme(scheme) && !is_tag(value) => {
                 let mut clean = scheme.to_owned();
                 clean.push(' ');
-                clean.push_str(&self.credential(kind, credential.trim()));
+                clean.push_str(&self.credential(kind, credential.trim(), Origin::Given));
                 clean
             }
             _ if kind == "cookie" => {
@@ -141,136 +237,120 @@ impl Secrets {
     }
 
     /// A text without its secrets.
+    pub fn text(&mut self, text: &str) -> String {
+        String::from_utf8_lossy(&self.clean(text.as_bytes())).into_owned()
+    }
+
+    /// Bytes without their secrets.
     pub fn clean(&mut self, text: &[u8]) -> Vec<u8> {
-        self.clean_parts(&[text]).into_iter().flatten().collect()
+        let clean = self.clean_parts(&[text], Origin::Guessed);
+        clean.parts.into_iter().flatten().collect()
     }
 
     /// The part of an address without what is known to be secret; `#` would begin the fragment there.
     pub fn without_known(&self, tail: &str) -> String {
-        let mut cuts = Vec::new();
-        self.known_between(tail.as_bytes(), &mut 0, tail.len(), &mut cuts);
+        let mut work = self.work_on(tail.as_bytes());
+        let known = self.known_in(tail.as_bytes(), &mut work);
+        let cuts = cuts::merged(tail.as_bytes(), known);
         let mut clean = String::with_capacity(tail.len());
         let mut at = 0;
-        for (from, to, tag) in cuts {
-            clean.push_str(tail.get(at..from).unwrap_or_default());
-            clean.push_str(&tag.replace('#', "%23"));
-            at = to;
+        for cut in cuts {
+            clean.push_str(tail.get(at..cut.from).unwrap_or_default());
+            clean.push_str(&cut.instead.tag().replace('#', "%23"));
+            at = cut.to;
         }
         clean.push_str(tail.get(at..).unwrap_or_default());
         clean
     }
 
-    /// A text in several parts without its secrets; what replaces one stands in the part where it began.
-    pub fn clean_parts(&mut self, parts: &[&[u8]]) -> Vec<Vec<u8>> {
+    /// A text in several parts without its secrets. `origin` is that of those which are met here first.
+    pub fn clean_parts(&mut self, parts: &[&[u8]], origin: Origin) -> Clean {
         let whole: Vec<u8> = parts.concat();
-        let cuts = self.cuts(&whole);
-        let mut clean = Vec::with_capacity(parts.len());
-        let mut cuts = cuts.into_iter().peekable();
-        let (mut start, mut skip_to) = (0, 0);
-        for part in parts {
-            let end = start + part.len();
-            let mut kept = Vec::with_capacity(part.len());
-            let mut at = start.max(skip_to.min(end));
-            while let Some((from, to, tag)) = cuts.next_if(|(from, _, _)| *from < end) {
-                kept.extend_from_slice(whole.get(at..from).unwrap_or_default());
-                kept.extend_from_slice(tag.as_bytes());
-                skip_to = to;
-                at = to.min(end);
-            }
-            kept.extend_from_slice(whole.get(at..end).unwrap_or_default());
-            clean.push(kept);
-            start = end;
+        let cuts = self.cuts(&whole, origin);
+        let is_withheld = cuts.is_none();
+        let everything = || vec![(0, whole.len(), WITHHELD.to_owned())];
+        Clean {
+            parts: cuts::apply(parts, &whole, cuts.unwrap_or_else(everything)),
+            is_withheld,
         }
-        clean
     }
 
-    /// What to replace, in order and without overlaps.
-    fn cuts(&mut self, text: &[u8]) -> Vec<(usize, usize, String)> {
-        let mut cuts = Vec::new();
-        let mut done = 0;
-        for hit in scan::secrets(text) {
-            self.known_between(text, &mut done, hit.from, &mut cuts);
-            // What the user entered is known to its end; a scan may stop at a sign in it.
-            let known = self
-                .known(text, hit.from)
-                .filter(|(length, _)| hit.from + length >= hit.to);
-            if let Some((length, tag)) = known.filter(|_| hit.from >= done) {
-                cuts.push((hit.from, hit.from + length, tag));
-                done = hit.from + length;
-                continue;
-            }
-            let value = text.get(hit.from..hit.to).filter(|_| hit.from >= done);
-            if let Some(value) = value.and_then(|value| std::str::from_utf8(value).ok()) {
-                let to = self.end_of_known(text, hit.from, hit.to);
-                // A form writes it otherwise than it was entered; it is the same secret.
-                let plain = percent_decode(value);
-                let plain = String::from_utf8_lossy(&plain);
-                cuts.push((hit.from, to, self.credential(hit.kind, &plain)));
-                done = to;
-            }
+    /// What to replace, in order and without overlaps; `None` where nothing can be kept.
+    fn cuts(&mut self, text: &[u8], origin: Origin) -> Option<Vec<(usize, usize, String)>> {
+        let mut work = self.work_on(text);
+        let mut all = cuts::guessed(text, &mut work);
+        all.extend(self.known_in(text, &mut work));
+        self.steps += work.done;
+        let merged = cuts::merged(text, all);
+        if self.withholds && (work.is_over() || self.quotes_another(text, &merged)) {
+            return None;
         }
-        self.known_between(text, &mut done, text.len(), &mut cuts);
-        cuts
-    }
-
-    /// Known secrets that begin in this part of a text.
-    fn known_between(
-        &self,
-        text: &[u8],
-        done: &mut usize,
-        end: usize,
-        cuts: &mut Vec<(usize, usize, String)>,
-    ) {
-        if self.index.is_empty() {
-            *done = end.max(*done);
-            return;
-        }
-        while *done < end {
-            // A pair may begin at the last byte. Looking no further keeps the work linear.
-            let rest = text.get(*done..text.len().min(end + 1)).unwrap_or_default();
-            let begins = |pair: &[u8]| match pair {
-                [first, second] => self
-                    .starts
-                    .get(place(*first, *second))
-                    .copied()
-                    .unwrap_or_default(),
-                _ => false,
+        let replaced = merged.into_iter().map(|cut| {
+            let tag = match cut.instead {
+                cuts::Instead::Tag(tag) => tag,
+                cuts::Instead::Guess(kind, value) => self.credential(kind, &value, origin),
             };
-            let Some(next) = rest.windows(2).position(begins) else {
-                break;
-            };
-            let at = *done + next;
-            if at >= end {
-                break;
-            }
-            *done = match self.known(text, at) {
-                Some((length, tag)) => {
-                    cuts.push((at, at + length, tag));
-                    at + length
-                }
-                None => at + 1,
-            };
+            (cut.from, cut.to, tag)
+        });
+        Some(replaced.collect())
+    }
+
+    /// Known secrets in a text, in no order.
+    fn known_in(&self, text: &[u8], work: &mut Work) -> Vec<Cut> {
+        let spans = known::places(&self.index.automaton, text, work);
+        let cuts = spans.into_iter().filter_map(|span| {
+            let spelled = std::str::from_utf8(text.get(span.from..span.to)?).ok();
+            let same = spelled.and_then(|spelled| self.places.get(spelled));
+            let place = same.or_else(|| self.index.known.get(span.text))?;
+            let tag = self.known.get(*place)?.tag.clone();
+            Some(Cut::new(span.from, span.to, cuts::Instead::Tag(tag)))
+        });
+        cuts.collect()
+    }
+
+    /// Whether a secret stands outside of the cuts for which the index had no room.
+    fn quotes_another(&self, text: &[u8], cuts: &[Cut]) -> bool {
+        if self.index.others.is_empty() {
+            return false;
         }
-        *done = end.max(*done);
+        let view = View::unescaped(text);
+        let mut window = 0;
+        let mut cuts = cuts.iter().peekable();
+        for (at, byte) in view.bytes.iter().enumerate() {
+            window = window << 8 | u64::from(fold(*byte));
+            let place = view.source(at);
+            while cuts.next_if(|cut| cut.to <= place).is_some() {}
+            let is_cut = cuts.peek().is_some_and(|cut| cut.from <= place);
+            if !is_cut && self.index.others.contains(&window) {
+                return true;
+            }
+        }
+        false
     }
 
-    /// Where a known secret ends that begins before `to` and goes beyond it; else `to`.
-    fn end_of_known(&self, text: &[u8], from: usize, to: usize) -> usize {
-        let ends = (from..to).filter_map(|at| Some(at + self.known(text, at)?.0));
-        ends.fold(to, usize::max)
-    }
-
-    /// The known secret that begins here.
-    fn known(&self, text: &[u8], at: usize) -> Option<(usize, String)> {
-        let (&first, &second) = (text.get(at)?, text.get(at + 1)?);
-        let rest = text.get(at..)?;
-        let mut known = self.index.get(&[first, second])?.iter();
-        known.find_map(|(secret, tag)| Some((spelling::length(rest, secret)?, tag.clone())))
+    fn work_on(&self, text: &[u8]) -> Work {
+        Work::on(text.len(), self.steps_per_byte)
     }
 }
 
-fn place(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
+/// The texts by which a secret is looked for: as it is, and as it reads without escapes. A backslash at an end belongs to
+/// what stands beside it.
+fn spellings(secret: &str) -> Vec<Vec<u8>> {
+    let folded = |text: &[u8]| -> Vec<u8> { text.iter().copied().map(fold).collect() };
+    let plain = folded(secret.trim_matches('\\').as_bytes());
+    let unescaped = folded(&View::unescaped(secret.as_bytes()).bytes);
+    let mut spellings = vec![plain];
+    if !spellings.contains(&unescaped) {
+        spellings.push(unescaped);
+    }
+    spellings.retain(|text| text.len() >= FINDABLE);
+    spellings
+}
+
+/// How a text begins that is long enough to be looked for.
+fn beginning(text: &[u8]) -> u64 {
+    let bytes = text.iter().take(FINDABLE);
+    bytes.fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }
 
 fn is_scheme(word: &str) -> bool {

@@ -10,7 +10,7 @@ pub fn clean(address: &str, secrets: &mut Secrets) -> String {
     let (scheme, rest) = match address.split_once("://") {
         Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
         _ if address.starts_with('/') => (None, address),
-        _ => return text(address, secrets),
+        _ => return secrets.text(address),
     };
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
@@ -53,10 +53,6 @@ pub fn clean(address: &str, secrets: &mut Secrets) -> String {
     clean
 }
 
-fn text(text: &str, secrets: &mut Secrets) -> String {
-    String::from_utf8_lossy(&secrets.clean(text.as_bytes())).into_owned()
-}
-
 fn split(text: &str, mark: char) -> (&str, Option<&str>) {
     match text.split_once(mark) {
         Some((before, after)) => (before, Some(after)),
@@ -76,7 +72,7 @@ fn segment(segment: &str, secrets: &mut Secrets) -> String {
     if looks_secret(segment) && !segment.starts_with("faultfinder-") {
         tag("path", segment, secrets)
     } else {
-        text(segment, secrets).replace('#', "%23")
+        secrets.text(segment).replace('#', "%23")
     }
 }
 
@@ -85,7 +81,7 @@ fn pair(pair: &str, secrets: &mut Secrets) -> String {
         return if looks_secret(pair) {
             tag("query", pair, secrets)
         } else {
-            text(pair, secrets).replace('#', "%23")
+            secrets.text(pair).replace('#', "%23")
         };
     };
     let secret = match secret::name(name) {
@@ -98,7 +94,7 @@ fn pair(pair: &str, secrets: &mut Secrets) -> String {
     let value = if secret {
         tag("query", value, secrets)
     } else {
-        text(value, secrets).replace('#', "%23")
+        secrets.text(value).replace('#', "%23")
     };
     format!("{name}={value}")
 }

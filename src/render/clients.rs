@@ -1,6 +1,7 @@
 //! A server that works, as other clients want to be told of it. Secrets are references to where the client
 //! finds them; what is known of them here, their names, is in the note.
 
+use crate::protocol::hidden::is_hidden;
 use crate::protocol::mcp::revision::Transport;
 use crate::redact::Redacted;
 use crate::report::Report;
@@ -341,7 +342,9 @@ fn quote(text: &str, to: &mut String) {
         match letter {
             '"' => to.push_str("\\\""),
             '\\' => to.push_str("\\\\"),
-            letter if letter.is_control() => {
+            // The two write those beyond the first plane differently; what cannot be seen there is no part of a name.
+            letter if is_hidden(letter) && u32::from(letter) > 0xffff => to.push('\u{fffd}'),
+            letter if letter.is_control() || is_hidden(letter) => {
                 // Both know the four digits (RFC 8259, 7; TOML 1.0, "String").
                 to.push_str("\\u");
                 for shift in [12, 8, 4, 0] {

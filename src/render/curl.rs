@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::protocol::hidden::is_hidden;
 use crate::protocol::sort::distinct;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
@@ -21,7 +22,7 @@ pub fn curl(report: &Redacted<Report>, exchange: Id) -> String {
     };
     let mut shell = Shell::default();
     let mut text = command(request, exchange, &report.page_origin, &mut shell);
-    if is_hidden(report, exchange) && exchange.origin == Origin::Live {
+    if is_answer_hidden(report, exchange) && exchange.origin == Origin::Live {
         text.push_str("\n\n# What the browser asks first (the preflight):\n");
         text.push_str(&preflight(request, &report.page_origin, &mut shell));
     }
@@ -101,7 +102,7 @@ fn preflight(request: &Request, origin: &str, shell: &mut Shell) -> String {
 }
 
 /// The browser kept the answer, or a part of it, from the page.
-fn is_hidden(report: &Report, exchange: &ExchangeReport) -> bool {
+fn is_answer_hidden(report: &Report, exchange: &ExchangeReport) -> bool {
     let opaque = report
         .transcript
         .events
@@ -131,7 +132,8 @@ impl Shell {
         }
         let parts = split(text);
         let tagged = parts.iter().any(|part| matches!(part, Part::Tag { .. }));
-        let plain = |text: &str| !text.contains(['"', '\\', '$', '`', '!']);
+        let plain =
+            |text: &str| !text.contains(['"', '\\', '$', '`', '!']) && !text.contains(is_hidden);
         let simple = parts.iter().all(|part| match part {
             Part::Text(text) => plain(text),
             Part::Tag { .. } => true,
@@ -140,9 +142,7 @@ impl Shell {
         for part in parts {
             match part {
                 Part::Text(text) if tagged && simple => quoted.push_str(text),
-                Part::Text(text) => {
-                    let _ = write!(quoted, "'{}'", text.replace('\'', r"'\''"));
-                }
+                Part::Text(text) => quote_into(&mut quoted, text),
                 Part::Tag { kind, number } => {
                     let name = variable(kind, number);
                     let _ = match tagged && simple {
@@ -171,6 +171,26 @@ impl Shell {
             false => format!("# Put your own values in:\n{lines}{text}"),
         }
     }
+}
+
+/// In single quotes. What a terminal would obey or not show, such as an escape or a change of direction, is made by the
+/// shell itself, from its bytes.
+fn quote_into(quoted: &mut String, text: &str) {
+    quoted.push('\'');
+    for letter in text.chars() {
+        match letter {
+            '\'' => quoted.push_str(r"'\''"),
+            letter if is_hidden(letter) => {
+                quoted.push_str("'\"$(printf '");
+                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(quoted, "\\{byte:03o}");
+                }
+                quoted.push_str("')\"'");
+            }
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('\'');
 }
 
 enum Part<'a> {

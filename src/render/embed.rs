@@ -1,5 +1,8 @@
 //! What somebody pastes into their documentation to show a diagnosis there: docs/embedding.md.
 
+use std::fmt::Write as _;
+
+use crate::protocol::hidden::is_hidden;
 use crate::redact::Redacted;
 use crate::report::{Outcome, Report};
 
@@ -121,6 +124,9 @@ fn escaped(text: &str) -> String {
             '"' => value.push_str("&quot;"),
             '<' => value.push_str("&lt;"),
             '>' => value.push_str("&gt;"),
+            letter if is_hidden(letter) => {
+                let _ = write!(value, "&#x{:x};", u32::from(letter));
+            }
             letter => value.push(letter),
         }
     }
@@ -133,8 +139,8 @@ fn plain(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '`' => {}
-            letter if letter.is_control() => line.push(' '),
-            '\\' | '[' | ']' | '*' | '_' | '<' | '>' | '!' | '&' | '{' | '}' => {
+            letter if letter.is_control() || is_hidden(letter) => line.push(' '),
+            '\\' | '[' | ']' | '*' | '_' | '~' | '$' | '|' | '<' | '>' | '!' | '&' | '{' | '}' => {
                 line.push('\\');
                 line.push(letter);
             }

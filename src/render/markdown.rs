@@ -1,8 +1,13 @@
 //! A diagnosis to paste into an issue or to send to the server's owner.
+//!
+//! Nothing of it is markup but what is written here and in the texts of the checks: a server's words, and those of a
+//! recording, stand in code spans, where nobody is mentioned, nothing is loaded and nothing is a link.
+//! `tests/engine/exports.rs` holds that with a parser of CommonMark.
 
 use std::fmt::Write as _;
 
 use crate::checks::finding::{Finding, Severity};
+use crate::protocol::hidden::is_hidden;
 use crate::redact::Redacted;
 use crate::report::{Outcome, Report, counted};
 use crate::trace::step::Status;
@@ -33,7 +38,7 @@ pub fn markdown(report: &Redacted<Report>) -> String {
             let _ = writeln!(
                 text,
                 "- {} ({}, {})",
-                finding.title,
+                line(&finding.title),
                 code(finding.code),
                 finding.severity.id()
             );
@@ -41,7 +46,21 @@ pub fn markdown(report: &Redacted<Report>) -> String {
     }
     text.push_str(&steps(report));
     text.push_str(&environment(report));
-    text
+    visible(&text)
+}
+
+/// What hides or reorders letters is written by its number: nobody sees it, and whoever reads the issue is led astray.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match is_hidden(letter) {
+            true => {
+                let _ = write!(visible, "U+{:04X}", u32::from(letter));
+            }
+            false => visible.push(letter),
+        }
+    }
+    visible
 }
 
 fn whole(finding: &Finding) -> String {
@@ -61,7 +80,7 @@ fn whole(finding: &Finding) -> String {
     let evidence: Vec<String> = finding
         .evidence
         .iter()
-        .map(|evidence| format!("- #{}: {}", evidence.exchange, code(&evidence.text)))
+        .map(|evidence| format!("- exchange {}: {}", evidence.exchange, code(&evidence.text)))
         .collect();
     section(&mut text, "Evidence", &evidence.join("\n"));
     let candidates: Vec<String> = finding
@@ -72,7 +91,7 @@ fn whole(finding: &Finding) -> String {
             format!(
                 "{}. {} ({}): {}",
                 place + 1,
-                one.title,
+                line(&one.title),
                 code(one.code),
                 one.tells
             )
@@ -82,12 +101,16 @@ fn whole(finding: &Finding) -> String {
     if let Some(first) = finding.candidates.first() {
         let _ = write!(
             text,
-            "\nThis command tells them apart:\n\n```sh\n{}\n```\n",
-            first.settle
+            "\nThis command tells them apart:\n\n{}",
+            fenced(&first.settle)
         );
     }
     section(&mut text, "Why it matters", &finding.why_it_matters);
-    section(&mut text, "Affected clients", &finding.affected_clients);
+    section(
+        &mut text,
+        "Affected clients",
+        &quoted_sources(&finding.affected_clients),
+    );
     section(&mut text, "How to fix", &finding.how_to_fix);
     let sources: Vec<String> = finding
         .sources
@@ -101,6 +124,20 @@ fn whole(finding: &Finding) -> String {
         .collect();
     section(&mut text, "Sources", &sources.join("\n"));
     text
+}
+
+/// The list of affected clients with its sources in code spans: a reference to somebody's issue would be noted there.
+fn quoted_sources(list: &str) -> String {
+    let quoted = list.lines().map(|line| {
+        let source = line
+            .strip_suffix('*')
+            .and_then(|rest| rest.rsplit_once('*'));
+        match source {
+            Some((before, source)) => [before, &code(source)].concat(),
+            None => line.to_owned(),
+        }
+    });
+    quoted.collect::<Vec<_>>().join("\n")
 }
 
 fn steps(report: &Report) -> String {
@@ -132,12 +169,14 @@ fn environment(report: &Report) -> String {
     let _ = writeln!(
         text,
         "- Faultfinder {} in {}, page {}",
-        report.tool.version, report.browser, report.page_origin
+        report.tool.version,
+        code(&report.browser),
+        code(&report.page_origin)
     );
     let _ = writeln!(
         text,
         "- {}, {} ms, transport {}",
-        report.started_at,
+        code(&report.started_at),
         report.duration_ms.round() as u64,
         report.target.transport
     );
@@ -171,6 +210,15 @@ fn environment(report: &Report) -> String {
 /// One line, whatever the server wrote.
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A block that ends where it ends, whatever stands in it.
+fn fenced(lines: &str) -> String {
+    let mut fence = String::from("```");
+    while lines.contains(&fence) {
+        fence.push('`');
+    }
+    format!("{fence}sh\n{lines}\n{fence}\n")
 }
 
 /// A code span: nothing inside it is Markdown, and nobody is mentioned.

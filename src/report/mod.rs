@@ -20,7 +20,7 @@ use crate::trace::wire::{Failure, Id, Request};
 
 pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
-pub use redacted::{redacted, redacted_from, redacted_live};
+pub use redacted::{lacks_findings, redacted, redacted_from, redacted_live};
 pub use summary::counted;
 
 json_struct_write_only! {

@@ -1,19 +1,36 @@
 //! Reports for showing and sharing: computed from what is left when the secrets are out.
 
-use super::{Report, from_recording, is_over, live};
+use super::{Report, compute, from_recording, is_over, live};
 use crate::checks::catalogue::Help;
+use crate::checks::retained_findings;
 use crate::redact::{self, Public, Redacted};
 use crate::trace::recording::Recording;
-use crate::trace::transcript::{Event, EventKind, Transcript};
+use crate::trace::transcript::{Event, EventKind, Fact, FindingStub, Transcript};
 
 /// The report of a transcript.
 pub fn redacted(original: &Transcript) -> Redacted<Report> {
     if !is_over(original) {
         return redacted_live(original);
     }
-    let clean = redact::transcript(original);
+    let mut clean = redact::transcript(original);
+    if lacks_findings(&clean) {
+        clean = redact::transcript_with_findings(original, stubs);
+    }
     let recording = clean.derive(Recording::from_transcript);
     redacted_from(&clean, &recording)
+}
+
+/// Whether something was withheld on which findings may rest, so that this is no transcript to judge by: [`redacted()`] makes
+/// the report then.
+pub fn lacks_findings(clean: &Redacted<Transcript>) -> bool {
+    let any = |is: fn(&Fact) -> bool| clean.facts.iter().any(is);
+    any(|fact| matches!(fact, Fact::Shortened { .. }))
+        && !any(|fact| matches!(fact, Fact::RetainedFindings { .. }))
+}
+
+fn stubs(transcript: &Transcript) -> Vec<FindingStub> {
+    let findings = compute(transcript).findings;
+    findings.iter().map(retained_findings::stub).collect()
 }
 
 /// The report of a run that is on: nothing is judged yet.

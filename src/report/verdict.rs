@@ -2,6 +2,7 @@
 
 use super::summary::{capital, counted};
 use super::{BrowserLimit, Kind, Outcome, Report, Verdict};
+use crate::checks::fill::prose;
 use crate::checks::finding::{Blame, Certainty, Finding, Severity};
 use crate::checks::quote;
 use crate::trace::step::{Status, Step};
@@ -51,7 +52,7 @@ fn opens(report: &Report) -> String {
         } else {
             &server.title
         };
-        quote::inline(name)
+        prose(&quote::inline(name), true)
     });
     let name = name
         .filter(|name| !name.is_empty())
@@ -157,12 +158,12 @@ fn facts(report: &Report) -> Vec<String> {
             (_, "issued") => ", with a session id",
             _ => "",
         };
-        facts.push(format!("{}{kind}", quote::inline(&server.revision)));
+        facts.push(format!("{}{kind}", plain(&server.revision)));
         let others: Vec<String> = server
             .supported_revisions
             .iter()
             .filter(|revision| **revision != server.revision)
-            .map(|revision| quote::inline(revision))
+            .map(|revision| plain(revision))
             .collect();
         if !others.is_empty() {
             facts.push(format!("also {}", others.join(", ")));
@@ -170,6 +171,11 @@ fn facts(report: &Report) -> Vec<String> {
     }
     facts.push(requests(report));
     facts
+}
+
+/// A server's word among ours.
+fn plain(word: &str) -> String {
+    prose(&quote::inline(word), false)
 }
 
 fn requests(report: &Report) -> String {

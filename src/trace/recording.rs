@@ -21,7 +21,7 @@ pub struct Recording {
     pub step_states: [StepState; 16],
     /// What the user pasted from elsewhere.
     pub pasted: Vec<Pasted>,
-    /// What the user did on the way to a token.
+    /// What the user did during authorization.
     pub user_actions: Vec<(Id, UserAction)>,
     /// What is known only from before redaction.
     pub facts: Vec<Fact>,

@@ -81,7 +81,7 @@ json_tagged_enum! {
         ProbeResult = "probe-result" { id: Id = "id", result: ProbeResult = "result" },
         Unsupported = "unsupported" { id: Id = "id" },
         Cancel = "cancel",
-        /// On the way to a token the user did this, or brought it. `id` also names the exchange that it is.
+        /// During authorization the user did this, or brought it. `id` also names the exchange that it is.
         UserAction = "consent" { id: Id = "id", action: UserAction = "consent" },
         /// The user pasted evidence; its exchanges follow as `Send` with origin `pasted`.
         Paste = "paste" { pasted: Pasted = "pasted" },

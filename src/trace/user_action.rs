@@ -1,4 +1,4 @@
-//! What only the user can do, on the way to a token and beyond the end. Each is written down whole, so that the run replays.
+//! What only the user can do, during authorization and beyond the end. Each is written down whole, so that the run replays.
 
 use crate::protocol::document::{
     CallbackUrl, Secret, Text, Url, json_enum, json_struct, json_tagged_enum,

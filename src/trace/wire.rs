@@ -8,8 +8,8 @@ use super::network_cause::{NetworkCause, ProvenCause};
 use super::user_action::UserAction;
 use super::vantage::Environment;
 use crate::protocol::document::{
-    Described, Part, Read, Redaction, Shape, Text, TextRedactor, Url, Write, Writer, json_enum,
-    json_struct, json_tagged_enum,
+    Described, Part, Read, Redaction, Shape, Text, TextRedactor, Url, WriteMembers, Writer,
+    json_enum, json_struct, json_tagged_enum,
 };
 use crate::protocol::http::Headers;
 use crate::protocol::mcp::request::Call;
@@ -295,14 +295,12 @@ json_struct! {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bytes(pub Vec<u8>);
 
-impl Write for Bytes {
-    fn write(&self, to: &mut Writer) {
-        to.open('{');
+impl WriteMembers for Bytes {
+    fn write_members(&self, to: &mut Writer) {
         match std::str::from_utf8(&self.0) {
             Ok(text) => to.member("text", &text.to_owned()),
             Err(_) => to.member("base64", &STANDARD.encode(&self.0)),
         }
-        to.close('}');
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page as plain data: what happens, what it holds then, and what follows.
 
 mod effects;
+mod frame;
 mod links;
 mod runs;
 mod text;
@@ -26,6 +27,18 @@ fn followed(fragment: &str) -> Message {
         link: link::parse(fragment, ""),
         fragment: fragment.to_owned(),
         address: fragment.to_owned(),
+        is_framed: false,
+        has_no_origin: false,
+    }))
+}
+
+/// The same where another page shows it.
+fn followed_in_frame(fragment: &str) -> Message {
+    Message::LinkFollowed(Box::new(Followed {
+        link: link::parse(fragment, ""),
+        fragment: fragment.to_owned(),
+        address: fragment.to_owned(),
+        is_framed: true,
         has_no_origin: false,
     }))
 }

@@ -6,9 +6,10 @@ use faultfinder::trace::wire::{Head, Id, Input, Mode, Output, Redirect, Request,
 use proptest::prelude::*;
 
 use crate::drive::{Vantage, drive, pass_until, tell};
+use crate::environment::environment;
 use crate::reports::sound;
 use crate::vantage_contract::ContractChecker;
-use crate::world::{environment, options};
+use crate::world::options;
 
 #[path = "../shared/hostile.rs"]
 pub mod anything;

@@ -15,11 +15,15 @@ mod dialect;
 #[path = "../shared/drive.rs"]
 mod drive;
 mod embed;
+#[path = "../shared/environment.rs"]
+mod environment;
 mod evidence;
+mod exports;
 mod faults;
 mod figures;
 mod fixtures;
 mod handmade;
+mod hardening;
 mod hostile;
 mod http;
 mod jsonrpc;
@@ -30,6 +34,7 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_work;
 mod registry;
 mod reports;
 mod run;
@@ -50,4 +55,6 @@ mod vantage;
 mod vantage_contract;
 mod words;
 mod world;
+#[path = "../shared/worst_cases.rs"]
+mod worst_cases;
 mod www_authenticate;

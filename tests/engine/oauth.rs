@@ -1,6 +1,7 @@
 //! OAuth's documents: where they lie, what they say, how identifiers differ.
 
 mod flow;
+mod handover;
 mod jwt;
 
 use faultfinder::protocol::oauth::server_metadata::{Endpoint, endpoint};

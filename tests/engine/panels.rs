@@ -12,7 +12,8 @@ use faultfinder::app::comparison::{Drawing, Pair};
 use faultfinder::app::dates::date;
 use faultfinder::app::deep;
 use faultfinder::app::facts::phase_of;
-use faultfinder::app::message::{AuthMessage, Followed, Message, Published};
+use faultfinder::app::message::{AuthMessage, Effect, Followed, Message, Published};
+use faultfinder::app::modes::Phase;
 use faultfinder::app::run_facts::RunFacts;
 use faultfinder::app::shared::Shared;
 use faultfinder::app::sharing::Recorded;
@@ -67,6 +68,63 @@ fn auth_step(run: &Run) -> Arc<AuthStep> {
         AuthPanel::Step(step) => step,
         other => panic!("{other:?}"),
     }
+}
+
+/// Whoever signs in sees first where the code and its verifier go, if that is elsewhere.
+fn a_foreign_token_host_is_named(endpoint: &str, expected: Option<&str>) {
+    let mut play = Play::default();
+    play.server["token_endpoint"] = endpoint.into();
+    let mut world = play.world();
+    register_client(&mut world, Registration::Dynamic);
+    let step = auth_step(&world.run);
+    assert_eq!(step.stage, Stage::ReviewRequest { again: false });
+    assert_eq!(step.foreign_token_host().as_deref(), expected);
+}
+
+rows! { a_foreign_token_host_is_named;
+    same: ("https://auth.test/t/token", None),
+    same_spelt_otherwise: ("https://AUTH.test:443/token", None),
+    another: ("https://tokens.test/t/token", Some("tokens.test")),
+    another_port: ("https://auth.test:8443/token", Some("auth.test:8443")),
+    another_behind_a_name: ("https://auth.test:x@tokens.test/token", Some("tokens.test")),
+    below: ("https://t.auth.test/token", Some("t.auth.test")),
+}
+
+/// An answer with another state is shown, and nothing more: the run waits for its own.
+#[test]
+fn a_foreign_callback_ends_nothing() {
+    let mut world = Play::default().world();
+    register_client(&mut world, Registration::Dynamic);
+    open(&mut world);
+    let mut state = page_of(&world.run);
+    let url = "https://page.test/oauth/callback.html?code=c&state=another".to_owned();
+    let message = Message::Auth(AuthMessage::ForeignCallback(url.clone()));
+    let effects = update(&mut state, message);
+    assert!(
+        effects
+            .iter()
+            .all(|effect| matches!(effect, Effect::Focus(_))),
+        "{effects:?}"
+    );
+    assert_eq!(state.run().phase, Phase::AwaitingUser);
+    let form = &state.run().view.auth;
+    assert_eq!(form.callback_url, url);
+    assert!(form.error.contains("another state"), "{}", form.error);
+    // The user's own click hands it over.
+    let effects = update(&mut state, Message::Auth(AuthMessage::CallbackSubmitted));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Act(..))),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn a_page_that_comes_back_too_late_says_so() {
+    let mut state = AppState::default();
+    update(&mut state, Message::ReturnedTooLate);
+    assert!(state.problem.contains("ten minutes"), "{}", state.problem);
 }
 
 #[test]
@@ -287,6 +345,7 @@ fn a_link_says_what_it_expects_and_then_whether_that_came() {
         link: link::parse(&fragment, ""),
         fragment: fragment.clone(),
         address: fragment,
+        is_framed: false,
         has_no_origin: false,
     };
     update(&mut state, Message::LinkFollowed(Box::new(followed)));

@@ -103,10 +103,12 @@ fn every_type_of_the_trace_is_reached() {
                 .find(|pair| ["struct", "enum"].contains(&pair[0]));
             declared.extend(name.map(|pair| pair[1].to_owned()));
         }
-        let implementations = text.split(" Write for ").skip(1);
-        by_hand.extend(
-            implementations.filter_map(|rest| rest.split([' ', '<']).next().map(str::to_owned)),
-        );
+        for implemented in [" Write for ", " WriteMembers for "] {
+            let implementations = text.split(implemented).skip(1);
+            by_hand.extend(
+                implementations.filter_map(|rest| rest.split([' ', '<']).next().map(str::to_owned)),
+            );
+        }
     }
     assert!(declared.len() > 25, "{declared:?}");
     let missing: Vec<_> = declared

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::faults::help;
 use crate::schema;
 use crate::world::{
-    self, Answer, Cors, World, json_reply, legacy, method, modern, old, open_cors, options,
-    text_reply,
+    self, Answer, Cors, World, json_reply, legacy, legacy_cors, method, modern, old, open_cors,
+    options, text_reply,
 };
 
 const URL: &str = "https://mcp.test/mcp";
@@ -147,15 +147,7 @@ fn nothing_answers() {
 
 #[test]
 fn an_old_allow_list_is_a_note() {
-    let cors = Cors {
-        allow_headers: Some(vec![
-            "content-type",
-            "mcp-protocol-version",
-            "mcp-session-id",
-        ]),
-        ..open_cors()
-    };
-    let report = run(options(URL), cors, legacy);
+    let report = run(options(URL), legacy_cors(), legacy);
     assert_eq!(report.outcome, Some(Outcome::Healthy));
     assert_eq!(
         codes(&report),

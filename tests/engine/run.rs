@@ -7,8 +7,9 @@ use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::vantage::{Options, TransportChoice};
 use faultfinder::trace::wire::{Action, Bytes, Input, Pasted, PastedExchange, Request};
 
+use crate::environment::environment;
 use crate::world::{
-    Answer, Cors, Reply, World, environment, json_reply, legacy, method, modern, old, open_cors,
+    Answer, Cors, Reply, World, json_reply, legacy, legacy_cors, method, modern, old, open_cors,
     options, text_reply,
 };
 
@@ -51,15 +52,7 @@ fn a_legacy_server_needs_three() {
 
 #[test]
 fn a_legacy_allow_list_is_no_fault() {
-    let cors = Cors {
-        allow_headers: Some(vec![
-            "content-type",
-            "mcp-protocol-version",
-            "mcp-session-id",
-        ]),
-        ..open_cors()
-    };
-    World::run(options(URL), cors, legacy).assert_open();
+    World::run(options(URL), legacy_cors(), legacy).assert_open();
 }
 
 #[test]

@@ -8,10 +8,12 @@ use faultfinder::trace::purpose::{ProbeRequest, Purpose};
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{Abort, Event, EventKind, Fact, Origin, Sent, Transcript};
-use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, Vantage};
+use faultfinder::trace::vantage::{Environment, Options};
 use faultfinder::trace::wire::{
     Bytes, Failure, Head, Id, Mode, Pasted, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
+
+use crate::environment::environment;
 
 pub const URL: &str = "https://mcp.example.com/mcp";
 
@@ -31,21 +33,7 @@ impl Scenario {
             ..Options::default()
         };
         let mut transcript = Transcript::new(options);
-        transcript.environment = Some(Environment {
-            vantage: Vantage::Browser,
-            browser: Browser {
-                engine: BrowserEngine::Chromium,
-                version: "156".into(),
-            },
-            page_origin: "https://page.example".into(),
-            page_is_https: true,
-            secure_context: true,
-            page_class: AddressClass::Public,
-            started_at: "2026-11-23T12:00:00Z".into(),
-            nonce: "nonce".into(),
-            capabilities: None,
-            client: None,
-        });
+        transcript.environment = Some(environment());
         Scenario {
             transcript,
             now: 0.0,

@@ -13,14 +13,13 @@ use faultfinder::trace::wire::{
     Failure, Head, Id, Input, Mode, Output, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
 
+use crate::environment::environment;
 use crate::hostile::anything;
 use crate::reports::sound;
 use crate::rows::each;
 use crate::tidy::{files, read, source};
 use crate::vantage_contract::ContractChecker;
-use crate::world::{
-    Answer, Cors, World, environment, legacy, modern, old, open_cors, options, text_reply,
-};
+use crate::world::{Answer, Cors, World, legacy, modern, old, open_cors, options, text_reply};
 
 const URL: &str = "https://mcp.test/mcp";
 

@@ -4,7 +4,6 @@
 use std::ops::{Deref, DerefMut};
 
 use faultfinder::engine::Run;
-use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::network_cause::NetworkCause;
@@ -18,7 +17,8 @@ use faultfinder::trace::wire::{
 };
 use serde_json::{Value, json};
 
-use crate::drive::{self, Vantage};
+use crate::drive::{self, Vantage, opaque};
+use crate::environment::environment;
 use crate::vantage_contract::ContractChecker;
 
 /// Not a header: what the server writes to the open stream after this reply.
@@ -91,24 +91,6 @@ impl DerefMut for World {
     }
 }
 
-pub fn environment() -> Environment {
-    Environment {
-        vantage: vantage::Vantage::Browser,
-        browser: Browser {
-            engine: BrowserEngine::Chromium,
-            version: "156".to_owned(),
-        },
-        page_origin: "https://page.test".to_owned(),
-        page_is_https: true,
-        secure_context: true,
-        page_class: AddressClass::Public,
-        started_at: "2026-11-23T12:00:00Z".to_owned(),
-        nonce: "f1a2b3".to_owned(),
-        capabilities: None,
-        client: None,
-    }
-}
-
 /// A program outside of any browser, which opens its own connections.
 fn native() -> Environment {
     Environment {
@@ -140,6 +122,18 @@ pub fn open_cors() -> Cors {
             "mcp-name",
         ]),
         expose: vec!["mcp-session-id", "www-authenticate"],
+    }
+}
+
+/// The same by a list that was written before 2026-07-28.
+pub fn legacy_cors() -> Cors {
+    Cors {
+        allow_headers: Some(vec![
+            "content-type",
+            "mcp-protocol-version",
+            "mcp-session-id",
+        ]),
+        ..open_cors()
     }
 }
 
@@ -396,17 +390,6 @@ impl Played {
         request.method != "OPTIONS"
             && unsafe_headers(request).all(|name| allowed.contains(&name.as_str()))
     }
-}
-
-fn opaque(id: u32, kind: ResponseKind) -> Vec<Input> {
-    let head = Head {
-        kind,
-        status: 0,
-        url: String::new(),
-        redirected: false,
-        headers: Headers::default(),
-    };
-    vec![Input::Head { id, head }, Input::End { id }]
 }
 
 fn is_preflighted(request: &Request) -> bool {

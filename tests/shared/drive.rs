@@ -1,7 +1,11 @@
-//! The loop of every vantage that is played: natively in `tests/engine`, under the fuzzer in `tests/fuzz`.
+//! The loop of every vantage that is played, natively in `tests/engine` and under the fuzzer in `tests/fuzz`, and what any of
+//! them may see.
 
 use faultfinder::engine::Run;
-use faultfinder::trace::wire::{Id, Input, Mode, Output, Probe, Redirect, Request, UserRequest};
+use faultfinder::protocol::http::Headers;
+use faultfinder::trace::wire::{
+    Head, Id, Input, Mode, Output, Probe, Redirect, Request, ResponseKind, UserRequest,
+};
 
 use crate::vantage_contract::ContractChecker;
 
@@ -77,4 +81,16 @@ pub fn pass_until(now: &mut f64, at: f64) -> Vec<Input> {
     assert!(at < 1e12, "the engine waits for nothing");
     *now = at.max(*now);
     vec![Input::Tick]
+}
+
+/// An answer that a page may not read.
+pub fn opaque(id: Id, kind: ResponseKind) -> Vec<Input> {
+    let head = Head {
+        kind,
+        status: 0,
+        url: String::new(),
+        redirected: false,
+        headers: Headers::default(),
+    };
+    vec![Input::Head { id, head }, Input::End { id }]
 }

@@ -12,15 +12,14 @@ use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::oauth::authorization::parameter;
 use faultfinder::trace::transcript::EventKind;
 use faultfinder::trace::user_action::{Client, Registration, UserAction};
-use faultfinder::trace::vantage::{
-    self, Browser, BrowserEngine, Environment, Options, TransportChoice,
-};
+use faultfinder::trace::vantage::{Browser, BrowserEngine, Environment, Options, TransportChoice};
 use faultfinder::trace::wire::{
     Action, Failure, Head, Id, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request,
     ResponseKind, UserRequest,
 };
 
-use crate::drive::{Vantage, drive, pass_until, tell};
+use crate::drive::{Vantage, drive, opaque, pass_until, tell};
+use crate::environment::environment;
 use crate::vantage_contract::ContractChecker;
 
 #[path = "hostile/answer.rs"]
@@ -47,7 +46,7 @@ pub struct Ran {
 pub fn run(tape: &[u8]) -> Ran {
     let mut hostile = Hostile::new(tape);
     let mut run = Run::new(options(&mut hostile.tape));
-    let environment = environment(&mut hostile.tape);
+    let environment = browser(&mut hostile.tape);
     tell(&mut run, &mut hostile, Input::Start(environment));
     drive(&mut run, &mut hostile);
     Ran {
@@ -400,17 +399,6 @@ fn returned(run: &Run) -> String {
     )
 }
 
-fn opaque(id: Id, kind: ResponseKind) -> Vec<Input> {
-    let head = Head {
-        kind,
-        status: 0,
-        url: String::new(),
-        redirected: false,
-        headers: Headers::default(),
-    };
-    vec![Input::Head { id, head }, Input::End { id }]
-}
-
 fn options(tape: &mut Tape) -> Options {
     let server = match tape.below(8) {
         0 => tape.text(),
@@ -435,7 +423,7 @@ fn options(tape: &mut Tape) -> Options {
     }
 }
 
-fn environment(tape: &mut Tape) -> Environment {
+fn browser(tape: &mut Tape) -> Environment {
     let engine = tape.pick(&[
         BrowserEngine::Chromium,
         BrowserEngine::Firefox,
@@ -443,25 +431,21 @@ fn environment(tape: &mut Tape) -> Environment {
         BrowserEngine::Other,
     ]);
     let is_local = tape.below(4) == 1;
+    let page = environment();
     Environment {
-        vantage: vantage::Vantage::Browser,
         browser: Browser {
             engine,
-            version: "156".to_owned(),
+            ..page.browser
         },
         page_origin: match is_local {
             true => "http://localhost:4117".to_owned(),
-            false => "https://page.test".to_owned(),
+            false => page.page_origin,
         },
         page_is_https: !is_local,
-        secure_context: true,
         page_class: match is_local {
             true => AddressClass::Loopback,
-            false => AddressClass::Public,
+            false => page.page_class,
         },
-        started_at: "2026-11-23T12:00:00Z".to_owned(),
-        nonce: "f1a2b3".to_owned(),
-        capabilities: None,
-        client: None,
+        ..page
     }
 }

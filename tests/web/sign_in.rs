@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use faultfinder::browser::driver::Driver;
-use faultfinder::browser::sign_in::{WindowMessage, listen, random, returned};
+use faultfinder::browser::sign_in::{WindowMessage, leave, listen, open_window, random, returned};
 use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 use faultfinder::trace::user_action::UserAction;
@@ -38,30 +38,47 @@ async fn a_window_that_comes_back_is_answered() {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let seen = heard.clone();
     listen(move |message| match message {
-        WindowMessage::Callback { state, url } if state == "mine" => {
-            seen.borrow_mut().push(url);
-            Some(r#"{"taken":true,"state":"mine"}"#.to_owned())
+        WindowMessage::Callback {
+            nonce,
+            masked,
+            proof,
+        } if proof == "right" => {
+            seen.borrow_mut().push(masked);
+            Some(format!(r#"{{"taken":"{nonce}"}}"#))
         }
         WindowMessage::Callback { .. } => None,
-        WindowMessage::FindOpener { ask } => Some(format!(r#"{{"ask":"{ask}","waiting":"mine"}}"#)),
+        WindowMessage::Waiting { nonce } => Some(format!(r#"{{"waits":"{nonce}"}}"#)),
+        WindowMessage::Foreign { nonce, url } => {
+            seen.borrow_mut().push(url);
+            Some(format!(r#"{{"shown":"{nonce}"}}"#))
+        }
     });
     let channel = BroadcastChannel::new(NAME).unwrap();
     // Of another tab, and of nobody.
     for message in [
-        r#"{"callback":"?code=1","state":"other"}"#,
+        r#"{"callback":"?code=1","nonce":"7","proof":"wrong"}"#,
+        r#"{"callback":"?code=1","nonce":"7"}"#,
+        r#"{"callback":"?code=1","proof":"right"}"#,
+        r#"{"foreign":"?code=1"}"#,
         "[]",
         "null",
-        r#"{"state":"mine"}"#,
+        r#"{"proof":"right","nonce":"7"}"#,
     ] {
         channel
             .post_message(&JSON::parse(message).unwrap())
             .unwrap();
     }
-    let who = answer_to(&channel, r#"{"ask":"7-7"}"#).await;
-    assert_eq!(who, r#"{"ask":"7-7","waiting":"mine"}"#);
-    let taken = answer_to(&channel, r#"{"callback":"?code=2","state":"mine"}"#).await;
-    assert_eq!(taken, r#"{"taken":true,"state":"mine"}"#);
-    assert_eq!(*heard.borrow(), ["?code=2"]);
+    let who = answer_to(&channel, r#"{"nonce":"7-7"}"#).await;
+    assert_eq!(who, r#"{"waits":"7-7"}"#);
+    let taken = answer_to(
+        &channel,
+        r#"{"callback":"?code=2","nonce":"8","proof":"right"}"#,
+    )
+    .await;
+    assert_eq!(taken, r#"{"taken":"8"}"#);
+    let shown = answer_to(&channel, r#"{"foreign":"?code=3","nonce":"9"}"#).await;
+    assert_eq!(shown, r#"{"shown":"9"}"#);
+    assert_eq!(*heard.borrow(), ["?code=2", "?code=3"]);
     channel.close();
 }
 
@@ -90,6 +107,23 @@ fn what_was_kept_is_handed_over_once() {
     // Somebody else's nonsense under our name.
     storage().set_item(NAME, "{").unwrap();
     assert_eq!((returned(), storage().length().unwrap()), (None, 0));
+}
+
+#[wasm_bindgen_test]
+fn only_addresses_of_the_web_are_opened() {
+    for address in [
+        "javascript:document.title='opened'",
+        " javascript:1",
+        "data:text/html,x",
+        "blob:x",
+        "/",
+        "",
+    ] {
+        assert!(!open_window(address), "{address}");
+        assert!(!leave("a-state", "the run", address, 1_000), "{address}");
+    }
+    assert_ne!(window().document().unwrap().title(), "opened");
+    assert_eq!(storage().length().unwrap(), 0);
 }
 
 #[wasm_bindgen_test]

@@ -1,13 +1,13 @@
-//! What the user does on the way to a token. The engine records each action that it is told of.
+//! What the user does during authorization. The engine records each action that it is told of.
 
-use crate::app::auth::{AuthField, AuthForm};
+use crate::app::auth::{AuthField, AuthForm, FOREIGN};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
 use crate::trace::user_action::{Client, Registration, UserAction};
 use crate::trace::wire::Action;
 
-pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
+pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
     match message {
         AuthMessage::Edited(field, text) => edit(state, field, text),
         AuthMessage::ServerChosen(first) => choose_server(state, first),
@@ -21,6 +21,7 @@ pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
             go_on(state, UserAction::CallbackReceived { url })
         }),
+        AuthMessage::ForeignCallback(url) => show_foreign_callback(state, url),
         AuthMessage::NoCallback => go_on(state, UserAction::NoCallback),
         AuthMessage::TokenResponseSubmitted => {
             submit(state, AuthField::TokenResponse, |state, body| {
@@ -29,7 +30,7 @@ pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
         }
         AuthMessage::RefreshRequested => go_on(state, UserAction::Refresh),
         AuthMessage::CommandShown => super::set(&mut form(state).shows_command, true),
-        AuthMessage::Acted(consent) => go_on(state, *consent),
+        AuthMessage::Acted(action) => go_on(state, *action),
         AuthMessage::Failed(error) => super::set(&mut form(state).error, error),
         AuthMessage::DocumentLookedUp(found) => super::set(&mut state.client_document, Some(found)),
     }
@@ -37,7 +38,7 @@ pub fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> {
 
 /// What the panel needs once it is there: to hear who comes back, and to know whether this page serves a metadata
 /// document.
-pub fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
+pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
     let Some(step) = facts.auth.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
@@ -62,7 +63,7 @@ fn edit(state: &mut AppState, field: AuthField, text: String) -> Vec<Effect> {
 }
 
 /// Goes on with the run. What was entered and may be secret is not kept here.
-fn go_on(state: &mut AppState, consent: UserAction) -> Vec<Effect> {
+fn go_on(state: &mut AppState, action: UserAction) -> Vec<Effect> {
     let run = state.run_mut();
     run.view.auth = AuthForm {
         is_on: true,
@@ -71,9 +72,17 @@ fn go_on(state: &mut AppState, consent: UserAction) -> Vec<Effect> {
     };
     run.view.chosen = None;
     vec![
-        Effect::Act(run.id, Action::UserAction(consent)),
+        Effect::Act(run.id, Action::UserAction(action)),
         Effect::Focus("#sign-in-title".to_owned()),
     ]
+}
+
+/// Shows an answer that is another request's, or nobody's. The run waits on: the right one may still come.
+fn show_foreign_callback(state: &mut AppState, url: String) -> Vec<Effect> {
+    let form = form(state);
+    form.set(AuthField::CallbackUrl, url);
+    form.error = FOREIGN;
+    vec![Effect::Focus("[name=callback_url]".to_owned())]
 }
 
 /// Goes on with what was entered in a field; where nothing was, the field gets the focus.

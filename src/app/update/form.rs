@@ -5,35 +5,35 @@ use crate::app::message::Effect;
 use crate::app::state::AppState;
 use crate::trace::vantage::TransportChoice;
 
-pub fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
+pub(crate) fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
     if let Some(place) = state.text_mut(field) {
         *place = text;
     }
     Vec::new()
 }
 
-pub fn choose_transport(state: &mut AppState, transport: TransportChoice) -> Vec<Effect> {
+pub(crate) fn choose_transport(state: &mut AppState, transport: TransportChoice) -> Vec<Effect> {
     state.form.transport = transport;
     Vec::new()
 }
 
-pub fn add_header(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn add_header(state: &mut AppState) -> Vec<Effect> {
     state.form.add_header();
     vec![Effect::FocusLast("input[name=header-name]")]
 }
 
-pub fn remove_header(state: &mut AppState, key: usize) -> Vec<Effect> {
+pub(crate) fn remove_header(state: &mut AppState, key: usize) -> Vec<Effect> {
     state.form.remove_header(key);
     Vec::new()
 }
 
-pub fn toggle_options(state: &mut AppState, is_open: bool) -> Vec<Effect> {
+pub(crate) fn toggle_options(state: &mut AppState, is_open: bool) -> Vec<Effect> {
     state.options_open = is_open;
     Vec::new()
 }
 
 /// Opens the options where a credential goes.
-pub fn want_credentials(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn want_credentials(state: &mut AppState) -> Vec<Effect> {
     state.options_open = true;
     vec![Effect::Focus("input[name=bearer]".to_owned())]
 }

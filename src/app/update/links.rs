@@ -11,7 +11,7 @@ use crate::share::link;
 use crate::share::{Contents, Link};
 
 /// A link fills the form and never starts a run.
-pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
+pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     let link = &followed.link;
     let mut effects = Vec::new();
     if link.help.is_some() {
@@ -20,7 +20,9 @@ pub fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
         state.asked.clone_from(link);
         state.problem.clear();
     }
-    if link.embed || state.frame.is_some() {
+    // Whether the page stands in a frame is the browser's to say, not the link's: a reader cannot tell a field in a frame
+    // from one of the page around it, so there are none.
+    if link.embed || followed.is_framed || state.frame.is_some() {
         effects.extend(follow_in_frame(state, &followed));
     }
     state.form.fill(link);
@@ -50,7 +52,7 @@ fn follow_in_frame(state: &mut AppState, followed: &Followed) -> Vec<Effect> {
 }
 
 /// Shows what was imported. What could not be imported takes nothing from the page.
-pub fn show_imported(state: &mut AppState, imported: Imported) -> Vec<Effect> {
+pub(crate) fn show_imported(state: &mut AppState, imported: Imported) -> Vec<Effect> {
     let has_news = imported.recording.is_some() || !imported.problem.is_empty();
     state.problem = imported.problem;
     let mut effects = match imported.recording {
@@ -97,7 +99,7 @@ fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Lin
 }
 
 /// Opens the share dialog, if there is a diagnosis to share.
-pub fn share(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn share(state: &mut AppState) -> Vec<Effect> {
     match state.run().is_at_rest() {
         true => request_link(state, Kind::Recorded(Contents::Everything)),
         false => Vec::new(),
@@ -105,11 +107,11 @@ pub fn share(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Has this kind of link made, for the dialog.
-pub fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
+pub(crate) fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
     with_report(state, |report| DeferredEffect::MakeLink(report, kind))
 }
 
-pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
+pub(crate) fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
     state.dialog = Some(Dialog::Share {
         kind,
         made,
@@ -118,7 +120,7 @@ pub fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect
     Vec::new()
 }
 
-pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_link(state: &mut AppState) -> Vec<Effect> {
     match &state.dialog {
         Some(Dialog::Share { made, .. }) => {
             vec![DeferredEffect::CopyLink(made.url.clone()).into()]
@@ -128,7 +130,7 @@ pub fn copy_link(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Where the browser forbids copying, the link is left selected.
-pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
     if let Some(Dialog::Share { copy_by_hand, .. }) = &mut state.dialog {
         *copy_by_hand = true;
     }
@@ -136,17 +138,17 @@ pub fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Opens the dialog that shows a diagnosis in documentation.
-pub fn request_embedding(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn request_embedding(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::MakeEmbedding)
 }
 
-pub fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
+pub(crate) fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
     state.dialog = Some(Dialog::Embed(embedding));
     Vec::new()
 }
 
 /// Changes what is to be shown there.
-pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect> {
+pub(crate) fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect> {
     if let Some(Dialog::Embed(embedding)) = &mut state.dialog {
         match choice {
             EmbedChoice::Live(is_live) => embedding.is_live = is_live,
@@ -157,18 +159,18 @@ pub fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec<Effect
 }
 
 /// The exchange that is looked at, as a command.
-pub fn copy_curl(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_curl(state: &mut AppState) -> Vec<Effect> {
     match state.run().exchange() {
         Some(id) => with_report(state, |report| DeferredEffect::CopyCurl(report, id)),
         None => Vec::new(),
     }
 }
 
-pub fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::CopyMarkdown)
 }
 
-pub fn download(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn download(state: &mut AppState) -> Vec<Effect> {
     with_report(state, DeferredEffect::Download)
 }
 

@@ -14,7 +14,7 @@ use crate::trace::vantage::Options;
 use crate::trace::wire::{Action, Pasted};
 
 /// The one button: starts a run, or gives up the one that is on. The second click of a double click does neither.
-pub fn submit(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn submit(state: &mut AppState) -> Vec<Effect> {
     match state.run().phase {
         Phase::Running => act(state, Action::Cancel),
         Phase::Starting => Vec::new(),
@@ -23,7 +23,7 @@ pub fn submit(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Starts a run, if all is there that the URL has a place for.
-pub fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
     if state.form.lacks_secret() {
         state.options_open = true;
         return vec![Effect::Focus("input[name=secret]".to_owned())];
@@ -33,7 +33,7 @@ pub fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
 
 /// Starts a run with what the form says; a run that is on is given up. What was on the page stays until there is
 /// something new to see.
-pub fn start(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn start(state: &mut AppState) -> Vec<Effect> {
     let options = state.form.options();
     state.problem.clear();
     let run = state.run_mut();
@@ -50,13 +50,13 @@ pub fn start(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Puts another URL into the field and runs with it.
-pub fn try_url(state: &mut AppState, url: String) -> Vec<Effect> {
+pub(crate) fn try_url(state: &mut AppState, url: String) -> Vec<Effect> {
     super::form::typed(state, Field::Server, url);
     start(state)
 }
 
 /// Gives up the run that is on.
-pub fn cancel(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn cancel(state: &mut AppState) -> Vec<Effect> {
     match state.run().phase.is_on() {
         true => act(state, Action::Cancel),
         false => Vec::new(),
@@ -64,12 +64,12 @@ pub fn cancel(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Hands over to the engine what the user did.
-pub fn act(state: &AppState, action: Action) -> Vec<Effect> {
+pub(crate) fn act(state: &AppState, action: Action) -> Vec<Effect> {
     vec![Effect::Act(state.run().id, action)]
 }
 
 /// Shows what a run has come to.
-pub fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
+pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     let report = match news.phase.is_on() {
         true => Shared::new(news.report),
         false => state.with_help(news.report),
@@ -87,7 +87,7 @@ pub fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     note_facts(state, news.run, news.facts)
 }
 
-pub fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
+pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
     if let Some(run) = state.runs.get_mut(run) {
         run.now = now;
     }
@@ -95,7 +95,7 @@ pub fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
 }
 
 /// Keeps what the engine says beyond the report, and prepares what the panels that show it need.
-pub fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> Vec<Effect> {
+pub(crate) fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> Vec<Effect> {
     let effects = super::auth::prepare(state, &facts);
     if let Some(run) = state.runs.get_mut(run) {
         run.facts = facts;
@@ -104,7 +104,7 @@ pub fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> 
 }
 
 /// Takes over what a run that is taken up again was started with.
-pub fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<Effect> {
+pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<Effect> {
     state.form.server = options.server;
     state.form.transport = options.transport;
     state.form.timeout = link::seconds(options.patience_ms);
@@ -115,20 +115,20 @@ pub fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<Effect>
 }
 
 /// Sends what no healthy client sends, now that the session was seen to open.
-pub fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
     state.run_mut().view.chosen = None;
     let mut effects = act(state, Action::UserAction(UserAction::StartDeepMode));
     effects.push(Effect::Focus("#deep-title".to_owned()));
     effects
 }
 
-pub fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
     let text = state.run().view.evidence_text.clone();
     vec![DeferredEffect::ReadEvidence(text).into()]
 }
 
 /// Goes on with what the user pasted, or says why not.
-pub fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<Effect> {
+pub(crate) fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<Effect> {
     let view = &mut state.run_mut().view;
     match read {
         Err(error) => {
@@ -147,7 +147,7 @@ pub fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<
 }
 
 /// Completes what is shown already, should the help have come later than the report.
-pub fn complete_with_help(state: &mut AppState, help: Help) -> Vec<Effect> {
+pub(crate) fn complete_with_help(state: &mut AppState, help: Help) -> Vec<Effect> {
     state.help = Some(Shared::new(help));
     let ids: Vec<RunId> = state.runs.iter().map(|run| run.id).collect();
     for id in ids {

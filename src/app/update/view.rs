@@ -10,20 +10,20 @@ use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
 /// Shows an exchange. Where the inspector stands below the fold, the page moves to it.
-pub fn choose_exchange(state: &mut AppState, id: Id) -> Vec<Effect> {
+pub(crate) fn choose_exchange(state: &mut AppState, id: Id) -> Vec<Effect> {
     state.run_mut().view.chosen = Some(id);
     vec![Effect::RevealIfNarrow("[data-panel=exchange]")]
 }
 
 /// Opens the sentence of a step, or closes it.
-pub fn toggle_step(state: &mut AppState, step: Step) -> Vec<Effect> {
+pub(crate) fn toggle_step(state: &mut AppState, step: Step) -> Vec<Effect> {
     let open = &mut state.run_mut().view.step;
     *open = (*open != Some(step)).then_some(step);
     Vec::new()
 }
 
 /// Opens the sentence of the step before or after the open one.
-pub fn move_step(state: &mut AppState, by: isize) -> Vec<Effect> {
+pub(crate) fn move_step(state: &mut AppState, by: isize) -> Vec<Effect> {
     let run = state.run_mut();
     if run.report.is_none() {
         return Vec::new();
@@ -33,34 +33,34 @@ pub fn move_step(state: &mut AppState, by: isize) -> Vec<Effect> {
     vec![Effect::Focus(format!("[data-step={}] .name", step.id()))]
 }
 
-pub fn select_tab(state: &mut AppState, group: String, index: usize) -> Vec<Effect> {
+pub(crate) fn select_tab(state: &mut AppState, group: String, index: usize) -> Vec<Effect> {
     state.run_mut().view.select_tab(group, index);
     Vec::new()
 }
 
-pub fn show_rows(state: &mut AppState, list: String, count: usize) -> Vec<Effect> {
+pub(crate) fn show_rows(state: &mut AppState, list: String, count: usize) -> Vec<Effect> {
     state.run_mut().view.show_rows(list, count);
     Vec::new()
 }
 
-pub fn open_item(state: &mut AppState, list: List, index: usize) -> Vec<Effect> {
+pub(crate) fn open_item(state: &mut AppState, list: List, index: usize) -> Vec<Effect> {
     state.run_mut().open_item(list, index);
     Vec::new()
 }
 
-pub fn toggle_evidence(state: &mut AppState, is_open: bool) -> Vec<Effect> {
+pub(crate) fn toggle_evidence(state: &mut AppState, is_open: bool) -> Vec<Effect> {
     state.run_mut().view.evidence_open = is_open;
     reveal_if(is_open, "[data-panel=evidence]")
 }
 
-pub fn toggle_comparison(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn toggle_comparison(state: &mut AppState) -> Vec<Effect> {
     let is_compared = &mut state.run_mut().earlier.is_compared;
     *is_compared = !*is_compared;
     reveal_if(*is_compared, "[data-panel=compare]")
 }
 
 /// Opens or closes the configurations for other clients.
-pub fn toggle_clients(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn toggle_clients(state: &mut AppState) -> Vec<Effect> {
     let is_open = &mut state.run_mut().clients_open;
     *is_open = !*is_open;
     reveal_if(*is_open, "[data-panel=clients]")
@@ -73,13 +73,13 @@ fn reveal_if(is_open: bool, selector: &'static str) -> Vec<Effect> {
     }
 }
 
-pub fn close_topic(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn close_topic(state: &mut AppState) -> Vec<Effect> {
     state.topic = None;
     vec![Effect::WriteLocation(Link::default())]
 }
 
 /// Closes what is open, the innermost first; a run that is on is given up.
-pub fn escape(state: &mut AppState) -> Vec<Effect> {
+pub(crate) fn escape(state: &mut AppState) -> Vec<Effect> {
     if state.keys_open {
         state.keys_open = false;
     } else if state.dialog.is_some() {

@@ -1,5 +1,5 @@
-//! Holds `authorization-server/field-malformed`, `authorization-server/issuer-spelling`,
-//! `authorization-server/issuer-trailing-slash`, `authorization-server/no-iss-parameter`,
+//! Holds `authorization-server/endpoint-credentials`, `authorization-server/endpoint-parameters`,
+//! `authorization-server/field-malformed`, `authorization-server/issuer-spelling`, `authorization-server/issuer-trailing-slash`, `authorization-server/no-iss-parameter`,
 //! `authorization-server/no-public-clients`, `authorization-server/openid-only`,
 //! `authorization-server/redirected`, `authorization-server/same-origin`,
 //! `authorization-server/scope-not-listed`, `authorization-server/wrong-content-type`.
@@ -14,10 +14,13 @@ use super::authorization;
 use super::case::Case;
 use super::draft::Findings;
 use super::sign_in::{self, Notes};
+
+use crate::protocol::oauth::authorization::own_parameters;
 use crate::protocol::oauth::resource_metadata::{self, ResourceMetadata};
 use crate::protocol::oauth::scope;
 use crate::protocol::oauth::server_metadata::{self, ServerMetadata};
 use crate::protocol::oauth::url_difference::{UrlDifference, compare};
+use crate::protocol::url::Url;
 use crate::trace::readers::{challenge, resource};
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
@@ -47,6 +50,7 @@ pub(super) fn run(case: &Case, findings: &mut Findings) {
     if let Some(resource) = &resource {
         issuer(case, resource, &metadata, &mut notes);
     }
+    endpoint(&metadata, &mut notes);
     clients(&metadata, &mut notes);
     scopes(case, resource, &metadata, &mut notes);
     // Once it has answered, what it sent is known.
@@ -74,6 +78,21 @@ fn issuer(case: &Case, resource: &ResourceMetadata, metadata: &ServerMetadata, n
         _ => return,
     };
     notes.note_difference(code, actual, expected);
+}
+
+/// What stands in the address that users are sent to, and is not the server's to write there.
+fn endpoint(metadata: &ServerMetadata, notes: &mut Notes) {
+    let address = metadata
+        .authorization_endpoint
+        .as_deref()
+        .unwrap_or_default();
+    if Url::parse(address).is_ok_and(|url| url.has_credentials()) {
+        notes.note("authorization-server/endpoint-credentials", address);
+    }
+    let own = own_parameters(address);
+    if !own.is_empty() {
+        notes.note_list("authorization-server/endpoint-parameters", "", &own);
+    }
 }
 
 /// This page, like any program in the hands of its user, keeps no secret: it has to be let in

@@ -11,7 +11,7 @@ use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
 use crate::protocol::www_authenticate::{self, Problem};
 
-/// All problems of one header in one finding: it is one line, and is mended at once.
+/// All problems of one header in one finding: it is one line, and is fixed at once.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(exchange) = unauthorized(case) else {
         return;

@@ -80,7 +80,7 @@ fn certainty(why: &Fault) -> Option<Certainty> {
 
 /// Pasted evidence that names a member of the family turns the family into that member.
 fn proven(case: &Case, draft: Draft, by: Option<Id>) -> Draft {
-    // Evidence of another step belongs to another failure: the user may have mended one thing in
+    // Evidence of another step belongs to another failure: the user may have fixed one thing in
     // between.
     let same_step = |cause: &ProvenCause| {
         let step = |code: &str| catalogue::entry(code).and_then(|entry| entry.step);

@@ -1,4 +1,4 @@
-//! The words for what breaks on the way to a token, steps 5 to 10, and for a run that waits there
+//! The words for what breaks during authorization, steps 5 to 10, and for a run that waits there
 //! for its user.
 //!
 //! The documents and answers of these steps are judged alike, so they share their values (`said`,

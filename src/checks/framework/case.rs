@@ -187,7 +187,7 @@ impl<'a> Case<'a> {
             .collect()
     }
 
-    /// What every client sends: no probes, nothing on the way to a token, nothing that is meant to be refused.
+    /// What every client sends: no probes, nothing of authorization, nothing that is meant to be refused.
     pub fn client_exchanges(&self) -> impl Iterator<Item = &'a Exchange> + use<'a> {
         self.recording.exchanges.iter().filter(|exchange| {
             matches!(

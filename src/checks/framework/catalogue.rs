@@ -7,6 +7,7 @@
 
 use serde_json::Value;
 
+use crate::checks::fill::{fill, fill_plain};
 use crate::checks::finding::{Blame, Certainty, Finding, Severity, Source};
 use crate::protocol::json;
 use crate::trace::step::Step;
@@ -114,7 +115,8 @@ impl Help {
         finding.sources = topic.sources();
         for candidate in &mut finding.candidates {
             let (settle, tells) = topic.candidate(candidate.code);
-            candidate.settle = filled(settle);
+            // A command to paste.
+            candidate.settle = fill_plain(settle, &finding.values);
             candidate.tells = filled(tells);
         }
     }
@@ -157,30 +159,6 @@ impl<'a> Topic<'a> {
         let row = rows.find(|row| text(&row[0]) == code);
         row.map_or(("", ""), |row| (text(&row[1]), text(&row[2])))
     }
-}
-
-/// Puts values in the place of `{name}`. The first value of a name counts; an unknown name stays as it is.
-pub fn fill(text: &str, values: &[(&'static str, String)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let (before, braced) = rest.split_at(open);
-        filled.push_str(before);
-        let name = braced.get(1..).and_then(|inner| inner.split('}').next());
-        let value = name.and_then(|name| values.iter().find(|(known, _)| *known == name));
-        match value {
-            Some((name, value)) => {
-                filled.push_str(value);
-                rest = braced.get(name.len() + 2..).unwrap_or_default();
-            }
-            None => {
-                filled.push('{');
-                rest = braced.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// The rows of a list; none where the file has something else.

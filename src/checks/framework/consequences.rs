@@ -1,5 +1,5 @@
 //! What shows itself in two places: the cause, and what follows from it. One cause is one finding
-//! (docs/design.md), so the second is folded under the first: whoever mends that one has mended both.
+//! (docs/design.md), so the second is folded under the first: fixing the cause fixes both.
 //!
 //! A pair stands here only if the second cannot remain once the first is gone. Two breaches of one
 //! careless server are two findings. `tests/engine/registry.rs` holds that both codes exist.
@@ -11,7 +11,7 @@ pub const CONSEQUENCES: [(&str, &str); 11] = [
     ("challenge/malformed", "resource-metadata/not-found"),
     ("challenge/missing", "resource-metadata/not-found"),
     ("challenge/not-bearer", "resource-metadata/not-found"),
-    // Naming it there, or putting it where it belongs, mends both.
+    // Naming it there, or putting it where it belongs, fixes both.
     (
         "resource-metadata/only-appended",
         "challenge/no-metadata-url",

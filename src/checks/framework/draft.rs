@@ -5,8 +5,9 @@
 //! consequences folded under their cause.
 
 use crate::checks::case::Case;
-use crate::checks::catalogue::{self, Entry, fill};
+use crate::checks::catalogue::{self, Entry};
 use crate::checks::consequences::CONSEQUENCES;
+use crate::checks::fill::fill;
 use crate::checks::finding::{Candidate, Certainty, Evidence, Finding, Part};
 use crate::checks::placeholder::Placeholder;
 use crate::protocol::sort::sorted;
@@ -194,7 +195,7 @@ impl<'a> Findings<'a> {
         Findings { list, ..*self }.into_sorted()
     }
 
-    /// Puts what follows from another finding under it: whoever mends that one has mended both.
+    /// Puts what follows from another finding under it: fixing the cause fixes both.
     pub fn fold(&mut self) {
         for (cause, consequence) in CONSEQUENCES {
             let place = |code: &str| self.list.iter().position(|one| one.code == code);

@@ -11,7 +11,7 @@ json_struct_write_only! {
     /// One cause. Equal causes make equal findings, whoever looks.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Finding {
-        /// `<step>/<the bad thing>`; never changes once published.
+        /// `<area>/<the bad thing>`; never changes once published.
         pub code: &'static str = "code",
         /// The step at which it is shown.
         pub step: Step = "step",

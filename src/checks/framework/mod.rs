@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 pub mod consequences;
 pub mod draft;
+pub mod fill;
 pub mod finding;
 pub mod one_line_fix;
 pub mod placeholder;

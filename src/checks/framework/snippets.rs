@@ -1,7 +1,7 @@
 //! Lines to paste into a server, one file per product in `snippets/<topic>/`, and the values they take. Every
 //! value has a stand-in: without a run the lines are whole as well.
 
-use crate::checks::catalogue::fill;
+use crate::checks::fill::fill_plain;
 
 /// What MCP clients send, in all revisions.
 const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";
@@ -35,7 +35,7 @@ pub fn filled<'a>(
     }
     let value =
         |name: &str, placeholder: &str| known(values, name).unwrap_or(placeholder).to_owned();
-    Some(fill(
+    Some(fill_plain(
         lines,
         &[
             ("origin", value("origin", "https://app.example.com")),

@@ -109,7 +109,7 @@ impl<'a> Plan<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::engine::testing::{Came, Ground, SERVER, recording};
     use crate::trace::recording::Recording;
     use crate::trace::vantage::Options;
 
@@ -129,13 +129,7 @@ mod tests {
         ];
         let ground = Ground::new(Options::default());
         for (index, (came, has_token, asked)) in rows.into_iter().enumerate() {
-            let mut recording = Recording::default();
-            exchange(
-                &mut recording,
-                Purpose::Discover,
-                Request::get(SERVER),
-                came,
-            );
+            let recording = recording(came);
             let mut plan = ground.plan(&recording);
             plan.token = has_token.then(|| "token".to_owned());
             let found = plan.with_token_accepted(&recording.exchanges[0]);

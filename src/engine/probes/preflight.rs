@@ -183,7 +183,7 @@ fn preflighted_headers(headers: &Headers) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{Came, Ground, SERVER, exchange};
+    use crate::engine::testing::{Came, Ground, SERVER, exchange, recording};
     use crate::trace::purpose::{ProbeRequest, Purpose};
     use crate::trace::recording::Recording;
     use crate::trace::vantage::Options;
@@ -198,21 +198,9 @@ mod tests {
     #[test]
     fn each_header_is_tried_alone() {
         let ground = Ground::new(Options::default());
-        let mut recording = Recording::default();
-        exchange(
-            &mut recording,
-            Purpose::Discover,
-            Request::get(SERVER),
-            Came::Failure,
-        );
+        let first = recording(Came::Failure);
+        let mut recording = recording(Came::Failure);
         let names = ["content-type", "mcp-method", "mcp-protocol-version"].map(str::to_owned);
-        let mut first = Recording::default();
-        exchange(
-            &mut first,
-            Purpose::Discover,
-            Request::get(SERVER),
-            Came::Failure,
-        );
         let ask = |recording: &Recording| {
             let mut plan = ground.plan(recording);
             let crate::protocol::address::ParsedAddress::Target(target) = plan.address else {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::deferred::Deferred;
 use super::details::{Details, FramedDetails};
 use super::dialogs::{KeysDialog, ShareDialog};
 use super::examples::Examples;
@@ -14,7 +15,7 @@ use crate::app::contract::Contract;
 use crate::app::modes::Phase;
 use crate::app::state::AppState;
 use crate::page::context::{AppContext, use_app};
-use crate::page::deferred::{Deferred, load};
+use crate::page::deferred::load;
 use crate::page::panel::Panel;
 use crate::page::runtime::{Runtime, stored_theme};
 use crate::page::{dom, keyboard};

@@ -1,4 +1,4 @@
-//! What the user can do on the way to a token: one thing at a time, and all of it looked over before it is done.
+//! What the user can do in steps 5 to 10: one thing at a time, and all of it looked over before it is done.
 
 mod callback;
 mod fields;

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::deferred::Deferred;
 use super::exchange::Exchange;
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
 use crate::page::derived::Derived;
 use crate::page::panel::Panel;
 

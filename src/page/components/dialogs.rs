@@ -4,9 +4,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::deferred::Deferred;
 use crate::app::message::Message;
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
 use crate::page::derived::Derived;
 use crate::page::panel::Panel;
 

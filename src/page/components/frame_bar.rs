@@ -21,7 +21,7 @@ pub fn FrameBar() -> impl IntoView {
     let has_report = app.select_run(|run| run.report.is_some());
     let notice = app.select(frame::notice);
     view! {
-        <div class="frame-bar">
+        <div class="frame-bar" role="group" aria-label="Connection diagnosis" tabindex="-1">
             <Brand/>
             <code class="server">
                 <bdi>{move || server.with(|server| pieces(server))}</bdi>

@@ -10,6 +10,7 @@ pub mod clients;
 pub mod command;
 pub mod compare;
 pub mod deep_mode;
+pub mod deferred;
 pub mod details;
 pub mod dialogs;
 pub mod embed;

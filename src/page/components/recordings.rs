@@ -6,7 +6,7 @@ use super::button::Button;
 use crate::app::message::Message;
 use crate::browser::files;
 use crate::page::context::use_app;
-use crate::page::deferred::open_file;
+use crate::page::deferred::effects::open_file;
 
 const RECORDINGS: [(&str, &str, &str); 3] = [
     ("cors", "fail", "Stopped by CORS"),

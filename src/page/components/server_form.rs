@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::deferred::Deferred;
 use super::keyed::Keyed;
 use super::text_field::TextField;
 use crate::app::form::{Field, Form};
@@ -12,7 +13,6 @@ use crate::app::message::Message;
 use crate::app::modes::Phase;
 use crate::app::state::RunSlot;
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
 use crate::page::panel::Panel;
 use crate::trace::vantage::TransportChoice;
 

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::deferred::Deferred;
 use super::text::{CodeLink, Wire, inline};
 use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::app::verdict::{Action, Headline, actions};
 use crate::page::context::use_app;
-use crate::page::deferred::Deferred;
 use crate::page::panel::Panel;
 use crate::report::Outcome;
 

@@ -9,11 +9,13 @@ use crate::app::auth::{
 use crate::app::message::{AuthMessage, Message, Place};
 use crate::app::persist;
 use crate::app::state::RunId;
-use crate::browser::{self, sign_in};
+use crate::browser;
+use crate::browser::sign_in::{self, WindowMessage};
 use crate::engine::Run;
 use crate::page::runtime::Runtime;
 use crate::protocol::document;
 use crate::protocol::oauth::authorization::parameter;
+use crate::protocol::oauth::handover;
 use crate::trace::transcript::Transcript;
 use crate::trace::user_action::UserAction;
 
@@ -42,7 +44,10 @@ fn authorize_here(runtime: Runtime, run: RunId, scope: Option<&str>) {
     let persisted = runtime.read_run(run, |run| persist::serialize_for_redirect(run).ok());
     let is_left = persisted
         .flatten()
-        .is_some_and(|persisted| sign_in::leave(&state, &persisted, &url));
+        .map(|persisted| persist::dated(&persisted, Date::now()))
+        .is_some_and(|persisted| {
+            sign_in::leave(&state, &persisted, &url, persist::LONGEST.cast_signed())
+        });
     if !is_left {
         fail(runtime, CANNOT_LEAVE);
     }
@@ -86,8 +91,8 @@ fn fail(runtime: Runtime, error: &'static str) {
     runtime.dispatch(Message::Auth(AuthMessage::Failed(error)));
 }
 
-fn act(runtime: Runtime, consent: UserAction) {
-    runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(consent))));
+fn act(runtime: Runtime, action: UserAction) {
+    runtime.dispatch(Message::Auth(AuthMessage::Acted(Box::new(action))));
 }
 
 /// Hears windows that come back, from the first call on.
@@ -98,35 +103,46 @@ pub fn listen(runtime: Runtime) {
 }
 
 /// Answers a window that came back. Another tab's callback is none of ours.
-fn answer(runtime: Runtime, message: sign_in::WindowMessage) -> Option<String> {
+fn answer(runtime: Runtime, message: WindowMessage) -> Option<String> {
     let run = runtime.read_state(|state| state.run().id);
     let state = |run: &Run| parameter(&open_request(run)?.request.url, "state");
     let waiting = runtime.read_run(run, state).flatten()?;
-    let mut answer = Map::new();
-    match message {
-        sign_in::WindowMessage::Callback { state, url } if state == waiting => {
+    let (word, nonce, proof) = match message {
+        WindowMessage::Callback {
+            nonce,
+            masked,
+            proof,
+        } => {
+            let url = handover::unmask(&waiting, &nonce, &masked, &proof)?;
             sign_in::come_forward();
             act(runtime, UserAction::CallbackReceived { url });
-            answer.insert("taken".to_owned(), Value::Bool(true));
-            answer.insert("state".to_owned(), state.into());
+            let proof = handover::taken(&waiting, &nonce);
+            ("taken", nonce, proof)
         }
-        sign_in::WindowMessage::Callback { .. } => return None,
-        sign_in::WindowMessage::FindOpener { ask } => {
-            answer.insert("ask".to_owned(), ask.into());
-            answer.insert("waiting".to_owned(), waiting.into());
+        WindowMessage::Waiting { nonce } => ("waits", nonce, String::new()),
+        // The user decides about it, here.
+        WindowMessage::Foreign { nonce, url } => {
+            sign_in::come_forward();
+            runtime.dispatch(Message::Auth(AuthMessage::ForeignCallback(url)));
+            ("shown", nonce, String::new())
         }
-    }
+    };
+    let mut answer = Map::new();
+    answer.insert(word.to_owned(), nonce.into());
+    answer.insert("proof".to_owned(), proof.into());
     Some(Value::Object(answer).to_string())
 }
 
-/// Takes up the run that this tab left for signing in, if it just came back from that.
+/// Takes up the run that this tab left for signing in, if it just came back from that in time.
 pub fn come_back(runtime: Runtime) {
-    let resumed = sign_in::returned().and_then(|(persisted, url)| {
-        resume(runtime, document::read(&persisted)?)?;
-        Some(url)
-    });
-    if let Some(url) = resumed {
-        act(runtime, UserAction::CallbackReceived { url });
+    let Some((dated, url)) = sign_in::returned() else {
+        return;
+    };
+    let resumed = persist::still_fresh(&dated, Date::now())
+        .and_then(|persisted| resume(runtime, document::read(persisted)?));
+    match resumed {
+        Some(()) => act(runtime, UserAction::CallbackReceived { url }),
+        None => runtime.dispatch(Message::ReturnedTooLate),
     }
 }
 

@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use crate::app::frame::KeyGuard;
 use crate::app::message::Message;
 use crate::app::modes::{Phase, Theme};
 use crate::app::state::AppState;
 use crate::browser::host::{self, Asked, Host};
-use crate::browser::location;
+use crate::browser::{self, location};
 use crate::page::dom;
 use crate::page::runtime::Runtime;
-use crate::share;
+use crate::share::{self, Link};
 use crate::trace::step::Status;
 
 /// Listens to the host page and tells it what happens, for as long as the page is open.
@@ -24,12 +25,15 @@ pub fn join(runtime: Runtime) {
         is_known: Cell::new(false),
         height: Cell::new(0),
         sent: RefCell::default(),
+        keys: RefCell::default(),
+        next: RefCell::default(),
     });
     let hearing = Rc::clone(&bridge);
     host::listen(Rc::clone(&bridge), move |asked| {
         hearing.greet(runtime);
-        answer(runtime, asked);
+        hearing.answer(runtime, asked);
     });
+    guard_keys(&bridge);
     bridge.greet(runtime);
     let measured = Rc::clone(&bridge);
     host::on_height(".page", move |height| {
@@ -46,6 +50,16 @@ pub fn join(runtime: Runtime) {
     }
 }
 
+/// Keys that may have been meant for the host page press nothing here.
+fn guard_keys(bridge: &Rc<EmbedBridge>) {
+    let (pressed, pointed) = (Rc::clone(bridge), Rc::clone(bridge));
+    host::guard_keys(move |key, is_released, now| {
+        let mut keys = pressed.keys.borrow_mut();
+        keys.refuses(key, is_released, now)
+    });
+    host::on_pointer(move || pointed.keys.borrow_mut().lower());
+}
+
 /// The page as its host sees it.
 struct EmbedBridge {
     host: Host,
@@ -53,6 +67,9 @@ struct EmbedBridge {
     is_known: Cell<bool>,
     height: Cell<u32>,
     sent: RefCell<SentState>,
+    keys: RefCell<KeyGuard>,
+    /// The server that the host has asked for last, until it is put into the form.
+    next: RefCell<Option<Link>>,
 }
 
 /// What the host knows of the run.
@@ -78,6 +95,37 @@ impl EmbedBridge {
                 self.host.tell(&share::Message::resize(self.height.get()));
             }
         }
+    }
+
+    /// Does what the host page asks for. None of it starts a run.
+    fn answer(self: &Rc<Self>, runtime: Runtime, asked: Asked) {
+        match asked {
+            Asked::Cancel => runtime.dispatch(Message::CancelRequested),
+            Asked::Theme(theme) => {
+                let theme = theme.map_or(Theme::Auto, |theme| Theme::parse(theme.id()));
+                runtime.dispatch(Message::ThemeShown(theme));
+            }
+            Asked::Server(link) => self.change_server(runtime, link),
+            Asked::FocusRun => {
+                self.keys.borrow_mut().raise(browser::now());
+                dom::focus(".frame-bar");
+            }
+        }
+    }
+
+    /// Of all that come within a frame the last one counts, however many they are. By a timer: a frame that is out of sight
+    /// is given no animation frames.
+    fn change_server(self: &Rc<Self>, runtime: Runtime, link: Link) {
+        if self.next.replace(Some(link)).is_some() {
+            return;
+        }
+        let bridge = Rc::clone(self);
+        dom::next_frame(move || {
+            if let Some(link) = bridge.next.take() {
+                location::write(&link);
+                runtime.follow(link, location::fragment());
+            }
+        });
     }
 
     fn tell_news(&self, state: &AppState) {
@@ -114,21 +162,5 @@ impl EmbedBridge {
             self.host.tell(&share::Message::finished(report, &host));
             sent.is_on = false;
         }
-    }
-}
-
-/// Does what the host page asks for. None of it starts a run.
-fn answer(runtime: Runtime, asked: Asked) {
-    match asked {
-        Asked::Cancel => runtime.dispatch(Message::CancelRequested),
-        Asked::Theme(theme) => {
-            let theme = theme.map_or(Theme::Auto, |theme| Theme::parse(theme.id()));
-            runtime.dispatch(Message::ThemeShown(theme));
-        }
-        Asked::Server(link) => {
-            location::write(&link);
-            runtime.follow(link, location::fragment());
-        }
-        Asked::FocusRun => dom::focus(".frame-bar [data-action=run]"),
     }
 }

@@ -30,6 +30,7 @@ impl Runtime {
             link,
             fragment,
             address: location::fragment(),
+            is_framed: host::is_framed(),
             has_no_origin: host::has_no_origin(),
         })));
     }

@@ -20,8 +20,9 @@
 //! without text needs none.
 //!
 //! The names on the wire also go into the documentation of fields and variants: where a name says it all, nothing else
-//! need be written. A declaration expands to the type and to implementations of [`Write`](super::Write), [`Read`](super::Read),
-//! [`Redact`](super::Redact) and [`Described`](super::Described): one call for each member.
+//! need be written. A declaration expands to the type and to implementations of [`WriteMembers`](super::WriteMembers) (an
+//! enum of words: of [`Write`](super::Write)), [`Read`](super::Read), [`Redact`](super::Redact) and
+//! [`Described`](super::Described): one call for each member.
 //!
 //! Why not serde's derive: it is compiled anew for each type, format and nesting, and reads tagged and flattened members
 //! through a buffer. Measured on 2026-11-30 with the types of `trace` alone, in bytes after `brotli -q 11`, built as
@@ -34,7 +35,7 @@ macro_rules! write_member {
         let _ = $value;
     };
     ($to:ident, $value:ident, flatten) => {
-        $value.write_members($to)
+        $crate::protocol::document::WriteMembers::write_members($value, $to)
     };
     ($to:ident, $value:ident, optional $wire:literal) => {
         $to.optional($wire, $value)
@@ -95,28 +96,10 @@ macro_rules! json_struct {
             $field_vis:vis $field:ident: $type:ty = $($how:ident)? $($wire:literal)? $(as $kind:expr)?
         ),+ $(,)?
     }) => {
-        $(#[$meta])*
-        $vis struct $name {
-            $(
-                $(#[$field_meta])*
-                $(#[doc = concat!("On the wire: `", $wire, "`.")])?
-                $field_vis $field: $type
-            ),+
-        }
-
-        impl $name {
-            /// Writes the members into an object that is open.
-            pub(crate) fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
-                let $name { $($field),+ } = self;
-                $($crate::protocol::document::write_member!(to, $field, $($how)? $($wire)?);)+
-            }
-        }
-
-        impl $crate::protocol::document::Write for $name {
-            fn write(&self, to: &mut $crate::protocol::document::Writer) {
-                to.open('{');
-                self.write_members(to);
-                to.close('}');
+        $crate::protocol::document::json_struct_write_only! {
+            $(#[$meta])*
+            $vis struct $name {
+                $($(#[$field_meta])* $field_vis $field: $type = $($how)? $($wire)?),+
             }
         }
 
@@ -164,12 +147,10 @@ macro_rules! json_struct_write_only {
             ),+
         }
 
-        impl $crate::protocol::document::Write for $name {
-            fn write(&self, to: &mut $crate::protocol::document::Writer) {
+        impl $crate::protocol::document::WriteMembers for $name {
+            fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
                 let $name { $($field),+ } = self;
-                to.open('{');
                 $($crate::protocol::document::write_member!(to, $field, $($how)? $($wire)?);)+
-                to.close('}');
             }
         }
     };
@@ -266,24 +247,17 @@ macro_rules! json_tagged_enum {
             pub fn word(&self) -> &'static str {
                 match self { $($name::$variant { .. } => $word),+ }
             }
+        }
 
-            /// Writes the members into an object that is open.
-            pub(crate) fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
+        impl $crate::protocol::document::WriteMembers for $name {
+            fn write_members(&self, to: &mut $crate::protocol::document::Writer) {
                 to.member($tag, &self.word());
                 match self {
                     $($name::$variant { $(0: $inner)? $($($field),+)? } => {
-                        $($inner.write_members(to);)?
+                        $($crate::protocol::document::WriteMembers::write_members($inner, to);)?
                         $($($crate::protocol::document::write_member!(to, $field, $($how)? $($wire)?);)+)?
                     })+
                 }
-            }
-        }
-
-        impl $crate::protocol::document::Write for $name {
-            fn write(&self, to: &mut $crate::protocol::document::Writer) {
-                to.open('{');
-                self.write_members(to);
-                to.close('}');
             }
         }
 

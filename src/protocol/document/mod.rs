@@ -30,6 +30,20 @@ pub trait Write {
     }
 }
 
+/// Can be written as an object, or in the place of a member of another one.
+pub trait WriteMembers {
+    /// Writes the members into an object that is open.
+    fn write_members(&self, to: &mut Writer);
+}
+
+impl<T: WriteMembers> Write for T {
+    fn write(&self, to: &mut Writer) {
+        to.open('{');
+        self.write_members(to);
+        to.close('}');
+    }
+}
+
 /// Can be read back. What is wrong in a document makes all of it unreadable: `None`.
 pub trait Read: Sized {
     /// `value` is null where a member is missing.

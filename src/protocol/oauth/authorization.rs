@@ -2,6 +2,7 @@
 
 use super::pkce;
 use super::scope::{self, Scope};
+use crate::protocol::sort::distinct;
 use crate::protocol::url::{Url, form_decode, form_encode};
 
 /// One parameter, and where its value came from.
@@ -89,21 +90,53 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
     all
 }
 
+/// The parameters that a client sets.
+const NAMES: [&str; 8] = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "resource",
+];
+
+fn is_own(pair: &str) -> bool {
+    let name = form_decode(pair.split('=').next().unwrap_or_default());
+    NAMES.contains(&name.as_str())
+}
+
+/// The parameters of the client's that the query of an endpoint has already. It may have others (RFC 6749, 3.1).
+pub fn own_parameters(endpoint: &str) -> Vec<String> {
+    let url = Url::parse(endpoint);
+    let pairs = url.map(|url| url.query_pairs()).unwrap_or_default();
+    let names = pairs.into_iter().map(|(name, _)| name);
+    distinct(
+        names
+            .filter(|name| NAMES.contains(&name.as_str()))
+            .collect(),
+    )
+}
+
 /// The URL to open. `None` for an endpoint that is not http or https: it is never opened. A query that the
-/// endpoint has is kept (RFC 6749, 3.1).
+/// endpoint has is kept (RFC 6749, 3.1), but for what is the client's to say: a server that takes the first of two
+/// `redirect_uri` would send the code to whoever wrote the metadata. Its user name and password are nobody's.
 pub fn url(endpoint: &str, parameters: &[Parameter]) -> Option<String> {
     // RFC 6749, 3.1: the endpoint's URI has no fragment, and what follows would go into it.
     let endpoint = Url::parse(endpoint).ok()?.without_fragment();
     if !matches!(endpoint.scheme(), "http" | "https") {
         return None;
     }
-    let mut url = endpoint.as_str().to_owned();
-    // `https://as.example/authorize?` has an empty query already.
-    let mut mark = match endpoint.query() {
-        Some("") => "",
-        Some(_) => "&",
-        None => "?",
-    };
+    let bare = endpoint.without_credentials().without_query();
+    let mut url = bare.as_str().to_owned();
+    let mut mark = "?";
+    let pairs = endpoint.query().unwrap_or_default().split('&');
+    for pair in pairs.filter(|pair| !pair.is_empty() && !is_own(pair)) {
+        url.push_str(mark);
+        url.push_str(pair);
+        mark = "&";
+    }
     for parameter in parameters {
         url.push_str(mark);
         url.push_str(parameter.name);

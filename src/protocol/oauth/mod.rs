@@ -5,6 +5,7 @@
 pub mod authorization;
 pub mod callback;
 pub mod fields;
+pub mod handover;
 pub mod jwt;
 pub mod pkce;
 pub mod registration;

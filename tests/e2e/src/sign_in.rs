@@ -246,7 +246,9 @@ impl<'a> Visitor<'a> {
         Ok(())
     }
 
-    async fn consent_elsewhere(&self) -> Result<()> {
+    /// Opens a window that shows nothing, and lets the authorization server answer elsewhere. Returns where it sends
+    /// its user back to.
+    pub async fn answer_elsewhere(&self) -> Result<String> {
         let divert = "const open = window.open;
             window.open = (url, ...rest) => { window.opened = String(url); return open.call(window, 'about:blank', ...rest); }";
         self.page.browser.run(divert, vec![]).await?;
@@ -264,9 +266,13 @@ impl<'a> Visitor<'a> {
             format!("the page opened `{opened}`")
         })?;
         let script = format!("curl -s -o /dev/null -w '%{{redirect_url}}' '{opened}'");
-        let answer = run_sh(&script).await?;
+        Ok(run_sh(&script).await?.trim().to_owned())
+    }
+
+    async fn consent_elsewhere(&self) -> Result<()> {
+        let answer = self.answer_elsewhere().await?;
         self.page
-            .set_value("input[name=callback_url]", 0, answer.trim())
+            .set_value("input[name=callback_url]", 0, &answer)
             .await?;
         self.watch().await?;
         self.click("use-callback").await?;
@@ -307,10 +313,46 @@ impl<'a> Visitor<'a> {
     }
 
     /// Waits until the run has gone on from what the user did at the authorization server. While the user is there
-    /// it waits, as before.
+    /// it waits, as before. An answer that is not the one to the request goes on by the user's clicks only.
     async fn came_back(&self, action: &str) -> Result<()> {
         let elsewhere = "main:not([data-code='authorization/needs-consent'])";
+        let end = Instant::now() + LIMIT;
+        while Instant::now() < end && !self.has_moved(elsewhere).await? {
+            if self.hand_over().await? {
+                let shown = "[data-panel=sign-in] [role=alert]";
+                self.page.wait_for_element(shown).await?;
+                self.click("use-callback").await?;
+                break;
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
         self.moved(action, elsewhere).await
+    }
+
+    async fn has_moved(&self, main: &str) -> Result<bool> {
+        let script = "return window.moved && Boolean(document.querySelector(arguments[0])
+            ?.matches('[data-state=done], [data-state=waiting][data-outcome]'))";
+        let moved = self.page.browser.run(script, vec![json!(main)]).await?;
+        Ok(moved == json!(true))
+    }
+
+    /// Clicks in a window that came back with an answer that nobody waits for. False where there is none.
+    pub async fn hand_over(&self) -> Result<bool> {
+        let client = &self.page.browser.client;
+        let script = "const button = document.querySelector('[data-action=hand-over]');
+            if (!button || button.closest('[hidden]')) return false;
+            button.click();
+            return true";
+        let mut clicked = false;
+        for window in client.windows().await? {
+            // It may close itself at this very moment.
+            if window != self.main && client.switch_to_window(window).await.is_ok() {
+                let there = self.page.browser.run(script, vec![]).await;
+                clicked |= there.ok() == Some(json!(true));
+            }
+        }
+        client.switch_to_window(self.main.clone()).await?;
+        Ok(clicked)
     }
 
     /// From now on the page notes whether its run moves, however briefly.

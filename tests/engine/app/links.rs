@@ -1,5 +1,6 @@
 //! A link fills the form and never starts a run, whatever it holds.
 
+use faultfinder::app::contract::Contract;
 use faultfinder::app::message::{DeferredEffect, Effect, Message};
 use faultfinder::app::modes::Phase;
 use faultfinder::app::sharing::Imported;
@@ -7,7 +8,7 @@ use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
 use faultfinder::share;
 
-use super::{followed, page, reaches_the_engine};
+use super::{followed, followed_in_frame, page, reaches_the_engine};
 use crate::panels::{healthy, page_of};
 
 /// Opens a fragment as the page does, with what the deferred chunk reads out of it.
@@ -95,6 +96,35 @@ fn a_link_with_secrets_asks_for_them_first() {
     let effects = update(&mut state, Message::Submitted);
     let starts = effects.iter().any(reaches_the_engine);
     assert_eq!(starts, !asks, "{effects:?}");
+}
+
+/// A reader cannot tell a field in a frame from one of the page around it, and the host page writes the link.
+fn a_frame_is_compact_whatever_its_link_says(fragment: &str) {
+    let state = page(vec![followed_in_frame(fragment)]);
+    assert!(state.frame.is_some());
+    assert!(Contract::of(&state).is_framed);
+}
+
+rows! { a_frame_is_compact_whatever_its_link_says;
+    without_a_word: ("server=https://mcp.test/mcp"),
+    that_is_empty: (""),
+    that_denies_it: ("embed=0&server=https://mcp.test/mcp&bearer=1"),
+    of_a_text: ("help/cors/not-allowed"),
+    of_a_recording: ("report=1.nonsense"),
+}
+
+#[test]
+fn alone_a_page_is_compact_only_where_its_link_says_so() {
+    assert!(
+        page(vec![followed("server=https://mcp.test/mcp")])
+            .frame
+            .is_none()
+    );
+    assert!(
+        page(vec![followed("embed=1&server=https://mcp.test/mcp")])
+            .frame
+            .is_some()
+    );
 }
 
 /// A host page may change the link of a frame at any time.

@@ -133,6 +133,28 @@ rows! { the_authorization_url_keeps_what_the_endpoint_has;
     script: ("javascript:alert(1)", None),
     data: ("data:text/html,x", None),
     path: ("/authorize", None),
+    own_parameter: ("https://a.test/authorize?p=1&response_type=token&q", Some("https://a.test/authorize?p=1&q&response_type=code")),
+    own_parameter_encoded: ("https://a.test/authorize?%72esponse_type=token", Some("https://a.test/authorize?response_type=code")),
+    every_own_parameter: ("https://a.test/?redirect_uri=https://b.test/&client_id=c&state=s&scope=s&resource=r&code_challenge=c&code_challenge_method=plain", Some("https://a.test/?response_type=code")),
+    user_and_password: ("https://b.test:x@a.test/authorize", Some("https://a.test/authorize?response_type=code")),
+}
+
+fn own_parameters_are_noticed(endpoint: &str, expected: &[&str]) {
+    assert_eq!(
+        authorization::own_parameters(endpoint),
+        expected,
+        "{endpoint}"
+    );
+}
+
+rows! { own_parameters_are_noticed;
+    none: ("https://a.test/authorize", &[]),
+    others: ("https://a.test/authorize?tenant=7&prompt=login&states=all", &[]),
+    one: ("https://a.test/authorize?tenant=7&redirect_uri=https://b.test/", &["redirect_uri"]),
+    twice: ("https://a.test/?state=a&client_id=b&state=c", &["client_id", "state"]),
+    encoded: ("https://a.test/?%63lient_id=b", &["client_id"]),
+    in_the_fragment: ("https://a.test/#state=a", &[]),
+    no_address: ("state=a", &[]),
 }
 
 #[test]

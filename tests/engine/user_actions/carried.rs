@@ -1,6 +1,8 @@
 //! A sign-in on the page itself: the run is written down, the page is left, and another document goes on with it.
 
-use faultfinder::app::persist::{CannotPersist, serialize_for_redirect};
+use faultfinder::app::persist::{
+    CannotPersist, LONGEST, dated, serialize_for_redirect, still_fresh,
+};
 use faultfinder::engine::Run;
 use faultfinder::trace::transcript::Transcript;
 
@@ -110,4 +112,26 @@ fn this_page_introduces_itself_alike_everywhere() {
     let mut document = faultfinder::engine::sign_in::flow::own_document("https://page.test");
     assert_eq!(document.remove("client_id"), Some(flow.document().into()));
     assert_eq!(document, flow.client_metadata());
+}
+
+/// The verifier is in it: what was kept is of no use to anybody later.
+fn what_was_kept_lasts_ten_minutes(passed: f64, expected: Option<&str>) {
+    const NOW: f64 = 1_795_438_800_000.7;
+    let kept = dated("{\"the\": \"run\"}", NOW);
+    assert_eq!(still_fresh(&kept, NOW + passed), expected);
+}
+
+rows! { what_was_kept_lasts_ten_minutes;
+    at_once: (0.0, Some("{\"the\": \"run\"}")),
+    to_the_last: (f64::from(LONGEST) - 2.0, Some("{\"the\": \"run\"}")),
+    and_no_longer: (f64::from(LONGEST), None),
+    nor_the_next_day: (86_400_000.0, None),
+    nor_where_the_clock_was_put_back: (-60_000.0, None),
+}
+
+#[test]
+fn what_has_no_date_is_not_taken_up() {
+    for kept in ["", "{}", "x {}", "NaN {}", "inf {}"] {
+        assert_eq!(still_fresh(kept, 5.0), None, "{kept}");
+    }
 }

@@ -7,6 +7,8 @@ pub mod corpus;
 mod documents;
 #[path = "../../shared/drive.rs"]
 mod drive;
+#[path = "../../shared/environment.rs"]
+mod environment;
 mod messages;
 mod runs;
 mod texts;

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use faultfinder::engine::Run;
-use faultfinder::protocol::address::AddressClass;
 use faultfinder::protocol::document;
 use faultfinder::protocol::http::Headers;
 use faultfinder::protocol::jsonrpc::{self, Message as Rpc};
@@ -12,10 +11,11 @@ use faultfinder::render;
 use faultfinder::report::{self, List, Report, compute};
 use faultfinder::share::{self, Contents, Message, RecordingLink};
 use faultfinder::trace::transcript::Transcript;
-use faultfinder::trace::vantage::{self, Browser, BrowserEngine, Environment, Options};
+use faultfinder::trace::vantage::Options;
 use faultfinder::trace::wire::{Head, Id, Input, Mode, Redirect, Request, ResponseKind};
 
 use crate::drive::{Vantage, drive, pass_until, tell};
+use crate::environment::environment;
 use crate::text;
 use crate::vantage_contract::ContractChecker;
 
@@ -196,22 +196,4 @@ fn sound(id: u32, request: &Request, schema: &str) -> [Input; 3] {
         },
         Input::End { id },
     ]
-}
-
-fn environment() -> Environment {
-    Environment {
-        vantage: vantage::Vantage::Browser,
-        browser: Browser {
-            engine: BrowserEngine::Chromium,
-            version: "156".to_owned(),
-        },
-        page_origin: "https://page.test".to_owned(),
-        page_is_https: true,
-        secure_context: true,
-        page_class: AddressClass::Public,
-        started_at: "2026-11-23T12:00:00Z".to_owned(),
-        nonce: "f1a2b3".to_owned(),
-        capabilities: None,
-        client: None,
-    }
 }

@@ -1,4 +1,4 @@
-//! What a run that stands on the way to a token offers the user to do.
+//! What a run that waits during authorization offers the user to do.
 //!
 //! Computed from the recording alone, so that the page can offer it also for a run that was read
 //! from a file.

@@ -1,4 +1,4 @@
-//! What steps 5 to 7 found, as far as the way to a token is made of it.
+//! What steps 5 to 7 found, as far as steps 8 to 10 are made of it.
 //!
 //! The page and the plan read it from the same recording: what the page shows is what the run will
 //! do.
@@ -19,7 +19,7 @@ use crate::trace::step::Step;
 use crate::trace::vantage::ClientIdentity;
 use crate::trace::wire::Id;
 
-/// The way to a token.
+/// What an authorization request is made of.
 #[derive(Debug, Eq, PartialEq)]
 pub struct Flow {
     /// What the authorization server says about itself.

@@ -1,4 +1,4 @@
-//! What the stages on the way to a token are made of.
+//! What the stages of authorization are made of.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn lead(words: &'static str) -> AnyView {
 
 /// The authorization server as people know it.
 pub fn host(step: &AuthStep) -> AnyView {
-    let host = step.host().to_owned();
+    let host = step.host();
     view! {
         <code>
             <Wire text=host/>

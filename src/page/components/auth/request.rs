@@ -23,6 +23,7 @@ pub fn request(step: &Arc<AuthStep>) -> AnyView {
         {lead(explanation(step))}
         {endpoint(step)}
         {table(step)}
+        {token_host(step)}
         <div class="actions">
             {act(action, "primary", || AuthMessage::SignInRequested, label)}
             {act(
@@ -58,6 +59,28 @@ fn endpoint(step: &AuthStep) -> Option<AnyView> {
             <b>"GET"</b>
             " "
             <Wire text=endpoint/>
+        </p>
+    };
+    Some(line.into_any())
+}
+
+/// It is the metadata's to say where the code goes (RFC 8414, 2), and the user's to know it before the click.
+fn token_host(step: &AuthStep) -> Option<AnyView> {
+    let token = step.foreign_token_host()?;
+    let secret = match step.options.has_secret {
+        true => "The code that comes back, its verifier and the client secret",
+        false => "The code that comes back and its verifier",
+    };
+    let line = view! {
+        <p class="note" data-hint="token-host">
+            {secret}
+            " go to "
+            <code>
+                <Wire text=token/>
+            </code>
+            ", which the metadata of "
+            {host(step)}
+            " names as the place where tokens are issued."
         </p>
     };
     Some(line.into_any())

@@ -18,6 +18,8 @@ use crate::suite::report::{CATCH_COPIES, copied};
 use crate::targets::{Behaviour, Target};
 use crate::world::{Vantage, World};
 
+mod host_limits;
+
 /// A browser that lets nobody copy: the frame of a page without `allow`, and the older way switched off.
 const NO_COPYING: &str =
     "navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'));
@@ -28,6 +30,8 @@ const ENTER: &str = "\u{e007}";
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     let mut cases = in_both(Vantage::Localhost, "");
+    cases.extend(host_limits::cases(Vantage::Localhost, ""));
+    cases.extend(host_limits::cases(Vantage::Firefox, "-firefox"));
     cases.push(Case::new("credentials", |stage| {
         Box::pin(credentials(stage))
     }));
@@ -473,12 +477,11 @@ async fn cancel(stage: &Stage) -> Result<Row> {
     Ok(row)
 }
 
-/// Tab goes into the frame and out of it; the host may move the focus to Run, and only the reader presses it.
+/// Tab goes into the frame and out of it.
 async fn keyboard(stage: &Stage) -> Result<Row> {
-    let mut row = Row::expecting("Tab goes in and out; focus-run moves the focus");
+    let mut row = Row::expecting("Tab goes in and out");
     let browser = &stage.browser;
-    let target = Target::start(Behaviour::Status("404 Not Found")).await?;
-    open_element(stage, &target.url()).await?;
+    open_element(stage, "https://mcp.example.test/mcp").await?;
     browser
         .run("document.querySelector('#before').focus()", vec![])
         .await?;
@@ -491,23 +494,6 @@ async fn keyboard(stage: &Stage) -> Result<Row> {
         .run("return document.activeElement.id", vec![])
         .await?;
     row.same("the focus after the frame", at, json!("after"));
-    browser
-        .run(
-            "document.querySelector('faultfinder-diagnosis').focusRun()",
-            vec![],
-        )
-        .await?;
-    enter(browser).await?;
-    row.holds(
-        stage
-            .page()
-            .wait_for_element("[data-action=run]:focus")
-            .await,
-    );
-    row.same("requests after focus-run", target.seen().len(), 0);
-    browser.press(ENTER).await?;
-    leave(browser).await?;
-    row.holds(until(browser, "heard.some(m => m.type === 'finished')").await);
     clean_console(stage, &mut row).await?;
     row.got = format!("{} stops in the frame", stops.len());
     Ok(row)

@@ -14,8 +14,10 @@ mod deep;
 mod embed;
 mod evidence;
 mod firefox;
+mod hardening;
 mod healthy;
 mod hostile;
+mod hosting;
 mod keyboard;
 mod lab;
 pub mod real;
@@ -37,7 +39,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 20] = [
+pub const ALL: [Suite; 22] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -105,6 +107,14 @@ pub const ALL: [Suite; 20] = [
     Suite {
         name: "secure",
         cases: |world| Box::pin(secure::cases(world)),
+    },
+    Suite {
+        name: "hardening",
+        cases: |world| Box::pin(hardening::cases(world)),
+    },
+    Suite {
+        name: "hosting",
+        cases: |world| Box::pin(hosting::cases(world)),
     },
     Suite {
         name: "schema",

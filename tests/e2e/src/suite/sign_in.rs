@@ -11,7 +11,8 @@ use crate::world::World;
 mod leaks;
 mod provider;
 mod secrets;
-mod ways;
+mod strangers;
+pub mod ways;
 
 pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     let causes = world.lab.causes().into_iter();
@@ -21,5 +22,6 @@ pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
     cases.extend(ways::cases());
     cases.extend(secrets::cases());
     cases.extend(leaks::cases());
+    cases.extend(strangers::cases());
     Ok(cases)
 }

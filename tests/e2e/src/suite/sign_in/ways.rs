@@ -16,7 +16,7 @@ use crate::world::Vantage;
 pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// Nothing is wrong there.
-const SOUND: &str = "oauth";
+pub const SOUND: &str = "oauth";
 /// A client that the lab's authorization servers know.
 const KNOWN: &str = "lab-client";
 

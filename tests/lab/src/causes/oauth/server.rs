@@ -313,6 +313,38 @@ fn oddities() -> Vec<Entry> {
             ("scopes_supported", json!("mcp:read mcp:write")),
         )
         .expect(warns("authorization-server/field-malformed")),
+        saying(
+            "server-endpoint-credentials",
+            "The authorization endpoint has a user name and a password",
+            "Names an address to sign in at that looks like another host's.",
+            (
+                "authorization_endpoint",
+                json!("https://login.notes.example:open@auth.notes.example/authorize"),
+            ),
+        )
+        .expect(warns("authorization-server/endpoint-credentials")),
+        saying(
+            "server-endpoint-parameters",
+            "The authorization endpoint names a redirect_uri of its own",
+            "Names an address to sign in at that sends the code to somebody else, where the first of two counts.",
+            (
+                "authorization_endpoint",
+                json!(
+                    "https://auth.notes.example/authorize?redirect_uri=https://collect.example/@me&client_id=other"
+                ),
+            ),
+        )
+        .expect(warns("authorization-server/endpoint-parameters")),
+        saying(
+            "server-endpoint-query",
+            "The authorization endpoint has a query",
+            "Nothing: names the tenant in the address to sign in at, which is allowed.",
+            (
+                "authorization_endpoint",
+                json!("https://auth.notes.example/authorize?tenant=notes"),
+            ),
+        )
+        .expect(Expectations::wants_consent()),
         oauth(
             "server-without-iss",
             "Authorization server does not announce iss",
