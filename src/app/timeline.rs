@@ -51,6 +51,9 @@ pub(crate) struct Lane {
     pub(crate) item: StepItem,
     pub(crate) is_idle: bool,
     pub(crate) is_open: bool,
+    /// How many items it found, in the survey.
+    pub(crate) count: Option<usize>,
+    /// When it was settled.
     pub(crate) remark: String,
     pub(crate) ticks: Vec<f64>,
     pub(crate) bars: Vec<Bar>,
@@ -105,11 +108,9 @@ impl Timeline {
         };
         let is_on = run.phase == Phase::Running;
         let layout = Layout::of(report, is_on.then_some(run.now));
-        let unreached = |step: &&StepReport| step.status == Status::Unreached;
         let drawing = Drawing {
             report,
             run,
-            first_unreached: report.steps.iter().find(unreached).map(|step| step.id),
             layout,
         };
         let rows = lanes::rows(report);
@@ -128,6 +129,7 @@ fn idle(phase: Phase) -> Timeline {
             item: item(step, is_old),
             is_idle: true,
             is_open: false,
+            count: None,
             remark: String::new(),
             ticks: Vec::new(),
             bars: Vec::new(),
@@ -165,8 +167,6 @@ struct Drawing<'a> {
     report: &'a Report,
     run: &'a RunSlot,
     layout: Layout,
-    /// The lane that bears the label "not reached".
-    first_unreached: Option<Step>,
 }
 
 impl Drawing<'_> {
@@ -194,10 +194,8 @@ impl Drawing<'_> {
             item: item(step, self.is_old()),
             is_idle: false,
             is_open,
-            remark: match self.first_unreached {
-                Some(first) if first == step.id => "not reached".to_owned(),
-                _ => lanes::remark(self.report, step, &self.layout),
-            },
+            count: lanes::count(self.report, step),
+            remark: lanes::remark(self.report, step, &self.layout),
             ticks: ticks.iter().map(|at| self.layout.percent(*at)).collect(),
             chosen: self.run.view.chosen.filter(mine),
             proof: match step.status {

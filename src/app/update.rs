@@ -36,6 +36,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ReturnedTooLate => set(&mut state.problem, TOO_LATE.to_owned()),
         Message::DeepModeRequested => runs::start_deep_mode(state),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
+        Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
 
         Message::ExchangeChosen(id) => view::choose_exchange(state, id),
@@ -50,6 +51,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ProductChosen(product) => set(&mut state.product, product),
         Message::ComparisonToggled => view::toggle_comparison(state),
         Message::ClientsToggled => view::toggle_clients(state),
+        Message::WarningsShown => vec![Effect::Focus("#findings-title".to_owned())],
         Message::DeepModeShown => vec![Effect::Focus("#deep-title".to_owned())],
         Message::Escaped => view::escape(state),
 

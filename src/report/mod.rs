@@ -7,6 +7,7 @@ mod offers;
 mod redacted;
 mod summary;
 mod verdict;
+pub mod waits;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
 pub use redacted::{lacks_findings, redacted, redacted_from, redacted_live};
 pub use summary::counted;
+pub use verdict::blocks_browsers_only;
 
 json_struct_write_only! {
     /// A diagnosis, computed from a transcript alone.

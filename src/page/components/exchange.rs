@@ -13,6 +13,7 @@ use crate::app::labels;
 use crate::app::message::Message;
 use crate::app::scale::duration;
 use crate::app::state::ReportRef;
+use crate::checks::finding::Part;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::protocol::http::Headers;
@@ -125,7 +126,7 @@ fn request(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
             " "
             {pieces(&request.url)}
         </p>
-        <ul class="headers">{header_lines(marks, &request.headers)}</ul>
+        <ul class="headers">{header_lines(marks, Part::RequestHeader, &request.headers)}</ul>
         {body.map(|text| view! { <WireText key text/> })}
     };
     Some(request.into_any())
@@ -148,7 +149,7 @@ fn response(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
         <h3>"Response"</h3>
         {status}
         <ul class="headers">
-            {header_lines(marks, &response.headers)}
+            {header_lines(marks, Part::ResponseHeader, &response.headers)}
             {hidden.collect::<Vec<_>>()}
         </ul>
         {payload(exchange, response)}
@@ -156,10 +157,10 @@ fn response(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
     Some(response.into_any())
 }
 
-fn header_lines(marks: &Marks, headers: &Headers) -> Vec<AnyView> {
+fn header_lines(marks: &Marks, side: Part, headers: &Headers) -> Vec<AnyView> {
     let line = |(name, value): (&str, &str)| {
         view! {
-            <li class=marks.class(name)>
+            <li class=marks.class(side, name)>
                 <span class="header-name">{pieces(name)}</span>
                 <span>{pieces(value)}</span>
             </li>

@@ -5,12 +5,14 @@ use web_sys::File;
 
 use super::auth;
 use crate::app::embedding::Embedding;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::sharing::{Imported, MadeLink};
 use crate::browser::{clipboard, download, files, location, sign_in};
 use crate::evidence;
 use crate::page::runtime::Runtime;
 use crate::render;
+use crate::report::Report;
 use crate::share;
 
 /// Does what follows from a message.
@@ -27,8 +29,11 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             download::save("faultfinder-report.json", "application/json", &json);
         }
         DeferredEffect::ReadEvidence(text) => {
-            let read = evidence::read(&text).map_err(|error| error.to_string());
-            runtime.dispatch(Message::EvidenceRead(read));
+            let report = runtime.read_state(|state| state.run().report.clone());
+            runtime.dispatch(read_evidence(
+                &text,
+                report.as_ref().map(|report| &***report),
+            ));
         }
         DeferredEffect::OpenFragment(fragment) => {
             show(runtime, share::read(&fragment, ""), false);
@@ -52,6 +57,13 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             let found = sign_in::serves(&address).await;
             runtime.dispatch(Message::Auth(AuthMessage::DocumentLookedUp(found)));
         }),
+    }
+}
+
+fn read_evidence(text: &str, report: Option<&Report>) -> Message {
+    match evidence::read(text) {
+        Err(error) => Message::EvidenceRead(Err(error.to_string())),
+        Ok(pasted) => ForeignEvidence::message(report, pasted),
     }
 }
 

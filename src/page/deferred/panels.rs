@@ -14,7 +14,8 @@ use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
 use crate::page::components::share::Share;
-use crate::page::components::sharing_actions::SharingActions;
+use crate::page::components::verdict_actions::VerdictActions;
+use crate::page::components::verdict_details::VerdictDetails;
 use crate::page::panel::Panel;
 
 /// Draws a part of the page.
@@ -27,7 +28,8 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Share => view! { <Share/> }.into_any(),
         Panel::DeepMode => view! { <DeepMode/> }.into_any(),
         Panel::Clients => view! { <Clients/> }.into_any(),
-        Panel::SharingActions => view! { <SharingActions/> }.into_any(),
+        Panel::VerdictDetails => view! { <VerdictDetails/> }.into_any(),
+        Panel::VerdictActions => view! { <VerdictActions/> }.into_any(),
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Evidence => view! { <Evidence/> }.into_any(),
         Panel::Keys => view! { <Keys/> }.into_any(),

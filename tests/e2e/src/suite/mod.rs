@@ -20,6 +20,7 @@ mod hostile;
 mod hosting;
 mod keyboard;
 mod lab;
+mod layout;
 pub mod real;
 mod redirect_secret;
 pub mod report;
@@ -39,7 +40,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 22] = [
+pub const ALL: [Suite; 23] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -119,6 +120,10 @@ pub const ALL: [Suite; 22] = [
     Suite {
         name: "schema",
         cases: |world| Box::pin(schema::cases(world)),
+    },
+    Suite {
+        name: "layout",
+        cases: |world| Box::pin(layout::cases(world)),
     },
     Suite {
         name: "a11y",
