@@ -1,6 +1,5 @@
 //! Evidence about another server than the run's: it would give a false verdict.
 
-use super::message::Message;
 use crate::protocol::url::Url;
 use crate::redact::secret::TAG;
 use crate::report::Report;
@@ -17,14 +16,6 @@ pub struct ForeignEvidence {
 }
 
 impl ForeignEvidence {
-    /// What happens with a paste.
-    pub fn message(report: Option<&Report>, pasted: Pasted) -> Message {
-        match report.and_then(|report| ForeignEvidence::of(report, &pasted)) {
-            Some(foreign) => Message::EvidenceRefused(foreign),
-            None => Message::EvidenceRead(Ok(pasted)),
-        }
-    }
-
     /// Of a paste in which no request is about the run's server, and at least one says what it is about.
     pub fn of(report: &Report, pasted: &Pasted) -> Option<ForeignEvidence> {
         let run = Url::parse(&report.target.url).ok()?;

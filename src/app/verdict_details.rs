@@ -49,13 +49,16 @@ fn place(step: Step) -> String {
     )
 }
 
-/// `1 warning`, where a session opened all the same.
+/// `warning` or `3 warnings`, where a session opened all the same.
 pub fn warnings(report: &Report) -> Option<String> {
     let warnings = report.findings.iter();
     let warnings = warnings.filter(|finding| finding.severity == Severity::Warning);
     let has_opened = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let count = warnings.count();
-    (has_opened && count > 0).then(|| counted(count, "warning"))
+    (has_opened && count > 0).then(|| match count {
+        1 => "warning".to_owned(),
+        count => counted(count, "warning"),
+    })
 }
 
 /// The next step. One stands out; what else can be done is in the menu ([`super::sharing_actions`]).

@@ -28,6 +28,8 @@ pub enum Panel {
     Keys,
     /// Findings and tools.
     Findings,
+    /// The exchange that is looked at.
+    Exchange,
     /// Findings in a frame.
     FramedFindings,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::details::finished_report;
 use super::keyed::Keyed;
 use super::text::{Wire, pieces};
 use super::wire_text::{ShowMore, WireText};
@@ -12,7 +13,6 @@ use crate::app::exchange::{Marks, neighbours, result, timing};
 use crate::app::labels;
 use crate::app::message::Message;
 use crate::app::scale::duration;
-use crate::app::state::ReportRef;
 use crate::checks::finding::Part;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
@@ -25,7 +25,8 @@ const FIRST_EVENTS: usize = 50;
 
 /// The chosen exchange, else the one that decided.
 #[component]
-pub fn Exchange(report: Derived<Option<ReportRef>>) -> impl IntoView {
+pub fn Exchange() -> impl IntoView {
+    let (report, _) = finished_report();
     let id = use_app().select_run(|run| run.exchange());
     let keys = Derived::new(move || id.get().iter().map(Id::to_string).collect());
     let draw = move |key: String| {

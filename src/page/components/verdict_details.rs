@@ -24,7 +24,7 @@ pub fn VerdictDetails() -> impl IntoView {
         <FixLine/>
         {move || links.get().map(|(warnings, deep)| view! {
             <ul class="meta">
-                {warnings.map(|text| to_there("show-warnings", text, || Message::WarningsShown))}
+                {warnings.map(|text| to_there("show-warnings", format!("See the {text}"), || Message::WarningsShown))}
                 {deep.map(|text| to_there("show-deep", text, || Message::DeepModeShown))}
             </ul>
         })}

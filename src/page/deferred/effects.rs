@@ -63,7 +63,10 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
 fn read_evidence(text: &str, report: Option<&Report>) -> Message {
     match evidence::read(text) {
         Err(error) => Message::EvidenceRead(Err(error.to_string())),
-        Ok(pasted) => ForeignEvidence::message(report, pasted),
+        Ok(pasted) => match report.and_then(|report| ForeignEvidence::of(report, &pasted)) {
+            Some(foreign) => Message::EvidenceRefused(foreign),
+            None => Message::EvidenceRead(Ok(pasted)),
+        },
     }
 }
 

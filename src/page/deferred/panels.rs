@@ -8,6 +8,7 @@ use crate::page::components::clients::Clients;
 use crate::page::components::compare::Compare;
 use crate::page::components::deep_mode::DeepMode;
 use crate::page::components::evidence::Evidence;
+use crate::page::components::exchange::Exchange;
 use crate::page::components::findings::{Findings, FramedFindings};
 use crate::page::components::help::Help;
 use crate::page::components::keys::Keys;
@@ -35,6 +36,7 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::Keys => view! { <Keys/> }.into_any(),
         Panel::Help => view! { <Help/> }.into_any(),
         Panel::Findings => view! { <Findings/> }.into_any(),
+        Panel::Exchange => view! { <Exchange/> }.into_any(),
         Panel::FramedFindings => view! { <FramedFindings/> }.into_any(),
     }
 }

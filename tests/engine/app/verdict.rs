@@ -2,6 +2,7 @@
 
 use faultfinder::app::fix_line::FixLine;
 use faultfinder::app::foreign_evidence::ForeignEvidence;
+use faultfinder::app::message::Message;
 use faultfinder::app::offers::found_about;
 use faultfinder::app::sharing::Recorded;
 use faultfinder::app::update::update;
@@ -126,16 +127,17 @@ fn one_action_is_the_next_step() {
 
 /// A paste about this URL, into a run about `https://mcp.test/v1/mcp` that stopped at step 3.
 fn pasted_about(url: &str, is_foreign: bool) {
-    let text = format!("=== faultfinder 1\n--- POST {url}\n--- answer\n< HTTP/1.1 200 OK\n=== end");
+    let text = format!("$ curl -si '{url}'\nHTTP/1.1 200 OK\ncontent-type: text/plain\n\nok\n");
     let pasted = evidence::read(&text).expect("it is read");
     let mut state = page_of(&without_cors().run);
     let report = state.run().report.clone().unwrap();
-    let effects = update(&mut state, ForeignEvidence::message(Some(&report), pasted));
-    let foreign = state.run().view.evidence_foreign.clone();
+    let foreign = ForeignEvidence::of(&report, &pasted);
     assert_eq!(foreign.is_some(), is_foreign, "{url}");
-    assert_eq!(effects.is_empty(), is_foreign, "{url}");
-    if let Some(ForeignEvidence { url: offered, .. }) = foreign {
-        assert_eq!(offered, url);
+    if let Some(foreign) = foreign {
+        assert_eq!(foreign.url, url);
+        let effects = update(&mut state, Message::EvidenceRefused(foreign));
+        assert!(effects.is_empty(), "{effects:?}");
+        assert!(state.run().view.evidence_foreign.is_some());
     }
 }
 
