@@ -1,6 +1,6 @@
 //! Turns the texts beside the checks (`src/checks/<area>/<the_bad_thing>.md`) into what is compiled in, a
 //! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
-//! build and says which.
+//! build and says which. What the page loads only when it is asked for is made in `build/on_demand.rs`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,6 +9,8 @@ use std::{env, fs, process};
 
 #[path = "build/fixes.rs"]
 mod fixes;
+#[path = "build/on_demand.rs"]
+mod on_demand;
 #[path = "src/checks/framework/one_line_fix.rs"]
 mod one_line_fix;
 #[path = "build/placeholders.rs"]
@@ -18,16 +20,6 @@ mod registry;
 
 #[path = "tests/shared/canonical/read.rs"]
 mod canonical;
-
-/// What a newcomer can look at, made from kept transcripts of the fault lab.
-const RECORDINGS: [(&str, &str); 3] = [
-    ("cors", "header-protocol-version"),
-    ("sign-in", "challenge"),
-    ("healthy", "healthy-2025-11-25"),
-];
-
-/// How long each answer takes in them: kept transcripts have no short waits, and a timeline without any shows nothing.
-const PACE_MS: u64 = 25;
 
 /// For which products there are lines to paste: the file of each in `src/checks/snippets/<topic>/`, and its name.
 const PRODUCTS: [(&str, &str); 8] = [
@@ -93,11 +85,6 @@ fn generate() -> Result<(), String> {
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=tests/shared/canonical/read.rs");
     println!("cargo:rerun-if-changed=src/checks");
-    println!("cargo:rerun-if-changed=src/evidence/script.sh");
-    println!("cargo:rerun-if-changed=src/evidence/script.ps1");
-    for (_, cause) in RECORDINGS {
-        println!("cargo:rerun-if-changed=tests/transcripts/{cause}.json");
-    }
 
     let mut texts = Vec::new();
     for file in files(&root.join("src/checks"))? {
@@ -112,18 +99,18 @@ fn generate() -> Result<(), String> {
     write(&out.join("registry.rs"), &registry)?;
     let snippets = snippets(&root.join("src/checks/snippets"), &texts)?;
 
-    let help = help_json(&texts, &snippets, &root)?;
-    let name = format!("help-{:08x}.json", hash(help.as_bytes()));
+    let help = help_json(&texts, &snippets);
     write(&out.join("catalogue.rs"), &catalogue(&texts))?;
     write(&out.join("placeholders.rs"), &placeholders::rust(&texts)?)?;
+    // Tests read these under plain names.
+    let (scripts, recordings) = (on_demand::scripts(&root)?, on_demand::recordings(&root)?);
     write(&out.join("help.json"), &help)?;
-    publish(&root.join("target/help"), &name, &help)?;
-    println!("cargo:rustc-env=HELP_FILE={name}");
-    let style = later_style(&root)?;
-    let name = format!("later-{:08x}.css", hash(style.as_bytes()));
-    publish(&root.join("target/help"), &name, &style)?;
-    println!("cargo:rustc-env=LATER_STYLE={name}");
-    Ok(())
+    write(&out.join("scripts.json"), &scripts)?;
+    write(&out.join("recordings.json"), &recordings)?;
+    publish(&root, "HELP_FILE", "help", "json", &help)?;
+    publish(&root, "SCRIPTS_FILE", "scripts", "json", &scripts)?;
+    publish(&root, "RECORDINGS_FILE", "recordings", "json", &recordings)?;
+    publish(&root, "LATER_STYLE", "later", "css", &later_style(&root)?)
 }
 
 /// The style of what the deferred chunk draws, without its comments and indents.
@@ -142,20 +129,30 @@ fn later_style(root: &Path) -> Result<String, String> {
     Ok(style)
 }
 
-/// Where the page's build finds the one current help file, whatever the target directory is.
-fn publish(directory: &Path, name: &str, help: &str) -> Result<(), String> {
-    fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+/// Puts a file of the page where the build of the page finds it, whatever the target directory is, and tells the program
+/// by this variable what it is called: its name holds a hash of what is in it.
+fn publish(
+    root: &Path,
+    variable: &str,
+    start: &str,
+    ending: &str,
+    text: &str,
+) -> Result<(), String> {
+    let directory = root.join("target/help");
+    let name = format!("{start}-{:08x}.{ending}", hash(text.as_bytes()));
+    fs::create_dir_all(&directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+    for entry in fs::read_dir(&directory).into_iter().flatten().flatten() {
         let other = entry.file_name().to_string_lossy().into_owned();
-        let is_older = other.split('-').next() == name.split('-').next() && other != name;
+        let is_older = other.split('-').next() == Some(start) && other != name;
         if is_older {
             // Another build may have removed it first; what counts is that it is gone.
             let _ = fs::remove_file(entry.path());
         }
     }
-    write(&directory.join(name), help)?;
+    write(&directory.join(&name), text)?;
     // A missing file counts as changed, so a cleaned `target/help` is filled again.
     println!("cargo:rerun-if-changed=target/help/{name}");
+    println!("cargo:rustc-env={variable}={name}");
     Ok(())
 }
 
@@ -413,22 +410,10 @@ fn snippets(folder: &Path, texts: &[Text]) -> Result<String, String> {
     Ok(all.join(","))
 }
 
-/// `{"scripts": {"sh": …, "powershell": …}, "snippets": …, "topics": {"<code>": {"happened": …, "why": …,
-/// "fix": …, "snippets": <topic>, "minds": …, "sources": [[revision, section, level], …],
-/// "candidates": [[code, settle, tells], …]}, …}}`
-fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, String> {
-    let script = |name: &str| {
-        let file = root.join("src/evidence").join(name);
-        fs::read_to_string(&file)
-            .map(|text| quote(&text))
-            .map_err(|problem| format!("{}: {problem}", file.display()))
-    };
-    let mut json = format!(
-        "{{\"scripts\":{{\"sh\":{},\"powershell\":{}}},\n\"recordings\":{{{}}},\n\"snippets\":{{{snippets}}},\n\"topics\":{{",
-        script("script.sh")?,
-        script("script.ps1")?,
-        recordings(root)?
-    );
+/// `{"snippets": …, "topics": {"<code>": {"happened": …, "why": …, "fix": …, "snippets": <topic>, "minds": …,
+/// "sources": [[revision, section, level], …], "candidates": [[code, settle, tells], …]}, …}}`
+fn help_json(texts: &[Text], snippets: &str) -> String {
+    let mut json = format!("{{\"snippets\":{{{snippets}}},\n\"topics\":{{");
     for (index, text) in texts.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
         let sources = text.sources.iter();
@@ -457,32 +442,7 @@ fn help_json(texts: &[Text], snippets: &str, root: &Path) -> Result<String, Stri
         );
     }
     json.push_str("\n}}\n");
-    Ok(json)
-}
-
-/// `"<name>": "<a report, of which only the transcript is there>", …`
-fn recordings(root: &Path) -> Result<String, String> {
-    let mut all = Vec::new();
-    for (name, cause) in RECORDINGS {
-        let file = root.join(format!("tests/transcripts/{cause}.json"));
-        let kept = fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let kept = canonical::content(&kept, PACE_MS)
-            .map_err(|problem| format!("{}: {problem}", file.display()))?;
-        let transcript = kept["transcript"].to_string();
-        // Of the lab's ports and paths a newcomer knows nothing.
-        let transcript = transcript
-            .replace(
-                &format!("http://localhost:54118/{cause}/"),
-                "https://mcp.example.com/",
-            )
-            .replace("http://localhost:54118", "https://mcp.example.com")
-            .replace("localhost:54118", "mcp.example.com");
-        let document = format!(
-            "{{\"format\":\"faultfinder-report\",\"version\":1,\"transcript\":{transcript}}}"
-        );
-        all.push(format!("\n{}:{}", quote(name), quote(&document)));
-    }
-    Ok(all.join(","))
+    json
 }
 
 fn quote(text: &str) -> String {

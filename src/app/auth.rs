@@ -20,9 +20,6 @@ pub(crate) const POPUP_BLOCKED: &str = "The browser did not open a window. Allow
 pub(crate) const CANNOT_LEAVE: &str =
     "The browser stores nothing for this page, so the run would be lost. Open a window instead.";
 
-pub(crate) const FOREIGN: &str = "An address came back with another state than this request has. It stands below. Use it only if it is where your own sign-in ended: any page can make one up.";
-pub(crate) const TOO_LATE: &str = "The sign-in took longer than ten minutes. What this page had kept for it was thrown away: run the diagnosis again.";
-
 /// What is entered during authorization. It lasts until the next run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthForm {

@@ -16,7 +16,7 @@ const FIRST_EVIDENCE: usize = 4;
 /// How to fix something: words and what to paste, in the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
-    /// Words and fences.
+    /// Paragraphs, lists and fences.
     pub blocks: Vec<Block>,
 }
 

@@ -18,6 +18,8 @@ pub struct Form {
     pub(crate) transport: TransportChoice,
     /// Seconds to wait for a response head, as typed.
     pub(crate) timeout: String,
+    /// How many bytes all bodies of a run may have, where a link says so.
+    pub(crate) body_budget: Option<usize>,
     /// What stands as `{name}` in the URL of a link.
     pub secrets: Vec<Secret>,
     /// The run that a link tells of had a bearer token.
@@ -88,6 +90,7 @@ impl Default for Form {
             headers: Vec::new(),
             transport: TransportChoice::Auto,
             timeout: "15".to_owned(),
+            body_budget: None,
             secrets: Vec::new(),
             had_bearer: false,
         }
@@ -111,6 +114,7 @@ impl Form {
         if let Some(timeout) = link.timeout_ms {
             self.timeout = link::seconds(timeout);
         }
+        self.body_budget = link.body_budget.or(self.body_budget);
     }
 
     /// Makes room for what a link names and does not bring.
@@ -147,6 +151,7 @@ impl Form {
             headers,
             bearer: (!bearer.is_empty()).then(|| bearer.to_owned()),
             patience_ms: link::milliseconds(&self.timeout).unwrap_or(15_000.0),
+            body_budget: self.body_budget,
         }
     }
 

@@ -61,6 +61,8 @@ pub(crate) fn abort(why: Abort) -> &'static str {
         Abort::Idle => "timed out: the response body stalled",
         Abort::TooLong => "timed out: the response body did not end",
         Abort::TooLarge => "stopped: the response body was larger than the limit",
+        Abort::Budget => "stopped: all response bodies together were larger than the limit",
+        Abort::PrivateAddress => "stopped: redirected into a private network",
         Abort::NoLongerNeeded => "closed by this page: nothing else was needed",
         Abort::Cancelled => "cancelled",
     }

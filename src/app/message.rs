@@ -11,7 +11,7 @@ use super::shared::Shared;
 use super::sharing::{Imported, Kind, MadeLink};
 use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
-use crate::evidence::Shell;
+use crate::evidence::{Scripts, Shell};
 use crate::redact::Redacted;
 use crate::report::{List, Report};
 use crate::share::Link;
@@ -58,8 +58,6 @@ pub enum Message {
     RunFactsRead(RunId, Shared<RunFacts>),
     /// The run that this page was left with is taken up again with these options.
     RunResumed(RunId, Box<Options>),
-    /// The page came back from signing in after what it had kept for that was too old.
-    ReturnedTooLate,
     /// The negative tests shall be sent.
     DeepModeRequested,
 
@@ -80,6 +78,10 @@ pub enum Message {
     ItemOpened(List, usize),
     /// The panel for evidence is open, or closed.
     EvidenceToggled(bool),
+    /// The scripts did not load, and the user wants another try.
+    ScriptsRequested,
+    /// The templates of the scripts; or why they did not load.
+    ScriptsLoaded(Result<Shared<Scripts>, String>),
     /// What was pasted shall be read.
     EvidenceSubmitted,
     /// It was read; or why it could not be.
@@ -144,6 +146,10 @@ pub enum Message {
     LinkRequested(Kind),
     /// The link of this kind, with what was left out of it.
     LinkMade(Kind, MadeLink),
+    /// A part of the address shall be in nothing that leaves the page, by its key.
+    AddressPartHidden(String),
+    /// The report of this run without such parts.
+    PartsHidden(RunId, Box<Redacted<Report>>),
     /// The link in the dialog shall be copied.
     LinkCopyRequested,
     /// The browser let nobody copy but the user.
@@ -217,8 +223,6 @@ pub enum AuthMessage {
     WindowRequested,
     /// The callback URL was pasted.
     CallbackSubmitted,
-    /// The user brings an address to look at whose `state` is not that of the request.
-    ForeignCallback(String),
     /// Nobody came back.
     NoCallback,
     /// The answer of the token endpoint was pasted.
@@ -277,12 +281,16 @@ pub enum DeferredEffect {
     Download(ReportRef),
     /// Reads what was pasted.
     ReadEvidence(String),
+    /// Loads the scripts that the evidence panel shows.
+    LoadScripts,
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.
     OpenExample(&'static str),
     /// Makes a link of this kind.
     MakeLink(ReportRef, Kind),
+    /// Makes the report of this run again, without these parts of its address.
+    HideParts(RunId, ReportRef, Vec<String>),
     /// Copies a link.
     CopyLink(String),
     /// Makes what the embed dialog offers.

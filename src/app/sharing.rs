@@ -3,6 +3,7 @@
 use super::embedding::Embedding;
 use super::run_facts::RunFacts;
 use super::state::ReportRef;
+use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
 use crate::report::{Outcome, Report};
@@ -106,6 +107,12 @@ impl Imported {
             recording,
         }
     }
+}
+
+/// The document of a recording that comes with the page, from the file that holds them all; empty where there is none.
+pub fn example(recordings: &str, name: &str) -> String {
+    let recordings = json::parse(recordings).unwrap_or_default();
+    recordings[name].as_str().unwrap_or_default().to_owned()
 }
 
 /// The diagnoses before this one.

@@ -62,7 +62,9 @@ pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
     let earlier = run.earlier.of(report).filter(|_| run.is_live());
     let has_opened = matches!(report.outcome, Some(Outcome::Healthy | Outcome::Degraded));
     let can_go_on = run.phase == Phase::Done && run.is_live();
-    let offers_deep = can_go_on && run.facts.offers_deep();
+    // While a run starts, what was there before is still shown.
+    let is_shown = run.phase == Phase::Starting || can_go_on;
+    let offers_deep = is_shown && run.facts.offers_deep();
     let all = [
         may_paste.then_some(SharingAction::PastTheBrowser),
         may_enter.then_some(SharingAction::EnterCredentials),

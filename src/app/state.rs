@@ -5,11 +5,12 @@ use super::facts::{Example, deciding};
 use super::foreign_evidence::ForeignEvidence;
 use super::form::{Field, Form};
 use super::modes::{Phase, Theme};
+use super::on_demand::OnDemand;
 use super::run_facts::RunFacts;
 use super::shared::Shared;
 use super::sharing::{Dialog, Earlier, Recorded};
 use crate::checks::catalogue::Help;
-use crate::evidence::{self, ScriptOptions, Shell};
+use crate::evidence::{ScriptOptions, Scripts, Shell};
 use crate::redact::Redacted;
 use crate::report::{self, List, Report};
 use crate::share::Link;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub(crate) options_open: bool,
     /// The shell whose script is shown.
     pub(crate) shell: Shell,
+    /// The templates of both scripts.
+    pub(crate) scripts: OnDemand<Scripts>,
     /// For which product lines to paste are shown: the last choice holds for every finding.
     pub(crate) product: usize,
     /// The dialog of the keys is open.
@@ -72,6 +75,17 @@ pub struct Frame {
     pub(crate) needs_secrets: bool,
     /// A sandbox has taken the origin away.
     pub(crate) has_no_origin: bool,
+}
+
+/// The script that the evidence panel shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ScriptState {
+    /// It is on its way.
+    Loading,
+    /// Why it did not load, as a sentence.
+    Failed(String),
+    /// For this shell.
+    Ready(Shell, String),
 }
 
 /// The runs of the page, and which of them is looked at. There is always one.
@@ -115,6 +129,8 @@ pub struct View {
     pub step: Option<Step>,
     /// The panel for evidence is open.
     pub evidence_open: bool,
+    /// The parts of the address that are in nothing that leaves the page, by their keys.
+    pub hidden: Vec<String>,
     pub(crate) evidence_text: String,
     /// Why what was pasted could not be read.
     pub(crate) evidence_error: String,
@@ -299,25 +315,23 @@ impl AppState {
         })
     }
 
-    /// The script that sends what this page could not; empty until its text has loaded.
-    pub(crate) fn script(&self) -> String {
-        let (Some(report), Some(help)) = (&self.run().report, &self.help) else {
-            return String::new();
+    /// The script that sends what this page could not, once its template has loaded.
+    pub fn script(&self) -> ScriptState {
+        let (Some(report), OnDemand::Loaded(scripts)) = (&self.run().report, &self.scripts) else {
+            return match &self.scripts {
+                OnDemand::Failed(reason) => ScriptState::Failed(reason.clone()),
+                _ => ScriptState::Loading,
+            };
         };
-        let shell = self.shell;
-        let template = help.script(match shell {
-            Shell::Sh => "sh",
-            Shell::PowerShell => "powershell",
-        });
         let options = &report.transcript.options;
         let names = options.headers.iter().map(|(name, _)| name.clone());
-        let script = ScriptOptions {
+        let options = ScriptOptions {
             url: report.target.url.clone(),
             transport: options.transport,
             header_names: names.collect(),
             bearer: options.bearer.is_some(),
             page_origin: report.page_origin.clone(),
         };
-        evidence::script(shell, template, &script)
+        ScriptState::Ready(self.shell, scripts.script(self.shell, &options))
     }
 }

@@ -13,7 +13,7 @@ use crate::trace::wire::Id;
 
 /// What there is to draw.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Timeline {
+pub struct Timeline {
     /// No run has been drawn yet: lanes show their questions.
     pub(crate) is_idle: bool,
     /// Where the labels of the axis stand.
@@ -34,15 +34,29 @@ pub(crate) enum Row {
     Survey(Vec<StepItem>),
 }
 
-/// A step, for machines and for eyes.
+/// A step as it is seen.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct StepItem {
     pub(crate) step: Step,
-    /// What `data-status` says. When a run has started, it is at its first step, and what was there before is
-    /// still shown: painting anew would only delay the run.
-    pub(crate) status: Status,
     /// What `data-look` shows.
     pub(crate) look: Status,
+}
+
+/// What `data-status` says to machines. When a run has started, it is at its first step, and what was there before is
+/// still shown: painting anew would only delay the run. So this is no part of what is drawn.
+pub fn status(run: &RunSlot, step: Step) -> Status {
+    if run.phase == Phase::Starting {
+        return match step {
+            Step::Address => Status::Running,
+            _ => Status::Pending,
+        };
+    }
+    let mut steps = run
+        .report
+        .iter()
+        .flat_map(|report| report.steps.iter().chain(&report.survey));
+    let found = steps.find(|of| of.id == step);
+    found.map_or(Status::Pending, |step| step.status)
 }
 
 /// A step and what happened in it over time.
@@ -102,9 +116,9 @@ impl Timeline {
     }
 
     /// The timeline of a run.
-    pub(crate) fn of(run: &RunSlot) -> Timeline {
+    pub fn of(run: &RunSlot) -> Timeline {
         let Some(report) = &run.report else {
-            return idle(run.phase);
+            return idle();
         };
         let is_on = run.phase == Phase::Running;
         let layout = Layout::of(report, is_on.then_some(run.now));
@@ -122,11 +136,10 @@ impl Timeline {
     }
 }
 
-fn idle(phase: Phase) -> Timeline {
-    let is_old = phase == Phase::Starting;
+fn idle() -> Timeline {
     let row = |row: &lanes::Row| match row {
         lanes::Row::Lane(step) => Row::Lane(Lane {
-            item: item(step, is_old),
+            item: item(step),
             is_idle: true,
             is_open: false,
             count: None,
@@ -137,7 +150,7 @@ fn idle(phase: Phase) -> Timeline {
             proof: None,
             sentence: None,
         }),
-        lanes::Row::Fold { steps, .. } | lanes::Row::Survey(steps) => survey(steps, is_old),
+        lanes::Row::Fold { steps, .. } | lanes::Row::Survey(steps) => survey(steps),
     };
     Timeline {
         is_idle: true,
@@ -146,20 +159,15 @@ fn idle(phase: Phase) -> Timeline {
     }
 }
 
-fn item(step: &StepReport, is_old: bool) -> StepItem {
+fn item(step: &StepReport) -> StepItem {
     StepItem {
         step: step.id,
-        status: match (is_old, step.id) {
-            (false, _) => step.status,
-            (true, Step::Address) => Status::Running,
-            (true, _) => Status::Pending,
-        },
         look: step.status,
     }
 }
 
-fn survey(steps: &[StepReport], is_old: bool) -> Row {
-    Row::Survey(steps.iter().map(|step| item(step, is_old)).collect())
+fn survey(steps: &[StepReport]) -> Row {
+    Row::Survey(steps.iter().map(item).collect())
 }
 
 /// What all lanes of one drawing share.
@@ -170,14 +178,10 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    fn is_old(&self) -> bool {
-        self.run.phase == Phase::Starting
-    }
-
     fn row(&self, row: &lanes::Row) -> Row {
         match row {
             lanes::Row::Lane(step) => Row::Lane(self.lane(step)),
-            lanes::Row::Survey(steps) => survey(steps, self.is_old()),
+            lanes::Row::Survey(steps) => survey(steps),
             lanes::Row::Fold { title, steps } => Row::Fold {
                 title: title.clone(),
                 lanes: steps.iter().map(|step| self.lane(step)).collect(),
@@ -191,7 +195,7 @@ impl Drawing<'_> {
         let ticks = lanes::ticks(self.report, step, &self.layout);
         let mine = |id: &Id| bars.iter().any(|bar| bar.id == *id);
         Lane {
-            item: item(step, self.is_old()),
+            item: item(step),
             is_idle: false,
             is_open,
             count: lanes::count(self.report, step),

@@ -6,9 +6,9 @@ mod links;
 mod runs;
 mod view;
 
-use super::auth::TOO_LATE;
 use super::message::{DeferredEffect, Effect, Message};
 use super::modes::Theme;
+use super::on_demand::OnDemand;
 use super::state::AppState;
 
 /// For how long a toast can be read, in milliseconds.
@@ -33,8 +33,9 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
         Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),
         Message::RunResumed(run, options) => runs::resume(state, run, *options),
-        Message::ReturnedTooLate => set(&mut state.problem, TOO_LATE.to_owned()),
         Message::DeepModeRequested => runs::start_deep_mode(state),
+        Message::ScriptsRequested => view::request_scripts(state),
+        Message::ScriptsLoaded(loaded) => set(&mut state.scripts, OnDemand::from(loaded)),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
         Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
@@ -76,6 +77,8 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),
         Message::LinkMade(kind, made) => links::show_link(state, kind, made),
+        Message::AddressPartHidden(key) => links::hide_part(state, key),
+        Message::PartsHidden(run, report) => links::show_hidden(state, run, *report),
         Message::LinkCopyRequested => links::copy_link(state),
         Message::LinkCopyRefused => links::copy_link_by_hand(state),
         Message::EmbedRequested => links::request_embedding(state),

@@ -44,6 +44,22 @@ impl Headline {
         }
     }
 
+    /// What the run came to.
+    pub(crate) fn report(&self) -> Option<&ReportRef> {
+        match self {
+            Headline::Verdict(report, _) => Some(report),
+            Headline::Nothing | Headline::Progress { .. } => None,
+        }
+    }
+
+    /// By which the verdict is coloured.
+    pub(crate) fn tone(&self) -> &'static str {
+        match self {
+            Headline::Verdict(_, marks) => marks.tone,
+            Headline::Nothing | Headline::Progress { .. } => "",
+        }
+    }
+
     /// What the live region says: the verdict only, as a step that lasts a moment is no news.
     pub(crate) fn news(&self) -> String {
         match self {

@@ -1,4 +1,5 @@
-//! The page's own files that load after the first paint.
+//! The page's own files that load after the first paint, or when they are asked for. They are named by what is in them,
+//! so the browser may keep them for ever.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -6,13 +7,39 @@ use web_sys::{RequestCache, RequestInit, Response};
 
 use super::{document, window};
 
-/// The help file's text. It is named by what is in it, so the browser may keep it for ever.
+/// The help file's text.
 pub async fn load() -> Option<String> {
-    let init = RequestInit::new();
-    let response = fetch(option_env!("HELP_FILE")?, &init).await?;
-    if !response.ok() {
-        return None;
+    let response = fetch(option_env!("HELP_FILE")?, &RequestInit::new()).await?;
+    match response.ok() {
+        true => text(&response).await,
+        false => None,
     }
+}
+
+/// The file with the scripts of the evidence panel; or why it did not load, as a sentence.
+pub async fn load_scripts() -> Result<String, String> {
+    on_demand(option_env!("SCRIPTS_FILE")).await
+}
+
+/// The file with the recordings that come with the page; or why it did not load, as a sentence.
+pub async fn load_recordings() -> Result<String, String> {
+    on_demand(option_env!("RECORDINGS_FILE")).await
+}
+
+async fn on_demand(name: Option<&str>) -> Result<String, String> {
+    let unreachable = || "The host of this page did not answer, or sent something else.".to_owned();
+    let response = fetch(name.unwrap_or_default(), &RequestInit::new()).await;
+    let response = response.ok_or_else(unreachable)?;
+    match response.ok() {
+        true => text(&response).await.ok_or_else(unreachable),
+        false => Err(format!(
+            "The host of this page answered with status {}.",
+            response.status()
+        )),
+    }
+}
+
+async fn text(response: &Response) -> Option<String> {
     response.text().ok()?.await.ok()?.as_string()
 }
 

@@ -34,6 +34,12 @@ pub fn now() -> f64 {
     performance().now()
 }
 
+/// Lets the browser do what waits: draw, take a click. A timer would wait longer each time, and a second in a tab that
+/// is not looked at (HTML standard, 8.7).
+pub async fn breathe() {
+    wait::next_task().await;
+}
+
 pub(crate) fn performance() -> Performance {
     window()
         .performance()

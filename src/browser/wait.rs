@@ -1,7 +1,8 @@
 //! Waiting for events and for time, without callbacks that Rust would have to keep alive.
 
 use js_sys::Promise;
-use web_sys::{Event, EventTarget};
+use wasm_bindgen::JsValue;
+use web_sys::{Event, EventTarget, MessageChannel};
 
 use super::window;
 
@@ -14,6 +15,20 @@ pub(super) async fn first_of(events: &[(&EventTarget, &str)]) -> Option<Event> {
         }
     });
     promise.await.ok().map(Event::from)
+}
+
+/// The next task of the browser: behind those that are queued already.
+pub(super) async fn next_task() {
+    let promise: Promise = Promise::new(&mut |resolve, _| match MessageChannel::new() {
+        Ok(channel) => {
+            channel.port1().set_onmessage(Some(&resolve));
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        }
+        Err(_) => {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    let _ = promise.await;
 }
 
 /// Lets time pass, and every task that the browser has queued.

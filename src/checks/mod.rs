@@ -47,7 +47,44 @@ use finding::Finding;
 
 /// Everything to say about a run that is over: why it stopped first, then what else was noticed.
 pub fn run(case: &Case) -> Vec<Finding> {
-    let mut findings = Findings::new(case);
+    let mut checking = Checking::default();
+    while checking.step(case) {}
+    checking.found
+}
+
+/// The checks one by one: of a large run each takes a while, and a page has to answer between two.
+#[derive(Debug, Default)]
+pub struct Checking {
+    /// In the order of discovery; after the last step, in the order in which it is shown.
+    pub found: Vec<Finding>,
+    next: usize,
+}
+
+impl Checking {
+    /// Makes the next check. Whether there is another step.
+    pub fn step(&mut self, case: &Case) -> bool {
+        let mut findings = Findings::resume(case, std::mem::take(&mut self.found));
+        let next = self.next;
+        self.next += 1;
+        if next == 0 {
+            endings(case, &mut findings);
+        } else if let Some(check) = registry::CHECKS.get(next - 1) {
+            // A check sees what the ones before it found, so that one cause is not said twice.
+            check(case, &mut findings);
+        } else {
+            // What was left out of a shortened recording comes back after folding, as it was found.
+            findings.fold();
+            retained_findings::restore(case, &mut findings);
+            self.found = findings.into_sorted();
+            return false;
+        }
+        self.found = findings.into_list();
+        true
+    }
+}
+
+/// What the engine stopped at, and how the other steps ended.
+fn endings(case: &Case, findings: &mut Findings) {
     if let (Some(step), Some(fault)) = (case.failure.step, &case.failure.fault) {
         findings.add(explain::fault(case, step, fault, case.failure.by));
     }
@@ -59,14 +96,6 @@ pub fn run(case: &Case) -> Vec<Finding> {
             findings.add(draft);
         }
     }
-    // A check sees what the ones before it found, so that one cause is not said twice.
-    for check in registry::CHECKS {
-        check(case, &mut findings);
-    }
-    // What was left out of a shortened recording comes back after folding, as it was found.
-    findings.fold();
-    retained_findings::restore(case, &mut findings);
-    findings.into_sorted()
 }
 
 /// The findings of a transcript.

@@ -1,19 +1,27 @@
-//! How long and how much: head, idle and total time, body size. Separate limits, since one limit for head
-//! and body cuts healthy streams.
+//! How long and how much: head, idle and total time, the size of a body and of all bodies. Separate limits, since one
+//! limit for head and body cuts healthy streams.
 //!
 //! The limits are the run's and not the vantage's: a driver only has to hand over what happens, and
 //! a recording that is evaluated again ends its exchanges at the same moments.
 
 use crate::trace::exchange::Exchange;
+use serde_json::Value;
+
+use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::recording::Recording;
 use crate::trace::step::Status;
-use crate::trace::transcript::Abort;
+use crate::trace::transcript::{Abort, Origin};
 use crate::trace::vantage::Options;
 use crate::trace::wire::Id;
 
 /// A body is read up to here, then cut, and the cut is shown.
 pub const BODY_BYTES: usize = 4 << 20;
+/// What the messages of a run may take in memory, in units of about 40 bytes (`protocol/json.rs`): three bodies as large
+/// as one may be.
+const MOST_UNITS: usize = 2_400_000;
+/// The same with deep mode, which asks for a list in each of eight more sessions: ten thousand tools take 5 millions.
+const MOST_UNITS_DEEP: usize = 6_000_000;
 /// A probe answers quickly or not at all.
 /// Not the 0.2 s that a whole tree takes on loopback: it only has to tell an answer from
 /// a silence, on any network (docs/design.md, "What browsers show of a failed request").
@@ -28,9 +36,61 @@ const TOTAL: f64 = 4.0;
 /// no head there however healthy it is (docs/design.md, "Bodies and streams").
 const STREAM_MS: f64 = 1_000.0;
 
+/// How many bytes the run has read, once that, or what was made of them, is more than it may have. What the user pasted
+/// does not count.
+pub fn overspent(recording: &Recording, options: &Options) -> Option<usize> {
+    let exchanges = recording.exchanges.iter();
+    let live = exchanges.filter(|exchange| exchange.origin == Origin::Live);
+    let (bytes, units) = live.fold((0, 0), |(bytes, units), exchange| {
+        (bytes + exchange.body.len(), units + exchange.units)
+    });
+    let most_units = match recording.is_deep_mode_started() {
+        true => MOST_UNITS_DEEP,
+        false => MOST_UNITS,
+    };
+    (bytes > options.body_budget() || units > most_units).then_some(bytes)
+}
+
+/// How many bytes a list has had with this page, if another page as large would make it more than one answer may have:
+/// it is the same to a client whether a list comes in one answer or in many. Only its last page can tell.
+pub fn overlong_list(recording: &Recording, page: Id) -> Option<usize> {
+    let last = recording.exchange(page)?;
+    let Purpose::List { method, .. } = &last.purpose else {
+        return None;
+    };
+    let mut bytes = 0;
+    // Up to its first page: it was asked for once more where the user signed in meanwhile.
+    for exchange in recording.exchanges.iter().rev() {
+        match &exchange.purpose {
+            Purpose::List {
+                method: other,
+                page,
+            } if other == method => {
+                bytes += exchange.body.len();
+                if *page == 0 {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    (bytes + last.body.len() > BODY_BYTES && page_follows(last)).then_some(bytes)
+}
+
+/// Whether the result of a list names a next page.
+fn page_follows(exchange: &Exchange) -> bool {
+    exchange.messages.iter().any(|(_, message)| match message {
+        Message::Response { result, .. } => result.get("nextCursor").is_some_and(Value::is_string),
+        _ => false,
+    })
+}
+
 /// Exchanges that have just exceeded a limit.
 pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, Abort)> {
     let patient = is_prompting(recording);
+    // Lists are read in parallel and each body is within its own limit: together they can still be
+    // more than a page has memory for.
+    let is_spent = recording.is_budget_spent();
     let open = recording
         .exchanges
         .iter()
@@ -40,6 +100,8 @@ pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, A
         // and the report must not call the server slow for it.
         let why = if exchange.body.len() > BODY_BYTES {
             Some(Abort::TooLarge)
+        } else if is_spent && !exchange.body.is_empty() {
+            Some(Abort::Budget)
         } else {
             let (deadline, why) = deadline(exchange, options, patient)?;
             (at >= deadline).then_some(why)

@@ -126,12 +126,15 @@ impl<'a> Plan<'a> {
         let recording = self.recording;
         // A pasted request may have gone to another spelling of the address: its purpose is enough.
         // Live, the address counts as well: one purpose may be asked for at several of
-        // them, as metadata documents and the targets of redirects are.
+        // them, as metadata documents and the targets of redirects are. So does the method: where a
+        // POST is led says nothing of a DELETE.
         let known = recording.exchanges.iter().find(|exchange| {
             exchange.id > self.ignore_up_to
                 && exchange.purpose == spec.purpose
                 && exchange.origin == self.source
-                && (self.is_pasted() || exchange.request.url == spec.request.url)
+                && (self.is_pasted()
+                    || exchange.request.url == spec.request.url
+                        && exchange.request.method == spec.request.method)
         });
         match known {
             Some(exchange) if is_complete(exchange, &spec.when) => {

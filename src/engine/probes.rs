@@ -147,7 +147,8 @@ fn is_readable(exchange: &Exchange) -> bool {
 /// A readable answer that is no "there is nothing here".
 /// Where CORS is set up for all paths, a wrong spelling is readable as well.
 fn is_success_like(exchange: &Exchange) -> bool {
-    exchange
-        .status()
-        .is_some_and(|status| !matches!(status, 404 | 405))
+    // What a public server has behind somebody's firewall is no address for anybody.
+    let status = exchange.status();
+    exchange.private_redirect().is_none()
+        && status.is_some_and(|status| !matches!(status, 404 | 405))
 }

@@ -1,12 +1,13 @@
 //! One run: takes inputs, keeps the transcript, asks the plan what to do next, enforces every limit.
 //!
 //! The parts of its work have files of their own: `commands.rs` evaluates the plan and sends what
-//! it lacks, `facts.rs` keeps what is known before redaction only, `user.rs` and `evidence.rs` take
+//! it lacks, `facts.rs` keeps what is known before redaction only, `private_network.rs` stops what was led inside, `user.rs` and `evidence.rs` take
 //! in what the user does, `resume.rs` goes on with a run that was written down.
 
 mod commands;
 mod evidence;
 mod facts;
+mod private_network;
 mod resume;
 mod user;
 
@@ -85,9 +86,7 @@ impl Run {
         match input {
             // Its time counts from its own `now`.
             Input::Start(environment) => return self.start(now, environment),
-            Input::Head { id, head } if self.is_open(id) => {
-                self.record(at, EventKind::Head { id, head })
-            }
+            Input::Head { id, head } if self.is_open(id) => self.take_head(at, id, head),
             Input::Chunk { id, bytes } if self.is_open(id) => {
                 let bytes = Bytes(bytes);
                 self.record(at, EventKind::Chunk { id, bytes });
@@ -200,6 +199,8 @@ impl Run {
         // Only now can the token be read: the recording puts its answer together.
         if let EventKind::End { id } | EventKind::UserAction { id, .. } = event.kind {
             self.note_token(id, at);
+            self.note_left_out(id);
+            self.note_list_cut(id);
         }
         self.transcript.events.push(event);
     }

@@ -149,8 +149,8 @@ impl Reader {
     }
 
     fn head_line(&mut self, text: &str) {
-        let earlier = status_of_call(&self.call);
-        if status_of(text).is_some() && earlier.is_some_and(|status| status >= 200) {
+        let follows_answer = || status_of_call(&self.call).is_some_and(|status| status >= 200);
+        if status_of(text).is_some() && follows_answer() {
             self.next_call();
         }
         self.call.head.push(text.to_owned());

@@ -14,4 +14,4 @@ mod transcript;
 
 pub use error::EvidenceError;
 pub use read::read;
-pub use script::{ScriptOptions, Shell, script, variables};
+pub use script::{ScriptOptions, Scripts, Shell, variables};

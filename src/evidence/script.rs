@@ -1,10 +1,32 @@
 //! The script to copy. Its two texts, `script.sh` and `script.ps1`, stand beside this file with
 //! `@NAMES@` where the run's own values go.
 
+use serde_json::Value;
+
 use crate::protocol::http::is_token_byte;
+use crate::protocol::json;
 use crate::protocol::sort::distinct;
 use crate::protocol::url::Url;
 use crate::trace::vantage::TransportChoice;
+
+/// The templates of the scripts, from the file that the page loads when somebody wants one: few runs need them.
+#[derive(Debug)]
+pub struct Scripts(Value);
+
+impl Scripts {
+    /// Reads that file. Nothing, where it is something else.
+    pub fn parse(json: &str) -> Option<Scripts> {
+        let file = json::parse(json).ok()?;
+        let has = |shell: Shell| file[shell.id()].is_string();
+        (has(Shell::Sh) && has(Shell::PowerShell)).then_some(Scripts(file))
+    }
+
+    /// One self-contained script, to be pasted into a terminal as it is.
+    pub fn script(&self, shell: Shell, options: &ScriptOptions) -> String {
+        let template = self.0[shell.id()].as_str();
+        script(shell, template.unwrap_or_default(), options)
+    }
+}
 
 /// The shell that the script is for.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -14,6 +36,16 @@ pub enum Shell {
     Sh,
     /// Windows PowerShell 5.1 or newer, with the curl.exe that comes with Windows.
     PowerShell,
+}
+
+impl Shell {
+    /// What the page and its files call it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Shell::Sh => "sh",
+            Shell::PowerShell => "powershell",
+        }
+    }
 }
 
 /// The run that the script continues.
@@ -34,9 +66,8 @@ pub struct ScriptOptions {
 /// The variable that holds the bearer token.
 const TOKEN: &str = "MCP_TOKEN";
 
-/// One self-contained script, to be pasted into a terminal as it is. `template` is the text of `script.sh` or
-/// `script.ps1`: the page loads it later, with the help, since few runs need it.
-pub fn script(shell: Shell, template: &str, options: &ScriptOptions) -> String {
+/// `template` is the text of `script.sh` or `script.ps1`.
+fn script(shell: Shell, template: &str, options: &ScriptOptions) -> String {
     let filled = fill(template, |name| value(shell, options, name));
     match shell {
         // The shell reads all lines before it runs the first, whichever shell the user types into, and

@@ -12,7 +12,8 @@ mod panels;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
 use crate::app::run_facts::RunFacts;
 use crate::engine::{DeferredSteps, Run};
-use crate::report;
+use crate::redact::Cleaning;
+use crate::report::{self, Judging};
 
 #[cfg(split)]
 #[leptos::wasm_split::wasm_split(deferred, wasm_split_path = leptos::wasm_split, fallible)]
@@ -39,7 +40,10 @@ fn code() -> DeferredCode {
         join_host: frame::join,
         read_facts,
         judge: |run| report::redacted(run.transcript()),
-        judge_clean: report::redacted_from,
+        clean: Cleaning::new,
+        clean_slice: Cleaning::step,
+        judge_clean: Judging::new,
+        judge_slice: Judging::step,
         steps: DeferredSteps::new(),
     }
 }

@@ -4,6 +4,8 @@
 //! wrong. Of a URL without quotes, for example, a client that splits at commas gets the value, and one that keeps to
 //! RFC 9110 does not.
 
+use std::collections::HashSet;
+
 use super::http::is_token_byte;
 
 /// One challenge (RFC 9110, 11.3).
@@ -95,6 +97,8 @@ struct Parser<'a> {
     problems: Vec<Problem>,
     /// A parameter was read and no comma since.
     needs_comma: bool,
+    /// The parameters of the challenge that is open, in lower case.
+    names: HashSet<String>,
 }
 
 impl<'a> Parser<'a> {
@@ -128,6 +132,7 @@ impl<'a> Parser<'a> {
     /// Begins a challenge. What follows its name may be a `token68`; parameters are read by the next steps.
     fn scheme(&mut self, name: &str, spaced: bool) {
         self.needs_comma = false;
+        self.names.clear();
         let mut challenge = Challenge {
             scheme: name.to_owned(),
             ..Challenge::default()
@@ -182,15 +187,13 @@ impl<'a> Parser<'a> {
             None => self.unquoted(name),
         };
         let name = name.to_owned();
+        // Both are kept: the first one counts, as `Challenge::param` has it.
+        if !self.names.insert(name.to_ascii_lowercase()) {
+            self.problems
+                .push(Problem::DuplicateParam { name: name.clone() });
+        }
         match self.challenges.last_mut() {
-            Some(challenge) => {
-                // Both are kept: the first one counts, as `Challenge::param` has it.
-                if challenge.param(&name).is_some() {
-                    self.problems
-                        .push(Problem::DuplicateParam { name: name.clone() });
-                }
-                challenge.params.push((name, value));
-            }
+            Some(challenge) => challenge.params.push((name, value)),
             // `resource_metadata="…"` alone, without `Bearer`. The scheme stays empty.
             None => {
                 self.problems.push(Problem::SchemeMissing);

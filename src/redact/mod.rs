@@ -4,10 +4,13 @@ mod ahead;
 mod automaton;
 mod cuts;
 mod known;
+mod parts;
 pub mod persisted;
 mod scan;
 pub mod secret;
 mod secrets;
+mod slices;
+pub mod target;
 mod url;
 mod view;
 mod work;
@@ -22,6 +25,7 @@ use crate::trace::transcript::{EventKind, Fact, FindingStub, Transcript};
 use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id};
 use secrets::{Origin, Secrets};
+pub use slices::Cleaning;
 
 /// Something from which the secrets were taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +82,11 @@ pub fn transcript_with_findings(
     transcript(&found)
 }
 
+/// The transcript without these parts of its address as well, by their keys ([`target::visible`]).
+pub fn hiding(original: &Transcript, hidden: &[String]) -> Redacted<Transcript> {
+    Redactor::learn_hiding(original, hidden).clean(original)
+}
+
 /// What cleans one transcript.
 pub struct Redactor {
     secrets: Secrets,
@@ -86,9 +95,16 @@ pub struct Redactor {
 impl Redactor {
     /// Reads everything once, to know every secret before the first is replaced.
     pub fn learn(original: &Transcript) -> Redactor {
+        Redactor::learn_hiding(original, &[])
+    }
+
+    /// The same, and takes these parts of the address for secrets, by their keys ([`target::visible`]).
+    fn learn_hiding(original: &Transcript, hidden: &[String]) -> Redactor {
         let mut redactor = Redactor {
             secrets: Secrets::new(&original.options),
         };
+        let server = &original.options.server;
+        redactor.secrets.hide(server, hidden);
         // The first pass is the second one with its result thrown away: a secret that is found in the last
         // body is then known in the first.
         redactor.transcript(original);

@@ -1,6 +1,10 @@
 //! What a secret looks like. The redactor takes it out by these rules; checks that speak of secrets use the
 //! same ones, so that they say the same before and after.
 
+/// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
+/// blot out every `acme`.
+pub const FINDABLE: usize = 8;
+
 /// How every tag begins that stands in the place of a secret.
 pub const TAG: &str = "redacted:";
 
@@ -116,10 +120,17 @@ pub fn may_hold(byte: u8) -> bool {
 }
 
 /// A part such as `9f86d081` or `aB3xK9`, and none such as `v2`, `2025` or `streamable`.
-fn is_mixed(part: &str) -> bool {
+pub fn is_mixed(part: &str) -> bool {
     let changes = part.as_bytes().windows(2).filter(|pair| match pair {
         [a, b] => a.is_ascii_digit() != b.is_ascii_digit(),
         _ => false,
     });
     part.len() >= 4 && changes.count() >= 2
+}
+
+/// Tokens that say what they are.
+pub fn has_secret_start(value: &str) -> bool {
+    ["sk-", "ghp_", "github_pat_", "xoxb-", "eyJ", "Bearer"]
+        .iter()
+        .any(|start| value.starts_with(start))
 }

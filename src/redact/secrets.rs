@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::automaton::{Automaton, fold};
 use super::cuts::{self, Cut};
-use super::secret::{self, Name, is_tag, looks_secret};
+use super::secret::{self, FINDABLE, Name, is_tag, looks_secret};
+use super::target;
 use super::view::View;
 use super::work::{self, Work};
 use super::{known, scan};
@@ -12,10 +13,6 @@ use crate::protocol::mcp::invalid_requests;
 use crate::protocol::mcp::request::PROBE_ID;
 use crate::protocol::sort::sorted;
 use crate::trace::vantage::Options;
-
-/// Shorter values are replaced where they stand, and not looked for elsewhere: `acme` in a header must not
-/// blot out every `acme`.
-const FINDABLE: usize = 8;
 
 /// So many bytes of secrets that were only guessed are looked for everywhere, the first ones first: a body of a million tokens
 /// must not take all memory. What was entered or issued does not count.
@@ -32,6 +29,8 @@ pub struct Secrets {
     counts: HashMap<&'static str, usize>,
     /// Names of the headers that the user entered.
     entered: HashSet<String>,
+    /// What is secret in the address, by its key.
+    target: HashMap<String, target::Found>,
     index: Index,
     /// See [`Work`].
     steps_per_byte: u64,
@@ -84,11 +83,17 @@ impl Secrets {
             places: HashMap::new(),
             counts: HashMap::new(),
             entered: names.map(|(name, _)| name.to_ascii_lowercase()).collect(),
+            target: target::secrets(&options.server),
             index: Index::default(),
             steps_per_byte: work::PER_BYTE,
             withholds: true,
             steps: 0,
         }
+    }
+
+    /// Makes secrets of these parts of the address as well.
+    pub fn hide(&mut self, address: &str, keys: &[String]) {
+        target::hide(address, keys, &mut self.target);
     }
 
     /// Allows so much work for each byte of a text.
@@ -109,6 +114,31 @@ impl Secrets {
     /// The tag of a secret that was entered or issued: the same for the same secret, wherever it stands.
     pub fn tag(&mut self, kind: &'static str, secret: &str) -> String {
         self.note(kind, secret, Origin::Given, true)
+    }
+
+    /// The tag of a value that says little by itself: it is not looked for elsewhere.
+    /// Behind what stands before it here it is found.
+    pub fn tag_behind(&mut self, before: &str, kind: &'static str, secret: &str) -> String {
+        let tag = self.note(kind, secret, Origin::Given, false);
+        let whole = [before, secret].concat();
+        // It stands in bodies afterwards, as it is.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?&#=".contains(&byte);
+        let is_new = !self.places.contains_key(&whole) && tag != secret;
+        if is_new && before.bytes().all(is_plain) {
+            self.places.insert(whole.clone(), self.known.len());
+            self.known.push(Known {
+                secret: whole,
+                tag: [before, &tag].concat(),
+                origin: Origin::Given,
+                is_findable: true,
+            });
+        }
+        tag
+    }
+
+    /// The secret of the address that was entered which has this key.
+    pub fn of_target(&self, key: &str) -> Option<target::Found> {
+        self.target.get(key).cloned()
     }
 
     fn note(

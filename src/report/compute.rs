@@ -15,7 +15,7 @@ use crate::trace::reason::Reason;
 use crate::trace::recording::{Recording, StepState};
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{EventKind, Origin, Transcript};
-use crate::trace::vantage::{BrowserEngine, Environment, Vantage};
+use crate::trace::vantage::{BrowserEngine, Environment, Options, Vantage};
 
 /// Computes the report of a transcript.
 pub fn compute(transcript: &Transcript) -> Report {
@@ -29,15 +29,40 @@ pub fn from_recording(transcript: &Transcript, recording: &Recording) -> Report 
     }
     let case = Case::new(transcript, recording);
     let findings = checks::run(&case);
-    report(&case, findings, browser_limit(&case), true)
+    Report {
+        transcript: Arc::new(transcript.clone()),
+        ..judged(&case, findings)
+    }
+}
+
+/// The same, with what the checks found. The transcript may be tens of megabytes, and is not copied.
+pub(super) fn from_findings(
+    transcript: &Arc<Transcript>,
+    recording: &Recording,
+    findings: Vec<Finding>,
+) -> Report {
+    let case = Case::new(transcript, recording);
+    Report {
+        transcript: Arc::clone(transcript),
+        ..judged(&case, findings)
+    }
+}
+
+/// All but the transcript, of a run that is over.
+fn judged(case: &Case, findings: Vec<Finding>) -> Report {
+    report(case, findings, browser_limit(case), true)
 }
 
 /// The report of a run that is on: no check runs and nothing is judged.
 pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
     let case = Case::new(transcript, recording);
-    report(&case, Vec::new(), None, false)
+    Report {
+        transcript: Arc::new(transcript.clone()),
+        ..report(&case, Vec::new(), None, false)
+    }
 }
 
+/// All but the transcript, which the caller has.
 fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over: bool) -> Report {
     let (transcript, recording) = (case.transcript, case.recording);
     let failure = &case.failure;
@@ -79,7 +104,7 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
         survey: survey.to_vec(),
         exchanges: exchanges::all(case, &findings),
         findings,
-        transcript: Arc::new(transcript.clone()),
+        transcript: Arc::new(Transcript::new(Options::default())),
         verdict: Verdict::default(),
         offers,
     };

@@ -164,22 +164,38 @@ fn response(exchange: &Exchange) -> Option<Response> {
         headers: head.headers.clone(),
         unreadable_headers: unreadable(exchange),
         redirected_to: head.redirected.then(|| head.url.clone()),
-        body: exchange.body_text().into_owned(),
-        truncated: matches!(
-            exchange.ending,
-            Some(Ending::Aborted(Abort::TooLarge | Abort::TooLong))
-        ),
+        body: shown_body(exchange),
+        truncated: is_cut(exchange),
     })
+}
+
+/// So much of a body is shown. A report that held all of it twice would not fit into memory; it is whole in the
+/// transcript.
+const SHOWN_BODY: usize = 1 << 20;
+
+/// The body, or its beginning.
+fn shown_body(exchange: &Exchange) -> String {
+    let shown = exchange.body.get(..SHOWN_BODY).unwrap_or(&exchange.body);
+    String::from_utf8_lossy(shown).into_owned()
+}
+
+/// Whether there is more of the body than is shown.
+fn is_cut(exchange: &Exchange) -> bool {
+    let why = match exchange.ending {
+        Some(Ending::Aborted(why)) => Some(why),
+        _ => None,
+    };
+    let is_given_up = matches!(why, Some(Abort::TooLarge | Abort::TooLong | Abort::Budget));
+    is_given_up || exchange.body.len() > SHOWN_BODY
 }
 
 /// Headers that matter in this exchange and that the browser may be hiding: it shows a page only the
 /// safelisted ones and those that the server exposes.
 fn unreadable(exchange: &Exchange) -> Vec<String> {
-    if !exchange
-        .head
-        .as_ref()
-        .is_some_and(|head| head.kind == ResponseKind::Cors)
-    {
+    // Of what was stopped at its head this page kept none, whatever it could read.
+    let is_kept = exchange.private_redirect().is_none();
+    let head = exchange.head.as_ref().filter(|_| is_kept);
+    if !head.is_some_and(|head| head.kind == ResponseKind::Cors) {
         return Vec::new();
     }
     let opens = matches!(exchange.purpose, Purpose::Initialize { .. });

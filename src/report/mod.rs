@@ -5,6 +5,7 @@ mod compute;
 mod exchanges;
 mod offers;
 mod redacted;
+mod slices;
 mod summary;
 mod verdict;
 pub mod waits;
@@ -21,7 +22,10 @@ use crate::trace::wire::{Failure, Id, Request};
 
 pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
-pub use redacted::{lacks_findings, redacted, redacted_from, redacted_live};
+pub use redacted::{
+    hiding, lacks_findings, redacted, redacted_cancelled, redacted_from, redacted_live,
+};
+pub use slices::Judging;
 pub use summary::counted;
 pub use verdict::blocks_browsers_only;
 

@@ -22,10 +22,26 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
 
 /// Whether something was withheld on which findings may rest, so that this is no transcript to judge by: [`redacted()`] makes
 /// the report then.
-pub fn lacks_findings(clean: &Redacted<Transcript>) -> bool {
+pub fn lacks_findings(clean: &Transcript) -> bool {
     let any = |is: fn(&Fact) -> bool| clean.facts.iter().any(is);
     any(|fact| matches!(fact, Fact::Shortened { .. }))
         && !any(|fact| matches!(fact, Fact::RetainedFindings { .. }))
+}
+
+/// The same report, with parts of the address hidden that the user wants nobody to see. What was found stays: checks compare
+/// addresses, and a body may name a part that is too short to be looked for there.
+pub fn hiding(report: &Redacted<Report>, hidden: &[String]) -> Redacted<Report> {
+    let mut transcript = Transcript::clone(&report.transcript);
+    let is_known = |fact: &Fact| matches!(fact, Fact::RetainedFindings { .. });
+    if !transcript.facts.iter().any(is_known) {
+        let findings = report.findings.iter().map(retained_findings::stub);
+        transcript.facts.push(Fact::RetainedFindings {
+            findings: findings.collect(),
+        });
+    }
+    let clean = redact::hiding(&transcript, hidden);
+    let recording = clean.derive(Recording::from_transcript);
+    redacted_from(&clean, &recording)
 }
 
 fn stubs(transcript: &Transcript) -> Vec<FindingStub> {
@@ -41,6 +57,15 @@ pub fn redacted_live(original: &Transcript) -> Redacted<Report> {
     let clean = redact::transcript(&without_bodies(original));
     let recording = clean.derive(Recording::from_transcript);
     clean.derive_with(&recording, |clean, recording| live(clean, recording))
+}
+
+/// The report of a run whose judging the user gave up: what was seen stays, and nothing is said of it.
+pub fn redacted_cancelled(original: &Transcript) -> Redacted<Report> {
+    let mut seen = without_bodies(original);
+    let at = original.events.last().map_or(0.0, |event| event.at);
+    let kind = EventKind::Cancel;
+    seen.events.push(Event { at, kind });
+    redacted_live(&seen)
 }
 
 /// The last part of [`redacted()`], for a caller that yields between the parts: of ten thousand tools each takes

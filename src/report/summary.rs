@@ -62,6 +62,7 @@ fn unseen(case: &Case, why: Unseen) -> &'static str {
             "Not visible: the stream was quiet, and some browsers show it only with its first byte"
         }
         Unseen::NoAnswer => "Not visible: the browser hides the response",
+        Unseen::Redirected => "Not visible: redirected, and the session ID stays here",
     }
 }
 

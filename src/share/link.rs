@@ -13,6 +13,8 @@ pub struct Link {
     pub transport: Option<TransportChoice>,
     /// How long to wait for a response head.
     pub timeout_ms: Option<f64>,
+    /// How many bytes all bodies of the run may have.
+    pub body_budget: Option<usize>,
     /// The code whose help is asked for (`#help/<code>`); empty for all of them.
     pub help: Option<String>,
     /// Names of the headers that the run sent along. Their values are asked for.
@@ -94,6 +96,7 @@ pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
             .filter(|server| !server.is_empty()),
         transport: first("transport").map(TransportChoice::parse),
         timeout_ms: first("timeout").and_then(milliseconds),
+        body_budget: first("budget").and_then(body_budget),
         help: help
             .map(decode)
             .or_else(|| first("help").map(str::to_owned)),
@@ -105,6 +108,14 @@ pub fn read(fragment: &str, query: &str) -> (Link, Option<Newer>) {
         theme: first("theme").and_then(Theme::parse),
     };
     (link, newer)
+}
+
+const MIB: usize = 1 << 20;
+
+/// A budget in MiB. More than 256 no tab survives, whoever asks for it.
+fn body_budget(text: &str) -> Option<usize> {
+    let mib = text.parse::<usize>().ok()?;
+    (1..=256).contains(&mib).then_some(mib * MIB)
 }
 
 /// Whether a fragment may hold more than a [`Link`]: a recording, what a run came to, or a version to check.
@@ -146,6 +157,9 @@ pub fn emit(link: &Link) -> String {
     }
     if let Some(timeout) = link.timeout_ms {
         say("timeout", &seconds(timeout));
+    }
+    if let Some(bytes) = link.body_budget {
+        say("budget", &bytes.div_ceil(MIB).to_string());
     }
     link.headers.iter().for_each(|name| say("header", name));
     if link.bearer {

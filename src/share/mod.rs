@@ -1,7 +1,7 @@
 //! What a link to this page says: a run to make again, or a diagnosis that was made.
 //!
 //! **Reproduce** links are pairs that people can read:
-//! `#v=1&server=https://a.example/mcp&transport=sse&timeout=30&header=X-Tenant&bearer=1&secret=api_key`, then what the
+//! `#v=1&server=https://a.example/mcp&transport=sse&timeout=30&budget=64&header=X-Tenant&bearer=1&secret=api_key`, then what the
 //! run came to: `&outcome=failed&step=cors&code=cors/not-allowed`. Headers have names and no values; a secret in the
 //! address is `{name}`, and `secret=` lists these names, since braces may also be what the user typed.
 //!
@@ -161,6 +161,7 @@ pub fn rerun_link(report: &Redacted<Report>, link: Link) -> Link {
         server: Some(target.server).filter(|server| !server.is_empty()),
         transport,
         timeout_ms: Some(options.patience_ms).filter(|ms| *ms != usual),
+        body_budget: options.body_budget,
         headers: options
             .headers
             .iter()

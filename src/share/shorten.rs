@@ -2,6 +2,8 @@
 //! recording itself, with the codes of all that was found before, so that a body that is not there is never
 //! taken for an empty one.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::checks::retained_findings;
 use crate::protocol::http::Headers;
 use crate::report::{self, Report};
@@ -53,10 +55,10 @@ pub fn plan(report: &Report) -> Vec<Cut> {
 }
 
 /// The exchanges that the verdict rests on: those that its finding shows, and the one that ended the step.
-fn deciding(report: &Report) -> Vec<Id> {
+fn deciding(report: &Report) -> HashSet<Id> {
     let last = report.failed_step.unwrap_or(Step::Session);
     let step = report.steps.iter().find(|step| step.id == last);
-    let mut ids: Vec<Id> = step.and_then(|step| step.decided_by).into_iter().collect();
+    let mut ids: HashSet<Id> = step.and_then(|step| step.decided_by).into_iter().collect();
     let verdict = report.findings.iter();
     for finding in verdict.filter(|one| Some(one.code) == report.code.as_deref()) {
         ids.extend(finding.evidence.iter().map(|evidence| evidence.exchange));
@@ -70,12 +72,7 @@ pub fn after(transcript: &Transcript, cut: &Cut, report: &Report) -> Option<Tran
         return None;
     }
     let mut shorter = transcript.clone();
-    let mut left_out = false;
-    for id in &cut.exchanges {
-        let bytes = shorten_body(&mut shorter.events, *id, cut.how);
-        left_out |= bytes > 0;
-        note(&mut shorter, *id, bytes);
-    }
+    let left_out = shorten_bodies(&mut shorter, &cut.exchanges, cut.how);
     store_findings(&mut shorter, report);
     (left_out && keeps_verdict(&shorter, report)).then_some(shorter)
 }
@@ -98,10 +95,8 @@ pub fn drop_duplicate_pastes(transcript: &Transcript) -> Transcript {
 /// The transcript without a body, of requests either.
 pub fn without_bodies(transcript: &Transcript, report: &Report) -> Transcript {
     let mut bare = drop_duplicate_pastes(transcript);
-    for exchange in &report.exchanges {
-        let bytes = shorten_body(&mut bare.events, exchange.id, How::LeaveOut);
-        note(&mut bare, exchange.id, bytes);
-    }
+    let exchanges: Vec<Id> = report.exchanges.iter().map(|one| one.id).collect();
+    shorten_bodies(&mut bare, &exchanges, How::LeaveOut);
     for event in &mut bare.events {
         match &mut event.kind {
             EventKind::Send(sent) => sent.request.body = None,
@@ -168,61 +163,92 @@ pub fn body_bytes(transcript: &Transcript) -> usize {
     transcript.events.iter().map(bytes_of).sum()
 }
 
-/// Shortens the body of an exchange; says by how many bytes.
-fn shorten_body(events: &mut Vec<Event>, id: Id, how: How) -> usize {
-    let before = length(events, id);
+/// Shortens the bodies of some exchanges, and writes down by how much. Says whether that left anything out.
+fn shorten_bodies(transcript: &mut Transcript, ids: &[Id], how: How) -> bool {
+    let wanted: HashSet<Id> = ids.iter().copied().collect();
+    let before = lengths(&transcript.events, &wanted);
     match how {
-        How::LeaveOut => events.retain(|event| chunk_of(event, id).is_none()),
-        How::Strings(most) => {
-            let parts: Vec<&[u8]> = events.iter().filter_map(|one| chunk_of(one, id)).collect();
-            let mut parts = strings::shorten(&parts, most).into_iter();
-            for event in events.iter_mut() {
-                match &mut event.kind {
-                    EventKind::Chunk { id: other, bytes } if *other == id => {
-                        *bytes = Bytes(parts.next().unwrap_or_default());
-                    }
-                    _ => {}
-                }
-            }
+        How::LeaveOut => {
+            let is_wanted =
+                |event: &Event| chunk(event).is_some_and(|(id, _)| wanted.contains(&id));
+            transcript.events.retain(|event| !is_wanted(event));
+        }
+        How::Strings(most) => shorten_strings(&mut transcript.events, &wanted, most),
+    }
+    let after = lengths(&transcript.events, &wanted);
+    let left_out = |id: &Id| {
+        let length = |lengths: &HashMap<Id, usize>| lengths.get(id).copied().unwrap_or_default();
+        length(&before).saturating_sub(length(&after))
+    };
+    let fewer = ids.iter().map(|id| (*id, left_out(id)));
+    let fewer: HashMap<Id, usize> = fewer.filter(|(_, bytes)| *bytes > 0).collect();
+    note(transcript, ids, &fewer);
+    !fewer.is_empty()
+}
+
+fn shorten_strings(events: &mut [Event], wanted: &HashSet<Id>, most: usize) {
+    let mut bodies: HashMap<Id, Vec<&[u8]>> = HashMap::new();
+    for (id, bytes) in events.iter().filter_map(chunk) {
+        if wanted.contains(&id) {
+            bodies.entry(id).or_default().push(bytes);
         }
     }
-    before.saturating_sub(length(events, id))
+    let shorter = bodies.into_iter().map(|(id, parts)| {
+        let parts = strings::shorten(&parts, most);
+        (id, parts.into_iter())
+    });
+    let mut shorter: HashMap<Id, std::vec::IntoIter<Vec<u8>>> = shorter.collect();
+    for event in events {
+        if let EventKind::Chunk { id, bytes } = &mut event.kind
+            && let Some(parts) = shorter.get_mut(id)
+        {
+            *bytes = Bytes(parts.next().unwrap_or_default());
+        }
+    }
 }
 
 fn length_of(transcript: &Transcript, ids: &[Id]) -> usize {
-    ids.iter().map(|id| length(&transcript.events, *id)).sum()
+    let wanted = ids.iter().copied().collect();
+    lengths(&transcript.events, &wanted).values().sum()
 }
 
-fn length(events: &[Event], id: Id) -> usize {
-    let parts = events.iter().filter_map(|event| chunk_of(event, id));
-    parts.map(<[u8]>::len).sum()
+/// How long the body of each of these exchanges is.
+fn lengths(events: &[Event], wanted: &HashSet<Id>) -> HashMap<Id, usize> {
+    let mut lengths = HashMap::new();
+    for (id, bytes) in events.iter().filter_map(chunk) {
+        if wanted.contains(&id) {
+            *lengths.entry(id).or_default() += bytes.len();
+        }
+    }
+    lengths
 }
 
-fn chunk_of(event: &Event, wanted: Id) -> Option<&[u8]> {
+fn chunk(event: &Event) -> Option<(Id, &[u8])> {
     match &event.kind {
-        EventKind::Chunk { id, bytes } if *id == wanted => Some(&bytes.0),
+        EventKind::Chunk { id, bytes } => Some((*id, &bytes.0)),
         _ => None,
     }
 }
 
-/// Writes down by how much an exchange was shortened, in all.
-fn note(transcript: &mut Transcript, id: Id, more: usize) {
-    if more == 0 {
-        return;
-    }
+/// Writes down by how much each exchange was shortened, in all.
+fn note(transcript: &mut Transcript, ids: &[Id], fewer: &HashMap<Id, usize>) {
+    let mut noted = HashSet::new();
     for fact in &mut transcript.facts {
-        match fact {
-            Fact::Shortened { exchange, bytes } if *exchange == id => {
-                *bytes += more;
-                return;
-            }
-            _ => {}
+        if let Fact::Shortened { exchange, bytes } = fact
+            && let Some(more) = fewer.get(exchange)
+            && noted.insert(*exchange)
+        {
+            *bytes += more;
         }
     }
-    transcript.facts.push(Fact::Shortened {
-        exchange: id,
-        bytes: more,
+    let new = ids.iter().filter(|id| noted.insert(**id));
+    let new = new.filter_map(|id| {
+        Some(Fact::Shortened {
+            exchange: *id,
+            bytes: *fewer.get(id)?,
+        })
     });
+    transcript.facts.extend(new);
 }
 
 /// Writes down what was found while everything was there. A recording that was shortened before knows better.

@@ -8,6 +8,9 @@ use super::wire::{Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
 use crate::protocol::jsonrpc::{self, Message};
 use crate::protocol::sse::{SseEvent, SseParser};
 
+/// A body takes no more than this before its bytes are there.
+const MOST_RESERVED: usize = 4 << 20;
+
 /// A request and all that came back.
 #[derive(Debug)]
 pub struct Exchange {
@@ -43,6 +46,8 @@ pub struct Exchange {
     pub messages: Vec<(f64, Message)>,
     /// What is wrong with those messages.
     pub problems: Vec<jsonrpc::Problem>,
+    /// What those messages take in memory (`protocol/json.rs`).
+    pub units: usize,
     /// Events of an event stream, with the time each was complete.
     pub events: Vec<(f64, SseEvent)>,
     sse: Option<SseParser>,
@@ -84,6 +89,7 @@ impl Exchange {
             ending: None,
             messages: Vec::new(),
             problems: Vec::new(),
+            units: 0,
             events: Vec::new(),
             sse: None,
             sse_problems: Vec::new(),
@@ -150,6 +156,13 @@ impl Exchange {
         head.is_some_and(|head| head.kind == ResponseKind::OpaqueRedirect)
     }
 
+    /// Where a public server led this request, if that is inside a private network.
+    pub fn private_redirect(&self) -> Option<&str> {
+        let is_stopped = self.ending == Some(Ending::Aborted(Abort::PrivateAddress));
+        let head = self.head.as_ref().filter(|_| is_stopped)?;
+        Some(&head.url)
+    }
+
     /// No head came in time.
     pub fn hung(&self) -> bool {
         self.head.is_none() && matches!(self.ending, Some(Ending::Aborted(Abort::NoHead)))
@@ -179,6 +192,11 @@ impl Exchange {
     pub(super) fn take_head(&mut self, at: f64, head: &Head) {
         self.head_at = Some(at);
         self.head = Some(head.clone());
+        // What is said to come has its place at once: a body that grows by doubling leaves as much in holes.
+        let length = head.headers.get("content-length");
+        let length = length.and_then(|length| length.parse().ok());
+        self.body
+            .reserve_exact(length.unwrap_or(0).min(MOST_RESERVED));
         if self.is_event_stream() {
             self.sse = Some(SseParser::new());
         }
@@ -207,6 +225,8 @@ impl Exchange {
         }
         self.ended_at = Some(at);
         self.ending = Some(ending);
+        // It grew by doubling, and grows no more.
+        self.body.shrink_to_fit();
         if let Some(parser) = self.sse.take() {
             let tail = parser.finish();
             self.unfinished_event = tail.unfinished.is_some();
@@ -219,7 +239,7 @@ impl Exchange {
     }
 
     fn read_messages(&mut self, at: f64, bytes: &[u8]) {
-        let (messages, problems) = jsonrpc::parse(bytes);
+        let (messages, problems) = jsonrpc::parse_counted(bytes, &mut self.units);
         self.messages
             .extend(messages.into_iter().map(|message| (at, message)));
         self.problems.extend(problems);

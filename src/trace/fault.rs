@@ -129,6 +129,8 @@ json_tagged_enum! {
         } in Step::Endpoint,
         /// A request with a credential is redirected, and is not repeated elsewhere.
         CredentialRedirected = "credential-redirected" in Step::Endpoint,
+        /// A public server redirects into a private network. What answers there is not read.
+        PrivateRedirect = "private-redirect" { to: String = "to" as Url } in Step::Endpoint,
         /// HTTP+SSE: the stream does not say where to send messages.
         SseEndpointMissing = "sse-endpoint-missing" in Step::Endpoint,
         /// HTTP+SSE: the stream sends messages to another origin.
@@ -238,6 +240,8 @@ json_enum! {
         OnlyAppended = "only-appended",
         /// A public server points into a private network. Nothing was asked there.
         PrivateAddress = "private-address",
+        /// A public server redirects into a private network. What answers there was not read.
+        PrivateRedirect = "private-redirect",
         // 6 Resource metadata
         /// It does not say for which resource it is (RFC 9728, 2).
         ResourceMissing = "resource-missing",

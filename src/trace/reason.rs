@@ -48,5 +48,7 @@ json_enum! {
         QuietStream = "quiet-stream",
         /// The browser kept the answer to itself, and it is not worth more questions.
         NoAnswer = "no-answer",
+        /// It was redirected, and what it carried stays with the server that was asked.
+        Redirected = "redirected",
     }
 }

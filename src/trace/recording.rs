@@ -1,6 +1,8 @@
 //! The reading of a transcript: its events gathered into exchanges and probes, bodies parsed. The engine
 //! decides on it while a run is on, checks explain from it afterwards; both read by this one code.
 
+use std::collections::HashMap;
+
 use super::exchange::{Ending, Exchange};
 use super::purpose::{NegativeTest, Purpose};
 use super::reason::Reason;
@@ -29,6 +31,8 @@ pub struct Recording {
     pub cancelled: bool,
     /// When the run came to its end, if it has.
     pub done_at: Option<f64>,
+    /// Where each exchange stands, by its id.
+    places: HashMap<Id, usize>,
 }
 
 /// The state of one step.
@@ -66,19 +70,44 @@ pub struct Probed {
 impl Recording {
     /// Reads a whole transcript.
     pub fn from_transcript(transcript: &Transcript) -> Recording {
-        let mut recording = Recording::default();
+        let mut recording = Recording::of_facts(transcript.facts.clone());
         for event in &transcript.events {
             recording.apply(event);
         }
-        recording.facts = transcript.facts.clone();
         recording
+    }
+
+    /// What is known only from before redaction, and no event yet.
+    pub fn of_facts(facts: Vec<Fact>) -> Recording {
+        Recording {
+            facts,
+            ..Recording::default()
+        }
+    }
+
+    /// Takes in some events from this one on: as many as bring so many bytes, or up to the end of a body, which is read
+    /// then. The next one to take in.
+    pub fn take_some(&mut self, transcript: &Transcript, from: usize, bytes: usize) -> usize {
+        let mut taken = 0;
+        for (index, event) in transcript.events.iter().enumerate().skip(from) {
+            self.apply(event);
+            match &event.kind {
+                EventKind::Chunk { bytes, .. } => taken += bytes.0.len(),
+                EventKind::End { .. } | EventKind::Abort { .. } => taken = taken.max(bytes),
+                _ => {}
+            }
+            if taken >= bytes {
+                return index + 1;
+            }
+        }
+        transcript.events.len()
     }
 
     /// Takes in one more event.
     pub fn apply(&mut self, event: &Event) {
         let at = event.at;
         match &event.kind {
-            EventKind::Send(sent) => self.exchanges.push(Exchange::new(sent.clone(), at)),
+            EventKind::Send(sent) => self.add(Exchange::new(sent.clone(), at)),
             EventKind::Head { id, head } => self.with(*id, |exchange| exchange.take_head(at, head)),
             EventKind::Chunk { id, bytes } => {
                 self.with(*id, |exchange| exchange.take(at, &bytes.0))
@@ -120,9 +149,21 @@ impl Recording {
         }
     }
 
+    /// Whether the run has read as much as it may. A fact, since bodies change when they are redacted.
+    pub fn is_budget_spent(&self) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::Budget { .. }))
+    }
+
+    /// Whether a list was given up after this page.
+    pub fn is_list_cut(&self, page: Id) -> bool {
+        let mut facts = self.facts.iter();
+        facts.any(|fact| matches!(fact, Fact::ListCut { exchange, .. } if *exchange == page))
+    }
+
     /// The exchange with this id.
     pub fn exchange(&self, id: Id) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.id == id)
+        self.exchanges.get(*self.places.get(&id)?)
     }
 
     /// The first exchange with this purpose.
@@ -145,13 +186,15 @@ impl Recording {
     }
 
     /// What deep mode tried, in the order in which it was sent.
+    /// An answer that the budget cut off proves nothing.
     pub fn negative_tests(&self) -> impl Iterator<Item = (NegativeTest, u32, &Exchange)> {
-        self.exchanges
-            .iter()
-            .filter_map(|exchange| match exchange.purpose {
-                Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
-                _ => None,
-            })
+        let is_whole =
+            |exchange: &&Exchange| exchange.ending != Some(Ending::Aborted(Abort::Budget));
+        let exchanges = self.exchanges.iter().filter(is_whole);
+        exchanges.filter_map(|exchange| match exchange.purpose {
+            Purpose::NegativeTest { test, index } => Some((test, index, exchange)),
+            _ => None,
+        })
     }
 
     /// The newest exchange with this purpose.
@@ -191,7 +234,7 @@ impl Recording {
                     redirect: Redirect::Follow,
                     origin: Origin::Live,
                 };
-                self.exchanges.push(Exchange::new(sent, at));
+                self.add(Exchange::new(sent, at));
             }
             UserAction::CallbackReceived { url } => {
                 let head = Head {
@@ -247,7 +290,7 @@ impl Recording {
             redirect: Redirect::Follow,
             origin: Origin::Pasted,
         };
-        self.exchanges.push(Exchange::new(sent, at));
+        self.add(Exchange::new(sent, at));
         self.with(id, |exchange| {
             exchange.take_head(at, &head);
             exchange.take(at, body.as_bytes());
@@ -256,9 +299,18 @@ impl Recording {
     }
 
     fn with(&mut self, id: Id, change: impl FnOnce(&mut Exchange)) {
-        if let Some(exchange) = self.exchanges.iter_mut().find(|exchange| exchange.id == id) {
+        let place = self.places.get(&id);
+        if let Some(exchange) = place.and_then(|place| self.exchanges.get_mut(*place)) {
             change(exchange);
         }
+    }
+
+    /// Of several with one id, which only a recording from elsewhere can hold, the first is meant.
+    fn add(&mut self, exchange: Exchange) {
+        self.places
+            .entry(exchange.id)
+            .or_insert(self.exchanges.len());
+        self.exchanges.push(exchange);
     }
 
     fn answer_probe(&mut self, id: Id, at: f64, answer: Option<ProbeResult>) {

@@ -119,6 +119,10 @@ json_enum! {
         TooLong = "too-long",
         /// The body was larger than the limit.
         TooLarge = "too-large",
+        /// The bodies of the run together were larger than its budget.
+        Budget = "budget",
+        /// A public server led the request into a private network: what is there is not read.
+        PrivateAddress = "private-address",
         /// Everything of interest had arrived.
         NoLongerNeeded = "enough",
         Cancelled = "cancelled",
@@ -152,6 +156,12 @@ json_tagged_enum! {
             /// The rest of a code each, such as `audience-other`, and what the token says there.
             differs: Vec<(String, String)> = "differs" as (Text, Url),
         },
+        /// All bodies of the run together, or what was made of them, met the limit.
+        Budget = "budget" { bytes: usize = "bytes", limit: usize = "limit" },
+        /// A list was given up after this page: with another as large it would have more bytes than one answer may have.
+        ListCut = "list-cut" { exchange: Id = "exchange", bytes: usize = "bytes", limit: usize = "limit" },
+        /// So many entries of an answer were not kept.
+        LeftOut = "left-out" { exchange: Id = "exchange", count: usize = "count" },
         /// So many bytes of the body of an exchange are left out of this recording.
         Shortened = "shortened" { exchange: Id = "exchange", bytes: usize = "bytes" },
         /// What was found before anything was left out. Checks cannot tell what a body held that is not there.

@@ -162,8 +162,14 @@ json_struct! {
         pub bearer: Option<String> = "bearer" as Secret("token"),
         /// How long to wait for a response head, in milliseconds.
         pub patience_ms: f64 = "patience_ms",
+        /// How many bytes all bodies of the run may have; read it with [`Options::body_budget`].
+        pub body_budget: Option<usize> = optional "body_budget",
     }
 }
+
+/// What a run reads unless the user says otherwise. Eight bodies of the largest size; a healthy run with ten thousand
+/// tools takes three MB.
+const BODY_BUDGET: usize = 32 << 20;
 
 impl Default for Options {
     fn default() -> Self {
@@ -173,6 +179,7 @@ impl Default for Options {
             headers: Vec::new(),
             bearer: None,
             patience_ms: 15_000.0,
+            body_budget: None,
         }
     }
 }
@@ -186,6 +193,11 @@ impl Options {
             ..PageContext::default()
         };
         address::parse(&self.server, page)
+    }
+
+    /// How many bytes all bodies of the run may have together.
+    pub fn body_budget(&self) -> usize {
+        self.body_budget.unwrap_or(BODY_BUDGET)
     }
 
     /// Whether a request to the server carries something the user entered.

@@ -1,12 +1,15 @@
 //! What other clients are told of a server that works, and the recordings that come with the page.
 
+use faultfinder::app::sharing::example;
 use faultfinder::render::{self, Client};
 use faultfinder::report;
 use faultfinder::share;
 use serde_json::Value;
 
-use crate::faults::help;
 use crate::scenario::Scenario;
+
+/// The recordings that come with the page.
+const RECORDINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/recordings.json"));
 
 const SECRETS: [&str; 3] = [
     "ffbearer0123456789abcdef",
@@ -137,11 +140,11 @@ fn what_toml_cannot_hold_is_noted() {
 }
 
 fn recordings_that_come_with_the_page(name: &str, outcome: &str, code: Option<&str>) {
-    let opened = share::import(help().recording(name));
-    assert_eq!(opened.problem, None);
-    let server = opened.link.server.as_deref();
+    let imported = share::import(&example(RECORDINGS, name));
+    assert_eq!(imported.problem, None);
+    let server = imported.link.server.as_deref();
     assert_eq!(server, Some("https://mcp.example.com/mcp"));
-    let report = opened.recording.expect(name).report;
+    let report = imported.recording.expect(name).report;
     let link = share::reproduce(&report);
     assert!(link.contains(&format!("&outcome={outcome}")), "{link}");
     assert_eq!(report.code.as_deref(), code);
@@ -156,5 +159,6 @@ rows! { recordings_that_come_with_the_page;
 
 #[test]
 fn no_other_recording_comes_with_the_page() {
-    assert_eq!(help().recording("no such"), "");
+    assert_eq!(example(RECORDINGS, "no such"), "");
+    assert_eq!(example("<!doctype html>", "cors"), "");
 }

@@ -68,7 +68,11 @@ const SOURCES: [&str; 8] = [
     "tests/lab/src/causes",
 ];
 
-const PAGES: [&str; 2] = ["index.html", "src/browser/oauth/callback.html"];
+const PAGES: [&str; 3] = [
+    "index.html",
+    "src/browser/oauth/callback.html",
+    "src/browser/oauth/callback.js",
+];
 
 #[test]
 fn texts_have_no_phrases_of_the_old_dialect() {
@@ -76,7 +80,9 @@ fn texts_have_no_phrases_of_the_old_dialect() {
     let mut wrong = BTreeSet::new();
     for file in written(root) {
         let text = read(&file);
-        let is_code = file.extension().is_some_and(|ending| ending == "rs");
+        let is_code = file
+            .extension()
+            .is_some_and(|ending| ending == "rs" || ending == "js");
         // Lines to paste are shown whole, whatever their language.
         let is_shown = !is_code || file.starts_with(root.join("src/checks/snippets"));
         let shown = match is_shown {

@@ -3,7 +3,7 @@
 mod run;
 mod server;
 
-use faultfinder::evidence::{EvidenceError, ScriptOptions, Shell, read, script};
+use faultfinder::evidence::{EvidenceError, ScriptOptions, Scripts, Shell, read};
 use faultfinder::trace::network_cause::ProvenCause;
 use faultfinder::trace::vantage::TransportChoice;
 use faultfinder::trace::wire::{Pasted, PastedExchange};
@@ -11,11 +11,26 @@ use proptest::prelude::*;
 
 /// The script as a page makes it.
 fn sh(options: &ScriptOptions) -> String {
-    script(
-        Shell::Sh,
-        include_str!("../../src/evidence/script.sh"),
-        options,
-    )
+    scripts().script(Shell::Sh, options)
+}
+
+/// What the page loads when the evidence panel opens.
+pub fn scripts() -> Scripts {
+    let file = include_str!(concat!(env!("OUT_DIR"), "/scripts.json"));
+    Scripts::parse(file).expect("both scripts")
+}
+
+#[test]
+fn only_a_file_with_both_scripts_is_taken() {
+    for other in [
+        "",
+        "<!doctype html>",
+        "{}",
+        r#"{"sh":""}"#,
+        r#"{"sh":1,"powershell":""}"#,
+    ] {
+        assert!(Scripts::parse(other).is_none(), "{other}");
+    }
 }
 
 fn text_of(name: &str) -> String {

@@ -62,7 +62,7 @@ fn nothing_planted_in_a_kept_run_is_markup() {
     assert!(kept.len() > 100, "{}", kept.len());
     for (index, kept) in kept.iter().enumerate() {
         // Which texts are changed, so that the others keep the run what it is.
-        for every in [2, 3, 7] {
+        for every in [2, 7] {
             let hostile = HOSTILE[(index + every) % HOSTILE.len()];
             let mut planter = Planter {
                 hostile,
@@ -222,7 +222,7 @@ fn inert(markdown: &str, hostile: &str) {
     const OURS: [&str; 11] = [
         "What happened",
         "Evidence",
-        "What it can be",
+        "Possible causes",
         "Why it matters",
         "Affected clients",
         "How to fix",
@@ -230,7 +230,7 @@ fn inert(markdown: &str, hostile: &str) {
         "Also noticed",
         "Steps",
         "Environment",
-        "The command that tells",
+        "This command tells them apart",
     ];
     let strange = headings
         .iter()

@@ -11,7 +11,7 @@ use faultfinder::protocol::url::form_decode;
 use faultfinder::redact;
 use faultfinder::redact::secret::TAG;
 use faultfinder::render;
-use faultfinder::report::{Report, compute};
+use faultfinder::report::{self, Judging, Report, compute};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::step::Step;
 use faultfinder::trace::transcript::{Event, EventKind, Sent, Transcript};
@@ -162,6 +162,28 @@ fn verdict(name: &str, report: &Report) -> String {
         }
     }
     line + "\n"
+}
+
+/// What a page does in slices comes to what is done at once.
+#[test]
+fn each_is_judged_alike_in_slices() {
+    each(|kept| {
+        let mut cleaning = redact::Cleaning::new(&kept.transcript);
+        while cleaning.step(&kept.transcript) {}
+        let clean = cleaning.finish();
+        assert_eq!(**clean, *redact::transcript(&kept.transcript));
+        let mut judging = Judging::new(clean);
+        let report = loop {
+            match judging.step() {
+                Ok(report) => break report,
+                Err(rest) => judging = rest,
+            }
+        };
+        assert_eq!(
+            render::json(&report),
+            render::json(&report::redacted(&kept.transcript))
+        );
+    });
 }
 
 #[test]

@@ -6,7 +6,7 @@ use faultfinder::trace::fault::{AuthFault, Fault};
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
-use faultfinder::trace::transcript::Transcript;
+use faultfinder::trace::transcript::{Fact, Transcript};
 use faultfinder::trace::wire::{Probe, ProbeResult};
 use serde_json::{Value, json};
 
@@ -41,6 +41,17 @@ pub const ALL: &[Row] = &[
     }),
     ("body-too-large", || {
         discovered("{").stops(Fault::BodyTooLarge)
+    }),
+    ("answers-over-budget", || {
+        let budget = Fact::Budget {
+            bytes: 33_620_131,
+            limit: 32 << 20,
+        };
+        let run = open("2025-11-25", &json!({"tools": {}})).fact(budget);
+        let run = run
+            .list("tools/list", 0)
+            .result(r#"{"tools":[{"name":"a"}]}"#);
+        run.pass(&[Step::Tools]).done()
     }),
     ("body-cut", || discovered("{").stops(Fault::BodyCut)),
     ("prompts-undeclared", || prompts(&json!({}))),

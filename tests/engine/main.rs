@@ -6,6 +6,7 @@ mod rows;
 mod affected_clients;
 mod app;
 mod arrows;
+mod budget;
 mod canonical;
 mod catalogue;
 mod checks;
@@ -34,7 +35,9 @@ mod panels;
 mod redaction;
 mod redaction_everywhere;
 mod redaction_shapes;
+mod redaction_target;
 mod redaction_work;
+mod redirects;
 mod registry;
 mod reports;
 mod run;
@@ -54,6 +57,7 @@ mod vantage;
 #[path = "../shared/vantage_contract.rs"]
 mod vantage_contract;
 mod words;
+mod work;
 mod world;
 #[path = "../shared/worst_cases.rs"]
 mod worst_cases;

@@ -8,6 +8,7 @@ use faultfinder::app::auth_panel::{
     scope_origin,
 };
 use faultfinder::app::banner::Banner;
+use faultfinder::app::came_back::{foreign_callback, too_late};
 use faultfinder::app::comparison::{Drawing, Pair};
 use faultfinder::app::dates::date;
 use faultfinder::app::deep;
@@ -98,8 +99,10 @@ fn a_foreign_callback_ends_nothing() {
     open(&mut world);
     let mut state = page_of(&world.run);
     let url = "https://page.test/oauth/callback.html?code=c&state=another".to_owned();
-    let message = Message::Auth(AuthMessage::ForeignCallback(url.clone()));
-    let effects = update(&mut state, message);
+    let messages = foreign_callback(url.clone()).into_iter();
+    let effects: Vec<Effect> = messages
+        .flat_map(|message| update(&mut state, message))
+        .collect();
     assert!(
         effects
             .iter()
@@ -109,7 +112,7 @@ fn a_foreign_callback_ends_nothing() {
     assert_eq!(state.run().phase, Phase::AwaitingUser);
     let form = &state.run().view.auth;
     assert_eq!(form.callback_url, url);
-    assert!(form.error.contains("another state"), "{}", form.error);
+    assert!(form.error.contains("different state"), "{}", form.error);
     // The user's own click hands it over.
     let effects = update(&mut state, Message::Auth(AuthMessage::CallbackSubmitted));
     assert!(
@@ -123,7 +126,7 @@ fn a_foreign_callback_ends_nothing() {
 #[test]
 fn a_page_that_comes_back_too_late_says_so() {
     let mut state = AppState::default();
-    update(&mut state, Message::ReturnedTooLate);
+    update(&mut state, too_late());
     assert!(state.problem.contains("ten minutes"), "{}", state.problem);
 }
 

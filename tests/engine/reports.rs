@@ -12,6 +12,7 @@ use faultfinder::trace::wire::Request;
 use serde_json::{Value, json};
 
 use crate::faults::help;
+use crate::redirects::session_ids_stay;
 use crate::schema;
 use crate::world::{
     self, Answer, Cors, World, json_reply, legacy, legacy_cors, method, modern, old, open_cors,
@@ -29,6 +30,8 @@ pub fn sound(transcript: &Transcript) -> Redacted<Report> {
     .expect("the schema is JSON");
     let document: Value = serde_json::from_str(&render::json(&report)).expect("the report is JSON");
     assert_eq!(schema::violation(&document, &published), None);
+
+    session_ids_stay(transcript);
 
     let clean = redact::transcript(transcript);
     assert_eq!(

@@ -125,6 +125,7 @@ rows! { texts_that_are_no_address;
     number_out_of_range: ("https://1.2.3.999/", P::NotAUrl(NotAUrl::Host), None),
     port_out_of_range: ("https://a.example:99999/", P::NotAUrl(NotAUrl::Port), None),
     sentence: ("Use https://a.example/mcp, please.", P::NotAUrl(NotAUrl::OtherText), Some("https://a.example/mcp")),
+    markdown_link_alone: ("[docs](https://a.example/mcp)", P::NotAUrl(NotAUrl::OtherText), Some("https://a.example/mcp")),
     markdown_link: ("[docs](https://a.example/mcp) x", P::NotAUrl(NotAUrl::OtherText), Some("https://a.example/mcp")),
     wss: ("wss://a.example/mcp", unsupported("wss"), Some("https://a.example/mcp")),
     ws: ("ws://localhost:1/x", unsupported("ws"), Some("http://localhost:1/x")),

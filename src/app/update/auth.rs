@@ -1,6 +1,6 @@
 //! What the user does during authorization. The engine records each action that it is told of.
 
-use crate::app::auth::{AuthField, AuthForm, FOREIGN};
+use crate::app::auth::{AuthField, AuthForm};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
@@ -21,7 +21,6 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
             go_on(state, UserAction::CallbackReceived { url })
         }),
-        AuthMessage::ForeignCallback(url) => show_foreign_callback(state, url),
         AuthMessage::NoCallback => go_on(state, UserAction::NoCallback),
         AuthMessage::TokenResponseSubmitted => {
             submit(state, AuthField::TokenResponse, |state, body| {
@@ -75,14 +74,6 @@ fn go_on(state: &mut AppState, action: UserAction) -> Vec<Effect> {
         Effect::Act(run.id, Action::UserAction(action)),
         Effect::Focus("#sign-in-title".to_owned()),
     ]
-}
-
-/// Shows an answer that is another request's, or nobody's. The run waits on: the right one may still come.
-fn show_foreign_callback(state: &mut AppState, url: String) -> Vec<Effect> {
-    let form = form(state);
-    form.set(AuthField::CallbackUrl, url);
-    form.error = FOREIGN;
-    vec![Effect::Focus("[name=callback_url]".to_owned())]
 }
 
 /// Goes on with what was entered in a field; where nothing was, the field gets the focus.

@@ -6,7 +6,9 @@ use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
-use crate::app::state::{AppState, Frame, ReportRef, View};
+use crate::app::state::{AppState, Frame, ReportRef, RunId, View};
+use crate::redact::Redacted;
+use crate::report::Report;
 use crate::share::link;
 use crate::share::{Contents, Link};
 
@@ -118,6 +120,40 @@ pub(crate) fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec
         copy_by_hand: false,
     });
     Vec::new()
+}
+
+/// Takes a part of the address out of all that is shown and shared of this run.
+pub(crate) fn hide_part(state: &mut AppState, key: String) -> Vec<Effect> {
+    state.run_mut().view.hidden.push(key);
+    hide_parts(state, state.run().id)
+}
+
+/// Has what the user hid taken out of a report that has just come.
+pub(crate) fn hide_parts(state: &AppState, run: RunId) -> Vec<Effect> {
+    let Some(slot) = state.runs.get(run).filter(|run| run.is_at_rest()) else {
+        return Vec::new();
+    };
+    let hidden = slot.view.hidden.clone();
+    let report = slot.report.clone().filter(|_| !hidden.is_empty());
+    let effect = report.map(|report| DeferredEffect::HideParts(run, report, hidden).into());
+    effect.into_iter().collect()
+}
+
+/// Shows the report without them, and makes the link in the dialog again.
+pub(crate) fn show_hidden(
+    state: &mut AppState,
+    run: RunId,
+    report: Redacted<Report>,
+) -> Vec<Effect> {
+    let report = state.with_help(report);
+    if let Some(run) = state.runs.get_mut(run) {
+        run.report = Some(report);
+    }
+    match &state.dialog {
+        Some(Dialog::Share { kind, .. }) => request_link(state, *kind),
+        Some(Dialog::Embed(_)) => request_embedding(state),
+        None => Vec::new(),
+    }
 }
 
 pub(crate) fn copy_link(state: &mut AppState) -> Vec<Effect> {

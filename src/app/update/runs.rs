@@ -41,8 +41,10 @@ pub(crate) fn start(state: &mut AppState) -> Vec<Effect> {
     run.view = View::default();
     run.phase = Phase::Starting;
     run.now = 0.0;
+    // What deep mode's panel says stays in sight like all else, until there is something new.
     run.facts = Shared::new(RunFacts {
         is_running: true,
+        deep: run.facts.deep.clone(),
         ..RunFacts::default()
     });
     run.clients_open = false;
@@ -85,7 +87,9 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     }
     run.report = Some(report);
     run.phase = news.phase;
-    note_facts(state, news.run, news.facts)
+    let mut effects = note_facts(state, news.run, news.facts);
+    effects.extend(super::links::hide_parts(state, news.run));
+    effects
 }
 
 pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
@@ -114,6 +118,7 @@ pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<
     state.form.server = options.server;
     state.form.transport = options.transport;
     state.form.timeout = link::seconds(options.patience_ms);
+    state.form.body_budget = options.body_budget;
     if let Some(run) = state.runs.get_mut(run) {
         run.phase = Phase::Running;
     }
@@ -122,6 +127,10 @@ pub(crate) fn resume(state: &mut AppState, run: RunId, options: Options) -> Vec<
 
 /// Sends what no healthy client sends, now that the session was seen to open.
 pub(crate) fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
+    // The session that it is offered for was that of the run before.
+    if state.run().phase == Phase::Starting {
+        return Vec::new();
+    }
     state.run_mut().view.chosen = None;
     let mut effects = act(state, Action::UserAction(UserAction::StartDeepMode));
     effects.push(Effect::Focus("#deep-title".to_owned()));

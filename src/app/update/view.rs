@@ -2,7 +2,7 @@
 
 use super::runs;
 use crate::app::facts::neighbour;
-use crate::app::message::Effect;
+use crate::app::message::{DeferredEffect, Effect};
 use crate::app::state::AppState;
 use crate::report::List;
 use crate::share::Link;
@@ -51,9 +51,23 @@ pub(crate) fn open_item(state: &mut AppState, list: List, index: usize) -> Vec<E
     Vec::new()
 }
 
+/// Opens or closes the evidence panel, whose scripts load when it first opens.
 pub(crate) fn toggle_evidence(state: &mut AppState, is_open: bool) -> Vec<Effect> {
     state.run_mut().view.evidence_open = is_open;
-    reveal_if(is_open, "[data-panel=evidence]")
+    let mut effects = match is_open {
+        true => request_scripts(state),
+        false => Vec::new(),
+    };
+    effects.extend(reveal_if(is_open, "[data-panel=evidence]"));
+    effects
+}
+
+/// Loads the scripts, unless they are there or on their way.
+pub(crate) fn request_scripts(state: &mut AppState) -> Vec<Effect> {
+    match state.scripts.request() {
+        true => vec![DeferredEffect::LoadScripts.into()],
+        false => Vec::new(),
+    }
 }
 
 pub(crate) fn toggle_comparison(state: &mut AppState) -> Vec<Effect> {

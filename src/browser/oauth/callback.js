@@ -24,9 +24,9 @@ let isOver = false;
 
 channel.onmessage = ({ data }) => {
   if (data?.waits === nonce) waiting += 1;
-  if (data?.shown === nonce) finish("Answer shown", "Look at it in Faultfinder's own window, and decide there. You can close this one.");
+  if (data?.shown === nonce) finish("Response shown", "Check it in Faultfinder's own window, and decide there. You can close this one.");
   if (data?.taken === nonce && state && data.proof === proof("taken", nonce)) {
-    finish("Answer handed over", "Faultfinder goes on in its own window. You can close this one.");
+    finish("Sign-in finished", "Faultfinder continues in its own window. You can close this one.");
   }
 };
 
@@ -100,8 +100,8 @@ function byHand(names) {
   show(
     "Back from signing in",
     here || waiting === 1
-      ? "Faultfinder waits for an answer, and not for exactly this one. If you have just signed in, have it look at this one. If a page that you do not know brought you here, close this window."
-      : "No Faultfinder window of this browser waits for exactly this answer. Copy the address below and paste it into the one that waits, under “The address that it came back to”.",
+      ? "Faultfinder waits for a different sign-in. If you have just signed in, let it check this one. If a page that you do not know brought you here, close this window."
+      : "No Faultfinder window of this browser waits for this sign-in. Copy this URL and paste it into the one that waits, under “URL that it came back to”.",
   );
   const field = document.getElementById("address");
   field.value = callback;

@@ -6,3 +6,4 @@ pub(super) mod lists;
 pub(super) mod messages;
 pub(super) mod modern_result_members;
 pub(super) mod open_servers;
+pub(super) mod redirects;

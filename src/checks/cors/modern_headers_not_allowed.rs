@@ -9,6 +9,7 @@ use crate::checks::case::{Case, is_live};
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::checks::snippets::spelled;
 use crate::trace::purpose::{ProbeRequest, Purpose};
 
 /// The headers of 2026-07-28 were refused, and `initialize` opened the session: a server of an earlier
@@ -44,7 +45,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
             _ => None,
         })
         .collect();
-    let names: Vec<String> = refused.iter().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = refused
+        .iter()
+        .map(|(name, _)| spelled(name).to_owned())
+        .collect();
     findings.add(
         Draft::new("cors/modern-headers-not-allowed")
             .value(Placeholder::HEADERS, quote::listed(&names))

@@ -9,7 +9,20 @@ use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::placeholder::Placeholder;
 use crate::checks::quote;
+use crate::protocol::address::same_origin;
+use crate::protocol::url::Url;
+use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
+use crate::trace::wire::Head;
+
+/// Whether the request only learnt where a redirect leads, and that is where nothing secret may go: the request itself
+/// did not follow.
+fn leads_astray(exchange: &Exchange, head: &Head) -> bool {
+    let urls =
+        Url::parse(&exchange.request.url).and_then(|from| Ok((from, Url::parse(&head.url)?)));
+    exchange.purpose == Purpose::RedirectTarget
+        && !urls.is_ok_and(|(from, to)| same_origin(&from, &to))
+}
 
 /// A redirect that was followed and did no harm. One that did is the fault, and explains this.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
@@ -24,7 +37,8 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         // To be sent back is what an authorization request is for.
         let asked =
             purpose.is_probe_request() || purpose.is_metadata() || *purpose == Purpose::Authorize;
-        (head.redirected && !asked && head.url != exchange.request.url).then_some((exchange, head))
+        let is_followed = !asked && head.redirected && head.url != exchange.request.url;
+        (is_followed && !leads_astray(exchange, head)).then_some((exchange, head))
     });
     if let Some((exchange, head)) = redirected {
         findings.add(

@@ -59,7 +59,9 @@ fn seen(exchange: Option<&Exchange>, why: &Fault) -> Vec<Evidence> {
         evidence.extend(quote::request_header(exchange, "mcp-protocol-version"));
     }
     // The answer to an authorization request is an address, which stands in the outcome already.
-    if exchange.purpose != Purpose::Authorize && exchange.head.is_some() {
+    // Of what was stopped at its head there is no body.
+    let is_stopped = exchange.private_redirect().is_some();
+    if exchange.purpose != Purpose::Authorize && exchange.head.is_some() && !is_stopped {
         evidence.push(quote::body(exchange));
     }
     evidence

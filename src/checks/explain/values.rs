@@ -6,13 +6,14 @@ use super::{list_failure_hints, sign_in};
 use crate::checks::case::{Case, answer_of, shell_safe};
 use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
-use crate::checks::{authorization, quote, token};
+use crate::checks::{authorization, quote, snippets, token};
 use crate::protocol::address::{AddressProblem, NotAUrl};
 use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
-use crate::trace::exchange::Exchange;
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
 use crate::trace::step::Step;
+use crate::trace::transcript::Abort;
 
 /// The values of this run that the text of a fault quotes.
 pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
@@ -24,7 +25,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
             .value(Placeholder::HEADER, quote::inline(name))
             .value(Placeholder::PROBLEM, quote::inline(problem)),
         HeaderNotAllowed { headers } => draft
-            .value(Placeholder::HEADERS, quote::listed(headers))
+            .value(Placeholder::HEADERS, quote::listed(&spelled(headers)))
             // For lines to paste, which have no backticks.
             .value(Placeholder::NAMES, headers.join(", ")),
         PreflightRedirected { to }
@@ -32,7 +33,9 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | OtherPathAnswers { to }
         | RedirectDropsPost { to }
         | EndpointRedirectsElsewhere { to }
+        | PrivateRedirect { to }
         | SseEndpointElsewhere { to } => draft.value(Placeholder::TO, quote::inline(to)),
+        BodyTooLarge => draft.value(Placeholder::LIMIT, body_limit(exchange)),
         HtmlPage { status }
         | ServerError { status }
         | SseEndpointBroken { status }
@@ -78,11 +81,17 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | PreflightRejected | AllowHeadersMissing | RedirectWithoutCors | RedirectsElsewhere
         | PostWithoutAllowOrigin | ResourcePolicy | SessionIdNotExposed | NotFound
         | MethodNotAllowed | Misdirected | RateLimited | NotAcceptable | UnsupportedMediaType
-        | InvalidJson | NotUtf8 | BodyCut | BodyBroken | BodyTooLarge | NotJsonRpc | BatchAnswer
+        | InvalidJson | NotUtf8 | BodyCut | BodyBroken | NotJsonRpc | BatchAnswer
         | EmptyAnswer | NestedTooDeep | StreamSilent | BodyHangs | CredentialRedirected
         | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
         | SessionLost | ModernClaimed => draft,
     }
+}
+
+/// Names of headers as the specification writes them.
+fn spelled(headers: &[String]) -> Vec<String> {
+    let names = headers.iter().map(|name| snippets::spelled(name));
+    names.map(str::to_owned).collect()
 }
 
 /// What every fault that an exchange shows can quote. The address goes into commands, so it is made
@@ -94,6 +103,15 @@ fn of_exchange(draft: Draft, exchange: Option<&Exchange>) -> Draft {
             .value(Placeholder::ASKED, shell_safe(&exchange.request.url))
             .value(Placeholder::WAITED, quote::waited(exchange)),
         None => draft,
+    }
+}
+
+/// What a body may have: by itself, or with all others of the run.
+fn body_limit(exchange: Option<&Exchange>) -> &'static str {
+    let ending = exchange.and_then(|exchange| exchange.ending.as_ref());
+    match ending {
+        Some(Ending::Aborted(Abort::Budget)) => "was left of what all answers of a run may have",
+        _ => "4 MiB",
     }
 }
 

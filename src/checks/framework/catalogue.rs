@@ -63,16 +63,6 @@ impl Help {
         }
     }
 
-    /// The script that sees what a browser cannot, as a template; `sh` or `powershell`.
-    pub fn script(&self, shell: &str) -> &str {
-        text(&self.file["scripts"][shell])
-    }
-
-    /// A recording that comes with the page, as a document.
-    pub fn recording(&self, name: &str) -> &str {
-        text(&self.file["recordings"][name])
-    }
-
     /// What to paste where this code's fix is made, per product: its name and the lines.
     pub fn snippets(&self, code: &str) -> impl Iterator<Item = (&str, &str)> {
         let topic = text(&self.file["topics"][code]["snippets"]);

@@ -170,6 +170,16 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// As it was left after the last slice.
+    pub fn resume(case: &'a Case<'a>, list: Vec<Finding>) -> Findings<'a> {
+        Findings { case, list }
+    }
+
+    /// As it stands, in the order of discovery.
+    pub fn into_list(self) -> Vec<Finding> {
+        self.list
+    }
+
     /// Takes one in. The same cause found at several places is one finding with more evidence.
     pub fn add(&mut self, draft: Draft) {
         let finding = draft.finish(self.case);

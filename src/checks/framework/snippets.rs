@@ -6,6 +6,14 @@ use crate::checks::fill::fill_plain;
 /// What MCP clients send, in all revisions.
 const HEADERS: &str = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id, Mcp-Method, Mcp-Name, Last-Event-ID";
 
+/// A header's name as the specification writes it; browsers report names in small letters.
+pub fn spelled(name: &str) -> &str {
+    let mut names = HEADERS.split(", ");
+    names
+        .find(|known| known.eq_ignore_ascii_case(name))
+        .unwrap_or(name)
+}
+
 /// The lines with the values of a finding, if they fit it. `own` are the names of the headers that the user added
 /// to the run.
 pub fn filled<'a>(

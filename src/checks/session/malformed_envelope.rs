@@ -66,6 +66,7 @@ fn describe_problem(problem: &Problem) -> Option<&'static str> {
         Problem::NotJson { .. }
         | Problem::NotUtf8 { .. }
         | Problem::TooDeep
+        | Problem::LeftOut { .. }
         | Problem::Batch { .. }
         | Problem::NotObject(_)
         | Problem::NotJsonRpc

@@ -2,6 +2,7 @@
 //! written. Why it did not open is a fault of the engine (`explain/`); what deep mode finds in it
 //! is in `deep/`.
 
+pub(super) mod answers_too_large;
 pub(super) mod capabilities;
 pub(super) mod draft_codes;
 pub(super) mod id_not_ascii;

@@ -5,6 +5,8 @@
 //! Used for `inputSchema` and `outputSchema`, which have codes of their own. Keywords that are
 //! not known are left alone: dialects may add some.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::checks::quote;
@@ -57,6 +59,7 @@ pub fn problems(schema: &Value, root: Root) -> Vec<String> {
 /// External references: where each stands and where it leads.
 pub fn external_refs(schema: &Value) -> Vec<String> {
     let mut found = Vec::new();
+    let mut known = HashSet::new();
     let mut parts = vec![schema];
     let mut seen = 0;
     while let Some(part) = parts.pop() {
@@ -71,7 +74,7 @@ pub fn external_refs(schema: &Value) -> Vec<String> {
                     // A reference to another file beside the schema has no scheme; it leads
                     // nowhere as well, and nobody publishes such a list.
                     && to.contains("://")
-                    && !found.contains(to)
+                    && known.insert(to)
                 {
                     found.push(to.clone());
                 }

@@ -2,10 +2,12 @@
 //!
 //! Custom headers go along on a redirect in Chromium and in Firefox, also to another origin; only
 //! `Authorization` is dropped there (measured, docs/design.md, "Manners towards the server"). So a
-//! server that redirects could collect a key that the user entered for another host.
+//! server that redirects could collect a key that the user entered for another host. The id of a session
+//! is such a key too: whoever has it can speak in the session (2025-11-25 `basic/security_best_practices`,
+//! "Session Hijacking").
 
 use super::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
-use crate::engine::outcome::Interrupt;
+use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::protocol::address::{Target, same_origin};
 use crate::protocol::url::Url;
 use crate::trace::exchange::Exchange;
@@ -14,6 +16,9 @@ use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
 use crate::trace::wire::{Redirect, Request};
 
+/// The header that names the session (2025-11-25 `basic/transports`, "Session Management").
+const SESSION_ID: &str = "mcp-session-id";
+
 impl<'a> Plan<'a> {
     /// Sends a message of the run to the server, with what the user entered, and waits for its answer.
     ///
@@ -21,22 +26,41 @@ impl<'a> Plan<'a> {
     /// origin (Fetch standard, "HTTP-redirect fetch"), but takes every other header along, and any of them may be a
     /// key. So the redirect is looked up without them, and followed by a second request where that is safe.
     pub fn call(&mut self, target: &Target, spec: &CallSpec) -> Result<&'a Exchange, Interrupt> {
-        let bare = spec.request(spec.url);
+        let mut bare = spec.request(spec.url);
         // Nothing to protect: the browser follows, as any client would.
-        if !self.has_credentials() {
-            return self.exchange(spec.exchange(bare));
+        if !self.has_credentials() && !bare.headers.contains(SESSION_ID) {
+            return outside(self.exchange(spec.exchange(bare))?);
         }
         // The mode has to be chosen before anybody knows whether there is a redirect;
         // without one it changes nothing.
         let full = spec.exchange(self.with_credentials(bare.clone()));
+        bare.headers.remove(SESSION_ID);
         let exchange = self.exchange(full.redirect(Redirect::Manual))?;
         if !exchange.is_opaque_redirect() {
             return self.with_token_accepted(exchange);
         }
         let to = self.redirect_target(target, bare, exchange)?;
+        // What redirects once more, or back to where it began, is answered by a redirect: nobody follows it.
         let full = spec.exchange(self.with_credentials(spec.request(&to)));
         let exchange = self.exchange(full.redirect(Redirect::Manual))?;
         self.with_token_accepted(exchange)
+    }
+
+    /// As [`Plan::call`], for what a run can do without: where a redirect is not followed, the redirect is the answer.
+    pub fn call_optional(
+        &mut self,
+        target: &Target,
+        spec: &CallSpec,
+    ) -> Result<&'a Exchange, Interrupt> {
+        let recording = self.recording;
+        let redirect = |outcome: &StepOutcome| {
+            let exchange = recording.exchange(outcome.by?)?;
+            exchange.is_opaque_redirect().then_some(exchange)
+        };
+        match self.call(target, spec) {
+            Err(Interrupt::Ended(outcome)) => redirect(&outcome).ok_or(Interrupt::Ended(outcome)),
+            called => called,
+        }
     }
 
     /// A token that is good and does not reach far enough is answered with 403 and `insufficient_scope` (RFC 6750,
@@ -70,7 +94,7 @@ impl<'a> Plan<'a> {
         exchange: &Exchange,
     ) -> Result<String, Interrupt> {
         let spec = ExchangeSpec::new(Step::Endpoint, Purpose::RedirectTarget, bare);
-        let probe = self.exchange(spec.until(CompleteWhen::Head))?;
+        let probe = outside(self.exchange(spec.until(CompleteWhen::Head))?)?;
         let head = probe.head.as_ref().filter(|head| !head.is_opaque());
         if head.is_some_and(|head| !head.redirected) {
             // Without the credential nobody is sent anywhere, and with it a page does not learn where to.
@@ -83,7 +107,11 @@ impl<'a> Plan<'a> {
         };
         // Scheme, host and port (RFC 6454, 4): another port may be somebody else's program,
         // and the way down to http shows the credential to everybody (docs/checks.md, F10).
-        if same_origin(&target.url, &url) {
+        // What the user entered is meant for the address that was typed, the id of a session for
+        // the address that gave it. They differ where `initialize` was redirected, with no credential.
+        let asked = Url::parse(&exchange.request.url);
+        let is_home = asked.is_ok_and(|asked| same_origin(&asked, &url));
+        if is_home && (!self.has_credentials() || same_origin(&target.url, &url)) {
             return Ok(url.into());
         }
         self.pass_reach_and_cors(exchange);
@@ -103,6 +131,17 @@ impl<'a> Plan<'a> {
             request.headers.set(name, value.clone());
         }
         request
+    }
+}
+
+/// An answer from where a page may look. A public server must not make it read what lies behind the user's firewall.
+fn outside(exchange: &Exchange) -> Result<&Exchange, Interrupt> {
+    match exchange.private_redirect() {
+        Some(to) => {
+            let fault = Fault::PrivateRedirect { to: to.to_owned() };
+            Err(Interrupt::failed(fault, exchange.id))
+        }
+        None => Ok(exchange),
     }
 }
 

@@ -24,6 +24,7 @@ impl Run {
         if matches!(self.phase, Phase::Idle | Phase::Done) {
             return;
         }
+        self.note_budget();
         // The vantage has to hear of it too: a connection that nobody reads still takes one
         // of the six that a browser has per host (docs/design.md, "Bodies and streams").
         for (id, why) in limits::exceeded(&self.recording, &self.transcript.options, at) {
@@ -168,7 +169,7 @@ impl Run {
     }
 
     /// Gives up one exchange, if it is still under way.
-    fn abort(&mut self, at: f64, id: Id, why: Abort) {
+    pub(super) fn abort(&mut self, at: f64, id: Id, why: Abort) {
         if self.is_open(id) {
             self.outbox.push_back(Output::Abort(id));
             self.record(at, EventKind::Abort { id, why });

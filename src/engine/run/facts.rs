@@ -5,8 +5,10 @@
 //! itself would judge a shared link, in which it is redacted, otherwise than the run on the page.
 
 use super::Run;
+use crate::engine::limits;
 use crate::protocol::address::ParsedAddress;
 use crate::protocol::http::{header_name_problem, header_value_problem};
+use crate::protocol::jsonrpc::Problem;
 use crate::trace::transcript::Fact;
 use crate::trace::wire::{Head, Id};
 
@@ -49,6 +51,43 @@ impl Run {
                 exchange,
                 length: value.len(),
                 visible_ascii: value.bytes().all(|byte| (0x21..=0x7e).contains(&byte)),
+            });
+        }
+    }
+
+    /// That the run has read as much as it may, the first time.
+    pub(super) fn note_budget(&mut self) {
+        let options = &self.transcript.options;
+        if self.recording.is_budget_spent() {
+            return;
+        }
+        if let Some(bytes) = limits::overspent(&self.recording, options) {
+            let limit = options.body_budget();
+            self.note(Fact::Budget { bytes, limit });
+        }
+    }
+
+    /// What was not kept of an answer that is whole now.
+    pub(super) fn note_left_out(&mut self, exchange: Id) {
+        let answer = self.recording.exchange(exchange);
+        let problems = answer.into_iter().flat_map(|answer| &answer.problems);
+        let count = problems.map(|problem| match problem {
+            Problem::LeftOut { count } => *count,
+            _ => 0,
+        });
+        let count = count.sum();
+        if count > 0 {
+            self.note(Fact::LeftOut { exchange, count });
+        }
+    }
+
+    /// That a list has had as much as one answer may have, in as many pages as it took.
+    pub(super) fn note_list_cut(&mut self, exchange: Id) {
+        if let Some(bytes) = limits::overlong_list(&self.recording, exchange) {
+            self.note(Fact::ListCut {
+                exchange,
+                bytes,
+                limit: limits::BODY_BYTES,
             });
         }
     }

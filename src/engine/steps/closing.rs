@@ -5,6 +5,7 @@
 use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::{Interrupt, StepOutcome};
 use crate::engine::plan::{CallSpec, CompleteWhen, ExchangeSpec, Plan};
+use crate::engine::steps::session::handshake::answering_url;
 use crate::protocol::address::Target;
 use crate::protocol::http::Headers;
 use crate::protocol::mcp::request;
@@ -37,8 +38,11 @@ pub fn close(
     plan.begin(STEP);
     let call = request::delete(opened.session());
     let spec = CallSpec::new(STEP, Purpose::Delete, &opened.url, &call);
-    let exchange = plan.call(target, &spec)?;
-    Ok(StepOutcome::passed(STEP, exchange.id))
+    let exchange = plan.call_optional(target, &spec)?;
+    Ok(match exchange.is_opaque_redirect() {
+        true => StepOutcome::unseen(STEP, Unseen::Redirected, exchange.id),
+        false => StepOutcome::passed(STEP, exchange.id),
+    })
 }
 
 /// A cancelled run leaves no session behind on the server: neither its own nor those of deep mode.
@@ -87,7 +91,8 @@ fn is_ended(recording: &Recording, id: &str) -> bool {
 fn delete_session_request(plan: &Plan, handshake: &Exchange, id: &str) -> Request {
     let mut request = plan.with_credentials(Request {
         method: "DELETE".to_owned(),
-        url: handshake.request.url.clone(),
+        // Where the id came from: `initialize` may have been redirected to another host.
+        url: answering_url(handshake),
         headers: Headers::default(),
         body: None,
     });

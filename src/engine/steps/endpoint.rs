@@ -83,7 +83,7 @@ pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
         }
         Ending::Failed(_) if exchange.head.is_some() => Some(Fault::BodyCut),
         // Four MiB of a list were read; whatever follows would not be shown either.
-        Ending::Aborted(Abort::TooLarge) => Some(Fault::BodyTooLarge),
+        Ending::Aborted(Abort::TooLarge | Abort::Budget) => Some(Fault::BodyTooLarge),
         // A proxy that buffers looks like a server that writes nothing (docs/checks.md, F16).
         Ending::Aborted(Abort::Idle | Abort::TooLong) if exchange.is_event_stream() => {
             Some(Fault::StreamSilent)

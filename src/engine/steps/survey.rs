@@ -12,11 +12,12 @@ use crate::engine::transition::Effect;
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc::Id;
 use crate::protocol::mcp::request::{self, List};
-use crate::trace::exchange::Exchange;
+use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
 use crate::trace::purpose::Purpose;
 use crate::trace::reason::{Reason, Unseen};
 use crate::trace::step::Step;
+use crate::trace::transcript::Abort;
 
 /// A list that has not ended by then does not end: the pages read so far are shown.
 pub const MAX_PAGES: u32 = 50;
@@ -150,6 +151,11 @@ fn whole_list(plan: &mut Plan, request: ListRequest) -> Result<StepOutcome, Inte
     let mut seen: Vec<String> = Vec::new();
     for page in 0..MAX_PAGES {
         let exchange = one_page(plan, request, page, cursor.as_deref())?;
+        // So much was read that the next page would be cut: what is there is shown.
+        let recording = plan.recording;
+        if recording.is_budget_spent() || recording.is_list_cut(exchange.id) {
+            return Ok(StepOutcome::passed(step, exchange.id));
+        }
         match next_cursor(plan, request, exchange, page) {
             Some(next) if !seen.contains(&next) => {
                 seen.push(next.clone());
@@ -163,7 +169,7 @@ fn whole_list(plan: &mut Plan, request: ListRequest) -> Result<StepOutcome, Inte
     Ok(StepOutcome::passed(step, None))
 }
 
-/// One page that answered with a result, or how the list ends without.
+/// One page that answered with a result or was cut by the budget, or how the list ends without.
 fn one_page<'a>(
     plan: &mut Plan<'a>,
     request: ListRequest,
@@ -185,6 +191,9 @@ fn one_page<'a>(
     let spec = CallSpec::new(request.step(), purpose, &opened.url, &call);
     let exchange = plan.call(target, &spec)?;
     reach::ensure_answered(plan, target, exchange)?;
+    if exchange.ending == Some(Ending::Aborted(Abort::Budget)) {
+        return Ok(exchange);
+    }
     let source = answering(plan, opened, exchange);
     if endpoint::rpc_result(source, &id).is_some() {
         return Ok(exchange);
@@ -287,11 +296,13 @@ fn stream(
         _ => CompleteWhen::Head,
     };
     let spec = CallSpec::new(STEP, purpose, &opened.url, &call).until(when);
-    let exchange = plan.call(target, &spec)?;
+    let exchange = plan.call_optional(target, &spec)?;
     // Firefox shows a response only with the first byte of its body, so a quiet stream looks like
     // none at all.
     Ok(if exchange.hung() {
         StepOutcome::unseen(STEP, Unseen::QuietStream, exchange.id)
+    } else if exchange.is_opaque_redirect() {
+        StepOutcome::unseen(STEP, Unseen::Redirected, exchange.id)
     } else if exchange.failed_without_answer() {
         StepOutcome::unseen(STEP, Unseen::NoAnswer, exchange.id)
     } else {

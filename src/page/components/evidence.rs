@@ -9,6 +9,7 @@ use super::text::Wire;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
 use crate::app::message::Message;
+use crate::app::state::ScriptState;
 use crate::evidence::Shell;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
@@ -83,14 +84,26 @@ fn Script() -> impl IntoView {
                 {choice("macOS, Linux", Shell::Sh)}
                 {choice("PowerShell", Shell::PowerShell)}
             </div>
-            {move || {
-                let script_for = match shell.get() {
-                    Shell::Sh => "sh",
-                    Shell::PowerShell => "powershell",
-                };
-                view! { <Command what="the script" text=script.get() script=script_for/> }
-            }}
+            {move || script_view(script.get())}
         </div>
+    }
+}
+
+fn script_view(script: ScriptState) -> AnyView {
+    match script {
+        ScriptState::Loading => view! { <p role="status">"The script is loading."</p> }.into_any(),
+        ScriptState::Failed(reason) => view! {
+            <p class="alert" role="alert">
+                {format!("The script did not load. {reason} ")}
+                <Button action="load-script" class="small" send=|| Message::ScriptsRequested>
+                    "Try again"
+                </Button>
+            </p>
+        }
+        .into_any(),
+        ScriptState::Ready(shell, text) => {
+            view! { <Command what="the script" text script=shell.id()/> }.into_any()
+        }
     }
 }
 

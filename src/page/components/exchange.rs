@@ -191,7 +191,7 @@ fn payload(exchange: &ExchangeReport, response: &Response) -> AnyView {
         }
         (true, true) => muted("No body."),
     };
-    let cut = "The body was longer than this page reads; the rest is missing.";
+    let cut = "The body was longer than is shown here; the rest is missing.";
     view! {
         {body}
         {response.truncated.then(|| muted(cut))}

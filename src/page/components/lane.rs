@@ -19,7 +19,12 @@ use crate::trace::wire::Id;
 pub fn IdleLane(lane: timeline::Lane) -> impl IntoView {
     let item = &lane.item;
     view! {
-        <li class="lane" data-step=item.step.id() data-status=item.status.id() data-look=item.look.id()>
+        <li
+            class="lane"
+            data-step=item.step.id()
+            data-status=status(item.step)
+            data-look=item.look.id()
+        >
             <div class="name">{title(item)}</div>
             <div class="question">{labels::question(item.step)}</div>
         </li>
@@ -37,7 +42,7 @@ pub fn Lane(lane: timeline::Lane) -> impl IntoView {
         <li
             class="lane"
             data-step=step.id()
-            data-status=item.status.id()
+            data-status=status(step)
             data-look=item.look.id()
             style=("--rows", rows.to_string())
         >
@@ -57,6 +62,12 @@ pub fn Lane(lane: timeline::Lane) -> impl IntoView {
             {lane.sentence.map(|sentence| sentence_view(step, sentence))}
         </li>
     }
+}
+
+/// What `data-status` says of a step. It changes at the click already, and nothing else of a lane does.
+pub fn status(step: Step) -> impl Fn() -> &'static str {
+    let status = use_app().select_run(move |run| timeline::status(run, step).id());
+    move || status.get()
 }
 
 fn title(item: &StepItem) -> AnyView {

@@ -12,7 +12,7 @@ use crate::app::message::Message;
 use crate::app::sharing::{Dialog, Kind, MadeLink};
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
-use crate::redact::Redacted;
+use crate::redact::{Redacted, target};
 use crate::report::{Report, counted};
 use crate::share::{self, Contents, Link};
 
@@ -164,6 +164,7 @@ fn inside(report: &Redacted<Report>, shown: &Shown) -> AnyView {
     view! {
         <dl class="inside">
             {item("Server", server.into_any())}
+            {item("Visible in it", visible_parts(report))}
             {main}
             {item("Recipient has to enter", requested(&again))}
             {left_out.map(|text| item("Left out", text.into_any()))}
@@ -214,6 +215,35 @@ fn recording(report: &Report, contents: Contents) -> String {
         ),
         Contents::VerdictOnly => "The steps and the outcome. No headers, no bodies.".to_owned(),
     }
+}
+
+/// What of the address anybody can read who has the link, each with a button that takes it out.
+fn visible_parts(report: &Report) -> AnyView {
+    let parts = target::visible(&report.transcript.options.server);
+    if parts.is_empty() {
+        return "the host only".into_any();
+    }
+    let parts = parts.into_iter().map(|part| {
+        let key = part.key;
+        let name = format!("Hide {}", part.text);
+        view! {
+            <code>
+                <Wire text=part.text/>
+            </code>
+            " "
+            <Button
+                action="hide-part"
+                class="small"
+                send=move || Message::AddressPartHidden(key.clone())
+                attr:aria-label=name
+            >
+                "Hide"
+            </Button>
+            " "
+        }
+        .into_any()
+    });
+    parts.collect::<Vec<AnyView>>().into_any()
 }
 
 /// The names of what was secret. Their values are in no link.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::keyed::Keyed;
-use super::lane::{IdleLane, Lane};
+use super::lane::{IdleLane, Lane, status};
 use crate::app::scale::css_percent;
 use crate::app::timeline::{Row, StepItem, Timeline as Drawing};
 use crate::page::context::use_app;
@@ -78,7 +78,7 @@ fn TimelineRow(drawing: Derived<Drawing>, key: String) -> impl IntoView {
 fn survey(items: &[StepItem]) -> AnyView {
     let item = |item: &StepItem| {
         view! {
-            <li data-step=item.step.id() data-status=item.status.id() data-look=item.look.id()>
+            <li data-step=item.step.id() data-status=status(item.step) data-look=item.look.id()>
                 {item.step.name()}
             </li>
         }

@@ -5,21 +5,30 @@ use leptos::prelude::*;
 use super::deferred::Deferred;
 use super::text::{CodeLink, Wire, inline};
 use crate::app::state::ReportRef;
-use crate::app::verdict::{Headline, Marks};
+use crate::app::verdict::Headline;
 use crate::page::context::use_app;
+use crate::page::derived::Derived;
 use crate::page::panel::Panel;
+use crate::report::Report;
 
 #[component]
 pub fn Verdict() -> impl IntoView {
     let headline = use_app().select_run(Headline::of);
+    let report = Derived::new(move || headline.with(|headline| headline.report().cloned()));
+    let is_over = Derived::new(move || report.with(Option::is_some));
+    let progress = move || match headline.get() {
+        Headline::Progress {
+            eyebrow,
+            question,
+            url,
+            waits,
+        } => Some(view! { <Progress eyebrow question url waits/> }),
+        Headline::Nothing | Headline::Verdict(..) => None,
+    };
+    let tone = Derived::new(move || headline.with(Headline::tone));
     view! {
-        {move || match headline.get() {
-            Headline::Nothing => ().into_any(),
-            Headline::Progress { eyebrow, question, url, waits } => {
-                view! { <Progress eyebrow question url waits/> }.into_any()
-            }
-            Headline::Verdict(report, marks) => view! { <Over report marks/> }.into_any(),
-        }}
+        {progress}
+        {move || is_over.get().then(|| view! { <Over report tone/> })}
         <p class="sr" aria-live="polite" data-live="verdict">
             {move || headline.with(Headline::news)}
         </p>
@@ -43,24 +52,37 @@ fn Progress(eyebrow: String, question: &'static str, url: String, waits: String)
     }
 }
 
+/// What the run came to. Another run may come to something else; the buttons stay as long as they are the same ones.
 #[component]
-fn Over(report: ReportRef, marks: Marks) -> impl IntoView {
-    let verdict = &report.verdict;
-    let facts = verdict.meta.iter();
-    let facts = facts.map(|fact| view! { <li>{inline(fact)}</li> }.into_any());
-    let code = report.code.clone();
+fn Over(report: Derived<Option<ReportRef>>, tone: Derived<&'static str>) -> impl IntoView {
     view! {
-        <section class="verdict" aria-label="Verdict" data-panel="verdict" data-tone=marks.tone>
-            <p class="eyebrow">{verdict.eyebrow.clone()}</p>
-            <h1>{inline(&verdict.headline)}</h1>
-            <Deferred panel=Panel::VerdictDetails/>
-            <ul class="meta">
-                {facts.collect::<Vec<_>>()}
-                {code.map(|code| view! { <li><CodeLink code/></li> })}
-            </ul>
+        <section
+            class="verdict"
+            aria-label="Verdict"
+            data-panel="verdict"
+            data-tone=move || tone.get()
+        >
+            {move || report.get().map(|report| words(&report))}
             <div class="actions">
                 <Deferred panel=Panel::VerdictActions/>
             </div>
         </section>
     }
+}
+
+fn words(report: &Report) -> AnyView {
+    let verdict = &report.verdict;
+    let facts = verdict.meta.iter();
+    let facts = facts.map(|fact| view! { <li>{inline(fact)}</li> }.into_any());
+    let code = report.code.clone();
+    view! {
+        <p class="eyebrow">{verdict.eyebrow.clone()}</p>
+        <h1>{inline(&verdict.headline)}</h1>
+        <Deferred panel=Panel::VerdictDetails/>
+        <ul class="meta">
+            {facts.collect::<Vec<_>>()}
+            {code.map(|code| view! { <li><CodeLink code/></li> })}
+        </ul>
+    }
+    .into_any()
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::app::auth::{
     CANNOT_LEAVE, CANNOT_OPEN, POPUP_BLOCKED, authorization_request, cannot_persist, open_request,
 };
+use crate::app::came_back::{foreign_callback, too_late};
 use crate::app::message::{AuthMessage, Message, Place};
 use crate::app::persist;
 use crate::app::state::RunId;
@@ -123,7 +124,9 @@ fn answer(runtime: Runtime, message: WindowMessage) -> Option<String> {
         // The user decides about it, here.
         WindowMessage::Foreign { nonce, url } => {
             sign_in::come_forward();
-            runtime.dispatch(Message::Auth(AuthMessage::ForeignCallback(url)));
+            for message in foreign_callback(url) {
+                runtime.dispatch(message);
+            }
             ("shown", nonce, String::new())
         }
     };
@@ -142,7 +145,7 @@ pub fn come_back(runtime: Runtime) {
         .and_then(|persisted| resume(runtime, document::read(persisted)?));
     match resumed {
         Some(()) => act(runtime, UserAction::CallbackReceived { url }),
-        None => runtime.dispatch(Message::ReturnedTooLate),
+        None => runtime.dispatch(too_late()),
     }
 }
 

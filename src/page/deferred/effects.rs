@@ -7,12 +7,13 @@ use super::auth;
 use crate::app::embedding::Embedding;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
-use crate::app::sharing::{Imported, MadeLink};
-use crate::browser::{clipboard, download, files, location, sign_in};
-use crate::evidence;
+use crate::app::shared::Shared;
+use crate::app::sharing::{Imported, MadeLink, example};
+use crate::browser::{clipboard, download, files, help, location, sign_in};
+use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::share;
 
 /// Does what follows from a message.
@@ -35,13 +36,18 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
                 report.as_ref().map(|report| &***report),
             ));
         }
+        DeferredEffect::LoadScripts => load_scripts(runtime),
         DeferredEffect::OpenFragment(fragment) => {
-            show(runtime, share::read(&fragment, ""), false);
+            show(runtime, Imported::new(share::read(&fragment, ""), false));
         }
         DeferredEffect::OpenExample(name) => open_example(runtime, name),
         DeferredEffect::MakeLink(report, kind) => {
             let made = MadeLink::of(&report, kind, location::with);
             runtime.dispatch(Message::LinkMade(kind, made));
+        }
+        DeferredEffect::HideParts(run, report, hidden) => {
+            let report = Box::new(report::hiding(&report, &hidden));
+            runtime.dispatch(Message::PartsHidden(run, report));
         }
         DeferredEffect::CopyLink(url) => copy_link(runtime, url),
         DeferredEffect::MakeEmbedding(report) => {
@@ -96,18 +102,34 @@ pub fn accept_files(runtime: Runtime) {
 pub fn open_file(runtime: Runtime, file: File) {
     spawn_local(async move {
         let text = files::read(file).await;
-        show(runtime, share::import(&text), false);
+        show(runtime, Imported::new(share::import(&text), false));
     });
 }
 
-fn open_example(runtime: Runtime, name: &str) {
-    let help = runtime.read_state(|state| state.help.clone());
-    if let Some(help) = help {
-        show(runtime, share::import(help.recording(name)), true);
-    }
+fn open_example(runtime: Runtime, name: &'static str) {
+    spawn_local(async move {
+        match help::load_recordings().await {
+            Ok(recordings) => {
+                let opened = share::import(&example(&recordings, name));
+                show(runtime, Imported::new(opened, true));
+            }
+            Err(_) => runtime.dispatch(Message::Toasted("The recording did not load. Try again")),
+        }
+    });
 }
 
-fn show(runtime: Runtime, imported: share::ImportResult, is_example: bool) {
-    let imported = Box::new(Imported::new(imported, is_example));
-    runtime.dispatch(Message::Imported(imported));
+fn load_scripts(runtime: Runtime) {
+    spawn_local(async move {
+        let loaded = match help::load_scripts().await {
+            Ok(text) => Scripts::parse(&text)
+                .map(Shared::new)
+                .ok_or_else(|| "The host of this page sent another file.".to_owned()),
+            Err(reason) => Err(reason),
+        };
+        runtime.dispatch(Message::ScriptsLoaded(loaded));
+    });
+}
+
+fn show(runtime: Runtime, imported: Imported) {
+    runtime.dispatch(Message::Imported(Box::new(imported)));
 }

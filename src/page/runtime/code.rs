@@ -1,6 +1,7 @@
 //! What the deferred chunk hands out, and how it is loaded.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::AnyView;
 
@@ -10,9 +11,8 @@ use crate::app::run_facts::RunFacts;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::page::panel::Panel;
-use crate::redact::Redacted;
-use crate::report::Report;
-use crate::trace::recording::Recording;
+use crate::redact::{Cleaning, Redacted};
+use crate::report::{Judging, Report};
 use crate::trace::transcript::Transcript;
 
 /// The chunk on its way.
@@ -45,8 +45,11 @@ pub struct DeferredCode {
     pub read_facts: fn(&Run) -> RunFacts,
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
     pub judge: fn(&Run) -> Redacted<Report>,
-    /// The same of a large run, of which the first parts are done.
-    pub judge_clean: fn(&Redacted<Transcript>, &Redacted<Recording>) -> Redacted<Report>,
+    /// The same of a large run, in slices: first its transcript is cleaned, then it is judged.
+    pub clean: fn(&Transcript) -> Cleaning,
+    pub clean_slice: fn(&mut Cleaning, &Transcript) -> bool,
+    pub judge_clean: fn(Redacted<Arc<Transcript>>) -> Box<Judging>,
+    pub judge_slice: fn(Box<Judging>) -> Result<Redacted<Report>, Box<Judging>>,
     /// The half of the engine that few runs need.
     pub steps: DeferredSteps,
 }

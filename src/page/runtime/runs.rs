@@ -1,6 +1,7 @@
 //! The runs of the page, and how their news come to it: at once, with the next frame, or in steps.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::{GetUntracked, request_animation_frame, set_timeout};
@@ -20,9 +21,8 @@ use crate::browser::driver::Driver;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::page::dom;
-use crate::redact::{Redacted, Redactor};
+use crate::redact::Redacted;
 use crate::report::{self, Report};
-use crate::trace::recording::Recording;
 use crate::trace::transcript::Transcript;
 use crate::trace::vantage::Options;
 use crate::trace::wire::Action;
@@ -42,15 +42,18 @@ pub(super) struct LiveRun {
     pacing: Pacing,
     /// Of what is being shown.
     generation: u32,
+    /// It has ended, and is judged in slices.
+    is_judged: bool,
+    /// The user was told that it has stopped; its session may still be ended.
+    is_cancelled: bool,
 }
 
-/// How far the judging of a large run has got.
-enum Stage {
-    Start,
-    Learned(Redactor),
-    Clean(Redacted<Transcript>),
-    Read(Redacted<Transcript>, Box<Redacted<Recording>>),
-}
+/// So long Cancel may take to end a run that has a session to end first.
+const ANSWER: Duration = Duration::from_millis(100);
+
+/// So long the judging of a large run takes at a time, in milliseconds: a fifth of what a user notices, so that a
+/// machine that is slowed down stays below that too.
+const SLICE: f64 = 8.0;
 
 impl Runtime {
     pub(super) fn start_run(self, id: RunId, options: Options) {
@@ -84,6 +87,8 @@ impl Runtime {
             started,
             pacing: Pacing::default(),
             generation: self.count_generation(),
+            is_judged: false,
+            is_cancelled: false,
         };
         self.inner().runs.borrow_mut().push(run);
         started
@@ -100,6 +105,19 @@ impl Runtime {
 
     /// Hands over what the user did.
     pub fn act(self, id: RunId, action: Action) {
+        // Nothing is left of the run that the engine could cancel.
+        let is_judged = self.with_run(id, |run| run.is_judged) == Some(true);
+        if action == Action::Cancel {
+            if is_judged {
+                return self.show_cancelled(id);
+            }
+            let answer = move || {
+                if self.phase(id).is_on() {
+                    self.show_cancelled(id);
+                }
+            };
+            set_timeout(answer, ANSWER);
+        }
         if let Some(driver) = self.with_run(id, |run| run.driver.clone()) {
             driver.act(action);
         }
@@ -166,7 +184,9 @@ impl Runtime {
 
     /// The engine handled something. An ending is shown at once, all else with the next frame.
     fn on_engine_update(self, id: RunId) {
+        let is_cancelled = self.with_run(id, |run| run.is_cancelled) == Some(true);
         match self.read_run(id, |run| (phase_of(run), is_large(run))) {
+            Some((Phase::Running, _)) if is_cancelled => {}
             Some((Phase::Running, _)) => {
                 self.with_run(id, |run| run.pacing.note_news());
                 if self.phase(id) != Phase::Starting {
@@ -174,7 +194,7 @@ impl Runtime {
                 }
                 self.note_running(id);
             }
-            Some((_, true)) => self.show_in_steps(id),
+            Some((_, true)) => self.show_in_slices(id),
             // It ended before the page could say that it is on.
             Some((_, false)) if self.read_run(id, has_sent_nothing) == Some(true) => {
                 dom::next_frame(move || self.show(id));
@@ -262,66 +282,81 @@ impl Runtime {
         self.dispatch(Message::Toasted(UNLOADED));
     }
 
-    /// The same in steps with frames between them, for a run that brought megabytes.
-    fn show_in_steps(self, id: RunId) {
+    /// The same in slices with tasks of the browser between them, for a run that brought megabytes.
+    fn show_in_slices(self, id: RunId) {
         let generation = self.next_generation(id);
-        self.continue_showing(id, generation, Stage::Start);
-    }
-
-    fn continue_showing(self, id: RunId, generation: u32, stage: Stage) {
-        dom::next_frame(move || {
-            if self.is_newest(id, generation) {
-                self.show_stage(id, generation, stage);
-            }
-        });
-    }
-
-    fn show_stage(self, id: RunId, generation: u32, stage: Stage) {
-        let next = match stage {
-            Stage::Start => self
-                .read_run(id, |run| Redactor::learn(run.transcript()))
-                .map(Stage::Learned),
-            Stage::Learned(mut redactor) => self
-                .read_run(id, |run| redactor.clean(run.transcript()))
-                .map(Stage::Clean),
-            Stage::Clean(clean) => {
-                let recording = Box::new(clean.derive(Recording::from_transcript));
-                Some(Stage::Read(clean, recording))
-            }
-            Stage::Read(clean, recording) => {
-                spawn_local(self.judge_in_steps(id, generation, clean, recording));
-                None
-            }
-        };
-        if let Some(next) = next {
-            self.continue_showing(id, generation, next);
-        }
-    }
-
-    async fn judge_in_steps(
-        self,
-        id: RunId,
-        generation: u32,
-        clean: Redacted<Transcript>,
-        recording: Box<Redacted<Recording>>,
-    ) {
-        let Some(code) = self.load_deferred().await else {
-            return self.show_unjudged(id);
-        };
-        let report = match report::lacks_findings(&clean) {
-            false => (code.judge_clean)(&clean, &recording),
-            true => match self.read_run(id, code.judge) {
-                Some(report) => report,
-                None => return,
-            },
-        };
-        dom::next_frame(move || {
-            if self.is_newest(id, generation)
+        self.with_run(id, |run| run.is_judged = true);
+        spawn_local(async move {
+            if let Some(report) = self.report_in_slices(id, generation).await
                 && let Some(phase) = self.read_run(id, phase_of)
             {
                 self.publish(id, phase, report);
+                self.with_run(id, |run| run.is_judged = false);
             }
         });
+    }
+
+    async fn report_in_slices(self, id: RunId, generation: u32) -> Option<Redacted<Report>> {
+        let Some(code) = self.load_deferred().await else {
+            self.show_unjudged(id);
+            return None;
+        };
+        self.breathe(id, generation).await?;
+        let clean = self.clean_in_slices(id, generation, code).await?;
+        // What was withheld is judged on the way, which cannot be done in slices.
+        if report::lacks_findings(&clean) {
+            return self.read_run(id, code.judge);
+        }
+        let mut judging = (code.judge_clean)(clean);
+        loop {
+            self.breathe(id, generation).await?;
+            let until = browser::now() + SLICE;
+            while browser::now() < until {
+                match (code.judge_slice)(judging) {
+                    Ok(report) => return Some(report),
+                    Err(rest) => judging = rest,
+                }
+            }
+        }
+    }
+
+    async fn clean_in_slices(
+        self,
+        id: RunId,
+        generation: u32,
+        code: DeferredCode,
+    ) -> Option<Redacted<Arc<Transcript>>> {
+        let mut cleaning = self.read_run(id, |run| (code.clean)(run.transcript()))?;
+        loop {
+            self.breathe(id, generation).await?;
+            let until = browser::now() + SLICE;
+            while browser::now() < until {
+                let step = |run: &Run| (code.clean_slice)(&mut cleaning, run.transcript());
+                if !self.read_run(id, step)? {
+                    return Some(cleaning.finish());
+                }
+            }
+        }
+    }
+
+    /// Lets the browser do what waits, such as a click on Cancel; nothing where something newer is shown by then.
+    async fn breathe(self, id: RunId, generation: u32) -> Option<()> {
+        browser::breathe().await;
+        self.is_newest(id, generation).then_some(())
+    }
+
+    /// The user does not want to wait any longer: what was seen is shown. What the run still does, such as ending its
+    /// session, goes on, and what it comes to is shown when it is there.
+    fn show_cancelled(self, id: RunId) {
+        self.next_generation(id);
+        self.with_run(id, |run| {
+            run.is_judged = false;
+            run.is_cancelled = true;
+        });
+        let seen = |run: &Run| report::redacted_cancelled(run.transcript());
+        if let Some(report) = self.read_run(id, seen) {
+            self.publish(id, Phase::Done, report);
+        }
     }
 
     fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {

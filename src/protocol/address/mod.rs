@@ -138,7 +138,8 @@ fn read(text: &str, page: PageContext) -> Result<Target, Rejection> {
         check_scheme(text)?;
         return Err((AddressProblem::UnresolvedTemplate { placeholder }, None));
     }
-    if text.contains(char::is_whitespace) {
+    // `[docs](https://…)` is a link of Markdown, whose scheme is there.
+    if text.contains(char::is_whitespace) || text.contains("](http") {
         let urls = snippet::urls_in(text);
         let only = <[String; 1]>::try_from(urls).ok().map(|[url]| url);
         // `https://my host.example` is one broken URL, not a URL and a word.

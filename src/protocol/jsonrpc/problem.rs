@@ -30,6 +30,11 @@ pub enum Problem {
     /// Nested more than 127 levels deep: it was not read. RFC 8259, 9 lets a parser set a limit, and the recursion of
     /// one that sets none ends the program.
     TooDeep,
+    /// The message holds more values than this program keeps: so many elements and members were left out.
+    LeftOut {
+        /// Not counting what lay in them.
+        count: usize,
+    },
     /// An array of so many messages. Batches exist in revision 2025-03-26 only; others may still be answered with one
     /// by frameworks that implement JSON-RPC and not MCP.
     Batch {

@@ -12,6 +12,11 @@ use crate::protocol::json;
 /// A body that is not UTF-8 is read all the same, with U+FFFD in place of what cannot be decoded: a server that
 /// writes one umlaut of a tool's description in Latin-1 still offers the tool.
 pub fn parse(bytes: &[u8]) -> (Vec<Message>, Vec<Problem>) {
+    parse_counted(bytes, &mut 0)
+}
+
+/// The same; what the messages take in memory is added to `units` (`protocol/json.rs`).
+pub fn parse_counted(bytes: &[u8], units: &mut usize) -> (Vec<Message>, Vec<Problem>) {
     let mut problems = Vec::new();
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
@@ -23,7 +28,7 @@ pub fn parse(bytes: &[u8]) -> (Vec<Message>, Vec<Problem>) {
             String::from_utf8_lossy(bytes)
         }
     };
-    let messages = match parse_json(&text, &mut problems) {
+    let messages = match parse_json(&text, &mut problems, units) {
         Some(value) => read(value, &mut problems),
         None => Vec::new(),
     };

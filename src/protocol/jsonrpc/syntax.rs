@@ -5,8 +5,13 @@ use serde_json::Value;
 use super::problem::{NotJson, Problem};
 use crate::protocol::json::Json;
 
-/// The first value in a text; `None` if it has none. Later bytes are named and left alone.
-pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Value> {
+/// The first value in a text; `None` if it has none. Later bytes are named and left alone. What it takes in memory is
+/// added to `units`.
+pub(super) fn parse_json(
+    text: &str,
+    problems: &mut Vec<Problem>,
+    units: &mut usize,
+) -> Option<Value> {
     // RFC 8259, 8.1: a sender must not add a mark, a parser may ignore it. Files that were saved on Windows have one.
     let body = match text.strip_prefix('\u{feff}') {
         Some(rest) => {
@@ -18,13 +23,18 @@ pub(super) fn parse_json(text: &str, problems: &mut Vec<Problem>) -> Option<Valu
     // Asks for a stream of values and takes one, so that a body which goes on after its message is still read.
     let mut values = serde_json::Deserializer::from_str(body).into_iter::<Json>();
     match values.next() {
-        Some(Ok(Json(value))) => {
+        Some(Ok(json)) => {
             let end = values.byte_offset();
             if body.get(end..).is_some_and(|rest| !rest.trim().is_empty()) {
                 let offset = end + text.len() - body.len();
                 problems.push(Problem::TrailingBytes { offset });
             }
-            Some(value)
+            if json.left_out > 0 {
+                let count = json.left_out;
+                problems.push(Problem::LeftOut { count });
+            }
+            *units += json.units;
+            Some(json.value)
         }
         Some(Err(error)) => {
             problems.push(explain(body, &error));

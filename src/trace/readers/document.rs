@@ -16,6 +16,9 @@ pub struct Document<'a> {
 
 /// The document in an answer, or why there is none.
 pub fn document(exchange: &Exchange) -> Result<Document<'_>, AuthFault> {
+    if exchange.private_redirect().is_some() {
+        return Err(AuthFault::PrivateRedirect);
+    }
     match exchange.status() {
         None => Err(AuthFault::Unreadable),
         Some(200..=299) => match object(&exchange.body) {

@@ -40,6 +40,7 @@ mod targets;
 mod tiny_http;
 mod transcripts;
 mod verdict;
+mod wasm_memory;
 mod world;
 
 const USAGE: &str = "\

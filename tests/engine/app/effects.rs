@@ -3,9 +3,11 @@
 use faultfinder::app::form::Field;
 use faultfinder::app::message::{AuthMessage, DeferredEffect, Effect, Message, Published};
 use faultfinder::app::modes::{Phase, Theme};
+use faultfinder::app::shared::Shared;
 use faultfinder::app::sharing::Kind;
-use faultfinder::app::state::AppState;
+use faultfinder::app::state::{AppState, ScriptState};
 use faultfinder::app::update::update;
+use faultfinder::evidence::Shell;
 use faultfinder::report;
 use faultfinder::share::{Contents, Link};
 use faultfinder::trace::step::Step;
@@ -13,6 +15,7 @@ use faultfinder::trace::user_action::UserAction;
 use faultfinder::trace::wire::Action;
 
 use super::page;
+use crate::evidence::scripts;
 use crate::panels::{healthy, page_of};
 
 /// A page of which the run is on and has been drawn.
@@ -175,7 +178,10 @@ fn messages_have_their_effects() {
             "evidence",
             done,
             Message::EvidenceToggled(true),
-            vec![Effect::Reveal("[data-panel=evidence]")],
+            vec![
+                DeferredEffect::LoadScripts.into(),
+                Effect::Reveal("[data-panel=evidence]"),
+            ],
         ),
         ("no evidence", done, Message::EvidenceToggled(false), vec![]),
         (
@@ -267,6 +273,37 @@ fn what_is_shown_can_be_shared() {
     }
 }
 
+/// The scripts are loaded once, when somebody first wants them; after a failure, again when the user says so or comes
+/// back.
+#[test]
+fn scripts_load_when_they_are_wanted() {
+    let mut state = done();
+    let load: Effect = DeferredEffect::LoadScripts.into();
+    let reveal = || Effect::Reveal("[data-panel=evidence]");
+    let open = || Message::EvidenceToggled(true);
+    assert_eq!(update(&mut state, open()), [load, reveal()]);
+    assert_eq!(update(&mut state, open()), [reveal()]);
+    assert_eq!(state.script(), ScriptState::Loading);
+    assert_eq!(update(&mut state, Message::ScriptsRequested), []);
+
+    for again in [Message::ScriptsRequested, open()] {
+        let failed = Message::ScriptsLoaded(Err("Status 404.".into()));
+        assert_eq!(update(&mut state, failed), []);
+        assert_eq!(state.script(), ScriptState::Failed("Status 404.".into()));
+        let effects = update(&mut state, again);
+        assert!(effects.contains(&DeferredEffect::LoadScripts.into()));
+    }
+
+    let loaded = Message::ScriptsLoaded(Ok(Shared::new(scripts())));
+    assert_eq!(update(&mut state, loaded), []);
+    assert_eq!(update(&mut state, open()), [reveal()]);
+    let ScriptState::Ready(Shell::Sh, script) = state.script() else {
+        panic!("{:?}", state.script());
+    };
+    let server = &state.run().report.as_ref().unwrap().target.url;
+    assert!(script.contains(server), "{script}");
+}
+
 #[test]
 fn escape_closes_the_innermost_first() {
     let mut state = page_of(&healthy().run);
@@ -312,4 +349,37 @@ fn typing_checks_no_run() {
         assert_eq!(state.text(field), "7", "{field:?}");
     }
     assert!(state.run().facts == facts && state.run().report == report);
+}
+
+/// What was hidden stays hidden when the report comes anew, and the link in the dialog is made again.
+#[test]
+fn a_hidden_part_of_the_address_stays_hidden() {
+    let mut state = done();
+    let report = state.run().report.clone().unwrap();
+    let hidden = vec!["/mcp".to_owned()];
+    let hides: Effect = DeferredEffect::HideParts(0, report.clone(), hidden.clone()).into();
+    let effects = update(&mut state, Message::AddressPartHidden("/mcp".into()));
+    assert_eq!(effects, [hides]);
+
+    let kind = Kind::Reproduce;
+    update(&mut state, Message::LinkMade(kind, Default::default()));
+    let without = Box::new(report::hiding(&report, &hidden));
+    let effects = update(&mut state, Message::PartsHidden(0, without));
+    let shown = state.run().report.clone().unwrap();
+    assert!(
+        shown.target.url.ends_with("/redacted:path:3"),
+        "{}",
+        shown.target.url
+    );
+    assert_eq!(effects, [DeferredEffect::MakeLink(shown, kind).into()]);
+
+    let news = Published {
+        run: 0,
+        phase: Phase::Done,
+        report: report::redacted(healthy().run.transcript()),
+        facts: Default::default(),
+    };
+    let effects = update(&mut state, Message::Published(Box::new(news)));
+    let report = state.run().report.clone().unwrap();
+    assert!(effects.contains(&DeferredEffect::HideParts(0, report, hidden).into()));
 }

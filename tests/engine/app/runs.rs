@@ -5,11 +5,13 @@ use faultfinder::app::message::{Effect, Message, Published};
 use faultfinder::app::modes::Phase;
 use faultfinder::app::run_facts::RunFacts;
 use faultfinder::app::shared::Shared;
+use faultfinder::app::sharing_actions::{SharingAction, sharing_actions};
 use faultfinder::app::state::{AppState, RunId};
+use faultfinder::app::timeline::{Timeline, status};
 use faultfinder::app::update::update;
 use faultfinder::engine::Run;
 use faultfinder::report;
-use faultfinder::trace::step::Step;
+use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::wire::Action;
 
 use crate::faults::help;
@@ -48,6 +50,27 @@ fn what_was_shown_stays_until_there_is_news() {
         (contract.state, contract.outcome, contract.code.as_deref()),
         ("done", Some("failed"), Some("cors/not-allowed"))
     );
+}
+
+/// Whatever changes at the click is drawn twice: every millisecond of it delays the verdict of a server nearby.
+#[test]
+fn nothing_but_the_contract_changes_at_the_click() {
+    let mut state = page_of(&healthy().run);
+    let drawn = |state: &AppState| {
+        let run = state.run();
+        let (report, deep) = (run.report.clone(), run.facts.deep.clone());
+        (Timeline::of(run), report, sharing_actions(state), deep)
+    };
+    let before = drawn(&state);
+    assert!(before.2.contains(&SharingAction::ShowDeepMode));
+    update(&mut state, Message::RunRequested);
+    assert_eq!(drawn(&state), before);
+    let statuses = [Step::Address, Step::Reach].map(|step| status(state.run(), step));
+    assert_eq!(statuses, [Status::Running, Status::Pending]);
+    let deep = update(&mut state, Message::DeepModeRequested);
+    assert_eq!(deep, [], "it was offered by the run before");
+    publish(&mut state, 0, Phase::Done, &healthy().run);
+    assert_eq!(status(state.run(), Step::Reach), Status::Pass);
 }
 
 #[test]

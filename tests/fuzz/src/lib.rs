@@ -14,6 +14,7 @@ mod runs;
 mod texts;
 #[path = "../../shared/vantage_contract.rs"]
 mod vantage_contract;
+pub mod work;
 
 /// One reader of outside data.
 pub struct Target {

@@ -38,17 +38,17 @@ pub fn is_offered(recording: &Recording) -> bool {
         && !is_old
         && !recording.cancelled
         && recording.pasted.is_empty()
+        && !recording.is_budget_spent()
         && !recording.is_deep_mode_started()
 }
 
 /// Credentials come after the protocol: a gateway that counts failures may lock the user out for a
 /// while.
 pub fn run(plan: &mut Plan, opened: &OpenSession) -> Result<(), Interrupt> {
-    // Stop on 429: the server asked us to slow down.
-    if plan
-        .recording
-        .negative_tests()
-        .any(|(_, _, exchange)| exchange.status() == Some(429))
+    // Stop on 429: the server asked us to slow down. What was cut by the budget proves nothing.
+    let mut tests = plan.recording.negative_tests();
+    if tests.any(|(_, _, exchange)| exchange.status() == Some(429))
+        || plan.recording.is_budget_spent()
     {
         return Ok(());
     }

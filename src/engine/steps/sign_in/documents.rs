@@ -79,8 +79,9 @@ pub fn first<'a>(
             Err(why) => why,
         };
         search.tried.push(Unusable { exchange, why });
-        // Each further address on a silent host would cost as long again.
-        if exchange.hung() {
+        // Each further address on a silent host would cost as long again. One that leads inside is not
+        // asked once more.
+        if exchange.hung() || why == AuthFault::PrivateRedirect {
             break;
         }
     }

@@ -64,7 +64,13 @@ pub fn find<'a>(
             plan.pass(Step::Challenge, by);
             check_document(plan, target, document)
         }
-        None => fallbacks(plan, target, &search, by),
+        None => match search.unusable(AuthFault::PrivateRedirect) {
+            Some(tried) => {
+                plan.pass(Step::Challenge, by);
+                Err(leads_inside(tried))
+            }
+            None => fallbacks(plan, target, &search, by),
+        },
     }
 }
 
@@ -83,6 +89,7 @@ fn advertised<'a>(
     let exchange = documents::get(plan, STEP, url)?;
     match document(exchange) {
         Ok(document) => check_document(plan, target, document),
+        Err(why @ AuthFault::PrivateRedirect) => Err(leads_inside(&Unusable { exchange, why })),
         Err(why) => Err(advertised_fails(
             plan,
             target,
@@ -90,6 +97,13 @@ fn advertised<'a>(
             Unusable { exchange, why },
         )),
     }
+}
+
+/// A document was asked for in public, and the way to it led behind the user's firewall.
+fn leads_inside(tried: &Unusable) -> Interrupt {
+    let exchange = tried.exchange;
+    let to = exchange.private_redirect().unwrap_or_default();
+    problem(tried.why, to, &exchange.request.url).at(STEP, exchange.id)
 }
 
 /// No document lies at a well-known address: where else might one lie, and is there one that only this page cannot read?

@@ -34,6 +34,11 @@ pub fn find(plan: &mut Plan, target: &Target, issuer: &str, url: &Url) -> Result
     // Three addresses for an issuer with a path, two without.
     let candidates = well_known::for_issuer(url);
     let search = documents::first(plan, STEP, &candidates, is_server)?;
+    if let Some(tried) = search.unusable(AuthFault::PrivateRedirect) {
+        let to = tried.exchange.private_redirect().unwrap_or_default();
+        let problem = problem(tried.why, to, &tried.exchange.request.url);
+        return Err(problem.at(STEP, tried.exchange.id));
+    }
     match search.found {
         Some(found) => check_metadata(plan, target, found, Some(issuer)),
         None => Err(no_document(plan, url, &search)),

@@ -36,6 +36,15 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             Box::pin(prefill(stage, link, "sse"))
         }));
     }
+    for (name, outcome) in [
+        ("cors", "failed"),
+        ("sign-in", "authorization-required"),
+        ("healthy", "healthy"),
+    ] {
+        cases.push(Case::new(format!("recording-{name}"), move |stage| {
+            Box::pin(recording(stage, name, outcome))
+        }));
+    }
     cases.push(Case::new("link-http-alias", |stage| {
         Box::pin(prefill(stage, "?url={}&transport=http", "streamable-http"))
     }));
@@ -279,6 +288,23 @@ async fn help_index(stage: &Stage) -> Result<Row> {
     page.wait_for_element("[data-panel=help] .finding h3")
         .await?;
     row.got = "found and explained".into();
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// Recordings that come with the page are a file of their own, which loads at the click.
+async fn recording(stage: &Stage, name: &str, outcome: &str) -> Result<Row> {
+    let mut row = Row::expecting(format!("{outcome}, recorded"));
+    let page = stage.page();
+    page.open("").await?;
+    let button = format!("[data-action=open-recording][data-recording={name}]");
+    page.wait_for_element(&button).await?;
+    stage.browser.click(&button).await?;
+    page.wait_for_element(&format!(
+        "main[data-state=done][data-outcome={outcome}][data-recorded]"
+    ))
+    .await?;
+    row.got = row.expected.clone();
     row.clean_console(&page).await?;
     Ok(row)
 }

@@ -32,6 +32,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
                 "cors/preflight-not-routed",
             ))
         }),
+        Case::new("scripts-missing", |stage| Box::pin(scripts_missing(stage))),
     ];
     for (text, code) in [
         ("net::ERR_CONNECTION_REFUSED", "reach/refused"),
@@ -91,6 +92,32 @@ async fn by_script(stage: &Stage, id: &str, code: &'static str) -> Result<Row> {
     let (page, _) = undecided(stage, id, &mut row).await?;
     let printed = gather_evidence(&page).await?;
     settled(stage, &page, &printed, code, &mut row).await?;
+    Ok(row)
+}
+
+/// The scripts are a file of their own. Where it does not load, the panel says so, and the next try brings it.
+async fn scripts_missing(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("an alert, then a script");
+    let (page, _) = undecided(stage, "refused", &mut row).await?;
+    let hide = "const fetch = window.fetch;
+        window.fetch = (what, ...rest) => {
+            if (!String(what).startsWith('scripts-')) return fetch(what, ...rest);
+            window.fetch = fetch;
+            return Promise.resolve(new Response('', { status: 404 }));
+        }";
+    stage.browser.run(hide, vec![]).await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("[data-panel=evidence] [role=alert] [data-action=load-script]")
+        .await?;
+    let alert = "return document.querySelector('[data-panel=evidence] [role=alert]').textContent";
+    let alert = stage.browser.run(alert, vec![]).await?;
+    let says_why = alert
+        .as_str()
+        .is_some_and(|alert| alert.contains("status 404"));
+    row.check(says_why, || format!("the panel says {alert}"));
+    stage.browser.click("[data-action=load-script]").await?;
+    page.wait_for_element("pre[data-script=sh]").await?;
+    row.clean_console(&page).await?;
     Ok(row)
 }
 

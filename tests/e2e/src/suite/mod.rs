@@ -21,6 +21,7 @@ mod hosting;
 mod keyboard;
 mod lab;
 mod layout;
+mod limits;
 pub mod real;
 mod redirect_secret;
 pub mod report;
@@ -40,7 +41,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 23] = [
+pub const ALL: [Suite; 24] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -88,6 +89,10 @@ pub const ALL: [Suite; 23] = [
     Suite {
         name: "hostile",
         cases: |world| Box::pin(hostile::cases(world)),
+    },
+    Suite {
+        name: "limits",
+        cases: |world| Box::pin(limits::cases(world)),
     },
     Suite {
         name: "embed",

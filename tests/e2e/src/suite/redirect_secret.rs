@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::case::{Case, Row, Stage};
-use crate::failure::Result;
+use faultfinder_lab::Logged;
+
+use crate::failure::{Failure, Result};
 use crate::page::Form;
 use crate::suite::report::checked_report;
 use crate::targets::{Behaviour, Target};
@@ -34,7 +36,74 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             Box::pin(async move { redirected(stage, &without, status, false).await })
         }));
     }
+    for (kind, code) in KINDS {
+        for (status, _) in statuses {
+            for bearer in [false, true] {
+                let name = format!(
+                    "session-{kind}-{status}{}",
+                    if bearer { "-bearer" } else { "" }
+                );
+                cases.push(Case::new(name, move |stage| {
+                    Box::pin(session_redirected(stage, kind, code, status, bearer))
+                }));
+            }
+        }
+    }
     Ok(cases)
+}
+
+/// The requests of an open session that a cause of the lab redirects, and what is said of it.
+const KINDS: [(&str, &str); 4] = [
+    ("initialized", "endpoint/redirects-elsewhere"),
+    ("lists", "endpoint/redirects-elsewhere"),
+    ("stream", "stream/redirects-elsewhere"),
+    ("delete", "closing/redirects-elsewhere"),
+];
+
+/// The id of a session stays with the origin that gave it out, whatever else is entered.
+async fn session_redirected(
+    stage: &Stage,
+    kind: &str,
+    code: &str,
+    status: &str,
+    bearer: bool,
+) -> Result<Row> {
+    let mut row = Row::expecting(code);
+    let id = format!("redirect-of-{kind}");
+    let lab = &stage.world.lab;
+    let cause = lab.cause(&id);
+    let cause = cause.ok_or_else(|| Failure(format!("the lab has no {id}")))?;
+    let query = format!("status={status}&entered={bearer}");
+    let mut form = Form::new(format!("{}?{query}", cause.url));
+    if bearer {
+        form = form.bearer(BEARER);
+    }
+    let page = stage.page();
+    let (shown, took) = page.diagnose(&form, LIMIT).await?;
+    row.got(&shown, took);
+    row.check(shown.finding(code).is_some(), || {
+        format!("there is no {code}")
+    });
+    let carries = |request: &Logged| {
+        let mut headers = request.headers.iter();
+        headers.any(|(name, _)| name.eq_ignore_ascii_case("mcp-session-id"))
+    };
+    let (there, here): (Vec<Logged>, Vec<Logged>) = lab
+        .log(cause.id)
+        .into_iter()
+        .filter(|request| request.path.contains(&query))
+        .partition(|request| request.origin == lab.second_origin());
+    row.check(here.iter().any(carries), || {
+        "no request had a session id".into()
+    });
+    row.check(!there.is_empty(), || {
+        "nobody learnt where the redirect leads".into()
+    });
+    row.check(!there.iter().any(carries), || {
+        "the second origin received the session id".into()
+    });
+    row.clean_console(&page).await?;
+    Ok(row)
 }
 
 async fn redirected(stage: &Stage, name: &str, status: &'static str, cors: bool) -> Result<Row> {

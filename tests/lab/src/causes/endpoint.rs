@@ -3,10 +3,11 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::{Entry, endpoint};
-use crate::cause::{Expect, Expectations};
+use super::{Entry, endpoint, port};
+use crate::cause::{Expect, Expectations, Need};
 use crate::message::{Reply, Request};
 use crate::server::{Credentials, Refusal, Server, not_found};
+use crate::wire::Wire;
 
 pub fn causes() -> Vec<Entry> {
     [
@@ -14,7 +15,9 @@ pub fn causes() -> Vec<Entry> {
         statuses(),
         refusals(),
         redirects(),
+        private_network(),
         credentials_stay(),
+        session_ids_stay(),
         old_transport(),
     ]
     .into_iter()
@@ -259,6 +262,25 @@ fn redirects() -> Vec<Entry> {
     ]
 }
 
+fn private_network() -> Vec<Entry> {
+    vec![
+        port(
+            "redirect-private-address",
+            "Redirect into the private network",
+            "A server with a public name redirects its endpoint to localhost.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().before(|request| {
+            let to = [&request.place.lab_origin, "/healthy-2025-11-25/mcp"].concat();
+            (request.method != Method::OPTIONS).then(|| Reply::redirect(307, &to))
+        }))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .expect(Expectations::fails("endpoint/private-redirect")),
+    ]
+}
+
 /// Redirects to another origin, asked with something that must not get there. The log shows what did.
 fn credentials_stay() -> Vec<Entry> {
     let leads_away = |credentials| {
@@ -308,6 +330,84 @@ fn credentials_stay() -> Vec<Entry> {
         .failures(&["F10"])
         .expect(Expectations::fails("endpoint/credential-redirected").browsers_only()),
     ]
+}
+
+/// A session that opens well, and of which one kind of request is redirected. The id of the session must not get to
+/// another origin.
+fn session_ids_stay() -> Vec<Entry> {
+    let fails = || Expectations::fails("endpoint/redirects-elsewhere");
+    let warns = |code| Expectations::healthy().warns(&[code]);
+    let is_delete = |request: &Request| request.method == Method::DELETE;
+    vec![
+        endpoint(
+            "redirect-of-initialized",
+            "notifications/initialized redirects to another origin",
+            "Redirects the end of the handshake to another origin, which must never see the id of the session.",
+            leads_away(|request| request.rpc_method() == "notifications/initialized"),
+        )
+        .expect(fails()),
+        endpoint(
+            "redirect-of-lists",
+            "Every list redirects to another origin",
+            "Redirects every list to another origin, which must never see the id of the session.",
+            leads_away(|request| request.rpc_method().ends_with("/list")),
+        )
+        .expect(fails()),
+        endpoint(
+            "redirect-of-stream",
+            "GET redirects to another origin",
+            "Redirects GET to another origin, which must never see the id of the session.",
+            leads_away(is_get),
+        )
+        .expect(warns("stream/redirects-elsewhere")),
+        endpoint(
+            "redirect-of-stream-here",
+            "GET redirects within the origin",
+            "Redirects GET to another path, where it is answered 405.",
+            leads_on(is_get, 405),
+        ),
+        endpoint(
+            "redirect-of-delete",
+            "DELETE redirects to another origin",
+            "Redirects DELETE to another origin, which must never see the id of the session.",
+            leads_away(is_delete),
+        )
+        .expect(warns("closing/redirects-elsewhere")),
+        endpoint(
+            "redirect-of-delete-here",
+            "DELETE redirects within the origin",
+            "Redirects DELETE to another path, where it ends the session.",
+            leads_on(is_delete, 204),
+        ),
+    ]
+}
+
+fn is_get(request: &Request) -> bool {
+    request.method == Method::GET
+}
+
+/// Redirects these requests to the second origin, with the status that the address asks for (`?status=302`) and with its
+/// query, by which a log tells one run from another.
+fn leads_away(these: fn(&Request) -> bool) -> Server {
+    Server::sessions().before(move |request| {
+        let asked = !request.place.is_second && these(request);
+        let mut pairs = request.query.split('&');
+        let status = pairs.find_map(|pair| pair.strip_prefix("status=")?.parse().ok());
+        let to = match request.query.is_empty() {
+            true => request.elsewhere("mcp"),
+            false => request.elsewhere(&format!("mcp?{}", request.query)),
+        };
+        asked.then(|| Reply::redirect(status.unwrap_or(307), &to))
+    })
+}
+
+/// Redirects these requests to another path, where they are answered with this status.
+fn leads_on(these: fn(&Request) -> bool, status: u16) -> Server {
+    Server::sessions().before(move |request| match request.rest.as_str() {
+        "moved" if request.method == Method::OPTIONS => Some(Reply::empty(204)),
+        "moved" => Some(Reply::empty(status)),
+        _ => these(request).then(|| Reply::redirect(307, &request.here("moved"))),
+    })
 }
 
 fn old_transport() -> Vec<Entry> {

@@ -269,6 +269,31 @@ fn looping(method: &'static str) -> Server {
     })
 }
 
+/// A page of any list: a thousand entries with 3.9 kB of words each, and the way to the next.
+fn large_page(request: &Request) -> Reply {
+    let member = match request.rpc_method() {
+        "resources/templates/list" => "resourceTemplates",
+        method => method.trim_end_matches("/list"),
+    };
+    let page: u64 = request
+        .param("/cursor")
+        .and_then(Value::as_str)
+        .and_then(|cursor| cursor.parse().ok())
+        .unwrap_or(0);
+    let description = "words and ".repeat(380);
+    let entry = |number: u64| {
+        json!({
+            "name": format!("entry_{page}_{number}"), "description": description, "inputSchema": { "type": "object" },
+            "uri": format!("lab://{page}/{number}"), "uriTemplate": format!("lab://{page}/{number}/{{id}}")
+        })
+    };
+    let entries: Vec<Value> = (0..1000).map(entry).collect();
+    Reply::result(
+        request,
+        json!({ member: entries, "nextCursor": (page + 1).to_string() }),
+    )
+}
+
 fn pages() -> Vec<Entry> {
     let endless = Server::sessions().answers("tools/list", |request| {
         let page: u64 = request.param("/cursor").and_then(Value::as_str).and_then(|cursor| cursor.parse().ok()).unwrap_or(0);
@@ -276,6 +301,16 @@ fn pages() -> Vec<Entry> {
         Reply::result(request, json!({ "tools": [tool(&format!("tool_{page}"), "One of many")], "nextCursor": next.to_string() }))
     });
     vec![
+        endpoint(
+            "lists-endless-and-large",
+            "Four lists that never end, with pages of 3.9 MB",
+            "Always has one more page of each list, as large as a body may be.",
+            Server::sessions().before(|request| {
+                let method = request.rpc_method();
+                method.ends_with("/list").then(|| large_page(request))
+            }),
+        )
+        .expect(Expectations::healthy().warns(&["session/answers-too-large"])),
         endpoint(
             "tools-page-loop",
             "tools/list pagination loop",

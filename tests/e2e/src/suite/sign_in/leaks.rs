@@ -10,7 +10,7 @@ use serde_json::json;
 use super::ways::LIMIT;
 use crate::case::{Case, Row, Stage};
 use crate::failure::Result;
-use crate::page::Form;
+use crate::page::{Form, Page};
 use crate::sign_in::{Plan, Visitor};
 use crate::suite::report::checked_report;
 use crate::targets::{ANY_ORIGIN, Behaviour, Target, preflight};
@@ -64,7 +64,10 @@ async fn sent_on(stage: &Stage, name: &str, place: Where, status: &'static str) 
     let started = Instant::now();
     let form = Form::new(format!("http://{address}/mcp"));
     page.diagnose(&form, LIMIT).await?;
-    let shown = Visitor::new(&page, &plan).await?.sign_in().await?;
+    let mut visitor = Visitor::new(&page, &plan).await?;
+    visitor.introduce().await?;
+    says_where_secrets_go(&page, &format!("localhost:{}", address.port()), &mut row).await?;
+    let shown = visitor.sign_in().await?;
     row.got(&shown, started.elapsed());
     row.same("outcome", shown.outcome.as_deref(), Some("failed"));
     let file = format!("sent-on-{name}-{}", &status[..3]);
@@ -90,6 +93,20 @@ async fn sent_on(stage: &Stage, name: &str, place: Where, status: &'static str) 
     }
     row.clean_console(&page).await?;
     Ok(row)
+}
+
+/// Before anything is clicked: the token endpoint is at another host than the issuer.
+async fn says_where_secrets_go(page: &Page<'_>, host: &str, row: &mut Row) -> Result<()> {
+    let line = "[data-panel=sign-in] [data-hint=token-host]";
+    page.wait_for_element(line).await?;
+    let text = "return document.querySelector(arguments[0]).innerText";
+    let text = page.browser.run(text, vec![json!(line)]).await?;
+    let text = text.as_str().unwrap_or_default();
+    row.check(
+        text.contains(host) && text.contains("client secret"),
+        || format!("before the click it says {text:?}"),
+    );
+    Ok(())
 }
 
 fn verifier(seen: &[Request]) -> String {
@@ -177,7 +194,8 @@ fn document(origin: &str, path: &str) -> Option<String> {
         "/.well-known/oauth-authorization-server" => json!({
             "issuer": origin,
             "authorization_endpoint": format!("{origin}/authorize"),
-            "token_endpoint": format!("{origin}/token"),
+            // By the other name of this machine.
+            "token_endpoint": format!("{}/token", origin.replace("127.0.0.1", "localhost")),
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code"],
             "token_endpoint_auth_methods_supported": ["client_secret_post"],

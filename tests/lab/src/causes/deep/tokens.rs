@@ -28,7 +28,7 @@ pub fn causes() -> Vec<Entry> {
     vec![
         endpoint(
             "deep-token-any",
-            "Any token is accepted",
+            "Any static token is accepted",
             "Refuses requests without a token, and takes any text for one.",
             wanting(Server::sessions()).lax(Lax::Token),
         )
@@ -37,7 +37,7 @@ pub fn causes() -> Vec<Entry> {
         .expect(any()),
         endpoint(
             "deep-token-any-2026-07-28",
-            "Any token is accepted, 2026-07-28",
+            "Any static token is accepted, 2026-07-28",
             "The stateless revision: refuses requests without a token, and takes any text for one.",
             wanting(Server::modern()).lax(Lax::Token),
         )

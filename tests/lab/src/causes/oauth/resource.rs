@@ -141,6 +141,19 @@ fn hidden() -> Vec<Entry> {
         .requires(Need::LabCa)
         .requires(Need::LabName)
         .expect(Expectations::fails("resource-metadata/private-address")),
+        port(
+            "resource-redirects-private",
+            "The metadata redirects into the private network",
+            "A server with a public name sends whoever asks for its metadata to localhost.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.resource.moved = Some((RESOURCE, "{lab}/healthy-2025-11-25/mcp"));
+        })))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .expect(Expectations::fails("resource-metadata/private-redirect")),
     ]
 }
 

@@ -135,6 +135,19 @@ fn hidden() -> Vec<Entry> {
         .requires(Need::LabName)
         .failures(&["F15"])
         .expect(fails("authorization-server/private-address")),
+        port(
+            "server-redirects-private",
+            "The authorization server's metadata redirects into the private network",
+            "A server with a public name sends whoever asks for the metadata to localhost.",
+            Wire::Https,
+            "https://mcp.test:{port}/mcp",
+        )
+        .serving(Server::sessions().signs_in(with(|plan| {
+            plan.server.moved = Some((SERVER, "{lab}/healthy-2025-11-25/mcp"));
+        })))
+        .requires(Need::LabCa)
+        .requires(Need::LabName)
+        .expect(fails("authorization-server/private-redirect")),
     ]
 }
 
