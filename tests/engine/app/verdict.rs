@@ -10,12 +10,15 @@ use faultfinder::app::verdict::Marks;
 use faultfinder::app::verdict_details::{Action, actions};
 use faultfinder::checks::finding::Severity;
 use faultfinder::evidence;
+use faultfinder::report::waits::Waits;
 use faultfinder::report::{self, List, Outcome, Report};
 use faultfinder::trace::step::{Status, Step};
+use faultfinder::trace::transcript::{Event, EventKind};
 
 use crate::faults::help;
 use crate::fixtures::all;
 use crate::panels::{healthy, page_of, without_cors};
+use crate::transcripts::Kept;
 
 fn reported(name: &str) -> Report {
     let kept = all().iter().find(|kept| kept.name == name);
@@ -123,6 +126,26 @@ fn one_action_is_the_next_step() {
         assert_eq!(actions(&state), [first, Action::Share]);
     }
     assert_eq!(actions(&page_of(&healthy().run)), [Action::Share]);
+}
+
+#[test]
+fn the_users_own_time_is_no_duration() {
+    let acts = |event: &Event| matches!(event.kind, EventKind::UserAction { .. });
+    let signed_in = |kept: &&Kept| {
+        let is_healthy = kept.content["expect"]["outcome"] == "healthy";
+        is_healthy && kept.transcript.events.iter().any(acts)
+    };
+    let kept = all().iter().find(signed_in).expect("somebody signs in");
+    let mut slow = kept.transcript.clone();
+    let first = slow.events.iter().position(acts).unwrap_or_default();
+    for event in slow.events.iter_mut().skip(first) {
+        event.at += 40_000.0;
+    }
+    let waits = Waits::of(&slow);
+    assert_eq!(waits.iter().count(), 1);
+    assert!(waits.iter().all(|wait| wait.length >= 40_000.0));
+    let meta = |transcript| report::compute(transcript).verdict.meta;
+    assert_eq!(meta(&kept.transcript), meta(&slow), "{}", kept.name);
 }
 
 /// A paste about this URL, into a run about `https://mcp.test/v1/mcp` that stopped at step 3.
