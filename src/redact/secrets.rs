@@ -373,6 +373,11 @@ fn spellings(secret: &str) -> Vec<Vec<u8>> {
     if !spellings.contains(&unescaped) {
         spellings.push(unescaped);
     }
+    // A text is read backwards byte by byte, and whoever turned one around did so letter by letter.
+    if !secret.is_ascii() {
+        let backwards: String = secret.chars().rev().collect();
+        spellings.push(folded(backwards.as_bytes()));
+    }
     spellings.retain(|text| text.len() >= FINDABLE);
     spellings
 }

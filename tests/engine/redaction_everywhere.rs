@@ -2,7 +2,7 @@
 //! in none of its forms.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use faultfinder::protocol::document;
 use faultfinder::redact::Redacted;
 use faultfinder::render;
@@ -102,6 +102,7 @@ impl Entered {
                     STANDARD.encode(format!("you:{secret}"))
                 ),
             ]);
+            texts.extend(encodings(secret).into_iter().map(|(_, text)| text));
         }
         texts
     }
@@ -126,7 +127,9 @@ impl Entered {
 
     pub fn assert_gone(&self, text: &str, place: &str) {
         let basic = self.basic();
-        for secret in MARKS.iter().copied().chain([basic.as_str()]) {
+        let encoded: Vec<String> = MARKS.iter().flat_map(|mark| encoded(mark)).collect();
+        let secrets = MARKS.iter().copied().chain([basic.as_str()]);
+        for secret in secrets.chain(encoded.iter().map(String::as_str)) {
             if let Some((before, after)) = text.split_once(secret) {
                 let before: Vec<char> = before.chars().rev().take(60).collect();
                 let before: String = before.into_iter().rev().collect();
@@ -135,6 +138,70 @@ impl Entered {
             }
         }
     }
+}
+
+/// As many as there are ways to write it that a reader is likely to undo.
+pub fn encodings(secret: &str) -> Vec<(&'static str, String)> {
+    let escaped = |escape: fn(u8) -> String| secret.bytes().map(escape).collect::<String>();
+    let units = |escape: fn(u16) -> String| secret.encode_utf16().map(escape).collect::<String>();
+    let letters = |escape: fn(u32) -> String| -> String {
+        secret.chars().map(|letter| escape(letter.into())).collect()
+    };
+    let json = units(|unit| format!("\\u{unit:04x}"));
+    let percent = escaped(|byte| format!("%{byte:02X}"));
+    let mut encodings = vec![
+        ("as it is", secret.to_owned()),
+        ("upper case", secret.to_ascii_uppercase()),
+        ("JSON", json.clone()),
+        ("JSON in JSON", json.replace('\\', "\\\\")),
+        ("upper JSON digits", units(|unit| format!("\\u{unit:04X}"))),
+        ("percent", percent.clone()),
+        ("percent twice", percent.replace('%', "%25")),
+        ("percent in JSON", percent.replace('%', "\\u0025")),
+        ("JSON in percent", json.replace('\\', "%5C")),
+        ("HTML", letters(|letter| format!("&#{letter};"))),
+        (
+            "HTML, hexadecimal",
+            letters(|letter| format!("&#x{letter:x};")),
+        ),
+        ("hex", escaped(|byte| format!("{byte:02x}"))),
+        ("HEX", escaped(|byte| format!("{byte:02X}"))),
+        ("backwards", secret.chars().rev().collect()),
+    ];
+    for (name, before) in [("offset 0", ""), ("offset 1", "~"), ("offset 2", "~~")] {
+        let text = format!("{before}{secret}~~");
+        encodings.extend([
+            (name, STANDARD.encode(&text)),
+            (name, STANDARD_NO_PAD.encode(&text)),
+            (name, URL_SAFE_NO_PAD.encode(&text)),
+            (name, STANDARD.encode(&text).replace('/', "\\/")),
+            (
+                name,
+                STANDARD
+                    .encode(&text)
+                    .replace('+', "%2B")
+                    .replace('=', "%3D"),
+            ),
+        ]);
+    }
+    encodings
+}
+
+/// What stays of a mark whatever stands around it, in each encoding.
+fn encoded(mark: &str) -> Vec<String> {
+    let mut encoded: Vec<String> = encodings(mark)
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("offset") && *name != "as it is")
+        .map(|(_, text)| text)
+        .collect();
+    for before in 0..3 {
+        let text =
+            STANDARD_NO_PAD.encode(["~".repeat(before).as_bytes(), mark.as_bytes()].concat());
+        // The letters that hold no bit of anything else.
+        let (from, to) = ((before * 8).div_ceil(6), (before + mark.len()) * 8 / 6);
+        encoded.push(text[from..to].to_owned());
+    }
+    encoded
 }
 
 /// Percent-encoded but for letters and digits.

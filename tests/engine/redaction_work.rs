@@ -1,13 +1,12 @@
 //! Redaction takes work in proportion to a text, whatever the text; and what was entered is found, whatever else there is.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use faultfinder::protocol::document;
 use faultfinder::redact::{self, Redactor};
 use faultfinder::report;
 use faultfinder::trace::purpose::Purpose;
 use faultfinder::trace::transcript::{Fact, Transcript};
 
+use crate::redaction_everywhere::encodings;
 use crate::scenario::Scenario;
 use crate::worst_cases::{nested, repeated, repetitions};
 
@@ -45,8 +44,11 @@ fn steps(run: &Transcript) -> f64 {
     redactor.steps() as f64
 }
 
-/// What hung the page once, by the size of the text.
-const TRIGGERS: [(&str, fn(usize) -> String); 12] = [
+/// What a text does, and the text in any size.
+type Trigger = (&'static str, fn(usize) -> String);
+
+/// What hung the page once.
+const TRIGGERS: [Trigger; 12] = [
     ("names and tags", |n| repeated("token:redacted:", n)),
     ("names and tags, as in a form", |n| {
         repeated("token=redacted:", n)
@@ -193,13 +195,24 @@ fn tokens(count: usize, length: usize) -> String {
 #[test]
 fn what_was_entered_is_found_among_any_number_of_tokens() {
     for (count, length) in [(600, 60), (5_000, 40), (10_000, 60)] {
+        let encodings: Vec<String> = encodings(BEARER)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
         let body = format!(
-            r#"{{"tokens":[{}],"echo":"you sent {BEARER}"}}"#,
-            tokens(count, length)
+            r#"{{"tokens":[{}],"echo":"you sent {BEARER}, {}"}}"#,
+            tokens(count, length),
+            encodings.join(" and ")
         );
         let run = answered(&body);
         let clean = document::compact(&*redact::transcript(&run));
         assert!(!clean.contains("marker"), "among {count} tokens");
+        for encoding in encodings {
+            assert!(
+                !clean.contains(&encoding),
+                "{encoding} among {count} tokens"
+            );
+        }
         assert!(
             clean.contains("you sent redacted:token:20"),
             "among {count} tokens"
@@ -269,49 +282,6 @@ fn a_guess_beyond_the_limit_is_in_no_body() {
     };
     assert_eq!(codes(&quoting), codes(&run("use it now")));
     assert!(!format!("{:?}", report::redacted(&quoting)).contains(&last));
-}
-
-/// As many as there are ways to write it that a reader is likely to undo.
-fn encodings(secret: &str) -> Vec<(&'static str, String)> {
-    let escaped = |escape: fn(u8) -> String| secret.bytes().map(escape).collect::<String>();
-    let json: String = escaped(|byte| format!("\\u{byte:04x}"));
-    let percent = escaped(|byte| format!("%{byte:02X}"));
-    let mut encodings = vec![
-        ("as it is", secret.to_owned()),
-        ("upper case", secret.to_uppercase()),
-        ("JSON", json.clone()),
-        ("JSON in JSON", json.replace('\\', "\\\\")),
-        (
-            "upper JSON digits",
-            escaped(|byte| format!("\\u{byte:04X}")),
-        ),
-        ("percent", percent.clone()),
-        ("percent twice", percent.replace('%', "%25")),
-        ("percent in JSON", percent.replace('%', "\\u0025")),
-        ("JSON in percent", json.replace('\\', "%5C")),
-        ("HTML", escaped(|byte| format!("&#{byte};"))),
-        ("HTML, hexadecimal", escaped(|byte| format!("&#x{byte:x};"))),
-        ("hex", escaped(|byte| format!("{byte:02x}"))),
-        ("HEX", escaped(|byte| format!("{byte:02X}"))),
-        ("backwards", secret.chars().rev().collect()),
-    ];
-    for (name, before) in [("offset 0", ""), ("offset 1", "~"), ("offset 2", "~~")] {
-        let text = format!("{before}{secret}~~");
-        encodings.extend([
-            (name, STANDARD.encode(&text)),
-            (name, STANDARD_NO_PAD.encode(&text)),
-            (name, URL_SAFE_NO_PAD.encode(&text)),
-            (name, STANDARD.encode(&text).replace('/', "\\/")),
-            (
-                name,
-                STANDARD
-                    .encode(&text)
-                    .replace('+', "%2B")
-                    .replace('=', "%3D"),
-            ),
-        ]);
-    }
-    encodings
 }
 
 /// Nothing of the secret is left, in whatever it was written: what was cut out is all of it.

@@ -18,6 +18,9 @@ use crate::trace::transcript::Transcript;
 /// The chunk on its way.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Box<DeferredCode>, NotLoaded>>>>;
 
+/// The report of a run, or what is left to do for it.
+pub type Judged = Result<Redacted<Report>, Box<Judging>>;
+
 /// The chunk could not be loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct NotLoaded;
@@ -49,7 +52,7 @@ pub struct DeferredCode {
     pub clean: fn(&Transcript) -> Cleaning,
     pub clean_slice: fn(&mut Cleaning, &Transcript) -> bool,
     pub judge_clean: fn(Redacted<Arc<Transcript>>) -> Box<Judging>,
-    pub judge_slice: fn(Box<Judging>) -> Result<Redacted<Report>, Box<Judging>>,
+    pub judge_slice: fn(Box<Judging>) -> Judged,
     /// The half of the engine that few runs need.
     pub steps: DeferredSteps,
 }

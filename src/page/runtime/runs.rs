@@ -1,7 +1,8 @@
-//! The runs of the page, and how their news come to it: at once, with the next frame, or in steps.
+//! The runs of the page, and how their news come to it: at once, with the next frame, or in slices.
+
+mod judging;
 
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::{GetUntracked, request_animation_frame, set_timeout};
@@ -23,7 +24,6 @@ use crate::engine::Run;
 use crate::page::dom;
 use crate::redact::Redacted;
 use crate::report::{self, Report};
-use crate::trace::transcript::Transcript;
 use crate::trace::vantage::Options;
 use crate::trace::wire::Action;
 
@@ -50,10 +50,6 @@ pub(super) struct LiveRun {
 
 /// So long Cancel may take to end a run that has a session to end first.
 const ANSWER: Duration = Duration::from_millis(100);
-
-/// So long the judging of a large run takes at a time, in milliseconds: a fifth of what a user notices, so that a
-/// machine that is slowed down stays below that too.
-const SLICE: f64 = 8.0;
 
 impl Runtime {
     pub(super) fn start_run(self, id: RunId, options: Options) {
@@ -280,83 +276,6 @@ impl Runtime {
             self.publish(id, phase, report);
         }
         self.dispatch(Message::Toasted(UNLOADED));
-    }
-
-    /// The same in slices with tasks of the browser between them, for a run that brought megabytes.
-    fn show_in_slices(self, id: RunId) {
-        let generation = self.next_generation(id);
-        self.with_run(id, |run| run.is_judged = true);
-        spawn_local(async move {
-            if let Some(report) = self.report_in_slices(id, generation).await
-                && let Some(phase) = self.read_run(id, phase_of)
-            {
-                self.publish(id, phase, report);
-                self.with_run(id, |run| run.is_judged = false);
-            }
-        });
-    }
-
-    async fn report_in_slices(self, id: RunId, generation: u32) -> Option<Redacted<Report>> {
-        let Some(code) = self.load_deferred().await else {
-            self.show_unjudged(id);
-            return None;
-        };
-        self.breathe(id, generation).await?;
-        let clean = self.clean_in_slices(id, generation, code).await?;
-        // What was withheld is judged on the way, which cannot be done in slices.
-        if report::lacks_findings(&clean) {
-            return self.read_run(id, code.judge);
-        }
-        let mut judging = (code.judge_clean)(clean);
-        loop {
-            self.breathe(id, generation).await?;
-            let until = browser::now() + SLICE;
-            while browser::now() < until {
-                match (code.judge_slice)(judging) {
-                    Ok(report) => return Some(report),
-                    Err(rest) => judging = rest,
-                }
-            }
-        }
-    }
-
-    async fn clean_in_slices(
-        self,
-        id: RunId,
-        generation: u32,
-        code: DeferredCode,
-    ) -> Option<Redacted<Arc<Transcript>>> {
-        let mut cleaning = self.read_run(id, |run| (code.clean)(run.transcript()))?;
-        loop {
-            self.breathe(id, generation).await?;
-            let until = browser::now() + SLICE;
-            while browser::now() < until {
-                let step = |run: &Run| (code.clean_slice)(&mut cleaning, run.transcript());
-                if !self.read_run(id, step)? {
-                    return Some(cleaning.finish());
-                }
-            }
-        }
-    }
-
-    /// Lets the browser do what waits, such as a click on Cancel; nothing where something newer is shown by then.
-    async fn breathe(self, id: RunId, generation: u32) -> Option<()> {
-        browser::breathe().await;
-        self.is_newest(id, generation).then_some(())
-    }
-
-    /// The user does not want to wait any longer: what was seen is shown. What the run still does, such as ending its
-    /// session, goes on, and what it comes to is shown when it is there.
-    fn show_cancelled(self, id: RunId) {
-        self.next_generation(id);
-        self.with_run(id, |run| {
-            run.is_judged = false;
-            run.is_cancelled = true;
-        });
-        let seen = |run: &Run| report::redacted_cancelled(run.transcript());
-        if let Some(report) = self.read_run(id, seen) {
-            self.publish(id, Phase::Done, report);
-        }
     }
 
     fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {
