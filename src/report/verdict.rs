@@ -1,7 +1,6 @@
 //! The headline and the lines around it.
 
 use super::summary::{capital, counted};
-use super::waits::Waits;
 use super::{BrowserLimit, Kind, Outcome, Report, Verdict};
 use crate::checks::fill::prose;
 use crate::checks::finding::{Blame, Certainty, Finding, Severity};
@@ -9,7 +8,8 @@ use crate::checks::quote;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::Origin;
 
-pub fn from_report(report: &Report) -> Verdict {
+/// `took` is how long it took without the user's own time.
+pub fn from_report(report: &Report, took: f64) -> Verdict {
     let Some(outcome) = report.outcome else {
         return Verdict::default();
     };
@@ -29,7 +29,7 @@ pub fn from_report(report: &Report) -> Verdict {
     Verdict {
         eyebrow,
         headline,
-        meta: meta(report, outcome),
+        meta: meta(report, outcome, took),
         browser_limit: report.browser_limit.as_ref().map(browser_limit),
     }
 }
@@ -126,12 +126,12 @@ fn fault(report: &Report) -> Option<&Finding> {
         .find(|finding| Some(finding.code) == report.code.as_deref())
 }
 
-fn meta(report: &Report, outcome: Outcome) -> Vec<String> {
+fn meta(report: &Report, outcome: Outcome, took: f64) -> Vec<String> {
     match outcome {
-        Outcome::Healthy => facts(report),
-        Outcome::Degraded => [vec![offered(report)], facts(report)].concat(),
+        Outcome::Healthy => facts(report, took),
+        Outcome::Degraded => [vec![offered(report)], facts(report, took)].concat(),
         Outcome::Failed | Outcome::Inconclusive => fault(report).map(of_fault).unwrap_or_default(),
-        Outcome::AuthorizationRequired | Outcome::Cancelled => vec![requests(report)],
+        Outcome::AuthorizationRequired | Outcome::Cancelled => vec![requests(report, took)],
     }
 }
 
@@ -184,7 +184,7 @@ fn number(count: usize) -> String {
 }
 
 /// `2026-07-28, stateless` · `also 2025-11-25` · `143 ms, 4 requests`
-fn facts(report: &Report) -> Vec<String> {
+fn facts(report: &Report, took: f64) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(server) = &report.server {
         let kind = match (server.era.as_str(), server.session.as_str()) {
@@ -204,7 +204,7 @@ fn facts(report: &Report) -> Vec<String> {
             facts.push(format!("also {}", others.join(", ")));
         }
     }
-    facts.push(requests(report));
+    facts.push(requests(report, took));
     facts
 }
 
@@ -213,18 +213,14 @@ fn plain(word: &str) -> String {
     prose(&quote::inline(word), false)
 }
 
-fn requests(report: &Report) -> String {
+fn requests(report: &Report, took: f64) -> String {
     let sent = |kind: Kind, origin: Origin| kind == Kind::Exchange && origin == Origin::Live;
     let count = report
         .exchanges
         .iter()
         .filter(|one| sent(one.kind, one.origin))
         .count();
-    format!(
-        "{}, {}",
-        quote::duration(Waits::of(&report.transcript).without(report.duration_ms)),
-        counted(count, "request")
-    )
+    format!("{}, {}", quote::duration(took), counted(count, "request"))
 }
 
 fn browser_limit(limit: &BrowserLimit) -> String {

@@ -219,7 +219,7 @@ fn evidence_view(exchanges: &[ExchangeReport], item: &Evidence) -> AnyView {
         return view! {
             <li>
                 <span class="muted">"Pasted"</span>
-                <code>{pieces(words)}</code>
+                <code>{pieces(&words.replace(" -> ", " → "))}</code>
             </li>
         }
         .into_any();

@@ -16,9 +16,8 @@ use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{Event, EventKind};
 
 use crate::faults::help;
-use crate::fixtures::all;
+use crate::fixtures::{Kept, all};
 use crate::panels::{healthy, page_of, without_cors};
-use crate::transcripts::Kept;
 
 fn reported(name: &str) -> Report {
     let kept = all().iter().find(|kept| kept.name == name);
