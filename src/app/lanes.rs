@@ -6,6 +6,7 @@ use super::labels;
 use super::layout::Layout;
 use crate::protocol::sort::sorted;
 use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
+use crate::trace::purpose::Purpose;
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::Origin;
@@ -295,7 +296,8 @@ pub(crate) fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> Str
 
 fn settled_at(report: &Report, lane: &StepReport, layout: &Layout) -> Option<f64> {
     let mine = report.exchanges.iter().filter(|one| one.step == lane.id);
-    let live = mine.filter(|one| one.origin == Origin::Live);
+    let is_deep = |one: &ExchangeReport| matches!(one.purpose, Some(Purpose::NegativeTest { .. }));
+    let live = mine.filter(|one| one.origin == Origin::Live && !is_deep(one));
     let own = live.map(|one| layout.span(one).end).reduce(f64::max);
     let ticks = || ticks(report, lane, layout).into_iter().reduce(f64::max);
     own.or_else(ticks)
