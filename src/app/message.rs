@@ -3,6 +3,7 @@
 use super::auth::AuthField;
 use super::embedding::Embedding;
 use super::facts::Example;
+use super::foreign_evidence::ForeignEvidence;
 use super::form::Field;
 use super::modes::{Phase, Theme};
 use super::run_facts::RunFacts;
@@ -87,6 +88,8 @@ pub enum Message {
     EvidenceSubmitted,
     /// It was read; or why it could not be.
     EvidenceRead(Result<Pasted, String>),
+    /// It was read, and is about another server.
+    EvidenceRefused(ForeignEvidence),
     /// The shell that the script is for.
     ShellChosen(Shell),
     /// The product that lines to paste are for, by its place.
@@ -95,6 +98,8 @@ pub enum Message {
     ComparisonToggled,
     /// The configurations for other clients are shown, or hidden.
     ClientsToggled,
+    /// To the findings beside the one that explains the outcome.
+    WarningsShown,
     /// To the panel of deep mode.
     DeepModeShown,
 

@@ -2,6 +2,7 @@
 
 use super::auth::AuthForm;
 use super::facts::{Example, deciding};
+use super::foreign_evidence::ForeignEvidence;
 use super::form::{Field, Form};
 use super::modes::{Phase, Theme};
 use super::on_demand::OnDemand;
@@ -133,6 +134,8 @@ pub struct View {
     pub(crate) evidence_text: String,
     /// Why what was pasted could not be read.
     pub(crate) evidence_error: String,
+    /// What was pasted is about another server.
+    pub evidence_foreign: Option<ForeignEvidence>,
     /// What the user looks for among tools, prompts and resources.
     pub(crate) search: String,
     /// What is entered on the way to a token.

@@ -38,6 +38,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ScriptsRequested => view::request_scripts(state),
         Message::ScriptsLoaded(loaded) => set(&mut state.scripts, OnDemand::from(loaded)),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
+        Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
 
         Message::ExchangeChosen(id) => view::choose_exchange(state, id),
@@ -52,6 +53,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ProductChosen(product) => set(&mut state.product, product),
         Message::ComparisonToggled => view::toggle_comparison(state),
         Message::ClientsToggled => view::toggle_clients(state),
+        Message::WarningsShown => vec![Effect::Focus("#findings-title".to_owned())],
         Message::DeepModeShown => vec![Effect::Focus("#deep-title".to_owned())],
         Message::Escaped => view::escape(state),
 

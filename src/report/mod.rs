@@ -8,6 +8,7 @@ mod redacted;
 mod slices;
 mod summary;
 mod verdict;
+pub mod waits;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use redacted::{
 };
 pub use slices::Judging;
 pub use summary::counted;
+pub use verdict::blocks_browsers_only;
 
 json_struct_write_only! {
     /// A diagnosis, computed from a transcript alone.

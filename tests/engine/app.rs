@@ -5,6 +5,7 @@ mod frame;
 mod links;
 mod runs;
 mod text;
+mod verdict;
 mod views;
 
 use faultfinder::app::message::{Effect, Followed, Message};

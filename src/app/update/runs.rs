@@ -1,10 +1,11 @@
 //! Runs: starting and ending them, and what they come to.
 
 use crate::app::facts::wants_token;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
 use crate::app::message::{DeferredEffect, Effect, Published};
 use crate::app::modes::Phase;
-use crate::app::run_facts::RunFacts;
+use crate::app::run_facts::{DeepMode, RunFacts};
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, RunId, View};
 use crate::checks::catalogue::Help;
@@ -110,8 +111,13 @@ pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effe
 
 /// Keeps what the engine says beyond the report, and prepares what the panels that show it need.
 pub(crate) fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> Vec<Effect> {
-    let effects = super::auth::prepare(state, &facts);
+    let mut effects = super::auth::prepare(state, &facts);
     if let Some(run) = state.runs.get_mut(run) {
+        // The verdict now says how it ended; its panel stands at the end of the page.
+        let was_asking = matches!(run.facts.deep, Some(DeepMode::Running(_)));
+        if was_asking && matches!(facts.deep, Some(DeepMode::Done(_))) {
+            effects.push(Effect::Reveal("[data-panel=verdict]"));
+        }
         run.facts = facts;
     }
     effects
@@ -149,6 +155,7 @@ pub(crate) fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
 /// Goes on with what the user pasted, or says why not.
 pub(crate) fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<Effect> {
     let view = &mut state.run_mut().view;
+    view.evidence_foreign = None;
     match read {
         Err(error) => {
             view.evidence_error = error;
@@ -156,13 +163,26 @@ pub(crate) fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) 
         }
         Ok(pasted) => {
             view.evidence_error.clear();
-            view.evidence_open = false;
-            view.chosen = None;
-            let mut effects = act(state, Action::Paste(pasted));
-            effects.push(Effect::Reveal("[data-panel=verdict]"));
-            effects
+            go_on_with(state, pasted)
         }
     }
+}
+
+/// Says what else the paste is about.
+pub(crate) fn refuse_evidence(state: &mut AppState, foreign: ForeignEvidence) -> Vec<Effect> {
+    let view = &mut state.run_mut().view;
+    view.evidence_error.clear();
+    view.evidence_foreign = Some(foreign);
+    Vec::new()
+}
+
+fn go_on_with(state: &mut AppState, pasted: Pasted) -> Vec<Effect> {
+    let view = &mut state.run_mut().view;
+    view.evidence_open = false;
+    view.chosen = None;
+    let mut effects = act(state, Action::Paste(pasted));
+    effects.push(Effect::Reveal("[data-panel=verdict]"));
+    effects
 }
 
 /// Completes what is shown already, should the help have come later than the report.

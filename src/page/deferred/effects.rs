@@ -5,6 +5,7 @@ use web_sys::File;
 
 use super::auth;
 use crate::app::embedding::Embedding;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Imported, MadeLink, example};
@@ -12,7 +13,7 @@ use crate::browser::{clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
-use crate::report;
+use crate::report::{self, Report};
 use crate::share;
 
 /// Does what follows from a message.
@@ -29,8 +30,11 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             download::save("faultfinder-report.json", "application/json", &json);
         }
         DeferredEffect::ReadEvidence(text) => {
-            let read = evidence::read(&text).map_err(|error| error.to_string());
-            runtime.dispatch(Message::EvidenceRead(read));
+            let report = runtime.read_state(|state| state.run().report.clone());
+            runtime.dispatch(read_evidence(
+                &text,
+                report.as_ref().map(|report| &***report),
+            ));
         }
         DeferredEffect::LoadScripts => load_scripts(runtime),
         DeferredEffect::OpenFragment(fragment) => {
@@ -59,6 +63,16 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             let found = sign_in::serves(&address).await;
             runtime.dispatch(Message::Auth(AuthMessage::DocumentLookedUp(found)));
         }),
+    }
+}
+
+fn read_evidence(text: &str, report: Option<&Report>) -> Message {
+    match evidence::read(text) {
+        Err(error) => Message::EvidenceRead(Err(error.to_string())),
+        Ok(pasted) => match report.and_then(|report| ForeignEvidence::of(report, &pasted)) {
+            Some(foreign) => Message::EvidenceRefused(foreign),
+            None => Message::EvidenceRead(Ok(pasted)),
+        },
     }
 }
 

@@ -354,10 +354,9 @@ impl<'a> Page<'a> {
 
     /// The report that a click downloads.
     pub async fn report(&self) -> Result<Value> {
-        let bytes = self
-            .browser
-            .download_by("[data-action=download-json]")
-            .await?;
+        let button = "[data-action=download-json]";
+        self.wait_for_element(button).await?;
+        let bytes = self.browser.download_by(button).await?;
         serde_json::from_slice(&bytes).map_err(|e| Failure(format!("the report is not JSON: {e}")))
     }
 

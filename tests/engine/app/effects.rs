@@ -163,7 +163,10 @@ fn messages_have_their_effects() {
             "an exchange",
             done,
             Message::ExchangeChosen(2),
-            vec![Effect::RevealIfNarrow("[data-panel=exchange]")],
+            vec![
+                Effect::RevealIfNarrow("[data-panel=exchange]"),
+                Effect::Reveal("#exchange-title"),
+            ],
         ),
         (
             "the next exchange",

@@ -20,6 +20,7 @@ mod hostile;
 mod hosting;
 mod keyboard;
 mod lab;
+mod layout;
 mod limits;
 pub mod real;
 mod redirect_secret;
@@ -40,7 +41,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 23] = [
+pub const ALL: [Suite; 24] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -124,6 +125,10 @@ pub const ALL: [Suite; 23] = [
     Suite {
         name: "schema",
         cases: |world| Box::pin(schema::cases(world)),
+    },
+    Suite {
+        name: "layout",
+        cases: |world| Box::pin(layout::cases(world)),
     },
     Suite {
         name: "a11y",
