@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
+use super::clock::Clock;
 use super::probes::Span;
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
@@ -108,7 +109,8 @@ struct Inner {
     /// What has been asked for and not answered yet.
     open: RefCell<Vec<(Id, AbortController)>>,
     sent: RefCell<Vec<Sent>>,
-    /// The only timer there is, and when it goes off.
+    clock: Clock,
+    /// The only timer there is, and when it goes off on that clock.
     timer: Cell<Option<(i32, f64)>>,
     tick: Closure<dyn FnMut()>,
     violations: Rc<Violations>,
@@ -139,6 +141,7 @@ impl Inner {
             gone: Cell::new(false),
             open: RefCell::default(),
             sent: RefCell::default(),
+            clock: Clock::default(),
             timer: Cell::new(None),
             tick: Closure::new(move || feed(&ticking, Input::Tick)),
             violations: Violations::watch(),
@@ -153,13 +156,22 @@ impl Inner {
             return;
         }
         while let Some(input) = self.next_input() {
-            let now = now();
+            let now = self.read_clock();
             self.show(Passing::Input(now, &input));
             self.run.borrow_mut().handle(now, input);
             self.drain();
             (self.on_change)();
         }
         self.handling.set(false);
+    }
+
+    /// The time at which an input is handled. A timer that comes too late to count is set anew by what follows.
+    fn read_clock(&self) -> f64 {
+        let (now, due) = (now(), self.timer.get().map(|(_, due)| due));
+        if self.clock.wakes(now, due) {
+            self.clear_timer();
+        }
+        self.clock.at(now)
     }
 
     fn show(&self, passing: Passing) {
@@ -296,13 +308,14 @@ impl Inner {
     /// A timer that goes off earlier stays: the engine then says anew when to wake it. Almost every input moves
     /// the time, and setting a timer is not free.
     fn wake_at(&self, at: f64) {
-        let is_set = |(_, due): (i32, f64)| due <= at && due > now();
+        let now = self.clock.at(now());
+        let is_set = |(_, due): (i32, f64)| due <= at && due > now;
         if self.timer.get().is_some_and(is_set) {
             return;
         }
         self.clear_timer();
         // Rounded up, so that the engine is never woken a fraction too early; `as` keeps any number in range.
-        let delay = (at - now()).max(0.0).ceil() as i32;
+        let delay = (at - now).max(0.0).ceil() as i32;
         let tick = self.tick.as_ref().unchecked_ref();
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(tick, delay);
         self.timer.set(timer.ok().map(|timer| (timer, at)));

@@ -2,6 +2,7 @@
 //! clock, entropy, address bar, clipboard and downloads. Decides nothing.
 
 pub mod clipboard;
+pub mod clock;
 pub mod download;
 pub mod driver;
 pub mod environment;
@@ -29,7 +30,7 @@ pub(crate) fn document() -> Document {
         .expect("a window that runs a page has its document")
 }
 
-/// The clock of a run: milliseconds since the page was opened, never going back.
+/// Milliseconds since the page was opened, never going back.
 pub fn now() -> f64 {
     performance().now()
 }

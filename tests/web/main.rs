@@ -3,6 +3,7 @@
 
 mod addresses;
 mod browser;
+mod clock;
 mod page;
 mod sign_in;
 #[path = "../shared/vantage_contract.rs"]

@@ -283,6 +283,8 @@ fn capabilities(launch: &Launch) -> Value {
         "--disable-sync",
         "--force-color-profile=srgb",
         "--hide-scrollbars",
+        // A test leads a tab from link to link faster than a visitor does; the browser would drop some.
+        "--disable-ipc-flooding-protection",
     ];
     let mut switches: Vec<String> = usual.map(str::to_owned).into();
     if !launch.headed {

@@ -1,7 +1,8 @@
 //! The built page in real browsers, against the fault lab and real MCP servers.
 //!
 //! `faultfinder-e2e --dist DIR` runs every suite, prints a table of each and the one case that was tried again, if
-//! any, and ends with one line, `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead. With `--save-transcripts
+//! any, and ends with one line, `N passed, N failed`. `faultfinder-e2e bench --dist DIR` prints figures instead, and
+//! `faultfinder-e2e soak --dist DIR` what a tab holds after many runs. With `--save-transcripts
 //! tests/transcripts` it renews what the native tests read; the README there says how.
 
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ mod runner;
 mod schema;
 mod sign_in;
 mod silence;
+mod soak;
 mod suite;
 mod table;
 mod targets;
@@ -44,7 +46,7 @@ mod wasm_memory;
 mod world;
 
 const USAGE: &str = "\
-faultfinder-e2e [bench] --dist DIR
+faultfinder-e2e [bench | soak] --dist DIR
     --dist DIR            the built page
     --only SUITE[/CASE]   only this suite, or this case of it
     --screenshots DIR     where the pictures go (target/screenshots)
@@ -54,6 +56,7 @@ faultfinder-e2e [bench] --dist DIR
                           cause in DIR (tests/transcripts) for the native tests
     --save-verdicts FILE  write down what the page says of each cause of the lab
     --verdicts FILE       print what it says otherwise than that file, and fail if it does
+    --runs N              how often `soak` runs (500)
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -80,6 +83,9 @@ async fn start() -> Result<bool> {
         native::print();
         return Ok(true);
     }
+    if let Command::Soak { runs } = command {
+        return soak::run(&world, runs).await;
+    }
     let saves = world.choices.save_transcripts.is_some();
     let wanted = |suite: &&Suite| !saves || transcripts::SUITES.contains(&suite.name);
     let suites: Vec<&Suite> = suite::ALL.iter().filter(wanted).collect();
@@ -97,6 +103,7 @@ async fn start() -> Result<bool> {
 enum Command {
     Test,
     Bench,
+    Soak { runs: usize },
 }
 
 fn read_arguments(
@@ -122,6 +129,11 @@ fn read_arguments(
         };
         match argument.as_str() {
             "bench" => command = Command::Bench,
+            "soak" => command = Command::Soak { runs: soak::RUNS },
+            "--runs" => {
+                let runs = value()?.parse()?;
+                command = Command::Soak { runs };
+            }
             "--dist" => choices.dist = value()?.into(),
             "--only" => {
                 only = Only(Some(value()?));

@@ -10,6 +10,7 @@ mod drive;
 #[path = "../../shared/environment.rs"]
 mod environment;
 mod messages;
+pub mod mutate;
 mod runs;
 mod texts;
 #[path = "../../shared/vantage_contract.rs"]

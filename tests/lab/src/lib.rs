@@ -58,8 +58,8 @@ pub struct Lab {
     ca: tls::Ca,
     causes: Arc<Vec<Cause>>,
     state: Arc<State>,
-    _accepting: Vec<Accepting>,
-    _wires: Vec<WirePort>,
+    accepting: Vec<Accepting>,
+    wires: Vec<WirePort>,
 }
 
 impl Lab {
@@ -134,8 +134,8 @@ impl Lab {
             ca,
             causes,
             state,
-            _accepting: accepting,
-            _wires: wires,
+            accepting,
+            wires,
         })
     }
 
@@ -177,6 +177,13 @@ impl Lab {
     /// over HTTP cannot be mended.
     pub fn set_fixed(&self, cause: &str, is_fixed: bool) {
         self.state.set_fixed(cause, is_fixed);
+    }
+
+    /// How many connections to any of its ports are open.
+    pub fn open_connections(&self) -> usize {
+        let shared = self.accepting.iter().map(Accepting::open_connections);
+        let own = self.wires.iter().map(WirePort::open_connections);
+        shared.chain(own).sum()
     }
 
     /// Forgets the requests of one cause, or of all.

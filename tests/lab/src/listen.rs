@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -31,6 +32,30 @@ pub struct Sockets {
 #[derive(Debug)]
 pub struct Accepting {
     loops: Vec<JoinHandle<()>>,
+    open: Arc<AtomicUsize>,
+}
+
+impl Accepting {
+    /// How many of the accepted connections are still open.
+    pub fn open_connections(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+}
+
+/// One accepted connection among those that are open.
+struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn among(open: &Arc<AtomicUsize>) -> Counted {
+        open.fetch_add(1, Ordering::Relaxed);
+        Counted(Arc::clone(open))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Drop for Accepting {
@@ -66,15 +91,20 @@ impl Sockets {
         F: Fn(TcpStream) -> Done + Clone + Send + Sync + 'static,
         Done: Future<Output = ()> + Send + 'static,
     {
+        let open = Arc::new(AtomicUsize::new(0));
         let listeners = [Some(self.v4), self.v6];
         let loops = listeners.into_iter().flatten().map(|listener| {
-            let handle = handle.clone();
+            let (handle, open) = (handle.clone(), Arc::clone(&open));
             tokio::spawn(async move {
                 loop {
                     match listener.accept().await {
                         Ok((stream, _)) => {
                             let _ = stream.set_nodelay(true);
-                            tokio::spawn(handle(stream));
+                            let (counted, handled) = (Counted::among(&open), handle(stream));
+                            tokio::spawn(async move {
+                                handled.await;
+                                drop(counted);
+                            });
                         }
                         // Out of file descriptors, most likely: some will be given back.
                         Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -82,9 +112,8 @@ impl Sockets {
                 }
             })
         });
-        Accepting {
-            loops: loops.collect(),
-        }
+        let loops = loops.collect();
+        Accepting { loops, open }
     }
 
     /// Speaks HTTP/1.1, over TLS where a configuration is given.

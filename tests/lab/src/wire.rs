@@ -45,12 +45,22 @@ pub enum Wire {
 #[derive(Debug)]
 pub struct WirePort {
     pub port: u16,
-    _held: Held,
+    held: Held,
+}
+
+impl WirePort {
+    /// How many of the accepted connections are still open.
+    pub fn open_connections(&self) -> usize {
+        match &self.held {
+            Held::Accepting { loops } => loops.open_connections(),
+            Held::Bound { .. } | Held::Full { .. } => 0,
+        }
+    }
 }
 
 #[derive(Debug)]
 enum Held {
-    Accepting { _loops: Accepting },
+    Accepting { loops: Accepting },
     Bound { _sockets: Vec<TcpSocket> },
     Full { _queue: Full },
 }
@@ -67,14 +77,14 @@ pub async fn open(wire: Wire, wanted: u16, ca: &Ca, handler: Handler) -> io::Res
             let (port, sockets) = refused_port()?;
             return Ok(WirePort {
                 port,
-                _held: Held::Bound { _sockets: sockets },
+                held: Held::Bound { _sockets: sockets },
             });
         }
         Wire::Filtered => {
             let (port, queue) = fill_queue().await?;
             return Ok(WirePort {
                 port,
-                _held: Held::Full { _queue: queue },
+                held: Held::Full { _queue: queue },
             });
         }
         Wire::Silent
@@ -109,7 +119,7 @@ pub async fn open(wire: Wire, wanted: u16, ca: &Ca, handler: Handler) -> io::Res
     };
     Ok(WirePort {
         port,
-        _held: Held::Accepting { _loops: loops },
+        held: Held::Accepting { loops },
     })
 }
 

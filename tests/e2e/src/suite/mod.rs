@@ -31,6 +31,7 @@ mod secure;
 mod share;
 mod sign_in;
 mod snippets;
+mod soak;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -93,6 +94,10 @@ pub const ALL: [Suite; 24] = [
     Suite {
         name: "limits",
         cases: |world| Box::pin(limits::cases(world)),
+    },
+    Suite {
+        name: "soak",
+        cases: |world| Box::pin(soak::cases(world)),
     },
     Suite {
         name: "embed",
