@@ -16,6 +16,7 @@ pub mod finding;
 pub mod form;
 pub mod frame;
 pub mod help;
+pub mod help_files;
 pub(crate) mod keys;
 pub(crate) mod labels;
 pub(crate) mod lanes;

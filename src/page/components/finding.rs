@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::command::Command;
+use super::help_state::HelpLoading;
 use super::lane::ExchangeLink;
 use super::snippets::Snippets;
 use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
@@ -28,6 +29,7 @@ pub fn FindingBody(report: ReportRef, finding: Finding, is_framed: bool) -> impl
         .into_any(),
     };
     view! {
+        <HelpLoading code=finding.code/>
         {Fix::of(&finding).map(|fix| view! { <FixView code=finding.code fix/> })}
         {candidates(&finding)}
         {rest}
