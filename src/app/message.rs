@@ -120,8 +120,10 @@ pub enum Message {
     ToastExpired,
     /// The causes of the fault lab beside this page.
     ExamplesLoaded(Vec<Example>),
-    /// The help file.
-    HelpLoaded(Box<Help>),
+    /// The long text of this code did not load, and the user wants another try.
+    HelpRequested(&'static str),
+    /// The long texts of an area; or why they did not load.
+    HelpLoaded(&'static str, Result<Shared<Help>, String>),
     /// The deferred chunk is there.
     DeferredLoaded,
 
@@ -285,6 +287,8 @@ pub enum DeferredEffect {
     ReadEvidence(String),
     /// Loads the scripts that the evidence panel shows.
     LoadScripts,
+    /// Loads the long texts of an area.
+    LoadHelp(&'static str),
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.

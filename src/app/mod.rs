@@ -18,6 +18,7 @@ pub mod foreign_evidence;
 pub mod form;
 pub mod frame;
 pub mod help;
+pub mod help_files;
 pub(crate) mod keys;
 pub(crate) mod labels;
 pub(crate) mod lanes;

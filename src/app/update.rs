@@ -2,6 +2,7 @@
 
 mod auth;
 mod form;
+mod help;
 mod links;
 mod runs;
 mod view;
@@ -65,8 +66,9 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::Toasted(toast) => show_toast(state, toast),
         Message::ToastExpired => set(&mut state.toast, ""),
         Message::ExamplesLoaded(examples) => set(&mut state.examples, examples),
-        Message::HelpLoaded(help) => runs::complete_with_help(state, *help),
-        Message::DeferredLoaded => set(&mut state.has_deferred, true),
+        Message::HelpRequested(code) => help::request(state, [code]),
+        Message::HelpLoaded(area, loaded) => help::complete(state, area, loaded),
+        Message::DeferredLoaded => help::prepare(state),
 
         Message::CopyRequested(text) => vec![Effect::Copy(text, "Copied")],
         Message::CurlRequested => links::copy_curl(state),

@@ -78,6 +78,13 @@ json_struct_write_only! {
     }
 }
 
+impl Report {
+    /// The codes of all findings.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        self.findings.iter().map(|finding| finding.code)
+    }
+}
+
 json_enum! {
     /// What a run came to (docs/design.md, "Outcome").
     #[derive(Clone, Copy, Debug, Eq, PartialEq)]

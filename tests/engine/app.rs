@@ -2,6 +2,7 @@
 
 mod effects;
 mod frame;
+mod help_files;
 mod links;
 mod runs;
 mod text;

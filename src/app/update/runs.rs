@@ -1,5 +1,7 @@
 //! Runs: starting and ending them, and what they come to.
 
+use std::mem;
+
 use crate::app::facts::wants_token;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
@@ -8,7 +10,6 @@ use crate::app::modes::Phase;
 use crate::app::run_facts::{DeepMode, RunFacts};
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, RunId, View};
-use crate::checks::catalogue::Help;
 use crate::share::link;
 use crate::trace::user_action::UserAction;
 use crate::trace::vantage::Options;
@@ -85,9 +86,10 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
         let old = run.report.take();
         run.earlier.keep(old);
     }
-    run.report = Some(report);
-    run.phase = news.phase;
-    let mut effects = note_facts(state, news.run, news.facts);
+    let was_on = mem::replace(&mut run.phase, news.phase).is_on();
+    run.report = Some(report.clone());
+    let mut effects = super::help::request_for(state, &report, was_on);
+    effects.extend(note_facts(state, news.run, news.facts));
     effects.extend(super::links::hide_parts(state, news.run));
     effects
 }
@@ -183,18 +185,4 @@ fn go_on_with(state: &mut AppState, pasted: Pasted) -> Vec<Effect> {
     let mut effects = act(state, Action::Paste(pasted));
     effects.push(Effect::Reveal("[data-panel=verdict]"));
     effects
-}
-
-/// Completes what is shown already, should the help have come later than the report.
-pub(crate) fn complete_with_help(state: &mut AppState, help: Help) -> Vec<Effect> {
-    state.help = Some(Shared::new(help));
-    let ids: Vec<RunId> = state.runs.iter().map(|run| run.id).collect();
-    for id in ids {
-        let report = state.runs.get_mut(id).and_then(|run| run.report.take());
-        let report = report.map(|report| state.with_help(report.into_inner()));
-        if let Some(run) = state.runs.get_mut(id) {
-            run.report = report;
-        }
-    }
-    Vec::new()
 }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::command::Command;
+use super::help_state::HelpLoading;
 use super::lane::ExchangeLink;
 use super::snippets::Snippets;
 use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
@@ -41,6 +42,7 @@ pub fn FindingBody(report: ReportRef, finding: Finding, is_framed: bool) -> impl
         }
     });
     view! {
+        <HelpLoading code=finding.code/>
         {first}
         {Fix::of(&finding).map(|fix| view! { <FixView code=finding.code fix title/> })}
         {candidates(&finding)}

@@ -25,6 +25,7 @@ pub mod header;
 pub mod heading;
 pub mod help;
 pub mod help_index;
+pub mod help_state;
 pub mod icon;
 pub mod keyed;
 pub mod keys;

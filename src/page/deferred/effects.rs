@@ -10,6 +10,7 @@ use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Imported, MadeLink, example};
 use crate::browser::{clipboard, download, files, help, location, sign_in};
+use crate::checks::catalogue::Help;
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
@@ -37,6 +38,7 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             ));
         }
         DeferredEffect::LoadScripts => load_scripts(runtime),
+        DeferredEffect::LoadHelp(area) => load_help(runtime, area),
         DeferredEffect::OpenFragment(fragment) => {
             show(runtime, Imported::new(share::read(&fragment, ""), false));
         }
@@ -123,11 +125,28 @@ fn load_scripts(runtime: Runtime) {
         let loaded = match help::load_scripts().await {
             Ok(text) => Scripts::parse(&text)
                 .map(Shared::new)
-                .ok_or_else(|| "The host of this page sent another file.".to_owned()),
+                .ok_or_else(another_file),
             Err(reason) => Err(reason),
         };
         runtime.dispatch(Message::ScriptsLoaded(loaded));
     });
+}
+
+fn load_help(runtime: Runtime, area: &'static str) {
+    spawn_local(async move {
+        let loaded = match help::load(area).await {
+            Ok(text) => Some(Help::parse(&text))
+                .filter(Help::has_texts)
+                .map(Shared::new)
+                .ok_or_else(another_file),
+            Err(reason) => Err(reason),
+        };
+        runtime.dispatch(Message::HelpLoaded(area, loaded));
+    });
+}
+
+fn another_file() -> String {
+    "The host of this page sent another file.".to_owned()
 }
 
 fn show(runtime: Runtime, imported: Imported) {

@@ -331,8 +331,9 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Reads everything that the contract promises, at one moment.
+    /// Reads everything that the contract promises, at one moment, when no text is on its way.
     pub async fn shown(&self) -> Result<Shown> {
+        self.wait_for_none("[data-texts=loading]").await?;
         let script = "const main = document.querySelector('main[data-state]');
             if (!main) return null;
             const all = selector => [...document.querySelectorAll(selector)];

@@ -7,6 +7,7 @@ use faultfinder::app::finding::{
 use faultfinder::app::markdown::Block;
 use faultfinder::app::message::Message;
 use faultfinder::app::offers::{Found, PAGE, lists, rows_key};
+use faultfinder::app::shared::Shared;
 use faultfinder::app::state::ReportRef;
 use faultfinder::app::update::update;
 use faultfinder::checks::finding::Part;
@@ -17,7 +18,10 @@ use crate::panels::{healthy, page_of, without_cors};
 
 fn failed() -> ReportRef {
     let mut state = page_of(&without_cors().run);
-    update(&mut state, Message::HelpLoaded(Box::new(help())));
+    update(
+        &mut state,
+        Message::HelpLoaded("cors", Ok(Shared::new(help()))),
+    );
     state.run().report.clone().unwrap()
 }
 
