@@ -2,7 +2,10 @@
 
 use super::facts::main_finding;
 use super::finding::Snippets;
+use super::help_files::HelpState;
 use super::markdown::{Block, blocks};
+use super::shared::Shared;
+use super::state::AppState;
 use crate::checks::catalogue::Help;
 use crate::checks::finding::Finding;
 use crate::checks::one_line_fix::one_line_fix;
@@ -31,6 +34,18 @@ impl FixLine {
             copies: lines.unwrap_or_else(|| sentence.replace('`', "")),
             sentence,
         })
+    }
+}
+
+/// The file that holds the text of the finding in the banner, when it is there. A frame has no banner.
+pub(crate) fn help(state: &AppState) -> Option<Shared<Help>> {
+    if state.frame.is_some() {
+        return None;
+    }
+    let finding = main_finding(state.run().finished_report()?)?;
+    match state.help.of(finding.code) {
+        HelpState::Ready(help) => Some(help),
+        HelpState::Loading | HelpState::Failed(_) => None,
     }
 }
 

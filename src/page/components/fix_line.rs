@@ -12,7 +12,7 @@ use crate::page::derived::Derived;
 pub fn FixLine() -> impl IntoView {
     let app = use_app();
     let report = app.select_run(|run| run.finished_report().cloned());
-    let help = app.select(|state| state.help.clone().filter(|_| state.frame.is_none()));
+    let help = app.select(fix_line::help);
     let product = app.select(|state| state.product);
     let line = Derived::new(move || {
         let (report, help) = (report.get()?, help.get()?);

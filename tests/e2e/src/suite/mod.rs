@@ -42,7 +42,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 24] = [
+pub const ALL: [Suite; 25] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
