@@ -1,14 +1,16 @@
 //! Turns the texts beside the checks (`src/checks/<area>/<the_bad_thing>.md`) into what is compiled in, a
-//! sorted table, and what the page loads later, `help-<hash>.json`. A text with a missing part fails the
-//! build and says which. What the page loads only when it is asked for is made in `build/on_demand.rs`.
+//! sorted table, and what the page loads later, a `help-<area>-<hash>.json` for each area (`build/help.rs`). A text with
+//! a missing part fails the build and says which. What the page loads only when it is asked for is made in
+//! `build/on_demand.rs`.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 #[path = "build/fixes.rs"]
 mod fixes;
+#[path = "build/help.rs"]
+mod help;
 #[path = "build/on_demand.rs"]
 mod on_demand;
 #[path = "src/checks/framework/one_line_fix.rs"]
@@ -20,18 +22,6 @@ mod registry;
 
 #[path = "tests/shared/canonical/read.rs"]
 mod canonical;
-
-/// For which products there are lines to paste: the file of each in `src/checks/snippets/<topic>/`, and its name.
-const PRODUCTS: [(&str, &str); 8] = [
-    ("nginx.conf", "nginx"),
-    ("caddy.Caddyfile", "Caddy"),
-    ("express.js", "Express"),
-    ("starlette.py", "Starlette, FastMCP"),
-    ("aspnet.cs", "ASP.NET Core"),
-    ("axum.rs", "axum"),
-    ("workers.js", "Cloudflare Workers"),
-    ("spring.java", "Spring"),
-];
 
 const SECTIONS: [&str; 4] = ["What happened", "Why it matters", "How to fix", "Sources"];
 
@@ -97,20 +87,36 @@ fn generate() -> Result<(), String> {
     let registry = registry::rust(&rows, &texts, &checks);
     let registry = registry.map_err(|problem| format!("src/checks/registry.txt: {problem}"))?;
     write(&out.join("registry.rs"), &registry)?;
-    let snippets = snippets(&root.join("src/checks/snippets"), &texts)?;
+    let snippets = root.join("src/checks/snippets");
 
-    let help = help_json(&texts, &snippets);
     write(&out.join("catalogue.rs"), &catalogue(&texts))?;
     write(&out.join("placeholders.rs"), &placeholders::rust(&texts)?)?;
     // Tests read these under plain names.
     let (scripts, recordings) = (on_demand::scripts(&root)?, on_demand::recordings(&root)?);
-    write(&out.join("help.json"), &help)?;
+    let every: Vec<&Text> = texts.iter().collect();
+    write(&out.join("help.json"), &help::json(&every, &snippets)?)?;
     write(&out.join("scripts.json"), &scripts)?;
     write(&out.join("recordings.json"), &recordings)?;
-    publish(&root, "HELP_FILE", "help", "json", &help)?;
-    publish(&root, "SCRIPTS_FILE", "scripts", "json", &scripts)?;
-    publish(&root, "RECORDINGS_FILE", "recordings", "json", &recordings)?;
-    publish(&root, "LATER_STYLE", "later", "css", &later_style(&root)?)
+    let mut names = Vec::new();
+    let mut areas = Vec::new();
+    for (area, texts) in help::by_area(&texts) {
+        let json = help::json(&texts, &snippets)?;
+        let name = publish(&root, &format!("help-{area}"), "json", &json)?;
+        areas.push((area, name.clone()));
+        names.push(name);
+    }
+    write(&out.join("help_files.rs"), &help::files(&areas))?;
+    for (variable, start, ending, text) in [
+        ("SCRIPTS_FILE", "scripts", "json", scripts),
+        ("RECORDINGS_FILE", "recordings", "json", recordings),
+        ("LATER_STYLE", "later", "css", later_style(&root)?),
+    ] {
+        let name = publish(&root, start, ending, &text)?;
+        println!("cargo:rustc-env={variable}={name}");
+        names.push(name);
+    }
+    remove_older(&root, &names);
+    Ok(())
 }
 
 /// The style of what the deferred chunk draws, without its comments and indents.
@@ -129,31 +135,30 @@ fn later_style(root: &Path) -> Result<String, String> {
     Ok(style)
 }
 
-/// Puts a file of the page where the build of the page finds it, whatever the target directory is, and tells the program
-/// by this variable what it is called: its name holds a hash of what is in it.
-fn publish(
-    root: &Path,
-    variable: &str,
-    start: &str,
-    ending: &str,
-    text: &str,
-) -> Result<(), String> {
-    let directory = root.join("target/help");
+/// Where the build of the page finds these files, whatever the target directory is.
+const PUBLISHED: &str = "target/help";
+
+/// Puts a file of the page there, and says what it is called: its name holds a hash of what is in it.
+fn publish(root: &Path, start: &str, ending: &str, text: &str) -> Result<String, String> {
+    let directory = root.join(PUBLISHED);
     let name = format!("{start}-{:08x}.{ending}", hash(text.as_bytes()));
     fs::create_dir_all(&directory).map_err(|e| format!("{}: {e}", directory.display()))?;
-    for entry in fs::read_dir(&directory).into_iter().flatten().flatten() {
+    write(&directory.join(&name), text)?;
+    // A missing file counts as changed, so a cleaned `target/help` is filled again.
+    println!("cargo:rerun-if-changed={PUBLISHED}/{name}");
+    Ok(name)
+}
+
+/// What an earlier build left there.
+fn remove_older(root: &Path, names: &[String]) {
+    let entries = fs::read_dir(root.join(PUBLISHED));
+    for entry in entries.into_iter().flatten().flatten() {
         let other = entry.file_name().to_string_lossy().into_owned();
-        let is_older = other.split('-').next() == Some(start) && other != name;
-        if is_older {
+        if !names.contains(&other) {
             // Another build may have removed it first; what counts is that it is gone.
             let _ = fs::remove_file(entry.path());
         }
     }
-    write(&directory.join(&name), text)?;
-    // A missing file counts as changed, so a cleaned `target/help` is filled again.
-    println!("cargo:rerun-if-changed=target/help/{name}");
-    println!("cargo:rustc-env={variable}={name}");
-    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
@@ -335,18 +340,6 @@ fn check_candidates(texts: &[Text]) -> Result<(), String> {
     Ok(())
 }
 
-/// The list that is shown, as Markdown.
-fn affected_clients(rows: &[[String; 3]]) -> String {
-    let row = |[client, does, source]: &[String; 3]| format!("- **{client}** {does} *{source}*");
-    rows.iter().map(row).collect::<Vec<_>>().join("\n")
-}
-
-/// `[[…, …, …], …]`
-fn quoted<'a>(rows: impl Iterator<Item = [&'a str; 3]>) -> String {
-    let row = |row: [&str; 3]| format!("[{}]", row.map(quote).join(","));
-    format!("[{}]", rows.map(row).collect::<Vec<_>>().join(","))
-}
-
 /// The compiled-in table, sorted by code. `{:?}` of a string is a Rust literal.
 fn catalogue(texts: &[Text]) -> String {
     let mut rust = format!(
@@ -379,70 +372,13 @@ fn catalogue(texts: &[Text]) -> String {
         );
     }
     rust.push_str("];\n");
+    let areas: Vec<&str> = help::by_area(texts).into_keys().collect();
+    let _ = writeln!(
+        rust,
+        "/// Every area.\nconst AREAS: [&str; {}] = {areas:?};",
+        areas.len()
+    );
     rust
-}
-
-/// `"<topic>": [["<product>", "<lines>"], …], …` for every topic that a text names.
-fn snippets(folder: &Path, texts: &[Text]) -> Result<String, String> {
-    let topics: BTreeSet<&str> = texts
-        .iter()
-        .filter_map(|text| text.snippets.as_deref())
-        .collect();
-    // For a server that must not let every web page in, some topics have other lines.
-    let named = topics.iter().map(|topic| format!("{topic}-named"));
-    let named = named.filter(|topic| folder.join(topic).is_dir());
-    let topics: Vec<String> = topics
-        .iter()
-        .map(|topic| (*topic).to_owned())
-        .chain(named)
-        .collect();
-    let mut all = Vec::new();
-    for topic in topics {
-        let mut rows = Vec::new();
-        for (file, product) in PRODUCTS {
-            let file = folder.join(&topic).join(file);
-            let lines = fs::read_to_string(&file);
-            let lines = lines.map_err(|e| format!("{}: {e}", file.display()))?;
-            rows.push(format!("[{},{}]", quote(product), quote(lines.trim_end())));
-        }
-        all.push(format!("\n{}:[{}]", quote(&topic), rows.join(",\n")));
-    }
-    Ok(all.join(","))
-}
-
-/// `{"snippets": …, "topics": {"<code>": {"happened": …, "why": …, "fix": …, "snippets": <topic>, "minds": …,
-/// "sources": [[revision, section, level], …], "candidates": [[code, settle, tells], …]}, …}}`
-fn help_json(texts: &[Text], snippets: &str) -> String {
-    let mut json = format!("{{\"snippets\":{{{snippets}}},\n\"topics\":{{");
-    for (index, text) in texts.iter().enumerate() {
-        let comma = if index == 0 { "" } else { "," };
-        let sources = text.sources.iter();
-        let sources = sources.map(|source| source.each_ref().map(String::as_str));
-        // Code marks around a command are for readers of the source.
-        let candidates = text.candidates.iter();
-        let candidates = candidates
-            .map(|[code, settle, tells]| [code.as_str(), settle.trim_matches('`'), tells.as_str()]);
-        let snippets = text.snippets.as_ref();
-        let snippets = snippets.map_or_else(String::new, |topic| {
-            format!("\"snippets\":{},", quote(topic))
-        });
-        let clients = match affected_clients(&text.affected_clients).as_str() {
-            "" => String::new(),
-            list => format!("\"minds\":{},", quote(list)),
-        };
-        let _ = write!(
-            json,
-            "{comma}\n{}:{{\"happened\":{},\"why\":{},\"fix\":{},{snippets}{clients}\"sources\":{},\"candidates\":{}}}",
-            quote(&text.code),
-            quote(&text.happened),
-            quote(&text.why),
-            quote(&text.fix),
-            quoted(sources),
-            quoted(candidates)
-        );
-    }
-    json.push_str("\n}}\n");
-    json
 }
 
 fn quote(text: &str) -> String {

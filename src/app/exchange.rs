@@ -2,7 +2,7 @@
 
 use super::labels;
 use super::scale::duration;
-use crate::checks::finding::Severity;
+use crate::checks::finding::{Part, Severity};
 use crate::report::{ExchangeReport, Report};
 use crate::trace::wire::Id;
 
@@ -51,8 +51,14 @@ pub fn timing(exchange: &ExchangeReport) -> Vec<(&'static str, f64)> {
     rows
 }
 
-/// The texts of an exchange on which findings rest.
-pub struct Marks(Vec<(String, &'static str)>);
+/// The headers of an exchange on which findings rest.
+pub struct Marks(Vec<Mark>);
+
+struct Mark {
+    part: Part,
+    text: String,
+    class: &'static str,
+}
 
 impl Marks {
     /// Those of an exchange.
@@ -65,16 +71,20 @@ impl Marks {
             };
             let evidence = finding.evidence.iter();
             let own = evidence.filter(|evidence| evidence.exchange == id);
-            marks.extend(own.map(|evidence| (evidence.text.to_ascii_lowercase(), class)));
+            marks.extend(own.map(|evidence| Mark {
+                part: evidence.part,
+                text: evidence.text.to_ascii_lowercase(),
+                class,
+            }));
         }
         Marks(marks)
     }
 
-    /// The class of a header line.
-    pub fn class(&self, header: &str) -> Option<&'static str> {
+    /// The class of a header line on this side: request and response may have the same header.
+    pub fn class(&self, side: Part, header: &str) -> Option<&'static str> {
         let start = format!("{}:", header.to_ascii_lowercase());
         let mut marks = self.0.iter();
-        let mark = marks.find(|(text, _)| text.starts_with(&start));
-        mark.map(|(_, class)| *class)
+        let mark = marks.find(|mark| mark.part == side && mark.text.starts_with(&start));
+        mark.map(|mark| mark.class)
     }
 }

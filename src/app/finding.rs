@@ -3,7 +3,7 @@
 use super::markdown::{Block, blocks};
 use crate::checks::allowed_origin::ANY;
 use crate::checks::catalogue::Help;
-use crate::checks::finding::{Certainty, Finding, Severity};
+use crate::checks::finding::{Certainty, Evidence, Finding, Part, Severity, Source};
 use crate::checks::snippets::filled;
 use crate::report::Report;
 
@@ -43,6 +43,23 @@ pub fn visible_evidence(count: usize) -> usize {
         true => FIRST_EVIDENCE,
         false => count,
     }
+}
+
+/// Clients that are shown at once.
+pub(crate) const FIRST_CLIENTS: usize = 3;
+
+/// Candidates that are shown at once. The likeliest come first, and nobody reads eleven.
+pub(crate) const FIRST_CANDIDATES: usize = 3;
+
+/// Whether it was pasted and no exchange of the report holds it: then it stands with the exchange that failed.
+pub(crate) fn is_pasted(evidence: &Evidence) -> bool {
+    pasted_words(evidence).is_some()
+}
+
+/// The words that were pasted.
+pub(crate) fn pasted_words(evidence: &Evidence) -> Option<&str> {
+    let words = evidence.text.strip_prefix("pasted: ")?;
+    (evidence.part == Part::Failure).then_some(words)
 }
 
 pub(crate) fn certainty(finding: &Finding) -> &'static str {
@@ -138,5 +155,31 @@ impl Snippets {
             lines: filled(lines, values.unwrap_or_default(), own)?,
             products: all.iter().map(|(name, _)| (*name).to_owned()).collect(),
         })
+    }
+}
+
+/// Where a clause can be read. A section of MCP's specification begins with its page.
+pub fn source_url(source: &Source) -> Option<String> {
+    let revision = source.revision.as_str();
+    let (page, _) = source
+        .section
+        .split_once(',')
+        .unwrap_or((&source.section, ""));
+    let is_page = !page.is_empty()
+        && page
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || b"/-".contains(&byte));
+    let is_date = revision.len() == 10 && revision.starts_with("20");
+    match (revision, revision.strip_prefix("RFC ")) {
+        ("Fetch standard", _) => Some("https://fetch.spec.whatwg.org/".to_owned()),
+        ("URL standard", _) => Some("https://url.spec.whatwg.org/".to_owned()),
+        ("HTML standard", _) => Some("https://html.spec.whatwg.org/multipage/".to_owned()),
+        (_, Some(number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(format!("https://www.rfc-editor.org/rfc/rfc{number}"))
+        }
+        _ if is_date && is_page => Some(format!(
+            "https://modelcontextprotocol.io/specification/{revision}/{page}"
+        )),
+        _ => None,
     }
 }

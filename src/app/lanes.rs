@@ -1,10 +1,15 @@
 //! How the report becomes lanes: which are folded into a line, where bars and ticks stand.
 
+use super::facts::main_finding;
+use super::finding::is_pasted;
 use super::labels;
 use super::layout::Layout;
 use crate::protocol::sort::sorted;
 use crate::report::{ExchangeReport, Kind, Outcome, Report, StepReport};
+use crate::trace::purpose::Purpose;
+use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
+use crate::trace::transcript::Origin;
 use crate::trace::wire::Id;
 
 /// A line of the timeline.
@@ -21,10 +26,10 @@ pub(crate) enum Row {
 
 /// The lines of a report in order.
 pub(crate) fn rows(report: &Report) -> Vec<Row> {
-    let mut rows = fold(&report.steps);
+    let mut rows = fold(report, &report.steps);
     let begun = report.survey.iter().any(|step| !is_ahead(step.status));
     if begun {
-        rows.extend(fold(&report.survey));
+        rows.extend(fold(report, &report.survey));
     } else {
         rows.push(Row::Survey(report.survey.clone()));
     }
@@ -59,7 +64,8 @@ fn is_ahead(status: Status) -> bool {
     matches!(status, Status::Pending | Status::Unreached)
 }
 
-fn fold(steps: &[StepReport]) -> Vec<Row> {
+fn fold(report: &Report, steps: &[StepReport]) -> Vec<Row> {
+    let can_fold = |step: &StepReport| can_fold(report, step);
     let same = |a: &StepReport, b: &StepReport| can_fold(a) && can_fold(b) && same_reason(a, b);
     let mut rows = Vec::new();
     for group in steps.chunk_by(same) {
@@ -76,18 +82,30 @@ fn fold(steps: &[StepReport]) -> Vec<Row> {
     rows
 }
 
-/// A step that has a finding of its own keeps its lane.
-fn can_fold(step: &StepReport) -> bool {
-    step.status == Status::Skipped && step.findings.is_empty()
+/// A step that has a finding of its own keeps its lane, and one that was cut short in the middle of a request.
+fn can_fold(report: &Report, step: &StepReport) -> bool {
+    let is_needed = match step.status {
+        Status::Skipped => false,
+        Status::Unreached => report.exchanges.iter().any(|one| one.step == step.id),
+        _ => true,
+    };
+    !is_needed && step.findings.is_empty()
 }
 
 fn same_reason(a: &StepReport, b: &StepReport) -> bool {
-    labels::fold_reason(a.reason.as_ref()) == labels::fold_reason(b.reason.as_ref())
+    fold_reason(a) == fold_reason(b)
 }
 
-/// `5 to 10 not needed: this server is open`, `Prompts, Resources: not offered`.
+fn fold_reason(step: &StepReport) -> &'static str {
+    match step.status {
+        Status::Unreached => labels::status(step.status),
+        _ => labels::fold_reason(step.reason.as_ref()),
+    }
+}
+
+/// `5 to 10 not needed: this server is open`, `4 to 11 not reached`, `Prompts, Resources: not offered`.
 fn fold_title(group: &[StepReport]) -> String {
-    let reason = labels::fold_reason(group.first().and_then(|step| step.reason.as_ref()));
+    let reason = group.first().map(fold_reason).unwrap_or_default();
     let number = |step: Option<&StepReport>| step.and_then(|step| step.number);
     match (number(group.first()), number(group.last())) {
         (Some(first), Some(last)) if first < last => format!("{first} to {last} {reason}"),
@@ -196,6 +214,10 @@ fn proof(report: &Report) -> Option<Id> {
     if report.outcome == Some(Outcome::Inconclusive) {
         return None;
     }
+    // What was pasted says more than any probe did.
+    if main_finding(report).is_some_and(|finding| finding.evidence.iter().any(is_pasted)) {
+        return None;
+    }
     let proves = |exchange: &&ExchangeReport| exchange.is_proof && exchange.step == failed;
     report
         .exchanges
@@ -254,21 +276,42 @@ pub(crate) fn ticks(report: &Report, lane: &StepReport, layout: &Layout) -> Vec<
     ticks
 }
 
-/// What stands at the right end of a lane: a count, or when it was settled.
+/// When a lane was settled, or why it was not. A time agrees with what is drawn: the end of the lane's own bars, else its
+/// last tick.
 pub(crate) fn remark(report: &Report, lane: &StepReport, layout: &Layout) -> String {
-    let offered = match lane.id {
-        Step::Tools => Some(report.offers.tools.len()),
-        Step::Prompts => Some(report.offers.prompts.len()),
-        Step::Resources => Some(report.offers.resources.len()),
-        _ => None,
-    };
-    match (lane.status, offered, lane.end_ms) {
-        (Status::Unreached | Status::Pending | Status::Skipped, _, _) => String::new(),
-        (Status::Waiting, _, _) => "waiting".to_owned(),
-        (Status::Unseen, _, _) => "not visible".to_owned(),
-        (Status::Pass | Status::Warn, Some(count), _) => count.to_string(),
-        (_, _, Some(end)) if layout.is_pasted(end) => "pasted".to_owned(),
-        (_, _, Some(end)) => super::scale::duration(end),
-        _ => String::new(),
+    match (lane.status, &lane.reason) {
+        (Status::Unreached, Some(Reason::Cancelled)) => return "cancelled".to_owned(),
+        (Status::Unreached | Status::Pending | Status::Skipped, _) => return String::new(),
+        (Status::Waiting, _) => return "waiting".to_owned(),
+        (Status::Unseen, _) => return "not visible".to_owned(),
+        (Status::Running | Status::Pass | Status::Warn | Status::Fail, _) => {}
     }
+    let pasted = |end: &f64| layout.is_pasted(*end);
+    match (lane.end_ms.filter(pasted), settled_at(report, lane, layout)) {
+        (Some(_), _) => "pasted".to_owned(),
+        (None, Some(at)) if lane.end_ms.is_some() => super::scale::duration(at),
+        (None, _) => String::new(),
+    }
+}
+
+fn settled_at(report: &Report, lane: &StepReport, layout: &Layout) -> Option<f64> {
+    let mine = report.exchanges.iter().filter(|one| one.step == lane.id);
+    let is_deep = |one: &ExchangeReport| matches!(one.purpose, Some(Purpose::NegativeTest { .. }));
+    let live = mine.filter(|one| one.origin == Origin::Live && !is_deep(one));
+    let own = live.map(|one| layout.span(one).end).reduce(f64::max);
+    let ticks = || ticks(report, lane, layout).into_iter().reduce(f64::max);
+    own.or_else(ticks)
+        .or(lane.end_ms.map(|end| layout.end_of_lane(end)))
+}
+
+/// How many items a lane of the survey found.
+pub(crate) fn count(report: &Report, lane: &StepReport) -> Option<usize> {
+    let offered = match lane.id {
+        Step::Tools => report.offers.tools.len(),
+        Step::Prompts => report.offers.prompts.len(),
+        Step::Resources => report.offers.resources.len(),
+        _ => return None,
+    };
+    let has_ended = matches!(lane.status, Status::Pass | Status::Warn | Status::Fail);
+    (has_ended && offered > 0).then_some(offered)
 }

@@ -3,6 +3,7 @@
 use super::auth::AuthField;
 use super::embedding::Embedding;
 use super::facts::Example;
+use super::foreign_evidence::ForeignEvidence;
 use super::form::Field;
 use super::modes::{Phase, Theme};
 use super::run_facts::RunFacts;
@@ -51,6 +52,8 @@ pub enum Message {
     Escaped,
     /// The engine has news that are worth drawing.
     Published(Box<Published>),
+    /// Nothing of this run can be shown: what would show it did not load.
+    RunNotShown(RunId),
     /// A frame of a run that is on, so many milliseconds after its start.
     FrameDrawn(RunId, f64),
     /// What the engine says beyond the report was read again.
@@ -85,6 +88,8 @@ pub enum Message {
     EvidenceSubmitted,
     /// It was read; or why it could not be.
     EvidenceRead(Result<Pasted, String>),
+    /// It was read, and is about another server.
+    EvidenceRefused(ForeignEvidence),
     /// The shell that the script is for.
     ShellChosen(Shell),
     /// The product that lines to paste are for, by its place.
@@ -93,6 +98,8 @@ pub enum Message {
     ComparisonToggled,
     /// The configurations for other clients are shown, or hidden.
     ClientsToggled,
+    /// To the findings beside the one that explains the outcome.
+    WarningsShown,
     /// To the panel of deep mode.
     DeepModeShown,
 
@@ -113,8 +120,10 @@ pub enum Message {
     ToastExpired,
     /// The causes of the fault lab beside this page.
     ExamplesLoaded(Vec<Example>),
-    /// The help file.
-    HelpLoaded(Box<Help>),
+    /// The long text of this code did not load, and the user wants another try.
+    HelpRequested(&'static str),
+    /// The long texts of an area; or why they did not load.
+    HelpLoaded(&'static str, Result<Shared<Help>, String>),
     /// The deferred chunk is there.
     DeferredLoaded,
 
@@ -278,6 +287,8 @@ pub enum DeferredEffect {
     ReadEvidence(String),
     /// Loads the scripts that the evidence panel shows.
     LoadScripts,
+    /// Loads the long texts of an area.
+    LoadHelp(&'static str),
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.

@@ -1,7 +1,10 @@
 //! Tools, prompts and resources: which list is shown, and what of it.
 
 use super::pretty;
+use crate::checks::finding::Severity;
+use crate::checks::quote;
 use crate::report::{CatalogItem, List, Report};
+use crate::trace::step::Step;
 
 /// Items that are shown at once: what a frame can bear.
 pub const PAGE: usize = 100;
@@ -88,4 +91,18 @@ pub(crate) fn shortened(text: &str) -> String {
         text.push('…');
     }
     text
+}
+
+/// What was found about an item, the gravest: the findings of its step that name it.
+pub fn found_about(report: &Report, list: List, item: &CatalogItem) -> Option<Severity> {
+    let step = match list {
+        List::Tools => Step::Tools,
+        List::Prompts => Step::Prompts,
+        List::Resources => Step::Resources,
+    };
+    let name = quote::inline(&item.name);
+    let of_step = report.findings.iter().filter(|one| one.step == step);
+    let mut naming =
+        of_step.filter(|one| one.values.iter().any(|(_, value)| value.contains(&name)));
+    Some(naming.next()?.severity)
 }

@@ -2,13 +2,14 @@
 
 use super::auth::AuthForm;
 use super::facts::{Example, deciding};
+use super::foreign_evidence::ForeignEvidence;
 use super::form::{Field, Form};
+use super::help_files::HelpFiles;
 use super::modes::{Phase, Theme};
 use super::on_demand::OnDemand;
 use super::run_facts::RunFacts;
 use super::shared::Shared;
 use super::sharing::{Dialog, Earlier, Recorded};
-use crate::checks::catalogue::Help;
 use crate::evidence::{ScriptOptions, Scripts, Shell};
 use crate::redact::Redacted;
 use crate::report::{self, List, Report};
@@ -43,8 +44,10 @@ pub struct AppState {
     pub(crate) examples: Vec<Example>,
     /// A short notice such as "Copied"; empty while there is none.
     pub(crate) toast: &'static str,
-    /// Why and how to fix, from the file that loads after the first paint.
-    pub(crate) help: Option<Shared<Help>>,
+    /// Why and how to fix, from the files that load when they are needed.
+    pub help: HelpFiles,
+    /// What is to be done with reports as soon as their texts are there.
+    pub(crate) exports: Vec<(ReportRef, Export)>,
     /// The code whose help is open; empty for the list of all.
     pub topic: Option<String>,
     /// What the user looks for among all codes.
@@ -74,6 +77,15 @@ pub struct Frame {
     pub(crate) needs_secrets: bool,
     /// A sandbox has taken the origin away.
     pub(crate) has_no_origin: bool,
+}
+
+/// What is made of a report with its texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Export {
+    /// Copied.
+    Markdown,
+    /// Saved.
+    File,
 }
 
 /// The script that the evidence panel shows.
@@ -133,6 +145,8 @@ pub struct View {
     pub(crate) evidence_text: String,
     /// Why what was pasted could not be read.
     pub(crate) evidence_error: String,
+    /// What was pasted is about another server.
+    pub evidence_foreign: Option<ForeignEvidence>,
     /// What the user looks for among tools, prompts and resources.
     pub(crate) search: String,
     /// What is entered on the way to a token.
@@ -304,12 +318,9 @@ impl AppState {
         }
     }
 
-    /// The report, its findings completed with what the help file says, if that is there.
+    /// The report, its findings completed with what the help files say that are there.
     pub(crate) fn with_help(&self, report: Redacted<Report>) -> ReportRef {
-        Shared::new(match &self.help {
-            Some(help) => report.with_help(help),
-            None => report,
-        })
+        Shared::new(self.help.complete(report))
     }
 
     /// The script that sends what this page could not, once its template has loaded.

@@ -65,6 +65,9 @@ pub(crate) struct Lane {
     pub(crate) item: StepItem,
     pub(crate) is_idle: bool,
     pub(crate) is_open: bool,
+    /// How many items it found, in the survey.
+    pub(crate) count: Option<usize>,
+    /// When it was settled.
     pub(crate) remark: String,
     pub(crate) ticks: Vec<f64>,
     pub(crate) bars: Vec<Bar>,
@@ -119,11 +122,9 @@ impl Timeline {
         };
         let is_on = run.phase == Phase::Running;
         let layout = Layout::of(report, is_on.then_some(run.now));
-        let unreached = |step: &&StepReport| step.status == Status::Unreached;
         let drawing = Drawing {
             report,
             run,
-            first_unreached: report.steps.iter().find(unreached).map(|step| step.id),
             layout,
         };
         let rows = lanes::rows(report);
@@ -141,6 +142,7 @@ fn idle() -> Timeline {
             item: item(step),
             is_idle: true,
             is_open: false,
+            count: None,
             remark: String::new(),
             ticks: Vec::new(),
             bars: Vec::new(),
@@ -173,8 +175,6 @@ struct Drawing<'a> {
     report: &'a Report,
     run: &'a RunSlot,
     layout: Layout,
-    /// The lane that bears the label "not reached".
-    first_unreached: Option<Step>,
 }
 
 impl Drawing<'_> {
@@ -198,10 +198,8 @@ impl Drawing<'_> {
             item: item(step),
             is_idle: false,
             is_open,
-            remark: match self.first_unreached {
-                Some(first) if first == step.id => "not reached".to_owned(),
-                _ => lanes::remark(self.report, step, &self.layout),
-            },
+            count: lanes::count(self.report, step),
+            remark: lanes::remark(self.report, step, &self.layout),
             ticks: ticks.iter().map(|at| self.layout.percent(*at)).collect(),
             chosen: self.run.view.chosen.filter(mine),
             proof: match step.status {

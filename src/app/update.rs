@@ -2,6 +2,7 @@
 
 mod auth;
 mod form;
+mod help;
 mod links;
 mod runs;
 mod view;
@@ -30,6 +31,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::UrlTried(url) => runs::try_url(state, url),
         Message::CancelRequested => runs::cancel(state),
         Message::Published(news) => runs::publish(state, *news),
+        Message::RunNotShown(run) => runs::note_not_shown(state, run),
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
         Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),
         Message::RunResumed(run, options) => runs::resume(state, run, *options),
@@ -37,6 +39,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ScriptsRequested => view::request_scripts(state),
         Message::ScriptsLoaded(loaded) => set(&mut state.scripts, OnDemand::from(loaded)),
         Message::EvidenceSubmitted => runs::submit_evidence(state),
+        Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
 
         Message::ExchangeChosen(id) => view::choose_exchange(state, id),
@@ -51,6 +54,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ProductChosen(product) => set(&mut state.product, product),
         Message::ComparisonToggled => view::toggle_comparison(state),
         Message::ClientsToggled => view::toggle_clients(state),
+        Message::WarningsShown => vec![Effect::Focus("#findings-title".to_owned())],
         Message::DeepModeShown => vec![Effect::Focus("#deep-title".to_owned())],
         Message::Escaped => view::escape(state),
 
@@ -62,8 +66,9 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::Toasted(toast) => show_toast(state, toast),
         Message::ToastExpired => set(&mut state.toast, ""),
         Message::ExamplesLoaded(examples) => set(&mut state.examples, examples),
-        Message::HelpLoaded(help) => runs::complete_with_help(state, *help),
-        Message::DeferredLoaded => set(&mut state.has_deferred, true),
+        Message::HelpRequested(code) => help::request(state, [code]),
+        Message::HelpLoaded(area, loaded) => help::complete(state, area, loaded),
+        Message::DeferredLoaded => help::prepare(state),
 
         Message::CopyRequested(text) => vec![Effect::Copy(text, "Copied")],
         Message::CurlRequested => links::copy_curl(state),

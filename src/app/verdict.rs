@@ -1,10 +1,13 @@
-//! The headline: what the run came to, and what to do with it.
+//! The headline: what the run came to, and the next step.
 
-use super::facts::{better_url, may_go_past_the_browser, wants_credentials};
+use super::deep;
+use super::facts::main_finding;
 use super::labels;
 use super::modes::Phase;
-use super::state::{AppState, ReportRef, RunSlot};
-use crate::report::{Outcome, Report, StepReport};
+use super::run_facts::DeepMode;
+use super::state::{ReportRef, RunSlot};
+use crate::checks::finding::Severity;
+use crate::report::{ExchangeReport, Outcome, Report, StepReport, blocks_browsers_only};
 use crate::trace::step::{Status, Step};
 
 /// What stands where the verdict goes.
@@ -17,24 +20,43 @@ pub(crate) enum Headline {
         eyebrow: String,
         question: &'static str,
         url: String,
+        /// What the run waits for, and how long; empty at first.
+        waits: String,
     },
-    Verdict(ReportRef),
+    Verdict(ReportRef, Marks),
+}
+
+/// What stands beside the words of a verdict.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// By which it is coloured: an outcome, or one of its shades.
+    pub tone: &'static str,
+    /// What deep mode came to.
+    pub deep: Option<String>,
 }
 
 impl Headline {
     pub(crate) fn of(run: &RunSlot) -> Headline {
         match (&run.report, run.phase) {
             (None, _) => Headline::Nothing,
-            (Some(report), Phase::Running) => progress(report),
-            (Some(report), _) => Headline::Verdict(report.clone()),
+            (Some(report), Phase::Running) => progress(report, run.now),
+            (Some(report), _) => Headline::Verdict(report.clone(), Marks::of(report, run)),
         }
     }
 
     /// What the run came to.
     pub(crate) fn report(&self) -> Option<&ReportRef> {
         match self {
-            Headline::Verdict(report) => Some(report),
+            Headline::Verdict(report, _) => Some(report),
             Headline::Nothing | Headline::Progress { .. } => None,
+        }
+    }
+
+    /// By which the verdict is coloured.
+    pub(crate) fn tone(&self) -> &'static str {
+        match self {
+            Headline::Verdict(_, marks) => marks.tone,
+            Headline::Nothing | Headline::Progress { .. } => "",
         }
     }
 
@@ -42,15 +64,69 @@ impl Headline {
     pub(crate) fn news(&self) -> String {
         match self {
             Headline::Nothing | Headline::Progress { .. } => String::new(),
-            Headline::Verdict(report) => {
+            Headline::Verdict(report, marks) => {
                 let verdict = &report.verdict;
-                format!("{}. {}", verdict.eyebrow, verdict.headline).replace('`', "")
+                let deep = marks.deep.as_deref().unwrap_or_default();
+                let news = format!("{}. {}. {deep}", verdict.eyebrow, verdict.headline);
+                news.replace('`', "").trim_end().to_owned()
             }
         }
     }
 }
 
-fn progress(report: &Report) -> Headline {
+impl Marks {
+    /// Those of a run that is over.
+    pub fn of(report: &Report, run: &RunSlot) -> Marks {
+        Marks {
+            tone: tone(report),
+            deep: match &run.facts.deep {
+                Some(DeepMode::Done(answers)) => {
+                    Some(format!("Edge cases: {}", deep::summary(answers)))
+                }
+                _ => None,
+            },
+        }
+    }
+}
+
+/// What only browsers meet is no red verdict, nor is a warning a green one.
+fn tone(report: &Report) -> &'static str {
+    let is_browsers_matter = main_finding(report).is_some_and(blocks_browsers_only)
+        || report
+            .browser_limit
+            .as_ref()
+            .is_some_and(|limit| limit.opens);
+    let warns = report
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Warning);
+    match report.outcome {
+        Some(Outcome::Failed | Outcome::Inconclusive) if is_browsers_matter => "browser",
+        Some(Outcome::Healthy) if warns => "warned",
+        outcome => outcome.map_or("", Outcome::id),
+    }
+}
+
+/// `Waiting for a response: 6 s of 15 s`. In whole seconds: the line is drawn anew with each.
+fn waits(report: &Report, now: f64) -> String {
+    let is_on =
+        |exchange: &&ExchangeReport| exchange.timing.end_ms.is_none() && exchange.request.is_some();
+    let Some(exchange) = report.exchanges.iter().rfind(is_on) else {
+        return String::new();
+    };
+    let seconds = |ms: f64| (ms / 1_000.0) as u32;
+    let limit = seconds(report.transcript.options.patience_ms);
+    match (
+        seconds(now - exchange.timing.start_ms),
+        exchange.timing.first_byte_ms,
+    ) {
+        (0 | 1, _) => String::new(),
+        (waited, None) => format!("Waiting for a response: {waited} s of {limit} s"),
+        (waited, Some(_)) => format!("Reading the response: {waited} s"),
+    }
+}
+
+fn progress(report: &Report, now: f64) -> Headline {
     let steps = || report.steps.iter().chain(&report.survey);
     let is_on = |step: &&StepReport| step.status == Status::Running;
     let step = steps().rfind(is_on);
@@ -75,56 +151,6 @@ fn progress(report: &Report) -> Headline {
         eyebrow,
         question,
         url: report.target.url.clone(),
+        waits: waits(report, now),
     }
-}
-
-/// What can be done with a verdict. The first of them stands out.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Action {
-    RunAgain,
-    EnterCredentials,
-    /// The address that would have worked better.
-    TryUrl(String),
-    Share,
-    Download,
-    PastTheBrowser,
-    /// `true`: it is for the server's owner.
-    CopyMarkdown(bool),
-    CopyCurl,
-}
-
-/// In order: what a recording or the run waits for, the address that works, else to share what was found.
-pub(crate) fn actions(state: &AppState) -> Vec<Action> {
-    let run = state.run();
-    // In a frame the actions are those of the bar.
-    let Some(report) = run.report.as_ref().filter(|_| state.frame.is_none()) else {
-        return Vec::new();
-    };
-    let is_live = run.is_live();
-    let is_input = report.failed_step == Some(Step::Address);
-    let is_the_servers = matches!(
-        report.outcome,
-        Some(Outcome::Failed | Outcome::Inconclusive | Outcome::Degraded)
-    );
-    let try_url = better_url(report).map(|url| Action::TryUrl(url.to_owned()));
-    let (first, later) = match is_input {
-        true => (try_url, None),
-        false => (None, try_url),
-    };
-    let has_request = report
-        .exchanges
-        .iter()
-        .any(|exchange| exchange.request.is_some());
-    let all = [
-        (!is_live).then_some(Action::RunAgain),
-        (wants_credentials(report) && is_live).then_some(Action::EnterCredentials),
-        first,
-        Some(Action::Share),
-        Some(Action::Download),
-        (may_go_past_the_browser(report) && is_live).then_some(Action::PastTheBrowser),
-        later,
-        Some(Action::CopyMarkdown(is_the_servers && !is_input)),
-        has_request.then_some(Action::CopyCurl),
-    ];
-    all.into_iter().flatten().collect()
 }

@@ -19,6 +19,7 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// The time on this clock, in milliseconds, when the browser's says `now`.
     pub fn at(&self, now: f64) -> f64 {
         now - self.slept.get()
     }

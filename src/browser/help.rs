@@ -7,13 +7,12 @@ use web_sys::{RequestCache, RequestInit, Response};
 
 use super::{document, window};
 
-/// The help file's text.
-pub async fn load() -> Option<String> {
-    let response = fetch(option_env!("HELP_FILE")?, &RequestInit::new()).await?;
-    match response.ok() {
-        true => text(&response).await,
-        false => None,
-    }
+include!(concat!(env!("OUT_DIR"), "/help_files.rs"));
+
+/// The file with the long texts of an area; or why it did not load, as a sentence.
+pub async fn load(area: &str) -> Result<String, String> {
+    let file = HELP_FILES.iter().find(|(of, _)| *of == area);
+    on_demand(file.map(|(_, name)| *name)).await
 }
 
 /// The file with the scripts of the evidence panel; or why it did not load, as a sentence.

@@ -58,14 +58,15 @@ pub struct Checking {
     /// In the order of discovery; after the last step, in the order in which it is shown.
     pub found: Vec<Finding>,
     next: usize,
+    /// How often the next one was made already.
+    round: usize,
 }
 
 impl Checking {
     /// Makes the next check. Whether there is another step.
     pub fn step(&mut self, case: &Case) -> bool {
-        let mut findings = Findings::resume(case, std::mem::take(&mut self.found));
+        let mut findings = Findings::resume(case, std::mem::take(&mut self.found), self.round);
         let next = self.next;
-        self.next += 1;
         if next == 0 {
             endings(case, &mut findings);
         } else if let Some(check) = registry::CHECKS.get(next - 1) {
@@ -78,6 +79,10 @@ impl Checking {
             self.found = findings.into_sorted();
             return false;
         }
+        // One that went into another round has more to do.
+        let is_done = findings.round == self.round;
+        self.next += usize::from(is_done);
+        self.round = if is_done { 0 } else { findings.round };
         self.found = findings.into_list();
         true
     }

@@ -39,6 +39,8 @@ fn code() -> DeferredCode {
         accept_files: effects::accept_files,
         join_host: frame::join,
         read_facts,
+        live: |run| report::redacted_live(run.transcript()),
+        cancelled: |run| report::redacted_cancelled(run.transcript()),
         judge: |run| report::redacted(run.transcript()),
         clean: Cleaning::new,
         clean_slice: Cleaning::step,

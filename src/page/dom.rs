@@ -37,6 +37,10 @@ pub fn open_links_elsewhere() {
 /// Focuses the first element that the selector finds.
 pub fn focus(selector: &str) {
     if let Some(element) = find(selector) {
+        // What is folded away cannot be focused.
+        if let Ok(Some(fold)) = element.closest("details:not([open])") {
+            let _ = fold.set_attribute("open", "");
+        }
         let _ = element.focus();
     }
 }

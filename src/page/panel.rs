@@ -11,8 +11,10 @@ pub enum Panel {
     /// What stands in the share dialog.
     Share,
     Clients,
-    /// The controls beneath the verdict that few runs need.
-    SharingActions,
+    /// What stands beneath a verdict's headline, the fix in one line above all.
+    VerdictDetails,
+    /// What can be done with a verdict.
+    VerdictActions,
     /// What a link names and does not bring.
     SecretFields,
     Evidence,
@@ -26,6 +28,8 @@ pub enum Panel {
     Keys,
     /// Findings and tools.
     Findings,
+    /// The exchange that is looked at.
+    Exchange,
     /// Findings in a frame.
     FramedFindings,
 }

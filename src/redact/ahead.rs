@@ -7,7 +7,7 @@ use super::secret::{self, TAG};
 const LONGEST_GUESS: usize = 8_192;
 
 /// What is looked for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Stop {
     /// The end of a value of a form, in an address or in prose.
     Form,
@@ -81,6 +81,23 @@ pub struct Ahead<'a> {
     dull: [Option<usize>; STOPS],
     /// How many bytes were looked at.
     pub work: u64,
+    /// How many more may be looked at before a rest.
+    room: usize,
+    /// A search that had no room left.
+    begun: Option<Search>,
+}
+
+/// So many bytes are looked at ahead before a rest.
+const ROOM: usize = 64 << 10;
+
+/// A search for a stop, as far as it got.
+struct Search {
+    stop: Stop,
+    from: usize,
+    /// Behind the last place that was none.
+    at: usize,
+    /// Up to here nothing stands that could be one.
+    to: usize,
 }
 
 impl<'a> Ahead<'a> {
@@ -90,7 +107,20 @@ impl<'a> Ahead<'a> {
             seen: [None; STOPS],
             dull: [None; STOPS],
             work: 0,
+            room: ROOM,
+            begun: None,
         }
+    }
+
+    /// After a rest: a search that was begun goes on. How many bytes were looked at since the last one.
+    pub fn make_room(&mut self) -> usize {
+        ROOM - std::mem::replace(&mut self.room, ROOM)
+    }
+
+    /// Whether there was no room for what was asked for last: what was answered means nothing, and has to be asked again
+    /// after a rest.
+    pub fn is_out(&self) -> bool {
+        self.room == 0
     }
 
     /// The next place from here on; the length of the text where there is none.
@@ -99,10 +129,8 @@ impl<'a> Ahead<'a> {
         if let Some((_, at)) = seen.filter(|(begun, at)| (*begun..=*at).contains(&from)) {
             return at;
         }
-        let at = match stop {
-            Stop::Quote(depth) => self.quote(stop, (1 << depth) - 1, from),
-            Stop::Tag => self.tag(from),
-            _ => self.position(stop, from),
+        let Some(at) = self.search(stop, from) else {
+            return from;
         };
         self.work += (at.saturating_sub(from) + 1) as u64;
         if let Some(seen) = self.seen.get_mut(stop.place()) {
@@ -127,43 +155,74 @@ impl<'a> Ahead<'a> {
         self.work += (end - from) as u64;
         let value = std::str::from_utf8(self.text.get(from..end).unwrap_or_default());
         let looks_secret = value.is_ok_and(secret::looks_secret);
+        if self.is_out() {
+            return false;
+        }
         if let Some(dull) = self.dull.get_mut(place).filter(|_| !looks_secret) {
             *dull = Some(to);
         }
         looks_secret
     }
 
-    fn position(&self, stop: Stop, from: usize) -> usize {
-        let rest = self.text.get(from..).unwrap_or_default();
-        let found = rest.iter().position(|byte| stop.is(*byte));
-        from + found.unwrap_or(rest.len())
+    /// Searches as far as there is room: on where the same search had none left.
+    fn search(&mut self, stop: Stop, from: usize) -> Option<usize> {
+        if self.is_out() {
+            return None;
+        }
+        let is_same = |begun: &Search| begun.stop == stop && begun.from == from;
+        let begun = self.begun.take().filter(is_same);
+        let mut search = begun.unwrap_or(Search {
+            stop,
+            from,
+            at: from,
+            to: from,
+        });
+        while self.room > 0 {
+            let place = self.candidate(&mut search);
+            if let Some(found) = place.and_then(|place| self.found(&mut search, place)) {
+                return Some(found);
+            }
+        }
+        self.begun = Some(search);
+        None
     }
 
-    fn tag(&self, from: usize) -> usize {
-        let mut at = from;
-        loop {
-            at = self.position(Stop::Tag, at);
-            let rest = self.text.get(at..).unwrap_or_default();
-            if rest.is_empty() || rest.starts_with(TAG.as_bytes()) {
-                return at;
-            }
-            at += 1;
-        }
+    /// The next place that may be one, or the end of the text; nothing where there was no room to come so far.
+    fn candidate(&mut self, search: &mut Search) -> Option<usize> {
+        let end = self.text.len().min(search.to + self.room);
+        let rest = self.text.get(search.to..end).unwrap_or_default();
+        let found = rest.iter().position(|byte| search.stop.is(*byte));
+        let looked_at = found.map_or(rest.len(), |found| found + 1);
+        // The end of the text takes no room, so that it is always come to.
+        self.room -= looked_at;
+        search.to += found.unwrap_or(rest.len());
+        (found.is_some() || end == self.text.len()).then_some(search.to)
+    }
+
+    /// Where the search ends, if this place is one.
+    fn found(&self, search: &mut Search, place: usize) -> Option<usize> {
+        let found = match search.stop {
+            Stop::Quote(depth) => self.quote((1 << depth) - 1, search.at, place),
+            Stop::Tag => self.is_tag(place).then_some(place),
+            _ => Some(place),
+        };
+        search.to = place + 1;
+        search.at = search.to;
+        found
+    }
+
+    fn is_tag(&self, place: usize) -> bool {
+        let rest = self.text.get(place..).unwrap_or_default();
+        rest.is_empty() || rest.starts_with(TAG.as_bytes())
     }
 
     /// With d backslashes before the first quote, a quote inside the value has more of them (2d + 1), and so has the last
     /// one where the value ends with a backslash.
-    fn quote(&self, stop: Stop, depth: usize, from: usize) -> usize {
-        let mut at = from;
-        loop {
-            let end = self.position(stop, at);
-            let before = self.text.get(at..end).unwrap_or_default();
-            let slashes = before.iter().rev().take_while(|b| **b == b'\\').count();
-            let is_quote = self.text.get(end) == Some(&b'"');
-            if !is_quote || slashes % (2 * (depth + 1)) == depth {
-                return end - slashes.min(depth);
-            }
-            at = end + 1;
-        }
+    fn quote(&self, depth: usize, from: usize, end: usize) -> Option<usize> {
+        let before = self.text.get(from..end).unwrap_or_default();
+        let slashes = before.iter().rev().take_while(|b| **b == b'\\').count();
+        let is_quote = self.text.get(end) == Some(&b'"');
+        let ends = !is_quote || slashes % (2 * (depth + 1)) == depth;
+        ends.then(|| end - slashes.min(depth))
     }
 }

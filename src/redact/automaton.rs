@@ -5,6 +5,11 @@
 //! compared without regard to case, because servers quote headers in either, and `+` counts as the space that it is in
 //! a form.
 
+use super::work::Work;
+
+/// So many steps it takes to add a node.
+const PER_NODE: u64 = 16;
+
 /// A set of texts, prepared.
 #[derive(Default)]
 pub struct Automaton {
@@ -28,7 +33,7 @@ pub const ROOT: u32 = 0;
 
 impl Automaton {
     /// Prepares texts that are folded, sorted, and no two the same.
-    pub fn new(texts: &[Vec<u8>]) -> Automaton {
+    pub async fn new(texts: &[Vec<u8>], work: &mut Work) -> Automaton {
         let mut built = Automaton {
             bytes: vec![0],
             fallback: vec![ROOT],
@@ -45,6 +50,7 @@ impl Automaton {
             }
             built.add_node(node, depth, texts, range, &mut ranges);
             node += 1;
+            work.rest(PER_NODE).await;
         }
         built.children.push(ranges.len() as u32);
         built.beginnings = (0..=u8::MAX)

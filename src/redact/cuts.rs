@@ -1,10 +1,15 @@
 //! What is cut out of a text: places from several readings of it, made into one list.
 
-use super::scan;
+use super::scan::{self, Hit};
 use super::view::View;
 use super::work::Work;
 use crate::protocol::sort::sorted;
 use crate::protocol::url::percent_decode;
+
+/// The steps that a cut of such a length takes: its bytes are only copied.
+pub fn steps(length: usize) -> u64 {
+    64 + length as u64 / 8
+}
 
 /// A place, and what stands there afterwards.
 pub struct Cut {
@@ -38,28 +43,33 @@ impl Cut {
 }
 
 /// What looks like a secret by what surrounds it: in the text, and in what it reads when it is percent-decoded.
-pub fn guessed(text: &[u8], work: &mut Work) -> Vec<Cut> {
-    let words = View::of_words(text);
-    let mut cuts = guessed_in(&words, work);
+pub async fn guessed(text: &[u8], work: &mut Work) -> Vec<Cut> {
+    let words = View::of_words(text, work).await;
+    let mut cuts = guessed_in(&words, work).await;
     work.done += text.len() as u64;
     if text.contains(&b'%') {
-        let decoded = words.percent_decoded();
-        cuts.extend(guessed_in(&decoded, work));
+        let decoded = words.percent_decoded(work).await;
+        cuts.extend(guessed_in(&decoded, work).await);
     }
     cuts
 }
 
-fn guessed_in(view: &View, work: &mut Work) -> Vec<Cut> {
-    let hits = scan::secrets(&view.bytes, work).into_iter();
-    let cuts = hits.map(|hit| {
+async fn guessed_in(view: &View<'_>, work: &mut Work) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    for hit in scan::secrets(&view.bytes, work).await {
         let value = view.bytes.get(hit.from..hit.to).unwrap_or_default();
-        // A form writes it otherwise than it was entered; it is the same secret.
-        let plain = percent_decode(&String::from_utf8_lossy(value));
-        let plain = String::from_utf8_lossy(&plain).into_owned();
-        let (from, to) = (view.source(hit.from), view.source(hit.to));
-        Cut::new(from, to, Instead::Guess(hit.kind, plain))
-    });
-    cuts.collect()
+        cuts.push(cut_of(view, &hit, value));
+        work.rest(steps(value.len())).await;
+    }
+    cuts
+}
+
+fn cut_of(view: &View, hit: &Hit, value: &[u8]) -> Cut {
+    // A form writes it otherwise than it was entered; it is the same secret.
+    let plain = percent_decode(&String::from_utf8_lossy(value));
+    let plain = String::from_utf8_lossy(&plain).into_owned();
+    let (from, to) = (view.source(hit.from), view.source(hit.to));
+    Cut::new(from, to, Instead::Guess(hit.kind, plain))
 }
 
 /// In order, and those that overlap as one: the longest of those that begin first says what it is.
@@ -93,14 +103,14 @@ fn before_escape(text: &[u8], begun: usize, from: usize) -> usize {
     from - slashes % 2
 }
 
-/// The parts of a text without what is cut; what replaces it stands in the part where it began.
-pub fn apply(parts: &[&[u8]], whole: &[u8], cuts: Vec<(usize, usize, String)>) -> Vec<Vec<u8>> {
-    let mut clean = Vec::with_capacity(parts.len());
+/// The parts of a text, by their lengths, without what is cut; what replaces it stands in the part where it began.
+pub fn apply(lengths: &[usize], whole: &[u8], cuts: Vec<(usize, usize, String)>) -> Vec<Vec<u8>> {
+    let mut clean = Vec::with_capacity(lengths.len());
     let mut cuts = cuts.into_iter().peekable();
     let (mut start, mut skip_to) = (0, 0);
-    for part in parts {
-        let end = start + part.len();
-        let mut kept = Vec::with_capacity(part.len());
+    for length in lengths {
+        let end = start + length;
+        let mut kept = Vec::with_capacity(*length);
         let mut at = start.max(skip_to.min(end));
         while let Some((from, to, tag)) = cuts.next_if(|(from, _, _)| *from < end) {
             kept.extend_from_slice(whole.get(at..from).unwrap_or_default());

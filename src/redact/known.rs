@@ -3,9 +3,31 @@
 //! It is the text that is decoded, and not the secrets that are encoded: so a part of a larger text that was encoded is found
 //! as well, at any offset and in any mix of upper and lower case.
 
-use super::automaton::{Automaton, ROOT};
-use super::view::View;
-use super::work::Work;
+use super::automaton::{Automaton, ROOT, fold};
+use super::secret::FINDABLE;
+use super::view::{DEPTH, View};
+use super::work::{BLOCK, Work, at_once};
+
+/// The texts by which a secret is looked for: as it is, and as it reads without escapes. A backslash at an end belongs to
+/// what stands beside it.
+pub fn spellings(secret: &str) -> Vec<Vec<u8>> {
+    let folded = |text: &[u8]| -> Vec<u8> { text.iter().copied().map(fold).collect() };
+    let plain = folded(secret.trim_matches('\\').as_bytes());
+    let mut work = Work::default();
+    let unescaped = at_once(View::unescaped(secret.as_bytes(), &mut work));
+    let unescaped = folded(&unescaped.bytes);
+    let mut spellings = vec![plain];
+    if !spellings.contains(&unescaped) {
+        spellings.push(unescaped);
+    }
+    // A text is read backwards byte by byte, and whoever turned one around did so letter by letter.
+    if !secret.is_ascii() {
+        let backwards: String = secret.chars().rev().collect();
+        spellings.push(folded(backwards.as_bytes()));
+    }
+    spellings.retain(|text| text.len() >= FINDABLE);
+    spellings
+}
 
 /// A place where a known secret stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,13 +45,15 @@ const BASE64: usize = 11;
 const HEX: usize = 16;
 
 /// All places, in no order; some may overlap. `work` counts the steps.
-pub fn places(automaton: &Automaton, text: &[u8], work: &mut Work) -> Vec<Span> {
+pub async fn places(automaton: &Automaton, text: &[u8], work: &mut Work) -> Vec<Span> {
     if automaton.is_empty() {
         return Vec::new();
     }
     let mut spans = Vec::new();
     // `%4d` may be an escape, or a percent sign before hexadecimal digits: each reading counts.
-    for view in View::readings(text) {
+    let mut reading = Some(View::plain(text));
+    let mut depth = 0;
+    while let Some(view) = reading {
         work.done += view.bytes.len() as u64;
         let mut search = Search {
             automaton,
@@ -37,8 +61,13 @@ pub fn places(automaton: &Automaton, text: &[u8], work: &mut Work) -> Vec<Span> 
             spans,
             work,
         };
-        search.in_every_form();
+        search.in_every_form().await;
         spans = search.spans;
+        depth += 1;
+        reading = match depth > DEPTH {
+            true => None,
+            false => view.next_reading(work).await,
+        };
     }
     spans
 }
@@ -50,17 +79,43 @@ struct Search<'a> {
     work: &'a mut Work,
 }
 
+/// The form that a run of bytes may be in.
+#[derive(Clone, Copy)]
+enum Form {
+    Base64,
+    Hex,
+}
+
+/// What was read of a run so far.
+#[derive(Default)]
+struct Run {
+    node: u32,
+    bits: u32,
+    /// Bytes that came out.
+    read: usize,
+}
+
 impl<'a> Search<'a> {
-    fn in_every_form(&mut self) {
-        self.forwards();
-        self.backwards();
-        self.runs(BASE64, |byte| sextet(byte).is_some(), Search::base64);
-        self.runs(HEX, |byte| hex(byte).is_some(), Search::hex);
+    async fn in_every_form(&mut self) {
+        let length = self.view.bytes.len();
+        let starts = || (0..length).step_by(BLOCK);
+        let mut node = ROOT;
+        for from in starts() {
+            node = self.forwards(node, from, length.min(from + BLOCK));
+            self.work.rest(BLOCK as u64).await;
+        }
+        let mut node = ROOT;
+        for from in starts().rev() {
+            node = self.backwards(node, from, length.min(from + BLOCK));
+            self.work.rest(BLOCK as u64).await;
+        }
+        self.runs(Form::Base64).await;
+        self.runs(Form::Hex).await;
     }
 
-    fn forwards(&mut self) {
-        let mut node = ROOT;
-        for (at, byte) in self.view.bytes.iter().enumerate() {
+    fn forwards(&mut self, mut node: u32, from: usize, to: usize) -> u32 {
+        let view = self.view;
+        for (at, byte) in (from..to).zip(view.bytes.get(from..to).unwrap_or_default()) {
             if self.work.is_over() {
                 break;
             }
@@ -69,11 +124,13 @@ impl<'a> Search<'a> {
                 self.found(text, at + 1 - length, at + 1);
             }
         }
+        node
     }
 
-    fn backwards(&mut self) {
-        let mut node = ROOT;
-        for (at, byte) in self.view.bytes.iter().enumerate().rev() {
+    fn backwards(&mut self, mut node: u32, from: usize, to: usize) -> u32 {
+        let view = self.view;
+        let bytes = (from..to).zip(view.bytes.get(from..to).unwrap_or_default());
+        for (at, byte) in bytes.rev() {
             if self.work.is_over() {
                 break;
             }
@@ -82,66 +139,85 @@ impl<'a> Search<'a> {
                 self.found(text, at, at + length);
             }
         }
+        node
     }
 
-    /// Looks closely at each run of such bytes that is long enough.
-    fn runs(
-        &mut self,
-        shortest: usize,
-        belongs: fn(u8) -> bool,
-        look: fn(&mut Self, usize, &'a [u8]),
-    ) {
+    /// Looks closely at each run of bytes that may be in this form and is long enough.
+    async fn runs(&mut self, form: Form) {
         let bytes: &'a [u8] = &self.view.bytes;
-        self.work.done += bytes.len() as u64;
         let mut from = 0;
-        while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty())
-            && !self.work.is_over()
-        {
-            let ended = rest.iter().position(|byte| !belongs(*byte));
-            let length = ended.unwrap_or(rest.len());
-            if length >= shortest {
-                look(self, from, rest.get(..length).unwrap_or_default());
+        while from < bytes.len() && !self.work.is_over() {
+            let length = self.length_of_run(form, from).await;
+            if length >= form.shortest() {
+                let run = bytes.get(from..from + length).unwrap_or_default();
+                self.run(form, from, run).await;
             }
             from += length + 1;
         }
     }
 
-    /// Four letters hold three bytes. Where the first of them stands is not to be seen in the middle of a text.
-    fn base64(&mut self, start: usize, run: &[u8]) {
-        for skipped in 0..4 {
-            let (mut node, mut bits, mut read) = (ROOT, 0_u32, 0);
-            let letters = run.iter().skip(skipped).filter_map(|byte| sextet(*byte));
-            for (at, six) in letters.enumerate() {
-                bits = bits << 6 | six;
-                if at % 4 == 0 {
-                    continue;
+    async fn length_of_run(&mut self, form: Form, from: usize) -> usize {
+        let bytes: &'a [u8] = &self.view.bytes;
+        let mut length = 0;
+        for block in bytes.get(from..).unwrap_or_default().chunks(BLOCK) {
+            let ended = block.iter().position(|byte| !form.has(*byte));
+            length += ended.unwrap_or(block.len());
+            let steps = (ended.unwrap_or(block.len()) + 1) as u64;
+            self.work.done += steps;
+            self.work.rest(steps).await;
+            if ended.is_some() {
+                break;
+            }
+        }
+        length
+    }
+
+    /// Where the first byte of it stands is not to be seen in the middle of a text.
+    async fn run(&mut self, form: Form, start: usize, run: &[u8]) {
+        for skipped in 0..form.offsets() {
+            let mut state = Run::default();
+            let mut at = start + skipped;
+            for block in run.get(skipped..).unwrap_or_default().chunks(BLOCK) {
+                match form {
+                    Form::Base64 => self.base64(&mut state, start + skipped, at, block),
+                    Form::Hex => self.hex(&mut state, at, block),
                 }
-                let byte = (bits >> (6 - 2 * (at % 4))) as u8;
-                read += 1;
-                node = self.automaton.step(node, byte, &mut self.work.done);
-                if let Some((text, length)) = self.automaton.ending(node) {
-                    // The first letter that holds a bit of it.
-                    let first = (read - length) * 8 / 6;
-                    self.found(text, start + skipped + first, start + skipped + at + 1);
-                }
+                at += block.len();
+                self.work.rest(block.len() as u64).await;
             }
         }
     }
 
-    fn hex(&mut self, start: usize, run: &[u8]) {
-        for skipped in 0..2 {
-            let mut node = ROOT;
-            let pairs = run.get(skipped..).unwrap_or_default().chunks_exact(2);
-            for (at, pair) in pairs.enumerate() {
-                let byte = pair
-                    .iter()
-                    .filter_map(|digit| hex(*digit))
-                    .fold(0, |sum, digit| sum << 4 | digit);
-                node = self.automaton.step(node, byte as u8, &mut self.work.done);
-                if let Some((text, length)) = self.automaton.ending(node) {
-                    let end = start + skipped + 2 * (at + 1);
-                    self.found(text, end - 2 * length, end);
-                }
+    /// Four letters hold three bytes.
+    fn base64(&mut self, state: &mut Run, start: usize, from: usize, block: &[u8]) {
+        let letters = block.iter().filter_map(|byte| sextet(*byte));
+        for (at, six) in (from - start..).zip(letters) {
+            state.bits = state.bits << 6 | six;
+            if at % 4 == 0 {
+                continue;
+            }
+            let byte = (state.bits >> (6 - 2 * (at % 4))) as u8;
+            state.read += 1;
+            let work = &mut self.work.done;
+            state.node = self.automaton.step(state.node, byte, work);
+            if let Some((text, length)) = self.automaton.ending(state.node) {
+                // The first letter that holds a bit of it.
+                let first = (state.read - length) * 8 / 6;
+                self.found(text, start + first, start + at + 1);
+            }
+        }
+    }
+
+    /// Two digits for a byte; a block has an even number of them.
+    fn hex(&mut self, state: &mut Run, from: usize, block: &[u8]) {
+        for (at, pair) in block.chunks_exact(2).enumerate() {
+            let digits = pair.iter().filter_map(|digit| hex(*digit));
+            let byte = digits.fold(0, |sum, digit| sum << 4 | digit);
+            let work = &mut self.work.done;
+            state.node = self.automaton.step(state.node, byte as u8, work);
+            if let Some((text, length)) = self.automaton.ending(state.node) {
+                let end = from + 2 * (at + 1);
+                self.found(text, end - 2 * length, end);
             }
         }
     }
@@ -162,6 +238,30 @@ impl<'a> Search<'a> {
             self.spans.pop();
         }
         self.spans.push(new);
+    }
+}
+
+impl Form {
+    fn shortest(self) -> usize {
+        match self {
+            Form::Base64 => BASE64,
+            Form::Hex => HEX,
+        }
+    }
+
+    /// In how many ways a run may be cut into bytes.
+    fn offsets(self) -> usize {
+        match self {
+            Form::Base64 => 4,
+            Form::Hex => 2,
+        }
+    }
+
+    fn has(self, byte: u8) -> bool {
+        match self {
+            Form::Base64 => sextet(byte).is_some(),
+            Form::Hex => hex(byte).is_some(),
+        }
     }
 }
 

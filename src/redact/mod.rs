@@ -109,7 +109,7 @@ impl Redactor {
         // body is then known in the first.
         redactor.transcript(original);
         redactor.pasted_tokens(original);
-        redactor.secrets.build_index();
+        work::at_once(redactor.secrets.build_index());
         redactor
     }
 

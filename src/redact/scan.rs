@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::ahead::{Ahead, Stop};
 use super::secret::{self, Name, TAG};
-use super::work::Work;
+use super::work::{BLOCK, Work};
 
 /// A secret's place.
 pub struct Hit {
@@ -20,36 +20,54 @@ pub struct Hit {
 /// begin a word which says what it is.
 ///
 /// `work` counts the bytes that are looked at.
-pub fn secrets(text: &[u8], work: &mut Work) -> Vec<Hit> {
+pub async fn secrets(text: &[u8], work: &mut Work) -> Vec<Hit> {
     let mut scan = Scan {
         text,
         ahead: Ahead::new(text),
+        hits: Vec::new(),
+        done: 0,
     };
-    let mut hits: Vec<Hit> = Vec::new();
-    let mut done = 0;
-    for (at, byte) in text.iter().enumerate() {
-        let hit = match byte {
-            _ if at < done => None,
-            b':' | b'=' => scan.after_mark(at, *byte),
-            b'e' => scan.jwt(at),
-            b'B' | b'b' => scan.after_scheme(at),
-            _ => None,
-        };
-        if let Some(hit) = hit.filter(|hit| hit.from >= done) {
-            done = hit.to;
-            hits.push(hit);
-        }
+    let mut at = 0;
+    while at < text.len() {
+        at = scan.block(at);
+        let steps = scan.ahead.make_room() + BLOCK;
+        work.rest(steps as u64).await;
     }
     work.done += scan.ahead.work + text.len() as u64;
-    hits
+    scan.hits
 }
 
 struct Scan<'a> {
     text: &'a [u8],
     ahead: Ahead<'a>,
+    hits: Vec<Hit>,
+    /// What was found ends here.
+    done: usize,
 }
 
 impl Scan<'_> {
+    /// Looks at the bytes from here on, and at those behind them that belong to what begins among them. Where to go on.
+    fn block(&mut self, from: usize) -> usize {
+        let block = self.text.iter().enumerate().skip(from).take(BLOCK);
+        for (at, byte) in block {
+            let hit = match byte {
+                _ if at < self.done => None,
+                b':' | b'=' => self.after_mark(at, *byte),
+                b'e' => self.jwt(at),
+                b'B' | b'b' => self.after_scheme(at),
+                _ => None,
+            };
+            if self.ahead.is_out() {
+                return at;
+            }
+            if let Some(hit) = hit.filter(|hit| hit.from >= self.done) {
+                self.done = hit.to;
+                self.hits.push(hit);
+            }
+        }
+        from + BLOCK
+    }
+
     /// `eyJ` begins the base64 of `{"`; a JWT has two or more dots (RFC 7519, 3; RFC 7516, 3).
     fn jwt(&mut self, at: usize) -> Option<Hit> {
         let rest = self.text.get(at..)?;

@@ -38,6 +38,8 @@ pub struct Secrets {
     withholds: bool,
     /// What all texts took so far.
     steps: u64,
+    /// The most that was taken at a time.
+    longest: u64,
 }
 
 /// How a secret came to be known.
@@ -73,6 +75,8 @@ pub struct Clean {
     pub parts: Vec<Vec<u8>>,
     /// Nothing of the text was kept.
     pub is_withheld: bool,
+    /// How long it was.
+    pub bytes: usize,
 }
 
 impl Secrets {
@@ -88,6 +92,7 @@ impl Secrets {
             steps_per_byte: work::PER_BYTE,
             withholds: true,
             steps: 0,
+            longest: 0,
         }
     }
 
@@ -104,6 +109,11 @@ impl Secrets {
     /// The steps that were taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// The most steps that it takes between two rests.
+    pub fn longest_slice(&self) -> u64 {
+        self.longest
     }
 
     /// Keeps every text, whatever else may be in it: for what is cleaned once more.
@@ -183,12 +193,13 @@ impl Secrets {
     }
 
     /// Makes the index of what was learned.
-    pub fn build_index(&mut self) {
+    pub async fn build_index(&mut self) {
+        let mut work = Work::default();
         let mut texts: Vec<(Vec<u8>, usize)> = Vec::new();
         let mut room = MOST_GUESSED;
         let mut others = HashSet::new();
         for (place, known) in self.known.iter().enumerate().filter(|(_, k)| k.is_findable) {
-            let spellings = spellings(&known.secret);
+            let spellings = known::spellings(&known.secret);
             let bytes: usize = spellings.iter().map(Vec::len).sum();
             if known.origin == Origin::Guessed {
                 if bytes > room {
@@ -204,7 +215,7 @@ impl Secrets {
         texts.dedup_by(|next, first| next.0 == first.0);
         let (texts, known): (Vec<Vec<u8>>, Vec<usize>) = texts.into_iter().unzip();
         self.index = Index {
-            automaton: Automaton::new(&texts),
+            automaton: Automaton::new(&texts, &mut work).await,
             known,
             others,
         };
@@ -280,7 +291,7 @@ impl Secrets {
     /// The part of an address without what is known to be secret; `#` would begin the fragment there.
     pub fn without_known(&self, tail: &str) -> String {
         let mut work = self.work_on(tail.as_bytes());
-        let known = self.known_in(tail.as_bytes(), &mut work);
+        let known = work::at_once(self.known_in(tail.as_bytes(), &mut work));
         let cuts = cuts::merged(tail.as_bytes(), known);
         let mut clean = String::with_capacity(tail.len());
         let mut at = 0;
@@ -295,39 +306,47 @@ impl Secrets {
 
     /// A text in several parts without its secrets. `origin` is that of those which are met here first.
     pub fn clean_parts(&mut self, parts: &[&[u8]], origin: Origin) -> Clean {
-        let whole: Vec<u8> = parts.concat();
-        let cuts = self.cuts(&whole, origin);
+        let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        work::at_once(self.clean_whole(&parts.concat(), &lengths, origin))
+    }
+
+    /// The same of a text in one piece; its parts are so long.
+    pub async fn clean_whole(&mut self, whole: &[u8], lengths: &[usize], origin: Origin) -> Clean {
+        let cuts = self.cuts(whole, origin).await;
         let is_withheld = cuts.is_none();
         let everything = || vec![(0, whole.len(), WITHHELD.to_owned())];
         Clean {
-            parts: cuts::apply(parts, &whole, cuts.unwrap_or_else(everything)),
+            parts: cuts::apply(lengths, whole, cuts.unwrap_or_else(everything)),
             is_withheld,
+            bytes: whole.len(),
         }
     }
 
     /// What to replace, in order and without overlaps; `None` where nothing can be kept.
-    fn cuts(&mut self, text: &[u8], origin: Origin) -> Option<Vec<(usize, usize, String)>> {
+    async fn cuts(&mut self, text: &[u8], origin: Origin) -> Option<Vec<(usize, usize, String)>> {
         let mut work = self.work_on(text);
-        let mut all = cuts::guessed(text, &mut work);
-        all.extend(self.known_in(text, &mut work));
+        let mut all = cuts::guessed(text, &mut work).await;
+        all.extend(self.known_in(text, &mut work).await);
         self.steps += work.done;
         let merged = cuts::merged(text, all);
-        if self.withholds && (work.is_over() || self.quotes_another(text, &merged)) {
-            return None;
-        }
-        let replaced = merged.into_iter().map(|cut| {
+        let is_withheld = self.withholds
+            && (work.is_over() || self.quotes_another(text, &merged, &mut work).await);
+        let mut replaced = Vec::new();
+        for cut in merged.into_iter().filter(|_| !is_withheld) {
             let tag = match cut.instead {
                 cuts::Instead::Tag(tag) => tag,
                 cuts::Instead::Guess(kind, value) => self.credential(kind, &value, origin),
             };
-            (cut.from, cut.to, tag)
-        });
-        Some(replaced.collect())
+            replaced.push((cut.from, cut.to, tag));
+            work.rest(cuts::steps(cut.to - cut.from)).await;
+        }
+        self.longest = self.longest.max(work.longest);
+        (!is_withheld).then_some(replaced)
     }
 
     /// Known secrets in a text, in no order.
-    fn known_in(&self, text: &[u8], work: &mut Work) -> Vec<Cut> {
-        let spans = known::places(&self.index.automaton, text, work);
+    async fn known_in(&self, text: &[u8], work: &mut Work) -> Vec<Cut> {
+        let spans = known::places(&self.index.automaton, text, work).await;
         let cuts = spans.into_iter().filter_map(|span| {
             let spelled = std::str::from_utf8(text.get(span.from..span.to)?).ok();
             let same = spelled.and_then(|spelled| self.places.get(spelled));
@@ -339,11 +358,11 @@ impl Secrets {
     }
 
     /// Whether a secret stands outside of the cuts for which the index had no room.
-    fn quotes_another(&self, text: &[u8], cuts: &[Cut]) -> bool {
+    async fn quotes_another(&self, text: &[u8], cuts: &[Cut], work: &mut Work) -> bool {
         if self.index.others.is_empty() {
             return false;
         }
-        let view = View::unescaped(text);
+        let view = View::unescaped(text, work).await;
         let mut window = 0;
         let mut cuts = cuts.iter().peekable();
         for (at, byte) in view.bytes.iter().enumerate() {
@@ -354,6 +373,9 @@ impl Secrets {
             if !is_cut && self.index.others.contains(&window) {
                 return true;
             }
+            if at % work::BLOCK == 0 {
+                work.rest(work::BLOCK as u64).await;
+            }
         }
         false
     }
@@ -361,25 +383,6 @@ impl Secrets {
     fn work_on(&self, text: &[u8]) -> Work {
         Work::on(text.len(), self.steps_per_byte)
     }
-}
-
-/// The texts by which a secret is looked for: as it is, and as it reads without escapes. A backslash at an end belongs to
-/// what stands beside it.
-fn spellings(secret: &str) -> Vec<Vec<u8>> {
-    let folded = |text: &[u8]| -> Vec<u8> { text.iter().copied().map(fold).collect() };
-    let plain = folded(secret.trim_matches('\\').as_bytes());
-    let unescaped = folded(&View::unescaped(secret.as_bytes()).bytes);
-    let mut spellings = vec![plain];
-    if !spellings.contains(&unescaped) {
-        spellings.push(unescaped);
-    }
-    // A text is read backwards byte by byte, and whoever turned one around did so letter by letter.
-    if !secret.is_ascii() {
-        let backwards: String = secret.chars().rev().collect();
-        spellings.push(folded(backwards.as_bytes()));
-    }
-    spellings.retain(|text| text.len() >= FINDABLE);
-    spellings
 }
 
 /// How a text begins that is long enough to be looked for.

@@ -1,9 +1,11 @@
-//! A large transcript is cleaned one body at a time, so that a page answers its user in between. What comes of it is
-//! what [`transcript`](super::transcript) makes at once.
+//! A large transcript is cleaned one body at a time, and each of them in slices, so that a page answers its user in
+//! between. What comes of it is what [`transcript`](super::transcript) makes at once.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
-use super::secrets::Secrets;
+use super::secrets::{Clean, Origin, Secrets};
+use super::work::go_on;
 use super::{Redacted, Redactor, exchange_bodies};
 use crate::protocol::document::Redact;
 use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
@@ -11,12 +13,20 @@ use crate::trace::wire::{Bytes, Id};
 
 /// The cleaning of one transcript, as far as it has got.
 pub struct Cleaning {
-    redactor: Redactor,
+    /// Absent while it is at work.
+    redactor: Option<Redactor>,
+    work: Option<Pin<Box<dyn Future<Output = Worked>>>>,
     clean: Transcript,
     /// Every secret is known: what is cleaned is kept now.
     is_known: bool,
     /// The body whose turn it is.
     next: usize,
+}
+
+/// What was done in slices, and who did it.
+struct Worked {
+    redactor: Redactor,
+    body: Option<(Id, Clean)>,
 }
 
 impl Cleaning {
@@ -26,31 +36,27 @@ impl Cleaning {
         let mut redactor = Redactor { secrets };
         let clean = redactor.without_bodies(original);
         Cleaning {
-            redactor,
+            redactor: Some(redactor),
+            work: None,
             clean,
             is_known: false,
             next: 0,
         }
     }
 
-    /// Cleans the next body. Whether there is another step; each has to be given the same transcript.
+    /// Goes on by one slice. Whether there is another step; each has to be given the same transcript.
     pub fn step(&mut self, original: &Transcript) -> bool {
-        let bodies = exchange_bodies(original);
-        let Some(body) = bodies.get(self.next) else {
-            return self.know(original);
-        };
-        self.next += 1;
-        let secrets = &mut self.redactor.secrets;
-        let cleaned = secrets.clean_parts(&body.chunks, body.origin);
-        if self.is_known {
-            if cleaned.is_withheld {
-                let bytes = body.chunks.iter().map(|chunk| chunk.len()).sum();
-                let exchange = body.id;
-                self.clean.facts.push(Fact::Shortened { exchange, bytes });
+        if let Some(work) = &mut self.work {
+            if let Some(worked) = go_on(work.as_mut()) {
+                self.work = None;
+                self.take(worked, original);
             }
-            self.put(body.id, cleaned.parts);
+            return true;
         }
-        true
+        match self.redactor.take() {
+            Some(redactor) => self.begin(redactor, original),
+            None => false,
+        }
     }
 
     /// The transcript without its secrets, when there is no step left.
@@ -58,17 +64,56 @@ impl Cleaning {
         Redacted(Arc::new(self.clean))
     }
 
-    /// Every body was read once: the secrets are known, and the second pass begins. Not after that.
-    fn know(&mut self, original: &Transcript) -> bool {
+    /// The most work, in steps, that was done in one slice, as far as bodies are done.
+    pub fn longest_slice(&self) -> u64 {
+        let redactor = self.redactor.as_ref();
+        redactor.map_or(0, |redactor| redactor.secrets.longest_slice())
+    }
+
+    /// Begins the next body; once every one was read the secrets are known, and the second pass begins. Not after that.
+    fn begin(&mut self, mut redactor: Redactor, original: &Transcript) -> bool {
+        if let Some(body) = exchange_bodies(original).get(self.next) {
+            self.next += 1;
+            let lengths = body.chunks.iter().map(|chunk| chunk.len()).collect();
+            let whole = body.chunks.concat();
+            self.work = Some(Box::pin(cleaned(
+                redactor,
+                body.id,
+                whole,
+                lengths,
+                body.origin,
+            )));
+            return true;
+        }
         if self.is_known {
+            self.redactor = Some(redactor);
             return false;
         }
-        self.redactor.pasted_tokens(original);
-        self.redactor.secrets.build_index();
-        self.is_known = true;
-        self.next = 0;
-        self.clean = self.redactor.without_bodies(original);
+        redactor.pasted_tokens(original);
+        self.work = Some(Box::pin(indexed(redactor)));
         true
+    }
+
+    fn take(&mut self, worked: Worked, original: &Transcript) {
+        let mut redactor = worked.redactor;
+        match worked.body {
+            Some((id, cleaned)) if self.is_known => self.keep(id, cleaned),
+            Some(_) => {}
+            None => {
+                self.is_known = true;
+                self.next = 0;
+                self.clean = redactor.without_bodies(original);
+            }
+        }
+        self.redactor = Some(redactor);
+    }
+
+    fn keep(&mut self, exchange: Id, cleaned: Clean) {
+        if cleaned.is_withheld {
+            let bytes = cleaned.bytes;
+            self.clean.facts.push(Fact::Shortened { exchange, bytes });
+        }
+        self.put(exchange, cleaned.parts);
     }
 
     fn put(&mut self, body: Id, parts: Vec<Vec<u8>>) {
@@ -81,6 +126,26 @@ impl Cleaning {
             }
         }
     }
+}
+
+async fn cleaned(
+    mut redactor: Redactor,
+    id: Id,
+    whole: Vec<u8>,
+    lengths: Vec<usize>,
+    origin: Origin,
+) -> Worked {
+    let clean = redactor.secrets.clean_whole(&whole, &lengths, origin).await;
+    Worked {
+        redactor,
+        body: Some((id, clean)),
+    }
+}
+
+async fn indexed(mut redactor: Redactor) -> Worked {
+    redactor.secrets.build_index().await;
+    let body = None;
+    Worked { redactor, body }
 }
 
 impl Redactor {

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
+use super::work::{BLOCK, Work};
+
 /// A text, decoded or as it is.
-#[derive(Clone)]
 pub struct View<'a> {
     /// What it reads.
     pub bytes: Cow<'a, [u8]>,
@@ -24,7 +25,7 @@ struct Unit {
 type Reader = fn(&[u8], usize) -> Option<Unit>;
 
 /// Escapes stand in escapes: JSON in a string of JSON, an address in the query of an address. Deeper ones stay.
-const DEPTH: usize = 4;
+pub const DEPTH: usize = 4;
 
 impl<'a> View<'a> {
     /// The text as it is.
@@ -37,32 +38,33 @@ impl<'a> View<'a> {
 
     /// With letters and digits that need no escape and have one: by `\u` (RFC 8259, 7) or `%` (RFC 3986, 2.3). Quotes, marks and
     /// the like stay escaped, so that the ends of values stand out.
-    pub fn of_words(text: &'a [u8]) -> View<'a> {
+    pub async fn of_words(text: &'a [u8], work: &mut Work) -> View<'a> {
         let view = View::plain(text);
-        match has(text, b"\\%") {
-            true => view.decoded(word),
+        match has(text, b"\\%", work).await {
+            true => view.decoded(word, work).await,
             false => view,
         }
     }
 
     /// Percent-decoded.
-    pub fn percent_decoded(self) -> View<'a> {
-        self.repeatedly(b"%", percent_at)
+    pub async fn percent_decoded(self, work: &mut Work) -> View<'a> {
+        self.repeatedly(b"%", percent_at, work).await
     }
 
     /// Without any escapes.
-    pub fn unescaped(text: &'a [u8]) -> View<'a> {
-        View::plain(text).repeatedly(b"\\%&", any)
+    pub async fn unescaped(text: &'a [u8], work: &mut Work) -> View<'a> {
+        let view = View::plain(text);
+        view.repeatedly(b"\\%&", any, work).await
     }
 
-    /// The text as it is, without escapes, without those that come to light then, and so on.
-    pub fn readings(text: &'a [u8]) -> impl Iterator<Item = View<'a>> {
-        let once = |view: &View<'a>| {
-            let has_escapes = has(&view.bytes, b"\\%&");
-            let decoded = has_escapes.then(|| view.clone().decoded(any))?;
-            (decoded.bytes.len() < view.bytes.len()).then_some(decoded)
-        };
-        std::iter::successors(Some(View::plain(text)), once).take(1 + DEPTH)
+    /// The same text without the escapes in it; those that come to light then stay. `None` where it has none.
+    pub async fn next_reading(self, work: &mut Work) -> Option<View<'a>> {
+        if !has(&self.bytes, b"\\%&", work).await {
+            return None;
+        }
+        let length = self.bytes.len();
+        let decoded = self.decoded(any, work).await;
+        (decoded.bytes.len() < length).then_some(decoded)
     }
 
     /// Where something was written that stands here in what is read.
@@ -70,13 +72,13 @@ impl<'a> View<'a> {
         self.places.get(at).map_or(at, |place| *place as usize)
     }
 
-    fn repeatedly(mut self, marks: &[u8], unit: Reader) -> View<'a> {
+    async fn repeatedly(mut self, marks: &[u8], unit: Reader, work: &mut Work) -> View<'a> {
         for _ in 0..DEPTH {
             let length = self.bytes.len();
-            if !has(&self.bytes, marks) {
+            if !has(&self.bytes, marks, work).await {
                 break;
             }
-            self = self.decoded(unit);
+            self = self.decoded(unit, work).await;
             if self.bytes.len() == length {
                 break;
             }
@@ -84,39 +86,59 @@ impl<'a> View<'a> {
         self
     }
 
-    fn decoded(self, unit: Reader) -> View<'a> {
-        let mut bytes = Vec::with_capacity(self.bytes.len());
-        let mut places = Vec::with_capacity(self.bytes.len() + 1);
+    async fn decoded(self, unit: Reader, work: &mut Work) -> View<'a> {
+        let mut read = View {
+            bytes: Cow::Owned(Vec::with_capacity(self.bytes.len())),
+            places: Vec::with_capacity(self.bytes.len() + 1),
+        };
         let mut at = 0;
-        while let Some(&byte) = self.bytes.get(at) {
+        while at < self.bytes.len() {
+            let from = at;
+            at = self.decode_block(unit, from, &mut read);
+            work.rest((at - from) as u64).await;
+        }
+        if read.bytes.len() == self.bytes.len() {
+            return self;
+        }
+        read.places.push(self.source(self.bytes.len()) as u32);
+        read
+    }
+
+    /// Reads on from a place, and says how far it came.
+    fn decode_block(&self, unit: Reader, from: usize, into: &mut View<'a>) -> usize {
+        let bytes = into.bytes.to_mut();
+        let mut at = from;
+        while at < from + BLOCK
+            && let Some(&byte) = self.bytes.get(at)
+        {
             let place = self.source(at) as u32;
             match unit(&self.bytes, at) {
                 Some(unit) => {
                     let read = unit.bytes.get(..unit.count).unwrap_or_default();
                     bytes.extend_from_slice(read);
-                    places.extend(read.iter().map(|_| place));
+                    into.places.extend(read.iter().map(|_| place));
                     at += unit.length;
                 }
                 None => {
                     bytes.push(byte);
-                    places.push(place);
+                    into.places.push(place);
                     at += 1;
                 }
             }
         }
-        if bytes.len() == self.bytes.len() {
-            return self;
-        }
-        places.push(self.source(self.bytes.len()) as u32);
-        View {
-            bytes: Cow::Owned(bytes),
-            places,
-        }
+        at
     }
 }
 
-fn has(text: &[u8], marks: &[u8]) -> bool {
-    text.iter().any(|byte| marks.contains(byte))
+/// Whether one of these stands in a text.
+async fn has(text: &[u8], marks: &[u8], work: &mut Work) -> bool {
+    for block in text.chunks(BLOCK) {
+        if marks.iter().any(|mark| block.contains(mark)) {
+            return true;
+        }
+        work.rest(BLOCK as u64).await;
+    }
+    false
 }
 
 impl Unit {

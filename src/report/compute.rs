@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::waits::Waits;
 use super::{
     BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
     offers, summary, verdict,
@@ -108,7 +109,8 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
         verdict: Verdict::default(),
         offers,
     };
-    report.verdict = verdict::from_report(&report);
+    let took = Waits::of(transcript).without(report.duration_ms);
+    report.verdict = verdict::from_report(&report, took);
     report
 }
 

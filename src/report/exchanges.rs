@@ -8,7 +8,7 @@ use crate::protocol::sort::sorted;
 use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
 use crate::trace::recording::Probed;
-use crate::trace::step::Step;
+use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::{Id, Probe, ResponseKind};
 
@@ -124,8 +124,31 @@ fn steps_of(case: &Case, id: Id, sent_for: Step) -> (Step, Vec<Step>) {
             decided(case, id, case.failure.step),
         );
     }
-    let furthest = decided(case, id, None).last().copied().unwrap_or(sent_for);
+    let opens = case
+        .handshake
+        .is_some_and(|handshake| handshake.exchange.id == id);
+    let furthest = match opens {
+        // Whatever else it settled, and though another one may end that step.
+        true => Step::Session,
+        false => furthest(case, &decided(case, id, None), sent_for),
+    };
     (furthest, decided(case, id, Some(furthest)))
+}
+
+/// A step that does not apply owns no bar: its lane is folded away.
+fn furthest(case: &Case, decided: &[Step], sent_for: Step) -> Step {
+    let applies = |step: &&Step| case.recording.step_state(**step).status != Status::Skipped;
+    let before = |step: &&Step| step.index() <= sent_for.index();
+    match decided.iter().rfind(applies) {
+        Some(step) => *step,
+        // The survey's lanes stay: what was not offered was asked for.
+        None if sent_for.number().is_none() => sent_for,
+        None => *Step::ALL
+            .iter()
+            .filter(before)
+            .rfind(applies)
+            .unwrap_or(&sent_for),
+    }
 }
 
 fn decided(case: &Case, id: Id, except: Option<Step>) -> Vec<Step> {

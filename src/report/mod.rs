@@ -8,6 +8,7 @@ mod redacted;
 mod slices;
 mod summary;
 mod verdict;
+pub mod waits;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use redacted::{
 };
 pub use slices::Judging;
 pub use summary::counted;
+pub use verdict::blocks_browsers_only;
 
 json_struct_write_only! {
     /// A diagnosis, computed from a transcript alone.
@@ -73,6 +75,13 @@ json_struct_write_only! {
         pub verdict: Verdict = skip,
         /// What the session offers, for the page's lists. In the document it stands in the exchanges.
         pub offers: Offers = skip,
+    }
+}
+
+impl Report {
+    /// The codes of all findings.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        self.findings.iter().map(|finding| finding.code)
     }
 }
 

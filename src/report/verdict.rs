@@ -8,12 +8,20 @@ use crate::checks::quote;
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::Origin;
 
-pub fn from_report(report: &Report) -> Verdict {
+/// `took` is how long it took without the user's own time.
+pub fn from_report(report: &Report, took: f64) -> Verdict {
     let Some(outcome) = report.outcome else {
         return Verdict::default();
     };
     let (eyebrow, headline) = match outcome {
-        Outcome::Healthy | Outcome::Degraded => (passed(report, outcome), opens(report)),
+        Outcome::Healthy => (passed(report), format!("Connected to {}", offered(report))),
+        Outcome::Degraded => (
+            format!(
+                "Connected, but {}",
+                count(report, Severity::Fault, "problem")
+            ),
+            broken(report),
+        ),
         Outcome::Failed | Outcome::Inconclusive => (stopped(report), broken(report)),
         Outcome::AuthorizationRequired => waiting(report),
         Outcome::Cancelled => ("Cancelled".into(), "The run was cancelled".into()),
@@ -21,19 +29,21 @@ pub fn from_report(report: &Report) -> Verdict {
     Verdict {
         eyebrow,
         headline,
-        meta: meta(report, outcome),
+        meta: meta(report, outcome, took),
         browser_limit: report.browser_limit.as_ref().map(browser_limit),
     }
 }
 
-fn passed(report: &Report, outcome: Outcome) -> String {
-    if outcome == Outcome::Degraded {
-        let faults = report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Fault)
-            .count();
-        return format!("Connected, but {}", counted(faults, "problem"));
+fn count(report: &Report, severity: Severity, one: &str) -> String {
+    let findings = report.findings.iter();
+    let count = findings.filter(|finding| finding.severity == severity);
+    counted(count.count(), one)
+}
+
+/// A warning is part of the verdict: a client of common use may mind it.
+fn passed(report: &Report) -> String {
+    if report.findings.iter().any(is_warning) {
+        return format!("Connected, {}", count(report, Severity::Warning, "warning"));
     }
     let applies = |status: Status| matches!(status, Status::Pass | Status::Warn);
     let passed = report
@@ -44,8 +54,12 @@ fn passed(report: &Report, outcome: Outcome) -> String {
     format!("Connected: all {passed} applicable steps passed")
 }
 
-/// `Connected to Example server: 12 tools, 2 prompts, 4 resources`
-fn opens(report: &Report) -> String {
+fn is_warning(finding: &Finding) -> bool {
+    finding.severity == Severity::Warning
+}
+
+/// `Example server: 12 tools, 2 prompts, 4 resources`, and `tools/list failed` where a list could not be had.
+fn offered(report: &Report) -> String {
     let name = report.server.as_ref().map(|server| {
         let name = if server.title.is_empty() {
             &server.name
@@ -63,21 +77,22 @@ fn opens(report: &Report) -> String {
         (Step::Prompts, offers.prompts.len(), "prompt"),
         (Step::Resources, offers.resources.len(), "resource"),
     ];
-    let offered = |step: Step| {
+    let status = |step: Step| {
         let reported = report.survey.iter().find(|one| one.id == step);
-        reported
-            .is_some_and(|step| matches!(step.status, Status::Pass | Status::Warn | Status::Fail))
+        reported.map_or(Status::Pending, |step| step.status)
     };
-    let counts: Vec<String> = lists
-        .into_iter()
-        .filter(|(step, count, _)| {
-            *count > 0 || *step == Step::Tools && offered(*step) && !offers.left_out
-        })
-        .map(|(_, count, one)| counted(count, one))
-        .collect();
+    let count = |(step, count, one): (Step, usize, &str)| match (count, status(step)) {
+        (0, Status::Fail) => Some(format!("{one}s/list failed")),
+        (0, Status::Pass | Status::Warn) if step == Step::Tools && !offers.left_out => {
+            Some(counted(0, one))
+        }
+        (0, _) => None,
+        (count, _) => Some(counted(count, one)),
+    };
+    let counts: Vec<String> = lists.into_iter().filter_map(count).collect();
     match counts.is_empty() {
-        true => format!("Connected to {name}"),
-        false => format!("Connected to {name}: {}", counts.join(", ")),
+        true => name,
+        false => format!("{name}: {}", counts.join(", ")),
     }
 }
 
@@ -111,16 +126,35 @@ fn fault(report: &Report) -> Option<&Finding> {
         .find(|finding| Some(finding.code) == report.code.as_deref())
 }
 
-fn meta(report: &Report, outcome: Outcome) -> Vec<String> {
+fn meta(report: &Report, outcome: Outcome, took: f64) -> Vec<String> {
     match outcome {
-        Outcome::Healthy | Outcome::Degraded => facts(report),
+        Outcome::Healthy => facts(report, took),
+        Outcome::Degraded => [vec![offered(report)], facts(report, took)].concat(),
         Outcome::Failed | Outcome::Inconclusive => fault(report).map(of_fault).unwrap_or_default(),
-        Outcome::AuthorizationRequired | Outcome::Cancelled => vec![requests(report)],
+        Outcome::AuthorizationRequired | Outcome::Cancelled => vec![requests(report, took)],
     }
+}
+
+/// CORS is the browser's matter.
+const BROWSERS_ONLY: &str = "Browsers are blocked; desktop clients are not affected by this";
+
+/// Whether only browsers mind. A wrong path or a redirect is met by other clients too.
+pub fn blocks_browsers_only(finding: &Finding) -> bool {
+    let is_met_by_all = [
+        "cors/other-path-answers",
+        "cors/preflight-redirected",
+        "cors/slash-redirect",
+        "cors/redirects-elsewhere",
+        "cors/redirect-without-cors",
+    ];
+    finding.step == Step::Cors
+        && finding.severity == Severity::Fault
+        && !is_met_by_all.contains(&finding.code)
 }
 
 fn of_fault(finding: &Finding) -> Vec<String> {
     let place = match finding.blame {
+        _ if blocks_browsers_only(finding) => BROWSERS_ONLY,
         _ if finding.step == Step::Cors => "Blocks browser clients",
         Blame::Server => "Fix on the server",
         Blame::AuthorizationServer => "Fix on the authorization server",
@@ -135,6 +169,7 @@ fn of_fault(finding: &Finding) -> Vec<String> {
         Certainty::Unknown => number(finding.candidates.len()),
     };
     match finding.certainty {
+        Certainty::Unknown if place == BROWSERS_ONLY => vec![place.into(), certainty],
         Certainty::Unknown => vec![certainty],
         Certainty::Certain | Certainty::Likely => vec![place.into(), certainty],
     }
@@ -149,7 +184,7 @@ fn number(count: usize) -> String {
 }
 
 /// `2026-07-28, stateless` · `also 2025-11-25` · `143 ms, 4 requests`
-fn facts(report: &Report) -> Vec<String> {
+fn facts(report: &Report, took: f64) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(server) = &report.server {
         let kind = match (server.era.as_str(), server.session.as_str()) {
@@ -169,7 +204,7 @@ fn facts(report: &Report) -> Vec<String> {
             facts.push(format!("also {}", others.join(", ")));
         }
     }
-    facts.push(requests(report));
+    facts.push(requests(report, took));
     facts
 }
 
@@ -178,18 +213,14 @@ fn plain(word: &str) -> String {
     prose(&quote::inline(word), false)
 }
 
-fn requests(report: &Report) -> String {
+fn requests(report: &Report, took: f64) -> String {
     let sent = |kind: Kind, origin: Origin| kind == Kind::Exchange && origin == Origin::Live;
     let count = report
         .exchanges
         .iter()
         .filter(|one| sent(one.kind, one.origin))
         .count();
-    format!(
-        "{}, {}",
-        quote::duration(report.duration_ms),
-        counted(count, "request")
-    )
+    format!("{}, {}", quote::duration(took), counted(count, "request"))
 }
 
 fn browser_limit(limit: &BrowserLimit) -> String {

@@ -2,9 +2,11 @@
 
 mod effects;
 mod frame;
+mod help_files;
 mod links;
 mod runs;
 mod text;
+mod verdict;
 mod views;
 
 use faultfinder::app::message::{Effect, Followed, Message};

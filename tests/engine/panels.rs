@@ -298,23 +298,29 @@ fn a_scope_is_shown_until_it_is_edited() {
 fn a_healthy_run_has_more_to_do() {
     let mut state = page_of(&healthy().run);
     let use_in = |is_open| SharingAction::UseIn { is_open };
-    let first = [
+    let exports = [
+        SharingAction::CopyMarkdown(false),
+        SharingAction::CopyCurl,
+        SharingAction::Download,
         SharingAction::Embed,
-        use_in(false),
-        SharingAction::ShowDeepMode,
     ];
+    let first = [
+        vec![use_in(false), SharingAction::ShowDeepMode],
+        exports.to_vec(),
+    ]
+    .concat();
     assert_eq!(sharing_actions(&state), first);
     show(&mut state, &healthy().run);
     update(&mut state, Message::ClientsToggled);
+    let compare = SharingAction::Compare {
+        was_recorded: false,
+        is_open: false,
+    };
     let again = [
-        SharingAction::Embed,
-        SharingAction::Compare {
-            was_recorded: false,
-            is_open: false,
-        },
-        use_in(true),
-        SharingAction::ShowDeepMode,
-    ];
+        vec![compare, use_in(true), SharingAction::ShowDeepMode],
+        exports.to_vec(),
+    ]
+    .concat();
     assert_eq!(sharing_actions(&state), again);
 }
 

@@ -110,6 +110,31 @@ fn what_hung_the_page_takes_work_in_proportion() {
     }
 }
 
+/// In a page a body is cleaned in slices: however large it is, none is longer than this, in steps.
+const LONGEST_SLICE: u64 = 96 << 10;
+
+#[test]
+fn a_body_of_any_size_is_cleaned_in_short_slices() {
+    let plain: Trigger = ("a list of tools", |n| {
+        repeated(r#"{"name":"tool","description":"One of \"many\""},"#, n)
+    });
+    // A run of backslashes is one escape, and counted in one go.
+    let is_cut = |(name, _): &Trigger| !name.starts_with("backslashes");
+    for (name, text) in TRIGGERS.into_iter().filter(is_cut).chain([plain]) {
+        let run = answered(&text(256 << 10));
+        let mut cleaning = redact::Cleaning::new(&run);
+        let mut slices = 0;
+        while cleaning.step(&run) {
+            slices += 1;
+        }
+        let longest = cleaning.longest_slice();
+        println!("{slices} slices, the longest of {longest} steps: {name}");
+        assert!(slices >= 32, "{name}: {slices} slices");
+        assert!(longest <= LONGEST_SLICE, "{name}: {longest} steps");
+        assert_eq!(**cleaning.finish(), *redact::transcript(&run), "{name}");
+    }
+}
+
 /// What the scan knows, and what stands around it.
 const GRAMMAR: [&str; 26] = [
     "token",

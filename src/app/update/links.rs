@@ -6,7 +6,7 @@ use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
-use crate::app::state::{AppState, Frame, ReportRef, RunId, View};
+use crate::app::state::{AppState, Export, Frame, ReportRef, RunId, View};
 use crate::redact::Redacted;
 use crate::report::Report;
 use crate::share::link;
@@ -16,7 +16,8 @@ use crate::share::{Contents, Link};
 pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     let link = &followed.link;
     let mut effects = Vec::new();
-    if link.help.is_some() {
+    if let Some(code) = &link.help {
+        effects.extend(super::help::request(state, [code.as_str()]));
         effects.push(Effect::Reveal("[data-panel=help]"));
     } else {
         state.asked.clone_from(link);
@@ -86,6 +87,7 @@ fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Lin
     state.topic = None;
     state.dialog = None;
     let report = state.with_help(recording.report);
+    let mut effects = super::help::request(state, report.codes());
     let run = state.run_mut();
     run.view = View::default();
     run.report = Some(report);
@@ -97,7 +99,8 @@ fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Lin
         ..Earlier::default()
     };
     run.clients_open = false;
-    vec![Effect::DropRun(run.id)]
+    effects.insert(0, Effect::DropRun(run.id));
+    effects
 }
 
 /// Opens the share dialog, if there is a diagnosis to share.
@@ -203,11 +206,11 @@ pub(crate) fn copy_curl(state: &mut AppState) -> Vec<Effect> {
 }
 
 pub(crate) fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
-    with_report(state, DeferredEffect::CopyMarkdown)
+    super::help::export(state, Export::Markdown)
 }
 
 pub(crate) fn download(state: &mut AppState) -> Vec<Effect> {
-    with_report(state, DeferredEffect::Download)
+    super::help::export(state, Export::File)
 }
 
 /// What is to be done with the report that is shown, if there is one.

@@ -1,13 +1,15 @@
 //! Runs: starting and ending them, and what they come to.
 
+use std::mem;
+
 use crate::app::facts::wants_token;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
 use crate::app::message::{DeferredEffect, Effect, Published};
 use crate::app::modes::Phase;
-use crate::app::run_facts::RunFacts;
+use crate::app::run_facts::{DeepMode, RunFacts};
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, RunId, View};
-use crate::checks::catalogue::Help;
 use crate::share::link;
 use crate::trace::user_action::UserAction;
 use crate::trace::vantage::Options;
@@ -84,11 +86,22 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
         let old = run.report.take();
         run.earlier.keep(old);
     }
-    run.report = Some(report);
-    run.phase = news.phase;
-    let mut effects = note_facts(state, news.run, news.facts);
+    let was_on = mem::replace(&mut run.phase, news.phase).is_on();
+    run.report = Some(report.clone());
+    let mut effects = super::help::request_for(state, &report, was_on);
+    effects.extend(note_facts(state, news.run, news.facts));
     effects.extend(super::links::hide_parts(state, news.run));
     effects
+}
+
+/// Ends a run of which nothing can be shown: it has no outcome.
+pub(crate) fn note_not_shown(state: &mut AppState, run: RunId) -> Vec<Effect> {
+    if let Some(run) = state.runs.get_mut(run) {
+        run.phase = Phase::Done;
+        run.report = None;
+        run.facts = Shared::default();
+    }
+    Vec::new()
 }
 
 pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effect> {
@@ -100,8 +113,13 @@ pub(crate) fn note_frame(state: &mut AppState, run: RunId, now: f64) -> Vec<Effe
 
 /// Keeps what the engine says beyond the report, and prepares what the panels that show it need.
 pub(crate) fn note_facts(state: &mut AppState, run: RunId, facts: Shared<RunFacts>) -> Vec<Effect> {
-    let effects = super::auth::prepare(state, &facts);
+    let mut effects = super::auth::prepare(state, &facts);
     if let Some(run) = state.runs.get_mut(run) {
+        // The verdict now says how it ended; its panel stands at the end of the page.
+        let was_asking = matches!(run.facts.deep, Some(DeepMode::Running(_)));
+        if was_asking && matches!(facts.deep, Some(DeepMode::Done(_))) {
+            effects.push(Effect::Reveal("[data-panel=verdict]"));
+        }
         run.facts = facts;
     }
     effects
@@ -139,6 +157,7 @@ pub(crate) fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
 /// Goes on with what the user pasted, or says why not.
 pub(crate) fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) -> Vec<Effect> {
     let view = &mut state.run_mut().view;
+    view.evidence_foreign = None;
     match read {
         Err(error) => {
             view.evidence_error = error;
@@ -146,25 +165,24 @@ pub(crate) fn take_evidence(state: &mut AppState, read: Result<Pasted, String>) 
         }
         Ok(pasted) => {
             view.evidence_error.clear();
-            view.evidence_open = false;
-            view.chosen = None;
-            let mut effects = act(state, Action::Paste(pasted));
-            effects.push(Effect::Reveal("[data-panel=verdict]"));
-            effects
+            go_on_with(state, pasted)
         }
     }
 }
 
-/// Completes what is shown already, should the help have come later than the report.
-pub(crate) fn complete_with_help(state: &mut AppState, help: Help) -> Vec<Effect> {
-    state.help = Some(Shared::new(help));
-    let ids: Vec<RunId> = state.runs.iter().map(|run| run.id).collect();
-    for id in ids {
-        let report = state.runs.get_mut(id).and_then(|run| run.report.take());
-        let report = report.map(|report| state.with_help(report.into_inner()));
-        if let Some(run) = state.runs.get_mut(id) {
-            run.report = report;
-        }
-    }
+/// Says what else the paste is about.
+pub(crate) fn refuse_evidence(state: &mut AppState, foreign: ForeignEvidence) -> Vec<Effect> {
+    let view = &mut state.run_mut().view;
+    view.evidence_error.clear();
+    view.evidence_foreign = Some(foreign);
     Vec::new()
+}
+
+fn go_on_with(state: &mut AppState, pasted: Pasted) -> Vec<Effect> {
+    let view = &mut state.run_mut().view;
+    view.evidence_open = false;
+    view.chosen = None;
+    let mut effects = act(state, Action::Paste(pasted));
+    effects.push(Effect::Reveal("[data-panel=verdict]"));
+    effects
 }

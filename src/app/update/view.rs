@@ -9,10 +9,13 @@ use crate::share::Link;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
-/// Shows an exchange. Where the inspector stands below the fold, the page moves to it.
+/// Shows an exchange. Where the inspector stands below the fold, the page moves to it, no further than needed.
 pub(crate) fn choose_exchange(state: &mut AppState, id: Id) -> Vec<Effect> {
     state.run_mut().view.chosen = Some(id);
-    vec![Effect::RevealIfNarrow("[data-panel=exchange]")]
+    vec![
+        Effect::RevealIfNarrow("[data-panel=exchange]"),
+        Effect::Reveal("#exchange-title"),
+    ]
 }
 
 /// Opens the sentence of a step, or closes it.

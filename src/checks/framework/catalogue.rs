@@ -25,16 +25,13 @@ pub struct Entry {
     pub blame: Blame,
     /// How sure a finding is, unless the run says otherwise.
     pub certainty: Certainty,
-    /// The one line that is known before the help file has loaded.
+    /// The one line that is known before a help file has loaded.
     pub title: &'static str,
     /// For a family: the codes of its members.
     pub candidates: &'static [&'static str],
 }
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
-
-/// The name of the help file beside the page.
-pub const HELP_FILE: &str = env!("HELP_FILE");
 
 /// The text of this code.
 pub fn entry(code: &str) -> Option<&'static Entry> {
@@ -45,7 +42,14 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
     CATALOGUE.get(place)
 }
 
-/// What is said about each code beyond its title, from the help file.
+/// The area of a code, if there is such an area: each has a help file of its own. This does without the catalogue, which is
+/// large.
+pub fn area(code: &str) -> Option<&'static str> {
+    let (area, _) = code.split_once('/')?;
+    AREAS.into_iter().find(|known| *known == area)
+}
+
+/// What is said about the codes of an area beyond their titles, from its help file.
 #[derive(Debug, Default)]
 pub struct Help {
     file: Value,
@@ -56,11 +60,16 @@ pub struct Help {
 pub struct Topic<'a>(&'a Value);
 
 impl Help {
-    /// Reads the help file; what cannot be read is left out.
+    /// Reads a help file; what cannot be read is left out.
     pub fn parse(json: &str) -> Help {
         Help {
             file: json::parse(json).unwrap_or_default(),
         }
+    }
+
+    /// Whether there is any text in it.
+    pub fn has_texts(&self) -> bool {
+        self.file["topics"].is_object()
     }
 
     /// What to paste where this code's fix is made, per product: its name and the lines.

@@ -159,6 +159,8 @@ fn unexplained() -> &'static Entry {
 pub struct Findings<'a> {
     case: &'a Case<'a>,
     list: Vec<Finding>,
+    /// A check with a table of rules makes one of them each time, and is called again until this is past the last.
+    pub round: usize,
 }
 
 impl<'a> Findings<'a> {
@@ -167,12 +169,13 @@ impl<'a> Findings<'a> {
         Findings {
             case,
             list: Vec::new(),
+            round: 0,
         }
     }
 
     /// As it was left after the last slice.
-    pub fn resume(case: &'a Case<'a>, list: Vec<Finding>) -> Findings<'a> {
-        Findings { case, list }
+    pub fn resume(case: &'a Case<'a>, list: Vec<Finding>, round: usize) -> Findings<'a> {
+        Findings { case, list, round }
     }
 
     /// As it stands, in the order of discovery.

@@ -195,6 +195,14 @@ mod tests {
         Purpose::ProbeRequest { request }
     }
 
+    /// As the tree sends them.
+    fn post() -> Request {
+        Request {
+            method: "POST".to_owned(),
+            ..Request::get(SERVER)
+        }
+    }
+
     #[test]
     fn each_header_is_tried_alone() {
         let ground = Ground::new(Options::default());
@@ -215,20 +223,20 @@ mod tests {
         exchange(
             &mut recording,
             probe_request("content-type"),
-            Request::get(SERVER),
+            post(),
             Came::Answer(400, &[], ""),
         );
         exchange(
             &mut recording,
             probe_request("mcp-method"),
-            Request::get(SERVER),
+            post(),
             Came::Failure,
         );
         assert_eq!(ask(&recording), (Err(Interrupt::Wait), 1));
         exchange(
             &mut recording,
             probe_request("mcp-protocol-version"),
-            Request::get(SERVER),
+            post(),
             Came::Failure,
         );
         let refused = names[1..].to_vec();

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::deferred::Deferred;
-use super::exchange::Exchange;
 use crate::app::state::ReportRef;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
@@ -12,7 +11,7 @@ use crate::page::panel::Panel;
 /// On the whole page: two columns.
 #[component]
 pub fn Details() -> impl IntoView {
-    let (report, is_there) = finished_report();
+    let (_, is_there) = finished_report();
     move || {
         is_there.get().then(|| {
             view! {
@@ -20,7 +19,7 @@ pub fn Details() -> impl IntoView {
                     <div class="column">
                         <Deferred panel=Panel::Findings/>
                     </div>
-                    <Exchange report/>
+                    <Deferred panel=Panel::Exchange/>
                 </div>
             }
         })
@@ -30,14 +29,14 @@ pub fn Details() -> impl IntoView {
 /// In a frame: what explains the outcome, and the exchange that the reader chose to look at.
 #[component]
 pub fn FramedDetails() -> impl IntoView {
-    let (report, is_there) = finished_report();
+    let (_, is_there) = finished_report();
     let is_chosen = use_app().select_run(|run| run.view.chosen.is_some());
     move || {
         is_there.get().then(|| {
             view! {
                 <div class="column">
                     <Deferred panel=Panel::FramedFindings/>
-                    {move || is_chosen.get().then(|| view! { <Exchange report/> })}
+                    {move || is_chosen.get().then(|| view! { <Deferred panel=Panel::Exchange/> })}
                 </div>
             }
         })

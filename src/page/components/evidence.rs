@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::button::{Button, Tab};
 use super::command::Command;
 use super::heading::PanelHeading;
+use super::text::Wire;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
 use crate::app::message::Message;
 use crate::app::state::ScriptState;
@@ -21,6 +23,7 @@ pub fn Evidence() -> impl IntoView {
 #[component]
 fn Panel() -> impl IntoView {
     let error = use_app().select_run(|run| run.view.evidence_error.clone());
+    let foreign = use_app().select_run(|run| run.view.evidence_foreign.clone());
     let alert = |error: String| {
         view! {
             <p class="alert" role="alert">
@@ -41,11 +44,28 @@ fn Panel() -> impl IntoView {
             <Script/>
             <EvidenceField/>
             {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
+            {move || foreign.get().map(other_server)}
             <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
                 "Continue the diagnosis"
             </Button>
         </section>
     }
+}
+
+/// Of that server the page knows nothing: a run of its own does.
+fn other_server(foreign: ForeignEvidence) -> AnyView {
+    let url = foreign.url;
+    view! {
+        <div class="alert" role="alert">
+            <p>
+                <Wire text=foreign.sentence/>
+            </p>
+            <Button action="try-url" class="ghost" send=move || Message::UrlTried(url.clone())>
+                "Diagnose that one instead"
+            </Button>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::details::finished_report;
 use super::keyed::Keyed;
 use super::text::{Wire, pieces};
 use super::wire_text::{ShowMore, WireText};
@@ -12,7 +13,7 @@ use crate::app::exchange::{Marks, neighbours, result, timing};
 use crate::app::labels;
 use crate::app::message::Message;
 use crate::app::scale::duration;
-use crate::app::state::ReportRef;
+use crate::checks::finding::Part;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::protocol::http::Headers;
@@ -24,7 +25,8 @@ const FIRST_EVENTS: usize = 50;
 
 /// The chosen exchange, else the one that decided.
 #[component]
-pub fn Exchange(report: Derived<Option<ReportRef>>) -> impl IntoView {
+pub fn Exchange() -> impl IntoView {
+    let (report, _) = finished_report();
     let id = use_app().select_run(|run| run.exchange());
     let keys = Derived::new(move || id.get().iter().map(Id::to_string).collect());
     let draw = move |key: String| {
@@ -125,7 +127,7 @@ fn request(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
             " "
             {pieces(&request.url)}
         </p>
-        <ul class="headers">{header_lines(marks, &request.headers)}</ul>
+        <ul class="headers">{header_lines(marks, Part::RequestHeader, &request.headers)}</ul>
         {body.map(|text| view! { <WireText key text/> })}
     };
     Some(request.into_any())
@@ -148,7 +150,7 @@ fn response(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
         <h3>"Response"</h3>
         {status}
         <ul class="headers">
-            {header_lines(marks, &response.headers)}
+            {header_lines(marks, Part::ResponseHeader, &response.headers)}
             {hidden.collect::<Vec<_>>()}
         </ul>
         {payload(exchange, response)}
@@ -156,10 +158,10 @@ fn response(marks: &Marks, exchange: &ExchangeReport) -> Option<AnyView> {
     Some(response.into_any())
 }
 
-fn header_lines(marks: &Marks, headers: &Headers) -> Vec<AnyView> {
+fn header_lines(marks: &Marks, side: Part, headers: &Headers) -> Vec<AnyView> {
     let line = |(name, value): (&str, &str)| {
         view! {
-            <li class=marks.class(name)>
+            <li class=marks.class(side, name)>
                 <span class="header-name">{pieces(name)}</span>
                 <span>{pieces(value)}</span>
             </li>

@@ -1,45 +1,68 @@
-//! Everything a finding says: the fix first.
+//! Everything a finding says: what happened, whom it concerns, the whole fix, and what it rests on. The verdict has the fix
+//! in one line.
 
 use leptos::prelude::*;
 
 use super::command::Command;
+use super::help_state::HelpLoading;
 use super::lane::ExchangeLink;
 use super::snippets::Snippets;
 use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
-use crate::app::finding::{Fix, capital, certainty, shared_command, visible_evidence};
+use crate::app::finding::{
+    FIRST_CANDIDATES, FIRST_CLIENTS, Fix, capital, certainty, pasted_words, shared_command,
+    source_url, visible_evidence,
+};
 use crate::app::labels;
-use crate::app::markdown::Block;
+use crate::app::markdown::{Block, blocks};
 use crate::app::state::ReportRef;
 use crate::checks::finding::{Candidate, Evidence, Finding, Source};
-use crate::report::ExchangeReport;
+use crate::report::{ExchangeReport, Outcome, Report};
 
 /// In a frame what happened is folded beneath the fix.
 #[component]
 pub fn FindingBody(report: ReportRef, finding: Finding, is_framed: bool) -> impl IntoView {
+    let title = fix_title(&report, &finding);
     let rest = rest(&report.exchanges, &finding);
     let rest = match is_framed {
         false => rest,
         true => view! {
             <details class="chevron">
                 <summary>"What happened, with the evidence"</summary>
+                {part("What happened", &finding.what_happened)}
                 {rest}
+                {clients(&finding.affected_clients)}
             </details>
         }
         .into_any(),
     };
+    let first = (!is_framed).then(|| {
+        view! {
+            {part("What happened", &finding.what_happened)}
+            {clients(&finding.affected_clients)}
+        }
+    });
     view! {
-        {Fix::of(&finding).map(|fix| view! { <FixView code=finding.code fix/> })}
+        <HelpLoading code=finding.code/>
+        {first}
+        {Fix::of(&finding).map(|fix| view! { <FixView code=finding.code fix title/> })}
         {candidates(&finding)}
         {rest}
     }
 }
 
+/// Nothing is broken where the run waits for the user.
+fn fix_title(report: &Report, finding: &Finding) -> &'static str {
+    let waits = report.outcome == Some(Outcome::AuthorizationRequired);
+    match waits && report.code.as_deref() == Some(finding.code) {
+        true => "Next step",
+        false => "How to fix",
+    }
+}
+
 fn rest(exchanges: &[ExchangeReport], finding: &Finding) -> AnyView {
     view! {
-        {part("What happened", &finding.what_happened)}
         {evidence(exchanges, &finding.evidence)}
         {part("Why it matters", &finding.why_it_matters)}
-        {part("Affected clients", &finding.affected_clients)}
         {part("Certainty", certainty(finding))}
         {sources(&finding.sources)}
         {consequences(&finding.consequences)}
@@ -58,9 +81,34 @@ fn part(title: &'static str, text: &str) -> AnyView {
     }
 }
 
+/// Clients in one list; those beyond the first are folded, so that the fix stays near.
+fn clients(text: &str) -> Option<AnyView> {
+    let blocks = blocks(text);
+    let items = blocks.into_iter().find_map(|block| match block {
+        Block::List(items) => Some(items),
+        Block::Paragraph(_) | Block::Fence { .. } => None,
+    })?;
+    let (first, rest) = items.split_at(FIRST_CLIENTS.min(items.len()));
+    let list = |items: &[String]| block(&Block::List(items.to_vec()));
+    let folded = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="chevron">
+                <summary>{format!("{} more", rest.len())}</summary>
+                {list(rest)}
+            </details>
+        }
+    });
+    let clients = view! {
+        <h2>"Affected clients"</h2>
+        {list(first)}
+        {folded}
+    };
+    Some(clients.into_any())
+}
+
 /// The words and what to paste, in the order of the text.
 #[component]
-fn FixView(code: &'static str, fix: Fix) -> impl IntoView {
+fn FixView(code: &'static str, fix: Fix, title: &'static str) -> impl IntoView {
     let part = |part: &Block| match part {
         Block::Fence { label, text } => view! {
             {fence_label(label)}
@@ -70,7 +118,7 @@ fn FixView(code: &'static str, fix: Fix) -> impl IntoView {
         other => block(other),
     };
     view! {
-        <h2>"How to fix"</h2>
+        <h2>{title}</h2>
         {fix.blocks.iter().map(part).collect::<Vec<AnyView>>()}
         <Snippets code/>
     }
@@ -92,12 +140,27 @@ fn candidates(finding: &Finding) -> Option<AnyView> {
     }
     let shared = shared_command(finding);
     let command = shared.filter(|command| !command.is_empty());
-    let items = finding.candidates.iter();
-    let items = items.map(|candidate| candidate_view(candidate, shared.is_some()));
+    let (first, rest) = finding
+        .candidates
+        .split_at(FIRST_CANDIDATES.min(finding.candidates.len()));
+    let list = |class: &'static str, candidates: &[Candidate]| {
+        let items = candidates.iter();
+        let items = items.map(|candidate| candidate_view(candidate, shared.is_some()));
+        view! { <ol class=class>{items.collect::<Vec<_>>()}</ol> }.into_any()
+    };
+    let folded = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="chevron">
+                <summary>{format!("{} more", rest.len())}</summary>
+                {list("candidates later", rest)}
+            </details>
+        }
+    });
     let candidates = view! {
         <h2>"Possible causes"</h2>
         {command.map(settle)}
-        <ol class="candidates">{items.collect::<Vec<_>>()}</ol>
+        {list("candidates", first)}
+        {folded}
     };
     Some(candidates.into_any())
 }
@@ -151,13 +214,27 @@ fn evidence(exchanges: &[ExchangeReport], evidence: &[Evidence]) -> Option<AnyVi
     Some(all.into_any())
 }
 
+/// What was asked, and what came of it: a probe has a question of its own.
 fn evidence_view(exchanges: &[ExchangeReport], item: &Evidence) -> AnyView {
     let id = item.exchange;
+    if let Some(words) = pasted_words(item) {
+        return view! {
+            <li>
+                <span class="muted">"Pasted"</span>
+                <code>{pieces(&words.replace(" -> ", " → "))}</code>
+            </li>
+        }
+        .into_any();
+    }
     let label = labels::exchange_of(exchanges, id);
+    let asks = labels::probe_question(exchanges, id);
     view! {
         <li>
             <ExchangeLink class="link" id label/>
-            <code>{pieces(&item.text)}</code>
+            <span>
+                {asks.map(|asks| view! { <span class="asks">{asks}</span> })}
+                <code>{pieces(&item.text)}</code>
+            </span>
         </li>
     }
     .into_any()
@@ -166,9 +243,20 @@ fn evidence_view(exchanges: &[ExchangeReport], item: &Evidence) -> AnyView {
 /// Where it is written.
 pub fn sources(sources: &[Source]) -> Option<AnyView> {
     let source = |source: &Source| {
+        let text = format!("{}, {}", source.revision, source.section);
+        let text = match source_url(source) {
+            Some(url) => view! {
+                <a href=url target="_blank" rel="noopener">
+                    {text}
+                </a>
+            }
+            .into_any(),
+            None => text.into_any(),
+        };
         view! {
             <li>
-                {format!("{}, {} ", source.revision, source.section)}
+                {text}
+                " "
                 <small>{source.level.clone()}</small>
             </li>
         }

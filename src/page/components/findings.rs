@@ -80,7 +80,7 @@ fn OtherFindings(report: Derived<Option<ReportRef>>, is_framed: bool) -> impl In
         (!is_empty.get()).then(|| {
             view! {
                 <section class="findings">
-                    <h2>{title}</h2>
+                    <h2 id="findings-title" tabindex="-1">{title}</h2>
                     <Keyed keys=codes draw=Arc::new(draw)/>
                 </section>
             }

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use super::button::Button;
 use super::finding::sources;
 use super::help_index::HelpIndex;
+use super::help_state::HelpLoading;
 use super::keyed::Keyed;
 use super::snippets::Snippets;
 use super::text::{inline, prose};
 use crate::app::facts::Example;
 use crate::app::finding::capital;
 use crate::app::help::general;
+use crate::app::help_files::HelpState;
 use crate::app::message::Message;
 use crate::checks::catalogue::{self, Topic};
 use crate::page::context::use_app;
@@ -33,9 +35,12 @@ pub fn Help() -> impl IntoView {
 #[component]
 fn HelpTopic(code: String) -> impl IntoView {
     let app = use_app();
-    let help = app.select(|state| state.help.clone());
-    let title = catalogue::entry(&code).map_or("There is no such code", |entry| entry.title);
+    let entry = catalogue::entry(&code);
+    let title = entry.map_or("There is no such code", |entry| entry.title);
+    let loading = entry.map(|entry| view! { <HelpLoading code=entry.code/> });
     let name = code.clone();
+    let of = code.clone();
+    let help = app.select(move |state| state.help.of(&of));
     view! {
         <section class="help card" data-panel="help" aria-labelledby="help-title">
             <div class="heading">
@@ -49,9 +54,10 @@ fn HelpTopic(code: String) -> impl IntoView {
             </div>
             <h2 id="help-title">{inline(&capital(&general(title)))}</h2>
             <div class="finding">
-                {move || {
-                    let help = help.get()?;
-                    Some(topic_view(&code, help.topic(&code)?))
+                {loading}
+                {move || match help.get() {
+                    HelpState::Ready(help) => help.topic(&code).map(|topic| topic_view(&code, topic)),
+                    _ => None,
                 }}
             </div>
         </section>

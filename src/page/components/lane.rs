@@ -54,6 +54,7 @@ pub fn Lane(lane: timeline::Lane) -> impl IntoView {
                 on:click=move |_| app.dispatch(Message::StepToggled(step))
             >
                 {title(item)}
+                {lane.count.map(|count| view! { <span class="count">{count.to_string()}</span> })}
                 <span class="sr">{labels::status(item.look)}</span>
             </button>
             {track(&lane)}

@@ -11,8 +11,9 @@ use super::text_field::TextField;
 use super::wire_text::WireText;
 use crate::app::form::Field;
 use crate::app::message::Message;
-use crate::app::offers::{Found, PAGE, TABS, items, lists, rows_key, shortened};
+use crate::app::offers::{Found, PAGE, TABS, found_about, items, lists, rows_key, shortened};
 use crate::app::state::ReportRef;
+use crate::checks::finding::Severity;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::report::{CatalogItem, List};
@@ -114,8 +115,13 @@ fn Item(
 ) -> impl IntoView {
     let app = use_app();
     let is_open = Derived::new(move || opened.with(|opened| opened.contains(&index)));
-    let summary =
-        move || report.with(|report| Some(summary(items(report.as_ref()?, list).get(index)?)));
+    let summary = move || {
+        report.with(|report| {
+            let report = report.as_ref()?;
+            let item = items(report, list).get(index)?;
+            Some(summary(item, found_about(report, list, item)))
+        })
+    };
     let schema = move || {
         let schema = |state: &crate::app::state::AppState| {
             state.run().view.schema(list, index).map(Arc::from)
@@ -136,7 +142,18 @@ fn Item(
     }
 }
 
-fn summary(item: &CatalogItem) -> AnyView {
+fn summary(item: &CatalogItem, found: Option<Severity>) -> AnyView {
+    let mark = found.map(|severity| {
+        let word = match severity {
+            Severity::Fault => "problem",
+            severity => severity.id(),
+        };
+        view! {
+            <span class="hint" data-severity=severity.id()>
+                {word}
+            </span>
+        }
+    });
     let hint = |hint: &&'static str| {
         view! {
             <span class="hint" data-hint=*hint>
@@ -157,6 +174,7 @@ fn summary(item: &CatalogItem) -> AnyView {
             <Wire text=item.name.clone()/>
         </code>
         {title}
+        {mark}
         {item.hints.iter().map(hint).collect::<Vec<_>>()}
         <span class="description">
             <Wire text=shortened(&item.description)/>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::button::Tab;
 use super::command::Command;
 use crate::app::finding;
+use crate::app::help_files::HelpState;
 use crate::app::message::Message;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
@@ -13,12 +14,15 @@ use crate::page::derived::Derived;
 pub fn Snippets(code: &'static str) -> impl IntoView {
     let app = use_app();
     let report = app.select_run(|run| run.report.clone());
-    let help = app.select(|state| state.help.clone());
+    let help = app.select(move |state| state.help.of(code));
     let product = app.select(|state| state.product);
     let snippets = Derived::new(move || {
         let report = report.get();
         let report = report.as_ref().map(|report| &***report);
-        finding::Snippets::of(&*help.get()?, report, code, product.get())
+        match help.get() {
+            HelpState::Ready(help) => finding::Snippets::of(&help, report, code, product.get()),
+            _ => None,
+        }
     });
     let tab = move |(index, label): (usize, String)| {
         let is_selected = Derived::new(move || product.get() == index);

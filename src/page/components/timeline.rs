@@ -35,6 +35,7 @@ fn Axis(drawing: Derived<Drawing>) -> impl IntoView {
     view! {
         <div class="axis" aria-hidden="true">
             <div class="scale">{move || labels.with(|labels| axis_labels(labels))}</div>
+            <span class="settled">"done at"</span>
         </div>
     }
 }

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::button::Button;
 use super::deferred::Deferred;
 use super::text::{CodeLink, Wire, inline};
-use crate::app::message::Message;
 use crate::app::state::ReportRef;
-use crate::app::verdict::{Action, Headline, actions};
+use crate::app::verdict::Headline;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::page::panel::Panel;
-use crate::report::{Outcome, Report};
+use crate::report::Report;
 
 #[component]
 pub fn Verdict() -> impl IntoView {
@@ -23,12 +21,14 @@ pub fn Verdict() -> impl IntoView {
             eyebrow,
             question,
             url,
-        } => Some(view! { <Progress eyebrow question url/> }),
-        Headline::Nothing | Headline::Verdict(_) => None,
+            waits,
+        } => Some(view! { <Progress eyebrow question url waits/> }),
+        Headline::Nothing | Headline::Verdict(..) => None,
     };
+    let tone = Derived::new(move || headline.with(Headline::tone));
     view! {
         {progress}
-        {move || is_over.get().then(|| view! { <Over report/> })}
+        {move || is_over.get().then(|| view! { <Over report tone/> })}
         <p class="sr" aria-live="polite" data-live="verdict">
             {move || headline.with(Headline::news)}
         </p>
@@ -37,7 +37,7 @@ pub fn Verdict() -> impl IntoView {
 
 /// While the run is on.
 #[component]
-fn Progress(eyebrow: String, question: &'static str, url: String) -> impl IntoView {
+fn Progress(eyebrow: String, question: &'static str, url: String, waits: String) -> impl IntoView {
     view! {
         <section class="verdict running" aria-label="Progress">
             <p class="eyebrow">{eyebrow}</p>
@@ -46,6 +46,7 @@ fn Progress(eyebrow: String, question: &'static str, url: String) -> impl IntoVi
                 <code>
                     <Wire text=url/>
                 </code>
+                <span>{waits}</span>
             </p>
         </section>
     }
@@ -53,17 +54,18 @@ fn Progress(eyebrow: String, question: &'static str, url: String) -> impl IntoVi
 
 /// What the run came to. Another run may come to something else; the buttons stay as long as they are the same ones.
 #[component]
-fn Over(report: Derived<Option<ReportRef>>) -> impl IntoView {
-    let outcome = move || report.with(|report| report.as_ref()?.outcome);
+fn Over(report: Derived<Option<ReportRef>>, tone: Derived<&'static str>) -> impl IntoView {
     view! {
         <section
             class="verdict"
             aria-label="Verdict"
             data-panel="verdict"
-            data-tone=move || outcome().map_or("", Outcome::id)
+            data-tone=move || tone.get()
         >
             {move || report.get().map(|report| words(&report))}
-            <Actions/>
+            <div class="actions">
+                <Deferred panel=Panel::VerdictActions/>
+            </div>
         </section>
     }
 }
@@ -72,82 +74,15 @@ fn words(report: &Report) -> AnyView {
     let verdict = &report.verdict;
     let facts = verdict.meta.iter();
     let facts = facts.map(|fact| view! { <li>{inline(fact)}</li> }.into_any());
-    let boundary = verdict.browser_limit.as_deref();
     let code = report.code.clone();
     view! {
         <p class="eyebrow">{verdict.eyebrow.clone()}</p>
         <h1>{inline(&verdict.headline)}</h1>
-        {boundary.map(|line| view! { <p class="boundary">{inline(line)}</p> })}
+        <Deferred panel=Panel::VerdictDetails/>
         <ul class="meta">
             {facts.collect::<Vec<_>>()}
             {code.map(|code| view! { <li><CodeLink code/></li> })}
         </ul>
-    }
-    .into_any()
-}
-
-#[component]
-fn Actions() -> impl IntoView {
-    let actions = use_app().select(actions);
-    move || {
-        let actions = actions.get();
-        (!actions.is_empty()).then(|| {
-            let buttons = actions.into_iter().enumerate();
-            view! {
-                <div class="actions">
-                    {buttons.map(|(place, action)| action_button(action, place == 0)).collect::<Vec<_>>()}
-                    <Deferred panel=Panel::SharingActions/>
-                </div>
-            }
-        })
-    }
-}
-
-fn action_button(action: Action, is_first: bool) -> AnyView {
-    let class = if is_first { "primary" } else { "ghost" };
-    let button = |name: &'static str, send: fn() -> Message, label: &'static str| {
-        view! { <Button action=name class send>{label}</Button> }.into_any()
-    };
-    match action {
-        Action::RunAgain => button("run", || Message::RunAgainRequested, "Run again"),
-        Action::EnterCredentials => button(
-            "enter-credentials",
-            || Message::CredentialsWanted,
-            "I have a token",
-        ),
-        Action::TryUrl(url) => try_url(class, url),
-        Action::Share => button("share", || Message::ShareRequested, "Share"),
-        Action::Download => button(
-            "download-json",
-            || Message::DownloadRequested,
-            "Download report",
-        ),
-        Action::PastTheBrowser => button(
-            "paste-evidence",
-            || Message::EvidenceToggled(true),
-            "Check from a terminal",
-        ),
-        Action::CopyMarkdown(is_for_owner) => button(
-            "copy-markdown",
-            || Message::MarkdownRequested,
-            match is_for_owner {
-                true => "Copy report (Markdown)",
-                false => "Copy as Markdown",
-            },
-        ),
-        Action::CopyCurl => button("copy-curl", || Message::CurlRequested, "Copy as curl"),
-    }
-}
-
-fn try_url(class: &'static str, url: String) -> AnyView {
-    let text = url.clone();
-    view! {
-        <Button action="try-url" class send=move || Message::UrlTried(url.clone())>
-            "Try "
-            <code>
-                <Wire text/>
-            </code>
-        </Button>
     }
     .into_any()
 }

@@ -5,14 +5,16 @@ use web_sys::File;
 
 use super::auth;
 use crate::app::embedding::Embedding;
+use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Imported, MadeLink, example};
 use crate::browser::{clipboard, download, files, help, location, sign_in};
+use crate::checks::catalogue::Help;
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
-use crate::report;
+use crate::report::{self, Report};
 use crate::share;
 
 /// Does what follows from a message.
@@ -29,10 +31,14 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             download::save("faultfinder-report.json", "application/json", &json);
         }
         DeferredEffect::ReadEvidence(text) => {
-            let read = evidence::read(&text).map_err(|error| error.to_string());
-            runtime.dispatch(Message::EvidenceRead(read));
+            let report = runtime.read_state(|state| state.run().report.clone());
+            runtime.dispatch(read_evidence(
+                &text,
+                report.as_ref().map(|report| &***report),
+            ));
         }
         DeferredEffect::LoadScripts => load_scripts(runtime),
+        DeferredEffect::LoadHelp(area) => load_help(runtime, area),
         DeferredEffect::OpenFragment(fragment) => {
             show(runtime, Imported::new(share::read(&fragment, ""), false));
         }
@@ -59,6 +65,16 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             let found = sign_in::serves(&address).await;
             runtime.dispatch(Message::Auth(AuthMessage::DocumentLookedUp(found)));
         }),
+    }
+}
+
+fn read_evidence(text: &str, report: Option<&Report>) -> Message {
+    match evidence::read(text) {
+        Err(error) => Message::EvidenceRead(Err(error.to_string())),
+        Ok(pasted) => match report.and_then(|report| ForeignEvidence::of(report, &pasted)) {
+            Some(foreign) => Message::EvidenceRefused(foreign),
+            None => Message::EvidenceRead(Ok(pasted)),
+        },
     }
 }
 
@@ -109,11 +125,28 @@ fn load_scripts(runtime: Runtime) {
         let loaded = match help::load_scripts().await {
             Ok(text) => Scripts::parse(&text)
                 .map(Shared::new)
-                .ok_or_else(|| "The host of this page sent another file.".to_owned()),
+                .ok_or_else(another_file),
             Err(reason) => Err(reason),
         };
         runtime.dispatch(Message::ScriptsLoaded(loaded));
     });
+}
+
+fn load_help(runtime: Runtime, area: &'static str) {
+    spawn_local(async move {
+        let loaded = match help::load(area).await {
+            Ok(text) => Some(Help::parse(&text))
+                .filter(Help::has_texts)
+                .map(Shared::new)
+                .ok_or_else(another_file),
+            Err(reason) => Err(reason),
+        };
+        runtime.dispatch(Message::HelpLoaded(area, loaded));
+    });
+}
+
+fn another_file() -> String {
+    "The host of this page sent another file.".to_owned()
 }
 
 fn show(runtime: Runtime, imported: Imported) {

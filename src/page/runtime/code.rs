@@ -46,6 +46,10 @@ pub struct DeferredCode {
     pub join_host: fn(Runtime),
     /// What the engine says of a run beyond the report.
     pub read_facts: fn(&Run) -> RunFacts,
+    /// What was seen of a run that is on. Even that goes through the redactor, which comes with the chunk.
+    pub live: fn(&Run) -> Redacted<Report>,
+    /// The same of a run whose end the user does not want to wait for.
+    pub cancelled: fn(&Run) -> Redacted<Report>,
     /// What the run came to: the checks and their words, which no page needs before a run has ended.
     pub judge: fn(&Run) -> Redacted<Report>,
     /// The same of a large run, in slices: first its transcript is cleaned, then it is judged.

@@ -1,4 +1,4 @@
-//! What the page loads by itself: its own link at first, then the help, then the deferred chunk.
+//! What the page loads by itself: its own link at first, then the style of what is drawn later, then the deferred chunk.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +8,6 @@ use super::{Runtime, UNLOADED};
 use crate::app::facts::examples;
 use crate::app::message::{Followed, Message};
 use crate::browser::{help, host, lab, location};
-use crate::checks::catalogue::Help;
 use crate::share::link::Link;
 
 impl Runtime {
@@ -45,9 +44,6 @@ impl Runtime {
     /// What follows the first paint. A failure shows when something of it is needed.
     async fn load_the_rest(self) {
         help::load_style();
-        if let Some(text) = help::load().await {
-            self.dispatch(Message::HelpLoaded(Box::new(Help::parse(&text))));
-        }
         self.load_deferred().await;
     }
 

@@ -240,8 +240,12 @@ impl Runtime {
         if self.read_run(id, |run| report::is_over(run.transcript())) == Some(true) {
             return self.finish(id);
         }
+        let Some(code) = self.inner().deferred.get_untracked() else {
+            return self.show_when_loaded(id);
+        };
         let before = browser::now();
-        let Some((phase, report)) = self.read_run(id, unjudged) else {
+        let seen = |run: &Run| (phase_of(run), (code.live)(run));
+        let Some((phase, report)) = self.read_run(id, seen) else {
             return;
         };
         self.publish(id, phase, report);
@@ -250,6 +254,21 @@ impl Runtime {
         if phase.is_on() {
             self.request_frame(id);
         }
+    }
+
+    /// The user was quicker than the deferred chunk: the run goes on, and is shown from when the chunk is there.
+    fn show_when_loaded(self, id: RunId) {
+        let started = self.with_run(id, |run| run.started);
+        spawn_local(async move {
+            let is_loaded = self.load_deferred().await.is_some();
+            if self.with_run(id, |run| run.started) != started {
+                return;
+            }
+            match is_loaded {
+                true => self.show(id),
+                false => self.give_up(id),
+            }
+        });
     }
 
     /// Has the run judged, by code that may still be on its way, and shows what it came to.
@@ -261,7 +280,7 @@ impl Runtime {
                 return;
             }
             let Some(code) = code else {
-                return self.show_unjudged(id);
+                return self.give_up(id);
             };
             let judged = |run: &Run| (phase_of(run), (code.judge)(run));
             if let Some((phase, report)) = self.read_run(id, judged) {
@@ -270,11 +289,10 @@ impl Runtime {
         });
     }
 
-    /// What was seen is shown all the same.
-    fn show_unjudged(self, id: RunId) {
-        if let Some((phase, report)) = self.read_run(id, unjudged) {
-            self.publish(id, phase, report);
-        }
+    /// The deferred chunk did not load, and without it nothing of a run can be shown.
+    fn give_up(self, id: RunId) {
+        self.drop_run(id);
+        self.dispatch(Message::RunNotShown(id));
         self.dispatch(Message::Toasted(UNLOADED));
     }
 
@@ -319,10 +337,4 @@ impl Runtime {
     fn is_newest(self, id: RunId, generation: u32) -> bool {
         self.with_run(id, |run| run.generation) == Some(generation)
     }
-}
-
-/// What was seen of a run so far, without a judgement.
-fn unjudged(run: &Run) -> (Phase, Redacted<Report>) {
-    let report = report::redacted_live(run.transcript());
-    (phase_of(run), report)
 }

@@ -331,8 +331,9 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Reads everything that the contract promises, at one moment.
+    /// Reads everything that the contract promises, at one moment, when no text is on its way.
     pub async fn shown(&self) -> Result<Shown> {
+        self.wait_for_none("[data-texts=loading]").await?;
         let script = "const main = document.querySelector('main[data-state]');
             if (!main) return null;
             const all = selector => [...document.querySelectorAll(selector)];
@@ -354,10 +355,9 @@ impl<'a> Page<'a> {
 
     /// The report that a click downloads.
     pub async fn report(&self) -> Result<Value> {
-        let bytes = self
-            .browser
-            .download_by("[data-action=download-json]")
-            .await?;
+        let button = "[data-action=download-json]";
+        self.wait_for_element(button).await?;
+        let bytes = self.browser.download_by(button).await?;
         serde_json::from_slice(&bytes).map_err(|e| Failure(format!("the report is not JSON: {e}")))
     }
 

@@ -123,11 +123,12 @@ impl World {
         }))
     }
 
-    /// What the page loads its texts from.
-    pub fn help_file(&self) -> Result<PathBuf> {
+    /// What the page loads the texts of this area from.
+    pub fn help_file(&self, area: &str) -> Result<PathBuf> {
+        let start = format!("help-{area}-");
         let is_help = |path: &PathBuf| {
             let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| name.starts_with("help-"))
+            name.is_some_and(|name| name.starts_with(&start))
         };
         let entries = std::fs::read_dir(&self.choices.dist)?;
         let mut files = entries.flatten().map(|entry| entry.path());

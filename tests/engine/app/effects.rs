@@ -16,6 +16,7 @@ use faultfinder::trace::wire::Action;
 
 use super::page;
 use crate::evidence::scripts;
+use crate::faults::help;
 use crate::panels::{healthy, page_of};
 
 /// A page of which the run is on and has been drawn.
@@ -163,7 +164,10 @@ fn messages_have_their_effects() {
             "an exchange",
             done,
             Message::ExchangeChosen(2),
-            vec![Effect::RevealIfNarrow("[data-panel=exchange]")],
+            vec![
+                Effect::RevealIfNarrow("[data-panel=exchange]"),
+                Effect::Reveal("#exchange-title"),
+            ],
         ),
         (
             "the next exchange",
@@ -241,6 +245,8 @@ fn a_run_starts_with_what_the_form_says() {
 #[test]
 fn what_is_shown_can_be_shared() {
     let mut state = done();
+    let texts = Message::HelpLoaded("tools", Ok(Shared::new(help())));
+    assert_eq!(update(&mut state, texts), []);
     let report = state.run().report.clone().unwrap();
     let everything = Kind::Recorded(Contents::Everything);
     let rows = [

@@ -17,7 +17,7 @@ use faultfinder::trace::wire::Action;
 use crate::faults::help;
 use crate::panels::{healthy, page_of, without_cors};
 
-fn publish(state: &mut AppState, id: RunId, phase: Phase, run: &Run) -> Vec<Effect> {
+pub fn publish(state: &mut AppState, id: RunId, phase: Phase, run: &Run) -> Vec<Effect> {
     let news = Published {
         run: id,
         phase,
@@ -127,6 +127,9 @@ fn help_that_comes_late_completes_every_run() {
             .collect()
     };
     assert_eq!(fixes(&state), [false, false]);
-    update(&mut state, Message::HelpLoaded(Box::new(help())));
+    update(
+        &mut state,
+        Message::HelpLoaded("cors", Ok(Shared::new(help()))),
+    );
     assert_eq!(fixes(&state), [true, true]);
 }

@@ -7,8 +7,10 @@ use faultfinder::app::finding::{
 use faultfinder::app::markdown::Block;
 use faultfinder::app::message::Message;
 use faultfinder::app::offers::{Found, PAGE, lists, rows_key};
+use faultfinder::app::shared::Shared;
 use faultfinder::app::state::ReportRef;
 use faultfinder::app::update::update;
+use faultfinder::checks::finding::Part;
 use faultfinder::report::{CatalogItem, List, Report};
 
 use crate::faults::help;
@@ -16,7 +18,10 @@ use crate::panels::{healthy, page_of, without_cors};
 
 fn failed() -> ReportRef {
     let mut state = page_of(&without_cors().run);
-    update(&mut state, Message::HelpLoaded(Box::new(help())));
+    update(
+        &mut state,
+        Message::HelpLoaded("cors", Ok(Shared::new(help()))),
+    );
     state.run().report.clone().unwrap()
 }
 
@@ -147,9 +152,16 @@ fn an_exchange_has_neighbours_marks_and_a_result() {
     }
     let mut marked = unwrapped(&report);
     marked.findings[0].evidence[0].text = "WWW-Authenticate: Basic".to_owned();
+    marked.findings[0].evidence[0].part = Part::ResponseHeader;
     let id = marked.findings[0].evidence[0].exchange;
     let marks = Marks::of(&marked, id);
-    assert_eq!(marks.class("www-authenticate"), Some("marked fault"));
-    assert_eq!(marks.class("www"), None);
-    assert_eq!(Marks::of(&marked, 9_999).class("www-authenticate"), None);
+    let response = Part::ResponseHeader;
+    assert_eq!(
+        marks.class(response, "www-authenticate"),
+        Some("marked fault")
+    );
+    assert_eq!(marks.class(response, "www"), None);
+    assert_eq!(marks.class(Part::RequestHeader, "www-authenticate"), None);
+    let other = Marks::of(&marked, 9_999);
+    assert_eq!(other.class(response, "www-authenticate"), None);
 }

@@ -1,4 +1,4 @@
-//! Step 8: how this page becomes known, in the order in which a client tries.
+//! Step 8: how this page becomes known: what takes one click first, what cannot be gone last.
 
 use std::sync::Arc;
 
@@ -71,15 +71,31 @@ fn Registrations(step: Arc<AuthStep>, is_ranked: bool) -> impl IntoView {
     let is_best = move |registration| Derived::new(move || best.get() == Some(registration));
     let is_document_best = is_best(Registration::MetadataDocument);
     let is_dynamic_best = is_best(Registration::Dynamic);
+    let flow = step.options.flow.as_ref();
+    let has_endpoint = flow.is_some_and(|flow| flow.server.registration_endpoint.is_some());
     let for_dynamic = Arc::clone(&step);
+    let by_document = move |is_open: bool| {
+        let step = Arc::clone(&step);
+        move || {
+            let flow = step.options.flow.as_ref()?;
+            let found = document.get()?;
+            let is_here = found.is_ok() == is_open;
+            is_here.then(|| by_document(flow, found, is_document_best.get()))
+        }
+    };
+    let dynamic = move |is_open: bool| {
+        let step = Arc::clone(&for_dynamic);
+        let is_here = has_endpoint == is_open;
+        move || is_here.then(|| dynamic(&step, is_dynamic_best.get()))
+    };
+    // The fields stay where they are, whatever becomes known while somebody types.
     view! {
         <ol class="ways">
+            {by_document(true)}
+            {dynamic(true)}
             {pre_registered(is_best(Registration::PreRegistered))}
-            {move || {
-                let flow = step.options.flow.as_ref()?;
-                Some(by_document(flow, document.get()?, is_document_best.get()))
-            }}
-            {move || dynamic(&for_dynamic, is_dynamic_best.get())}
+            {by_document(false)}
+            {dynamic(false)}
         </ol>
     }
 }

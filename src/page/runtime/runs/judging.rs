@@ -34,7 +34,7 @@ impl Runtime {
 
     async fn report_in_slices(self, id: RunId, generation: u32) -> Option<Redacted<Report>> {
         let Some(code) = self.load_deferred().await else {
-            self.show_unjudged(id);
+            self.give_up(id);
             return None;
         };
         self.breathe(id, generation).await?;
@@ -84,14 +84,21 @@ impl Runtime {
     /// The user does not want to wait any longer: what was seen is shown. What the run still does, such as ending its
     /// session, goes on, and what it comes to is shown when it is there.
     pub(super) fn show_cancelled(self, id: RunId) {
-        self.next_generation(id);
+        let generation = self.next_generation(id);
         self.with_run(id, |run| {
             run.is_judged = false;
             run.is_cancelled = true;
         });
-        let seen = |run: &Run| report::redacted_cancelled(run.transcript());
-        if let Some(report) = self.read_run(id, seen) {
-            self.publish(id, Phase::Done, report);
-        }
+        spawn_local(async move {
+            let Some(code) = self.load_deferred().await else {
+                return self.give_up(id);
+            };
+            if !self.is_newest(id, generation) {
+                return;
+            }
+            if let Some(report) = self.read_run(id, code.cancelled) {
+                self.publish(id, Phase::Done, report);
+            }
+        });
     }
 }

@@ -39,7 +39,8 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
 }
 
 /// What is folded or closed at first, and what opens it after a failed diagnosis.
-const PANELS: [(&str, &str); 3] = [
+const PANELS: [(&str, &str); 4] = [
+    ("menu", "document.querySelector('.menu summary').click()"),
     (
         "options",
         "document.querySelector('details[data-panel=options]').open = true",
@@ -69,7 +70,9 @@ async fn violations_of_panel(stage: &Stage, open: &str, scheme: Scheme) -> Resul
     stage.browser.run(open, vec![]).await?;
     stage
         .page()
-        .wait_for_element("details[data-panel=options][open], [data-panel=evidence], dialog[open]")
+        .wait_for_element(
+            "details[data-panel=options][open], .menu[open], [data-panel=evidence], dialog[open]",
+        )
         .await?;
     run_axe(stage, &shown.summary()).await
 }

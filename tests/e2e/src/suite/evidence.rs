@@ -33,6 +33,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
             ))
         }),
         Case::new("scripts-missing", |stage| Box::pin(scripts_missing(stage))),
+        Case::new("another-server", |stage| Box::pin(another_server(stage))),
     ];
     for (text, code) in [
         ("net::ERR_CONNECTION_REFUSED", "reach/refused"),
@@ -117,6 +118,28 @@ async fn scripts_missing(stage: &Stage) -> Result<Row> {
     row.check(says_why, || format!("the panel says {alert}"));
     stage.browser.click("[data-action=load-script]").await?;
     page.wait_for_element("pre[data-script=sh]").await?;
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// What another server said proves nothing about this one.
+async fn another_server(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("refused, with an offer");
+    let (page, _) = undecided(stage, "preflight-404", &mut row).await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("textarea[name=evidence]").await?;
+    let before = page.shown().await?;
+    let other =
+        "$ curl -si 'http://other.test/mcp'\nHTTP/1.1 200 OK\ncontent-type: text/plain\n\nok\n";
+    submit_evidence(&page, other).await?;
+    page.wait_for_element("[data-panel=evidence] [role=alert] [data-action=try-url]")
+        .await?;
+    let shown = page.shown().await?;
+    row.same("code", shown.code.as_deref(), before.code.as_deref());
+    row.same("exchanges", shown.exchanges, before.exchanges);
+    row.check(shown.text.contains("http://other.test/mcp"), || {
+        "the page does not say what the output is about".into()
+    });
     row.clean_console(&page).await?;
     Ok(row)
 }

@@ -22,7 +22,7 @@ const FILES: [(&str, &str, &str, Seen); 7] = [
     ("program", "faultfinder-", "_bg.wasm", Seen::NoStart),
     ("start", "start-", ".js", Seen::Nothing),
     ("deferred", "faultfinder-", "_deferred.wasm", Seen::NoRest),
-    ("help", "help-", ".json", Seen::NoHelp),
+    ("help", "help-challenge-", ".json", Seen::NoHelp),
     ("style", "later-", ".css", Seen::NoStyle),
 ];
 
@@ -34,7 +34,7 @@ enum Seen {
     Nothing,
     /// The page, and a word that a part of it did not load.
     NoRest,
-    /// A verdict without its explanation.
+    /// A verdict without its explanation, and a word that it did not load.
     NoHelp,
     /// A page on which what is drawn later has no style.
     NoStyle,
@@ -158,6 +158,7 @@ async fn changed(stage: &Stage, file: (&'static str, &str, &str, Seen)) -> Resul
             let cause = stage.world.lab.cause("challenge");
             let cause = cause.ok_or_else(|| Failure("the lab has no such cause".into()))?;
             page.diagnose(&Form::new(cause.url), LIMIT).await?;
+            row.holds(page.wait_for_element("[data-action=load-help]").await);
             let shown = page.shown().await?;
             row.check(!shown.text.contains("Why it matters"), || {
                 "the help is there".into()

@@ -20,6 +20,7 @@ mod hostile;
 mod hosting;
 mod keyboard;
 mod lab;
+mod layout;
 mod limits;
 pub mod real;
 mod redirect_secret;
@@ -41,7 +42,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 24] = [
+pub const ALL: [Suite; 25] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -129,6 +130,10 @@ pub const ALL: [Suite; 24] = [
     Suite {
         name: "schema",
         cases: |world| Box::pin(schema::cases(world)),
+    },
+    Suite {
+        name: "layout",
+        cases: |world| Box::pin(layout::cases(world)),
     },
     Suite {
         name: "a11y",

@@ -18,7 +18,7 @@ use crate::world::World;
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// The verdict once both are known: what browsers meet, and what everybody else meets.
-const BOUNDARY: &str = "Desktop clients connect. Only browsers are blocked (step 3)";
+const BOUNDARY: &str = "blocked at step 3, Cross-origin access";
 
 pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
     Ok(vec![

@@ -140,6 +140,10 @@ async fn secrets(stage: &Stage) -> Result<Row> {
 
 async fn copied_markdown(stage: &Stage, row: &mut Row) -> Result<()> {
     stage.browser.run(CATCH_COPIES, vec![]).await?;
+    stage
+        .page()
+        .wait_for_element("[data-action=copy-markdown]")
+        .await?;
     stage.browser.click("[data-action=copy-markdown]").await?;
     without_secrets("the Markdown", &copied(&stage.browser).await?, row);
     Ok(())

@@ -370,6 +370,10 @@ async fn clients(stage: &Stage) -> Result<Row> {
     let page = stage.page();
     let (shown, took) = page.diagnose(&form_for(&cause), LIMIT).await?;
     row.got(&shown, took);
+    stage
+        .page()
+        .wait_for_element("[data-action=use-in]")
+        .await?;
     stage.browser.click("[data-action=use-in]").await?;
     page.wait_for_element("[data-panel=clients] pre").await?;
     let script = "return [...document.querySelectorAll('[data-panel=clients] .tab')].map(tab => {

@@ -242,7 +242,7 @@ impl Chain {
 async fn says_https(stage: &Stage, product: Product) -> Result<Row> {
     let mut row = Row::expecting("http, then https");
     let (servers, scratch) = (&stage.world.servers, &stage.world.scratch);
-    let help = std::fs::read_to_string(stage.world.help_file()?)?;
+    let help = std::fs::read_to_string(stage.world.help_file("challenge")?)?;
     let help = Help::parse(&help);
     let lines = |product: Product| {
         let mut all = help.snippets("challenge/http-metadata-url");

@@ -86,6 +86,10 @@ async fn show_subject(
     page.diagnose(&form_for(&found), LIMIT).await?;
     match subject {
         Subject::Clients => {
+            stage
+                .page()
+                .wait_for_element("[data-action=use-in]")
+                .await?;
             stage.browser.click("[data-action=use-in]").await?;
             return page.wait_for_element("[data-panel=clients] pre").await;
         }

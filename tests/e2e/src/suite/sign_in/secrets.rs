@@ -117,6 +117,7 @@ async fn look(page: &Page<'_>, when: &str) -> Result<Vec<Place>> {
 async fn exports(page: &Page<'_>) -> Result<Vec<Place>> {
     let browser = page.browser;
     browser.run(CATCH_COPIES, vec![]).await?;
+    page.wait_for_element("[data-action=copy-markdown]").await?;
     browser.click("[data-action=copy-markdown]").await?;
     let mut places = vec![place("the Markdown", copied(browser).await?)];
     let ids = "return [...new Set([...document.querySelectorAll('[data-exchange]')].map(e => e.dataset.exchange))]";
