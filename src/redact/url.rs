@@ -11,7 +11,7 @@ use super::target;
 /// An address without its secrets. What is no address is cleaned as text.
 pub fn clean(address: &str, secrets: &mut Secrets) -> String {
     let Some(parts) = Parts::of(address) else {
-        return secrets.text(address);
+        return no_address(address, secrets);
     };
     // Perhaps no address at all: what is known may reach beyond what looks like a host.
     let known = match parts.scheme {
@@ -41,6 +41,15 @@ pub fn clean(address: &str, secrets: &mut Secrets) -> String {
         }
     }
     clean
+}
+
+/// What is no address as the user wrote it may be one without its secrets: the number of a tag must not become a fragment.
+fn no_address(text: &str, secrets: &mut Secrets) -> String {
+    let clean = secrets.text(text);
+    match text.contains('#') {
+        true => clean,
+        false => clean.replace('#', "%23"),
+    }
 }
 
 fn authority(parts: &Parts, secrets: &mut Secrets, clean: &mut String) {

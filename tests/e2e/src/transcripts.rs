@@ -169,12 +169,13 @@ mod tests {
     use crate::kept::{self, Kept};
 
     /// Causes without a transcript, and why.
-    const LEFT_OUT: [(&str, &str); 5] = [
+    const LEFT_OUT: [(&str, &str); 6] = [
         ("healthy-10000-tools", "2 MB"),
         ("healthy-10000-tools-paged", "2 MB"),
         ("too-long", "100 kB"),
         ("body-too-large", "6 MB"),
         ("stream-floods", "5 MB"),
+        ("lists-endless-and-large", "16 MB"),
     ];
 
     fn kept() -> Vec<Kept> {
