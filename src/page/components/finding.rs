@@ -90,20 +90,25 @@ fn clients(text: &str) -> Option<AnyView> {
     })?;
     let (first, rest) = items.split_at(FIRST_CLIENTS.min(items.len()));
     let list = |items: &[String]| block(&Block::List(items.to_vec()));
-    let folded = (!rest.is_empty()).then(|| {
+    let clients = view! {
+        <h2>"Affected clients"</h2>
+        {list(first)}
+        {folded(rest, list)}
+    };
+    Some(clients.into_any())
+}
+
+/// What of a list is not shown at first.
+fn folded<T, V: IntoView + 'static>(rest: &[T], list: impl Fn(&[T]) -> V) -> Option<AnyView> {
+    let folded = || {
         view! {
             <details class="chevron">
                 <summary>{format!("{} more", rest.len())}</summary>
                 {list(rest)}
             </details>
         }
-    });
-    let clients = view! {
-        <h2>"Affected clients"</h2>
-        {list(first)}
-        {folded}
     };
-    Some(clients.into_any())
+    (!rest.is_empty()).then(|| folded().into_any())
 }
 
 /// The words and what to paste, in the order of the text.
@@ -198,18 +203,10 @@ fn evidence(exchanges: &[ExchangeReport], evidence: &[Evidence]) -> Option<AnyVi
         view! { <ul class="evidence-list">{items.collect::<Vec<_>>()}</ul> }
     };
     let (first, rest) = evidence.split_at(visible_evidence(evidence.len()));
-    let folded = (!rest.is_empty()).then(|| {
-        view! {
-            <details class="chevron">
-                <summary>{format!("{} more", rest.len())}</summary>
-                {list(rest)}
-            </details>
-        }
-    });
     let all = view! {
         <h2>"Evidence"</h2>
         {list(first)}
-        {folded}
+        {folded(rest, list)}
     };
     Some(all.into_any())
 }
