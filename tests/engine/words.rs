@@ -152,47 +152,46 @@ fn forbidden<'a>(identifier: &'a str, path: &'a Path) -> impl Iterator<Item = &'
 }
 
 /// The identifiers of a file, without those in comments and texts.
-fn identifiers(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let taken = match first {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '"' => text_end(rest, 0),
-            '\'' => character_end(rest),
-            'r' if rest[1..].trim_start_matches('#').starts_with('"') => raw_text_end(rest),
-            _ if first.is_alphabetic() || first == '_' => {
-                let is_part = |c: char| c.is_alphanumeric() || c == '_';
-                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-                found.push(rest[..end].to_owned());
-                end
-            }
-            _ => first.len_utf8(),
-        };
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    found
+fn identifiers(code: &str) -> Vec<String> {
+    let is_identifier = |token: &&str| token.starts_with(begins_identifier) && !token.contains('"');
+    tokens(code)
+        .filter(is_identifier)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The texts of a file, without those in comments.
 pub fn texts(code: &str) -> Vec<&str> {
-    let mut found = Vec::new();
+    let texts = tokens(code).filter(|token| token.starts_with('"'));
+    texts.map(|text| text.trim_matches('"')).collect()
+}
+
+/// A file in comments, texts, characters, identifiers, and whatever else by the letter.
+fn tokens(code: &str) -> impl Iterator<Item = &str> {
     let mut rest = code;
-    while let Some(first) = rest.chars().next() {
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
         let taken = match first {
             '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
             '"' => text_end(rest, 0),
             '\'' => character_end(rest),
             'r' if rest[1..].trim_start_matches('#').starts_with('"') => raw_text_end(rest),
+            // The next token is its raw text.
+            'b' if rest.starts_with("br\"") || rest.starts_with("br#") => 1,
+            _ if begins_identifier(first) => {
+                let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                rest.find(|c| !is_part(c)).unwrap_or(rest.len())
+            }
             _ => first.len_utf8(),
         };
         let (token, after) = rest.split_at(taken.min(rest.len()));
-        if first == '"' {
-            found.push(token.trim_matches('"'));
-        }
         rest = after;
-    }
-    found
+        Some(token)
+    })
+}
+
+fn begins_identifier(first: char) -> bool {
+    first.is_alphabetic() || first == '_'
 }
 
 /// Where the text ends that begins at this byte with its quote.
