@@ -115,6 +115,16 @@ impl<'a> Plan<'a> {
         self.is_pasted() && self.recording.pasted_exchange(purpose).is_none()
     }
 
+    /// Whether one request more can be sent to compare its answer. A paste that holds none tells nothing about it.
+    pub fn can_compare(&self) -> bool {
+        let mut exchanges = self.recording.exchanges.iter();
+        !self.is_pasted()
+            || exchanges.any(|exchange| {
+                let is_initialize = matches!(exchange.purpose, Purpose::Initialize { .. });
+                is_initialize && exchange.origin == Origin::Pasted
+            })
+    }
+
     /// Pasted exchanges begin with this purpose and have nothing of the newer transports.
     /// Such a paste is read as what it is, although a live run would begin with `server/discover`.
     pub fn pasted_only(&self, purpose: &Purpose) -> bool {

@@ -47,18 +47,18 @@ pub fn locate(plan: &mut Plan, target: &Target, failed: &Exchange) -> Result<Fau
             tree.timed_out()
         };
     }
-    // A GET may open a stream that is silent at first; the run's own request failed at once, so the path answers.
-    if has_response(get) || (get.hung() && has_response(tree.sibling_path()?)) {
+    if tree.path_answers(get)? {
         tree.answered()
     } else {
         tree.no_answer()
     }
 }
 
-/// Whether a preflight that refuses `mcp-method` is what kept the answer to `server/discover` away. Servers older
-/// than 2026-07-28 do not know the header, and `initialize` does without: then it is the better question. Costs
-/// such a server one POST.
-pub fn refuses_modern_headers(
+/// Whether something answered `server/discover`, and the browser kept the answer from the page. `initialize` may be
+/// answered readably all the same: it does without the headers that are new in 2026-07-28, which older servers do not
+/// allow, and it is no request that an older server refuses, where many leave their refusals without CORS headers. So it
+/// is the better question. Costs such a server one POST.
+pub fn hides_discover(
     plan: &mut Plan,
     target: &Target,
     failed: &Exchange,
@@ -66,20 +66,28 @@ pub fn refuses_modern_headers(
     let mut tree = DecisionTree::new(plan, target, failed);
     // A hang is no refusal: a browser rejects as soon as it has the answer to the preflight.
     let is_cors = tree.capabilities().enforces_cors;
-    if !is_cors || failed.hung() || tree.is_offline()? || !has_response(tree.no_cors_get()?) {
+    if !is_cors || failed.hung() || tree.is_offline()? {
         return Ok(false);
     }
-    // A readable answer without preflight shows that the preflight is in the way; a redirect would be, whatever the
-    // header.
+    let get = tree.no_cors_get()?;
+    if !tree.path_answers(get)? {
+        return Ok(false);
+    }
+    // A redirect would stand in the way of `initialize` as well.
     let simple = tree.simple_post();
     let manual = tree.redirect_check();
-    if !is_readable(simple?) || manual?.is_opaque_redirect() {
+    let (simple, manual) = (simple?, manual?);
+    if manual.is_opaque_redirect() {
         return Ok(false);
     }
-    // It is the one header that no older revision sends. `mcp-protocol-version` proves
-    // no era: from 2025-06-18 on every request after `initialize` carries it, and a
-    // server that refuses it fails step 3 there (docs/checks.md, F02).
-    Ok(!is_readable(tree.header("mcp-method")?))
+    // A readable answer without preflight shows that the preflight is in the way. Whether it refuses the one header that no
+    // older revision sends is said beside an open session (`cors/modern-headers-not-allowed`). `mcp-protocol-version`
+    // proves no era: from 2025-06-18 on every request after `initialize` carries it, and a server that refuses it fails
+    // step 3 there (docs/checks.md, F02).
+    if is_readable(simple) {
+        tree.header("mcp-method")?;
+    }
+    Ok(true)
 }
 
 /// The tree for one exchange that got no readable answer.
@@ -106,6 +114,12 @@ impl<'p, 'a> DecisionTree<'p, 'a> {
         let get = self.no_cors_get();
         let offline = matches!(own?, Some(ProbeResult::OwnOrigin { online: false, .. }));
         get.map(|_| offline)
+    }
+
+    /// Whether anything answers on the path. A GET may open a stream that is silent at first: where the run's own request
+    /// failed at once and another path answers, so does this one.
+    fn path_answers(&mut self, get: &Exchange) -> Result<bool, Interrupt> {
+        Ok(has_response(get) || (get.hung() && has_response(self.sibling_path()?)))
     }
 
     /// What the signals of this vantage can be trusted for. A signal that was not measured there is

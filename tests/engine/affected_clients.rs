@@ -72,18 +72,33 @@ fn every_claim_has_its_source() {
     );
 }
 
+/// `measured <program> <version>, <date>`: the real client was run against such a server.
+fn is_measured(text: &str) -> bool {
+    let inner = || {
+        let (program, date) = text.strip_prefix("measured ")?.split_once(", ")?;
+        let (_, version) = program.rsplit_once(' ')?;
+        Some((version, date))
+    };
+    inner().is_some_and(|(version, date)| {
+        let numbers = |text: &str, between| text.split(between).all(|part| part.parse::<u32>().is_ok());
+        numbers(version, '.') && date.len() == 10 && numbers(date, '-')
+    })
+}
+
 fn is_source(text: &str) -> bool {
-    is_thread(text) || is_file(text) || text.starts_with("https://")
+    is_thread(text) || is_file(text) || is_measured(text) || text.starts_with("https://")
 }
 
 fn sources_are_told_from_other_words(text: &str, expected: bool) {
-    assert_eq!(is_thread(text) || is_file(text), expected, "{text}");
+    assert_eq!(is_source(text), expected, "{text}");
 }
 
 rows! { sources_are_told_from_other_words;
     thread: ("a/b#1", true),
     file_of_a_release: ("a-b/c.d src/x.rs (1.2.3)", true),
     file_of_a_commit: ("a/b x.ts (05f882b)", true),
+    measured: ("measured @a/b 1.2.3, 2026-11-30", true),
+    measured_at_no_date: ("measured a 1.2.3", false),
     repository: ("a/b", false),
     no_number: ("a/b#", false),
     hearsay: ("somebody said so", false),

@@ -4,6 +4,7 @@
 
 pub(super) mod answers_too_large;
 pub(super) mod capabilities;
+pub(super) mod discover_not_refused;
 pub(super) mod draft_codes;
 pub(super) mod id_not_ascii;
 pub(super) mod id_on_modern;

@@ -1,8 +1,9 @@
 //! Which era the server belongs to, told by its answer to `server/discover`.
 //!
 //! What counts as evidence is decided in `protocol::mcp::era`; here it becomes the next step. 401,
-//! 403, 5xx, a timeout and an opaque failure are evidence of no era: they end the run where they
-//! stand, or lead to the authorization.
+//! 403, 5xx, a timeout and an opaque failure are evidence of no era. After 5xx and after an answer that the browser hides
+//! `initialize` is tried before any verdict; where that fails too, the first failure is the one to report. The others end
+//! the run where they stand, or lead to the authorization.
 
 use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
 use super::refusal::Before;
@@ -13,7 +14,7 @@ use crate::engine::probes;
 use crate::engine::steps::{endpoint, reach, rpc_id};
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc;
-use crate::protocol::mcp::era::{self, Discovery};
+use crate::protocol::mcp::era::{self, Discovery, NotEvidence};
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::DiscoverResult;
 use crate::protocol::mcp::revision::{Revision, Transport};
@@ -41,11 +42,9 @@ pub fn discover<'a>(
     let call = request::discover(&id);
     let spec = CallSpec::new(Step::Reach, Purpose::Discover, target.href(), &call);
     let exchange = plan.call(target, &spec)?;
-    // `Mcp-Method` is new in 2026-07-28. An older server's list of allowed headers lacks it, and the preflight fails;
-    // `initialize` needs no such header, so this is no fault yet.
-    if exchange.failed_opaquely() && probes::refuses_modern_headers(plan, target, exchange)? {
-        let refused = Before::HeadersRefused { exchange };
-        return Ok(DiscoverOutcome::Legacy(refused));
+    // An older server may hide its answer and open a session all the same, so this is no fault yet.
+    if exchange.failed_opaquely() && probes::hides_discover(plan, target, exchange)? {
+        return Ok(DiscoverOutcome::Legacy(Before::Hidden { exchange }));
     }
     reach::ensure_answered(plan, target, exchange)?;
     plan.pass_reach_and_cors(exchange);
@@ -64,7 +63,7 @@ pub fn discover<'a>(
 /// The table of docs/design.md, "Eras", one arm per row.
 fn classify<'a>(
     plan: &mut Plan<'a>,
-    exchange: &Exchange,
+    exchange: &'a Exchange,
     id: &jsonrpc::Id,
     discovery: Discovery,
 ) -> Result<DiscoverOutcome<'a>, Interrupt> {
@@ -99,6 +98,10 @@ fn classify<'a>(
                 modern_refusal(code, message),
                 exchange.id,
             ))
+        }
+        // Servers crash on a method that they do not know. `initialize` tells them from those that answer nothing else.
+        Discovery::NotEvidence(NotEvidence::ServerError(_)) if plan.can_compare() => {
+            Ok(DiscoverOutcome::Legacy(Before::ServerError { exchange }))
         }
         Discovery::NotEvidence(_) => Err(endpoint::refusal(plan, exchange, id)),
     }

@@ -7,7 +7,7 @@
 use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
 use crate::engine::plan::Plan;
-use crate::engine::steps::{endpoint, reach};
+use crate::engine::steps::{endpoint, reach, rpc_id};
 use crate::protocol::address::Target;
 use crate::protocol::jsonrpc;
 use crate::trace::exchange::Exchange;
@@ -20,8 +20,10 @@ pub enum Before<'a> {
     Nothing,
     /// It answered `server/discover` as modern servers do, and wrong.
     Malformed { problems: Vec<String>, discover: Id },
-    /// Its preflight refused a header that is new in 2026-07-28; `initialize` does not need it.
-    HeadersRefused { exchange: &'a Exchange },
+    /// The browser kept its answer to `server/discover` from the page.
+    Hidden { exchange: &'a Exchange },
+    /// It answered `server/discover` with 5xx.
+    ServerError { exchange: &'a Exchange },
 }
 
 /// The end of the run where the answer to `initialize` was kept away. The first failure is the one to report: a
@@ -34,7 +36,8 @@ pub fn unanswered(
     before: &Before,
 ) -> Interrupt {
     match before {
-        Before::HeadersRefused { exchange: first } => first_failure(plan, target, first),
+        Before::Hidden { exchange: first } => first_failure(plan, target, first),
+        Before::ServerError { exchange: first } => endpoint::refusal(plan, first, &rpc_id(1)),
         Before::Nothing | Before::Malformed { .. } => Interrupt::failed(fault, exchange.id),
     }
 }
@@ -63,12 +66,12 @@ pub fn refused(
             let problems = problems.clone();
             Interrupt::failed(Fault::DiscoverMalformed { problems }, *discover)
         }
-        // A server that only knows `initialize` as refused is a modern one behind an old allow-list. A 401 is no
-        // such refusal: it says nothing about the era.
-        Before::HeadersRefused { exchange: first } if exchange.status() != Some(401) => {
-            first_failure(plan, target, first)
-        }
-        Before::HeadersRefused { .. } | Before::Nothing => endpoint::refusal(plan, exchange, id),
+        // A 401 is no refusal of `initialize`: it says nothing about the era.
+        _ if exchange.status() == Some(401) => endpoint::refusal(plan, exchange, id),
+        // A server that only knows `initialize` as refused is a modern one behind an old allow-list.
+        Before::Hidden { exchange: first } => first_failure(plan, target, first),
+        Before::ServerError { exchange: first } => endpoint::refusal(plan, first, &rpc_id(1)),
+        Before::Nothing => endpoint::refusal(plan, exchange, id),
     }
 }
 

@@ -15,6 +15,7 @@ pub fn causes() -> Vec<Entry> {
     [
         origins(),
         bare_errors(),
+        readable_answers(),
         preflights(),
         headers(),
         redirects(),
@@ -88,7 +89,10 @@ fn bare_errors() -> Vec<Entry> {
             (request.method != Method::OPTIONS).then(reply)
         })
     };
-    let lacks = || Expectations::fails("cors/post-without-allow-origin");
+    let lacks = || {
+        Expectations::likely("cors/post-without-allow-origin")
+            .member("cors/error-without-allow-origin")
+    };
     let hidden_options = Cors {
         allow_methods: Some("GET, POST, DELETE"),
         ..Cors::permissive()
@@ -140,6 +144,57 @@ fn bare_errors() -> Vec<Entry> {
         .expect(
             Expectations::likely("cors/not-allowed")
                 .member("cors/error-without-allow-origin"),
+        ),
+    ]
+}
+
+/// Good answers are readable, whatever else is not: a browser client that begins with `initialize` is served.
+fn readable_answers() -> Vec<Entry> {
+    let bare_errors = |_: &Request, reply: &mut Reply| reply.cors &= reply.status.as_u16() < 300;
+    let hidden = || Expectations::healthy().warns(&["cors/errors-hidden"]);
+    vec![
+        endpoint(
+            "errors-bare",
+            "Errors without CORS headers, good responses with them",
+            "Its error handler runs outside of the CORS layer, and refuses server/discover with a bare 400.",
+            Server::sessions().amend(bare_errors),
+        )
+        .expect(hidden()),
+        endpoint(
+            "errors-bare-strict",
+            "Errors without CORS headers, and no newer headers allowed",
+            "Allows the headers of its own revision, and puts CORS headers on good responses only.",
+            Server::sessions()
+                .cors(Cors::only("content-type, mcp-protocol-version, mcp-session-id"))
+                .amend(bare_errors),
+        )
+        .expect(hidden()),
+        endpoint(
+            "post-origin-twice",
+            "Access-Control-Allow-Origin twice on the POST response",
+            "Its preflight is in order; a proxy adds the header once more to the response of the POST.",
+            Server::sessions().amend(|request, reply| {
+                if request.method == Method::POST {
+                    reply.push("access-control-allow-origin", "*");
+                }
+            }),
+        )
+        .expect(
+            Expectations::likely("cors/post-without-allow-origin")
+                .member("cors/allow-origin-mismatch"),
+        ),
+        endpoint(
+            "post-redirect-bare",
+            "307 of the POST without CORS headers",
+            "Its preflight is in order; the POST is answered with a redirect that lacks CORS headers.",
+            Server::sessions().before(|request| {
+                (request.method == Method::POST && request.rest != "v2/mcp")
+                    .then(|| Reply::redirect(307, &request.here("v2/mcp")).bare())
+            }),
+        )
+        .expect(
+            Expectations::likely("cors/post-without-allow-origin")
+                .member("cors/redirect-without-cors"),
         ),
     ]
 }

@@ -20,10 +20,67 @@ pub fn causes() -> Vec<Entry> {
         refused(),
         modern(),
         warnings(),
+        discover(),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// An unknown method has to be refused. These servers do something else with `server/discover`, and speak an earlier revision.
+fn discover() -> Vec<Entry> {
+    let answers = |make: fn(&Request) -> Reply| Server::sessions().answers("server/discover", make);
+    let warns = || Expectations::healthy().warns(&["session/discover-not-refused"]);
+    vec![
+        endpoint(
+            "discover-500",
+            "server/discover returns 500",
+            "Has no handler for an unknown method, and crashes on it.",
+            answers(|_| {
+                Reply::text(
+                    500,
+                    "text/plain",
+                    "java.lang.NullPointerException: no handler for server/discover",
+                )
+            }),
+        )
+        .expect(warns()),
+        endpoint(
+            "discover-502",
+            "server/discover returns 502",
+            "Sends unknown methods to a process that does not run.",
+            answers(|_| Reply::html(502, "<html><h1>502 Bad Gateway</h1></html>")),
+        )
+        .expect(warns()),
+        endpoint(
+            "discover-empty",
+            "server/discover returns an empty response",
+            "Answers an unknown method with 200 and nothing.",
+            answers(|_| Reply::empty(200)),
+        )
+        .expect(warns()),
+        endpoint(
+            "discover-html",
+            "server/discover returns an HTML page",
+            "Answers an unknown method with its start page.",
+            answers(|_| Reply::html(200, "<!doctype html><title>Server</title>")),
+        )
+        .expect(warns()),
+        endpoint(
+            "discover-other-id",
+            "server/discover is refused under another id",
+            "Refuses an unknown method with the id 0, whatever was asked.",
+            answers(|_| Reply::error(200, json!(0), -32601, "Method not found")),
+        )
+        .expect(warns()),
+        endpoint(
+            "discover-any-result",
+            "server/discover gets an empty result",
+            "Answers every unknown method with an empty result.",
+            answers(|request| Reply::result(request, json!({}))),
+        )
+        .expect(warns()),
+    ]
 }
 
 fn initialize() -> Vec<Entry> {
