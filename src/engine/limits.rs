@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
+use crate::trace::readers::unread_stream::unread_message;
 use crate::trace::recording::Recording;
 use crate::trace::step::Status;
 use crate::trace::transcript::{Abort, Origin};
@@ -31,6 +32,8 @@ const PROMPT_MS: f64 = 300_000.0;
 /// A whole exchange, as a multiple of the patience for its head.
 /// A stream that sends a comment now and then is never idle, and would hold the run for ever.
 const TOTAL: f64 = 4.0;
+/// What follows a whole line of a stream follows at once: a program writes an event in one go.
+const UNREAD_MS: f64 = 1_000.0;
 /// The optional stream of a legacy server may be quiet: it is not worth more than this.
 /// Firefox resolves `fetch` only with the first byte of the body, so a quiet stream has
 /// no head there however healthy it is (docs/design.md, "Bodies and streams").
@@ -171,7 +174,11 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
         Some(_) => {
             // From the last byte and not from the request: a list that arrives slowly
             // is healthy as long as it arrives.
-            let idle = exchange.last_at() + patience;
+            let idle = match unread_message(exchange) {
+                Some(_) => patience.min(UNREAD_MS),
+                None => patience,
+            };
+            let idle = exchange.last_at() + idle;
             let total = exchange.sent_at + patience * TOTAL;
             Some(if idle <= total {
                 (idle, Abort::Idle)

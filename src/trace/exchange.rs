@@ -113,7 +113,8 @@ impl Exchange {
     /// The essence of `Content-Type`, in lower case; empty when absent.
     pub fn content_type(&self) -> String {
         let value = self.header("content-type").unwrap_or_default();
-        let essence = value.split(';').next().unwrap_or_default();
+        // Two layers may write it, which reads as one value with a comma: the first is what most clients go by.
+        let essence = value.split([';', ',']).next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()
     }
 

@@ -119,6 +119,10 @@ json_tagged_enum! {
         StreamWithoutAnswer = "stream-without-answer" in Step::Endpoint,
         /// The event stream was opened and stayed silent.
         StreamSilent = "stream-silent" in Step::Endpoint,
+        /// A message came on the event stream and is no event there.
+        MessageNotRead = "message-not-read" {
+            problem: String = "problem" as Text,
+        } in Step::Endpoint,
         /// The answer begins and never ends.
         BodyHangs = "body-hangs" in Step::Endpoint,
         /// A redirect turned the POST into a GET.
@@ -183,6 +187,8 @@ json_tagged_enum! {
         InitializedRefused = "initialized-refused" { status: u16 = "status" } in Step::Session,
         /// A session that was opened is not known any more.
         SessionLost = "session-lost" in Step::Session,
+        /// The session id is written in a way that cannot be sent back as it was meant.
+        SessionIdMalformed = "id-malformed" { problem: String = "problem" as Text } in Step::Session,
         /// The server answers with a revision that does not exist.
         UnknownVersion = "unknown-version" { version: String = "version" as Text } in Step::Session,
         /// The server claims 2026-07-28 and does not speak it.

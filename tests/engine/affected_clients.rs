@@ -80,7 +80,8 @@ fn is_measured(text: &str) -> bool {
         Some((version, date))
     };
     inner().is_some_and(|(version, date)| {
-        let numbers = |text: &str, between| text.split(between).all(|part| part.parse::<u32>().is_ok());
+        let numbers =
+            |text: &str, between| text.split(between).all(|part| part.parse::<u32>().is_ok());
         numbers(version, '.') && date.len() == 10 && numbers(date, '-')
     })
 }

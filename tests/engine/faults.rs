@@ -56,6 +56,12 @@ pub fn all() -> Vec<Fault> {
         Fault::SlashRedirect { to: to() },
         Fault::OtherPathAnswers { to: to() },
         Fault::PostWithoutAllowOrigin,
+        Fault::MessageNotRead {
+            problem: "no empty line ends the event".into(),
+        },
+        Fault::SessionIdMalformed {
+            problem: "is sent twice".into(),
+        },
         Fault::ResourcePolicy,
         Fault::SessionIdNotExposed,
         Fault::HtmlPage { status: 200 },

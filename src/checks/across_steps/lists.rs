@@ -84,6 +84,7 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
             _ => {
                 findings.add(
                     draft(list, "list-malformed")
+                        .value(Placeholder::PROBLEMS, no_list(list.member, result))
                         .with([quote::outcome(exchange), quote::body(exchange)]),
                 );
                 return;
@@ -99,12 +100,31 @@ fn malformed(case: &Case, list: &List, findings: &mut Findings) {
                     .all(|name| entry.get(name).is_some_and(Value::is_string))
                 && arguments_are_sound(entry)
         };
-        if let Some(entry) = entries.iter().find(|entry| !sound(entry)) {
-            let text = quote::cut(&entry.to_string(), 200);
+        if let Some(place) = entries.iter().position(|entry| !sound(entry)) {
+            let entry = quote::cut(&entries[place].to_string(), 200);
+            let text = format!("entry {} of {}: {entry}", place + 1, list.member);
             let part = crate::checks::finding::Part::Body;
-            findings.add(draft(list, "list-malformed").seen(exchange.id, part, text));
+            let problem = format!(
+                "entry {} of `{}` is `{}`",
+                place + 1,
+                list.member,
+                quote::inline(&quote::cut(&entry, 40))
+            );
+            let draft = draft(list, "list-malformed").value(Placeholder::PROBLEMS, problem);
+            findings.add(draft.seen(exchange.id, part, text));
             return;
         }
+    }
+}
+
+/// What stands in place of the list.
+pub(in crate::checks) fn no_list(member: &str, result: &Value) -> String {
+    match result.get(member) {
+        Some(value) => format!(
+            "`{member}` is `{}`",
+            quote::inline(&quote::cut(&value.to_string(), 40))
+        ),
+        None => format!("`{member}` is missing"),
     }
 }
 

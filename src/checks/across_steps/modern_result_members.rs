@@ -1,6 +1,7 @@
 //! Holds `session/discover-result-type`, `session/discover-cache-hints`,
-//! `tools/result-type-missing`, `tools/cache-hints-missing`, `tools/public-cache`,
-//! `tools/cache-scope-varies`.
+//! `tools/result-type-missing`, `tools/cache-hints-missing`, `prompts/result-type-missing`,
+//! `prompts/cache-hints-missing`, `resources/result-type-missing`, `resources/cache-hints-missing`,
+//! `tools/public-cache`, `tools/cache-scope-varies`.
 //!
 //! Members that revision 2026-07-28 demands in results: `resultType` (`basic`, "Result type"),
 //! `ttlMs` and `cacheScope` (`server/utilities/caching`). One table for `server/discover` and the
@@ -19,8 +20,33 @@ use crate::trace::exchange::Exchange;
 use crate::trace::reason::Reason;
 use crate::trace::step::Step;
 
-/// Two places are looked at: the answer that opened the session, and each page of the tools. The
-/// other lists come from the same code of a server as a rule, and would say the same.
+/// Each list, and its codes for the two members. Resources have two lists, whose codes are the same.
+const LISTS: [(&str, [&str; 2]); 4] = [
+    (
+        "tools/list",
+        ["tools/result-type-missing", "tools/cache-hints-missing"],
+    ),
+    (
+        "prompts/list",
+        ["prompts/result-type-missing", "prompts/cache-hints-missing"],
+    ),
+    (
+        "resources/list",
+        [
+            "resources/result-type-missing",
+            "resources/cache-hints-missing",
+        ],
+    ),
+    (
+        "resources/templates/list",
+        [
+            "resources/result-type-missing",
+            "resources/cache-hints-missing",
+        ],
+    ),
+];
+
+/// Looked at are the answer that opened the session, and each page of each list.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(handshake) = case.handshake else {
         return;
@@ -33,11 +59,17 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
         "session/discover-result-type",
         "session/discover-cache-hints",
     ];
-    check_result(findings, codes, handshake.exchange, handshake.result);
-    for (exchange, result) in case.pages("tools/list") {
+    check_result(
+        findings,
+        codes,
+        "server/discover",
+        (handshake.exchange, handshake.result),
+    );
+    for (method, codes) in LISTS {
         // Every page is a result of its own, and has its own hints.
-        let codes = ["tools/result-type-missing", "tools/cache-hints-missing"];
-        check_result(findings, codes, exchange, result);
+        for (exchange, result) in case.pages(method) {
+            check_result(findings, codes, method, (exchange, result));
+        }
     }
     scopes(case, findings);
 }
@@ -68,13 +100,19 @@ fn scopes(case: &Case, findings: &mut Findings) {
 
 /// The two members, each under its own code: the first says whether a result is whole, the other
 /// for how long it may be kept, and they are missing for different reasons.
-fn check_result(findings: &mut Findings, codes: [&str; 2], exchange: &Exchange, result: &Value) {
+fn check_result(
+    findings: &mut Findings,
+    codes: [&str; 2],
+    method: &str,
+    (exchange, result): (&Exchange, &Value),
+) {
     let problems = [result_type(result), cache_hints(result)];
     for (code, problems) in codes.into_iter().zip(problems) {
         if !problems.is_empty() && !findings.has(code) {
             findings.add(
                 Draft::new(code)
                     .value(Placeholder::PROBLEMS, problems.join("; "))
+                    .value(Placeholder::LIST, method)
                     .with([quote::body(exchange)]),
             );
         }

@@ -13,7 +13,7 @@ use crate::trace::purpose::Purpose;
 /// Any 2xx will do: the text says neither 200 nor 204. Without a status the browser hid the answer,
 /// which `delete_not_allowed.rs` looks at.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(exchange) = case.recording.find(&Purpose::Delete) else {
+    let Some(exchange) = case.latest(&Purpose::Delete) else {
         return;
     };
     let Some(status) = exchange.status() else {

@@ -14,7 +14,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     if case.handshake.is_none() {
         return;
     }
-    let Some(exchange) = case.recording.find(&Purpose::Delete) else {
+    let Some(exchange) = case.latest(&Purpose::Delete) else {
         return;
     };
     // A server that is gone by now would look the same; but it answered the lists a moment before.

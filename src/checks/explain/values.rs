@@ -56,6 +56,9 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         InitializeMalformed { problems } | DiscoverMalformed { problems } => {
             draft.value(Placeholder::PROBLEMS, problems.join("; "))
         }
+        MessageNotRead { problem } | SessionIdMalformed { problem } => {
+            draft.value(Placeholder::PROBLEMS, problem.clone())
+        }
         UnknownVersion { version } | VersionHeaderRefused { version } => {
             draft.value(Placeholder::VERSION, quote::inline(version))
         }
@@ -68,6 +71,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         ListFailed { method } => draft
             .value(Placeholder::LIST, method.clone())
             .value(Placeholder::ANSWER, list_answer(case, exchange))
+            .value(Placeholder::PROBLEMS, "there is no list")
             .remark(exchange.map_or("", list_failure_hints::for_exchange)),
         StreamWithoutAnswer => draft.remark(exchange.map_or("", list_failure_hints::for_exchange)),
         HeadersRefused { message } | CapabilityDemanded { message } => {

@@ -159,6 +159,13 @@ impl<'a> Case<'a> {
         self.recording.exchanges.iter().find(is_asked)
     }
 
+    /// The exchange with this purpose that counts: what was asked again after the sign-in replaces what came before it.
+    pub fn latest(&self, purpose: &Purpose) -> Option<&'a Exchange> {
+        let first = self.recording.find(purpose)?;
+        let mut exchanges = self.recording.exchanges.iter().rev();
+        exchanges.find(|exchange| exchange.purpose == *purpose && exchange.origin == first.origin)
+    }
+
     /// The pages of a list, in order, with their results.
     pub fn pages(&self, method: &str) -> impl Iterator<Item = (&'a Exchange, &'a Value)> + use<'a> {
         let method = method.to_owned();

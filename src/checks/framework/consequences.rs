@@ -5,7 +5,7 @@
 //! careless server are two findings. `tests/engine/registry.rs` holds that both codes exist.
 
 /// The cause, and the finding that follows from it.
-pub const CONSEQUENCES: [(&str, &str); 11] = [
+pub const CONSEQUENCES: [(&str, &str); 12] = [
     // A challenge that names no metadata, or cannot be read, leaves only the places where nothing is.
     ("challenge/header-unreadable", "resource-metadata/not-found"),
     ("challenge/malformed", "resource-metadata/not-found"),
@@ -35,6 +35,8 @@ pub const CONSEQUENCES: [(&str, &str); 11] = [
         "authorization-server/unreachable",
         "resource-metadata/authorization-server-http",
     ),
+    // One id, once as it was written and once as it came back.
+    ("session/id-malformed", "session/id-not-ascii"),
     // A message without `data:` before each of its lines: what is left of it is none.
     ("stream/malformed-events", "stream/not-a-message"),
 ];

@@ -18,7 +18,7 @@ use crate::trace::purpose::Purpose;
 /// beside them have to fit as well.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     // Only the first request: later errors with these numbers may be the server's own.
-    let Some(exchange) = case.recording.find(&Purpose::Discover) else {
+    let Some(exchange) = case.latest(&Purpose::Discover) else {
         return;
     };
     for (_, message) in &exchange.messages {

@@ -19,7 +19,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     {
         return;
     }
-    let Some(exchange) = case.recording.find(&Purpose::Initialized) else {
+    let Some(exchange) = case.latest(&Purpose::Initialized) else {
         return;
     };
     // A refusal ended the run, and is explained there.

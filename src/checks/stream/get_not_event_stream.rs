@@ -12,7 +12,7 @@ use crate::trace::purpose::Purpose;
 
 /// The type decides, whatever the body holds: clients look at it before they read.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
+    let Some(exchange) = case.latest(&Purpose::GetStream) else {
         return;
     };
     if exchange.status() != Some(200) || exchange.is_event_stream() {

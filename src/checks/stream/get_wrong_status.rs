@@ -12,7 +12,7 @@ use crate::trace::purpose::Purpose;
 
 /// 401 counts as well: the same credential went with it as with every POST before.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(exchange) = case.recording.find(&Purpose::GetStream) else {
+    let Some(exchange) = case.latest(&Purpose::GetStream) else {
         return;
     };
     let Some(status) = exchange.status() else {

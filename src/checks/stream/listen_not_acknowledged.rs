@@ -19,7 +19,7 @@ const ACKNOWLEDGED: &str = "notifications/subscriptions/acknowledged";
 /// Only asked of servers that declare notifications of changes; a server without them may refuse
 /// the method.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(exchange) = case.recording.find(&Purpose::Listen) else {
+    let Some(exchange) = case.latest(&Purpose::Listen) else {
         return;
     };
     // Some browsers show a stream only with its first byte: then nothing was seen, and nothing is said.

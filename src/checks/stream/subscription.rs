@@ -25,7 +25,7 @@ const ID: &str = "/_meta/io.modelcontextprotocol~1subscriptionId";
 
 /// What the acknowledgement of `subscriptions/listen` says (2026-07-28 `basic/patterns/subscriptions`).
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
-    let Some(exchange) = case.recording.find(&Purpose::Listen) else {
+    let Some(exchange) = case.latest(&Purpose::Listen) else {
         return;
     };
     let params = exchange

@@ -1,5 +1,5 @@
 //! Holds `tools/malformed-member`, `tools/bad-icon`, `tools/hidden-text`, `tools/other-dialect`,
-//! `tools/required-unknown`, `tools/choice-at-root`, `tools/secret-in-header`.
+//! `tools/required-unknown`, `tools/choice-at-root`, `tools/secret-in-header`, `tools/name-not-portable`.
 //!
 //! Rules that each tool keeps or breaks by itself, in one table. A tool breaks a rule once,
 //! however often. A rule counts from the revision on that has it; what no revision says, but
@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-use super::{all, schema, title};
+use super::{all, name, schema, title};
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
 use crate::checks::finding::Part;
@@ -29,7 +29,7 @@ struct Rule {
     broken: fn(&Value, Revision) -> Option<String>,
 }
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     Rule {
         // Members have their types since they exist; which there are is in `MEMBERS`.
         code: "tools/malformed-member",
@@ -72,6 +72,12 @@ const RULES: [Rule; 7] = [
         since: V2026_07_28,
         broken: |tool, _| secret_in_header(tool.get("inputSchema")?),
     },
+    Rule {
+        // Every revision allows them, and some clients do not.
+        code: "tools/name-not-portable",
+        since: V2024_11_05,
+        broken: |tool, _| name_not_portable(name(tool)),
+    },
 ];
 
 /// The next rule of the table over all tools; the first tool that breaks it is quoted.
@@ -102,6 +108,19 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
                 .seen(exchange.id, Part::Body, problem.clone()),
         );
     }
+}
+
+/// Many clients and the interfaces of models want `^[a-zA-Z0-9_-]{1,64}$`; MCP allows `.`, and 128 characters. Names that MCP
+/// does not allow have a code of their own (`bad_name.rs`).
+fn name_not_portable(name: &str) -> Option<String> {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    if name.len() > 128 || !name.bytes().all(is_allowed) {
+        return None;
+    }
+    if name.contains('.') {
+        return Some(format!("`{name}` contains `.`"));
+    }
+    (name.len() > 64).then(|| format!("`{name}` has {} characters", name.len()))
 }
 
 /// What a member of a tool has to be.

@@ -9,6 +9,7 @@ use crate::engine::plan::Plan;
 use crate::protocol::jsonrpc::{Id, Message, NotJson, Problem};
 use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
+use crate::trace::readers::unread_stream::unread_message;
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 
@@ -86,11 +87,17 @@ pub fn broken_body(exchange: &Exchange) -> Option<Fault> {
         Ending::Aborted(Abort::TooLarge | Abort::Budget) => Some(Fault::BodyTooLarge),
         // A proxy that buffers looks like a server that writes nothing (docs/checks.md, F16).
         Ending::Aborted(Abort::Idle | Abort::TooLong) if exchange.is_event_stream() => {
-            Some(Fault::StreamSilent)
+            message_not_read(exchange).or(Some(Fault::StreamSilent))
         }
         Ending::Aborted(Abort::Idle | Abort::TooLong) => Some(Fault::BodyHangs),
         Ending::Failed(_) | Ending::Aborted(_) | Ending::Complete | Ending::Unsupported => None,
     }
+}
+
+/// A message came on the stream, and no client reads it there.
+fn message_not_read(exchange: &Exchange) -> Option<Fault> {
+    let problem = unread_message(exchange)?.words();
+    Some(Fault::MessageNotRead { problem })
 }
 
 /// HTML where a message belongs: a page, a login wall, a router's catch-all.
@@ -154,7 +161,7 @@ fn missing_answer(exchange: &Exchange) -> Fault {
     {
         Fault::AnswerIdMismatch
     } else if exchange.is_event_stream() {
-        Fault::StreamWithoutAnswer
+        message_not_read(exchange).unwrap_or(Fault::StreamWithoutAnswer)
     } else if exchange.body.is_empty() {
         Fault::EmptyAnswer
     } else {
@@ -273,4 +280,54 @@ pub fn unauthorized(plan: &mut Plan, exchange: &Exchange) -> Interrupt {
 /// Passes step 4, unless an earlier exchange has.
 pub fn pass(plan: &mut Plan, exchange: &Exchange) {
     plan.pass_first(Step::Endpoint, exchange.id);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::testing::{Came, SERVER, exchange};
+    use crate::trace::purpose::Purpose;
+    use crate::trace::readers::unread_stream::{UnreadMessage, unread_message};
+    use crate::trace::recording::Recording;
+    use crate::trace::wire::Request;
+
+    const SSE: &[(&str, &str)] = &[("content-type", "text/event-stream")];
+    const MESSAGE: &str = r#"{"jsonrpc":"2.0","id":1,"result":{}}"#;
+
+    fn read(body: &str) -> Option<UnreadMessage> {
+        let mut recording = Recording::default();
+        let request = Request::get(SERVER);
+        let came = Came::Answer(200, SSE, body.to_owned().leak());
+        let id = exchange(&mut recording, Purpose::Discover, request, came);
+        unread_message(recording.exchange(id)?)
+    }
+
+    #[test]
+    fn a_message_that_no_client_reads_is_told() {
+        let other = UnreadMessage::OtherField("message".to_owned());
+        let rows = [
+            (
+                format!("data: {MESSAGE}\n"),
+                Some(UnreadMessage::Unfinished),
+            ),
+            (
+                format!("event: message\r\ndata: {MESSAGE}\r\n"),
+                Some(UnreadMessage::Unfinished),
+            ),
+            (format!("{MESSAGE}\n"), Some(UnreadMessage::WithoutField)),
+            (
+                MESSAGE.replace(',', ",\n"),
+                Some(UnreadMessage::WithoutField),
+            ),
+            (format!("message: {MESSAGE}\n\n"), Some(other)),
+            // On its way, a comment, an event, and what is no message.
+            (format!("data: {MESSAGE}"), None),
+            (format!(": {MESSAGE}\n"), None),
+            (format!("data: {MESSAGE}\n\n"), None),
+            ("data: {\"a\":1}\n".to_owned(), None),
+            (": ping\n\n".to_owned(), None),
+        ];
+        for (body, expected) in rows {
+            assert_eq!(read(&body), expected, "{body}");
+        }
+    }
 }

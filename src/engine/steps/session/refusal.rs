@@ -110,6 +110,11 @@ fn session_fault(
     // Only with CORS are headers hidden; elsewhere a missing id was not sent.
     let in_browser = head.is_some_and(|head| head.kind == ResponseKind::Cors);
     let sends_version = opened.revision.rules().sends_version_header;
+    let malformed = opened.session_id.as_deref().and_then(id_problem);
+    if let Some(problem) = malformed.filter(|_| matches!(status, 400 | 404)) {
+        let problem = problem.to_owned();
+        return Some(Fault::SessionIdMalformed { problem });
+    }
     match status {
         // Clients start anew or give up on these, where 404 would make them open a new session.
         401 | 503 if has_session => Some(Fault::RequiredAfterOpen { status }),
@@ -127,4 +132,15 @@ fn session_fault(
         }),
         _ => None,
     }
+}
+
+/// Why a session id cannot come back as it was meant. A header that is sent twice reads as one value with a comma (RFC
+/// 9110, 5.3); what is not ASCII each program reads in an encoding of its own.
+fn id_problem(id: &str) -> Option<&'static str> {
+    let halves = id.split_once(", ");
+    if halves.is_some_and(|(one, other)| one == other) {
+        return Some("is sent twice");
+    }
+    (!id.bytes().all(|byte| byte.is_ascii_graphic()))
+        .then_some("has characters other than visible ASCII")
 }

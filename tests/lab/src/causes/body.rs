@@ -283,6 +283,16 @@ fn endless() -> Vec<Entry> {
     ]
 }
 
+/// Answers each request with a stream that stays open, and writes the response to it in its own way.
+fn opening_stream(write: fn(&Value) -> String) -> Server {
+    Server::sessions().amend(move |request, reply| {
+        let message = reply.message_mut().map(|message| message.clone());
+        if let Some(message) = message.filter(|_| !request.rpc_id().is_null()) {
+            *reply = Reply::quiet_stream(write(&message));
+        }
+    })
+}
+
 fn streams() -> Vec<Entry> {
     let hangs = || {
         fed("application/json", async |sender| {
@@ -308,6 +318,38 @@ fn streams() -> Vec<Entry> {
         )
         .failures(&["F16"])
         .expect(Expectations::likely("endpoint/stream-silent").firefox_unmeasured()),
+        endpoint(
+            "stream-unfinished-event",
+            "Event without an empty line at its end",
+            "Writes its response as an event, never ends it with an empty line, and keeps the stream open.",
+            opening_stream(|message| format!("event: message\ndata: {message}\n")),
+        )
+        .expect(Expectations::fails("endpoint/message-not-read")),
+        endpoint(
+            "stream-without-data-field",
+            "Event stream of bare JSON",
+            "Writes its response on an event stream without a field name.",
+            opening_stream(|message| format!("{message}\n\n")),
+        )
+        .expect(Expectations::fails("endpoint/message-not-read")),
+        endpoint(
+            "stream-other-field",
+            "Event stream with a field of its own",
+            "Writes its response into the field message of an event stream.",
+            opening_stream(|message| format!("message: {message}\n\n")),
+        )
+        .expect(Expectations::fails("endpoint/message-not-read")),
+        endpoint(
+            "content-type-twice",
+            "Content-Type is sent twice",
+            "The application and the gateway both write Content-Type.",
+            Server::sessions().amend(|_, reply| {
+                if reply.status == 200 && reply.headers.get("content-type").is_some_and(|value| value == "application/json") {
+                    reply.push("content-type", "application/json");
+                }
+            }),
+        )
+        .expect(Expectations::healthy().warns(&["endpoint/header-twice"])),
         endpoint(
             "stream-without-answer",
             "Event stream without the response",

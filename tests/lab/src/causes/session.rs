@@ -286,6 +286,17 @@ fn lost() -> Vec<Entry> {
         .failures(&["F23"])
         .expect(fails("session/lost")),
         endpoint(
+            "session-id-twice",
+            "Mcp-Session-Id is sent twice",
+            "The application and a middleware both write Mcp-Session-Id, and browsers send back the two as one.",
+            Server::sessions().amend(|_, reply| {
+                if let Some(id) = reply.headers.get("mcp-session-id").cloned() {
+                    reply.push("mcp-session-id", id.to_str().unwrap_or_default());
+                }
+            }),
+        )
+        .expect(fails("session/id-malformed")),
+        endpoint(
             "session-lost-at-lists",
             "404: session lost before the lists",
             "Accepts notifications/initialized, and has forgotten the session when the lists are asked for.",

@@ -18,6 +18,7 @@ pub fn causes() -> Vec<Entry> {
         tools(),
         tool_warnings(),
         list_warnings(),
+        modern_lists(),
         pages(),
         prompts(),
         resources(),
@@ -249,14 +250,75 @@ fn list_warnings() -> Vec<Entry> {
             "Speaks 2026-07-28, and leaves resultType out of its list of tools.",
             modern_list("resultType"),
         )
-        .expect(warns("tools/result-type-missing")),
+        .expect(Expectations::degraded("tools/result-type-missing")),
         endpoint(
             "tools-no-cache-hints",
             "tools/list without ttlMs and cacheScope",
             "Speaks 2026-07-28, and leaves cacheScope out of its list of tools.",
             modern_list("cacheScope"),
         )
-        .expect(warns("tools/cache-hints-missing")),
+        .expect(Expectations::degraded("tools/cache-hints-missing")),
+        endpoint(
+            "tool-name-dot",
+            "Tool name with a dot",
+            "Offers a tool whose name MCP allows and some clients refuse.",
+            with_tool(tool("issues.search", "Finds issues")),
+        )
+        .expect(warns("tools/name-not-portable")),
+        endpoint(
+            "tool-name-long",
+            "Tool name of 70 characters",
+            "Offers a tool whose name is longer than models' interfaces allow.",
+            with_tool(tool(&"search_".repeat(10), "Finds issues")),
+        )
+        .expect(warns("tools/name-not-portable")),
+        endpoint(
+            "tools-null-entry",
+            "null among the tools",
+            "Sends null as the second entry of its list of tools.",
+            with_tool(Value::Null),
+        )
+        .expect(Expectations::degraded("tools/list-malformed")),
+    ]
+}
+
+/// Members that 2026-07-28 requires in each list.
+fn modern_lists() -> Vec<Entry> {
+    let without = |method: &'static str, member: &'static str| {
+        Server::modern().spoil(method, move |result| {
+            result.as_object_mut().map(|members| members.remove(member));
+        })
+    };
+    let degraded = Expectations::degraded;
+    vec![
+        endpoint(
+            "prompts-no-result-type",
+            "prompts/list without resultType",
+            "Speaks 2026-07-28, and leaves resultType out of its list of prompts.",
+            without("prompts/list", "resultType"),
+        )
+        .expect(degraded("prompts/result-type-missing")),
+        endpoint(
+            "prompts-no-cache-hints",
+            "prompts/list without ttlMs",
+            "Speaks 2026-07-28, and leaves ttlMs out of its list of prompts.",
+            without("prompts/list", "ttlMs"),
+        )
+        .expect(degraded("prompts/cache-hints-missing")),
+        endpoint(
+            "resources-no-result-type",
+            "resources/list without resultType",
+            "Speaks 2026-07-28, and leaves resultType out of its list of resources.",
+            without("resources/list", "resultType"),
+        )
+        .expect(degraded("resources/result-type-missing")),
+        endpoint(
+            "resources-no-cache-hints",
+            "resources/templates/list without cacheScope",
+            "Speaks 2026-07-28, and leaves cacheScope out of its list of resource templates.",
+            without("resources/templates/list", "cacheScope"),
+        )
+        .expect(degraded("resources/cache-hints-missing")),
     ]
 }
 
