@@ -181,6 +181,10 @@ json_tagged_enum! {
         InitializeMalformed = "initialize-malformed" {
             problems: Vec<String> = "problems" as Text,
         } in Step::Session,
+        /// What the server declares is not declared as the schema wants it, and clients that validate it stop.
+        CapabilitiesMalformed = "capabilities-malformed" {
+            problems: Vec<String> = "problems" as Text,
+        } in Step::Session,
         /// The answer carries another id than the request.
         AnswerIdMismatch = "answer-id-mismatch" in Step::Session,
         /// `notifications/initialized` is refused.

@@ -59,6 +59,9 @@ pub fn all() -> Vec<Fault> {
         Fault::MessageNotRead {
             problem: "no empty line ends the event".into(),
         },
+        Fault::CapabilitiesMalformed {
+            problems: vec!["`tools` has type array, expected object".into()],
+        },
         Fault::SessionIdMalformed {
             problem: "is sent twice".into(),
         },

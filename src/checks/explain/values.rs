@@ -12,6 +12,7 @@ use crate::protocol::jsonrpc::Message;
 use crate::protocol::mcp::revision::Revision;
 use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::fault::Fault;
+use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 
@@ -53,6 +54,9 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
             .value(Placeholder::SUPPORTED, quote::listed(supported))
             .remark(versions_clue(supported)),
         // Our own sentences, made of names of members; they are not quoted again.
+        CapabilitiesMalformed { problems } => draft
+            .value(Placeholder::PROBLEMS, problems.join("; "))
+            .value(Placeholder::OPENING, opening(exchange)),
         InitializeMalformed { problems } | DiscoverMalformed { problems } => {
             draft.value(Placeholder::PROBLEMS, problems.join("; "))
         }
@@ -116,6 +120,14 @@ fn body_limit(exchange: Option<&Exchange>) -> &'static str {
     match ending {
         Some(Ending::Aborted(Abort::Budget)) => "was left of what all answers of a run may have",
         _ => "4 MiB",
+    }
+}
+
+/// The request that was to open the session.
+fn opening(exchange: Option<&Exchange>) -> &'static str {
+    match exchange.map(|exchange| &exchange.purpose) {
+        Some(Purpose::Discover) => "server/discover",
+        _ => "initialize",
     }
 }
 

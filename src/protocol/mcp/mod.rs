@@ -1,6 +1,7 @@
 //! The Model Context Protocol in its five published revisions.
 
 pub mod annotations;
+pub mod capabilities;
 pub mod era;
 pub mod invalid_requests;
 pub mod request;

@@ -5,7 +5,9 @@
 //! `initialize` is tried before any verdict; where that fails too, the first failure is the one to report. The others end
 //! the run where they stand, or lead to the authorization.
 
-use super::handshake::{answering_url, redirect_drops_post, result_problem, with_answer};
+use super::handshake::{
+    answering_url, check_capabilities, redirect_drops_post, result_problem, with_answer,
+};
 use super::refusal::Before;
 use crate::engine::open_session::OpenSession;
 use crate::engine::outcome::Interrupt;
@@ -119,6 +121,7 @@ fn open_modern(
         return Err(Interrupt::failed(fault, exchange.id));
     }
     endpoint::pass(plan, exchange);
+    check_capabilities(exchange.id, &result.capabilities)?;
     Ok(OpenSession {
         transport: Transport::StreamableHttp,
         revision,

@@ -13,6 +13,7 @@ use crate::engine::steps::{endpoint, reach};
 use crate::protocol::address::Target;
 use crate::protocol::http::ContentType;
 use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::mcp::capabilities;
 use crate::protocol::mcp::era::Answer;
 use crate::protocol::mcp::request;
 use crate::protocol::mcp::result::{self, Problem};
@@ -92,6 +93,7 @@ pub fn read_initialize(
         let fault = Fault::InitializeMalformed { problems };
         return Err(StepOutcome::failed(fault, exchange));
     }
+    check_capabilities(exchange, &result.capabilities)?;
     match result.revision() {
         Some(revision) if !revision.is_modern() => Ok((revision, result.capabilities)),
         // 2026-07-28 has no `initialize`, so it cannot be agreed on in one.
@@ -103,6 +105,18 @@ pub fn read_initialize(
             let fault = Fault::UnknownVersion { version };
             Err(StepOutcome::failed(fault, exchange))
         }
+    }
+}
+
+/// The SDKs that validate the opening reject it as a whole.
+pub fn check_capabilities(exchange: Id, declared: &Map<String, Value>) -> Result<(), StepOutcome> {
+    let problems = capabilities::malformed(declared);
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(StepOutcome::failed(
+            Fault::CapabilitiesMalformed { problems },
+            exchange,
+        )),
     }
 }
 

@@ -53,7 +53,14 @@ fn capabilities() -> Vec<Entry> {
                 json!({ "tools": true, "prompts": {}, "resources": {} }),
             ),
         )
-        .expect(warns("session/capabilities-malformed")),
+        .expect(Expectations::fails("session/capabilities-malformed")),
+        endpoint(
+            "capability-array",
+            "Capability is an array instead of an object",
+            "Declares tools as an empty array, as a language without an empty object does.",
+            declaring(Server::modern(), json!({ "tools": [], "prompts": {} })),
+        )
+        .expect(Expectations::fails("session/capabilities-malformed")),
         endpoint(
             "capability-tasks",
             "Capability removed in this revision",
