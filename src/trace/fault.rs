@@ -280,6 +280,8 @@ json_enum! {
         IssuerOtherHost = "issuer-other-host",
         /// The issuer has another path than the one that was asked.
         IssuerOtherPath = "issuer-other-path",
+        /// The issuer in the metadata holds a placeholder.
+        IssuerTemplate = "issuer-template",
         /// A required endpoint is not named.
         EndpointMissing = "endpoint-missing",
         /// An endpoint is no absolute address.

@@ -2,8 +2,7 @@
 //! `basic/patterns/subscriptions`). A client that waits for it never learns of changes to the
 //! lists.
 //!
-//! Silent: where nothing of the stream was seen, and where the server declined with a result at
-//! once.
+//! Silent: where nothing of the stream was seen. A result is no acknowledgement: it ends the subscription.
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
@@ -33,13 +32,10 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     );
 }
 
-/// Whether a client can go on, by the acknowledgement or by an answer.
+/// Whether a client can go on.
 fn is_acknowledged(exchange: &Exchange) -> bool {
     exchange.messages.iter().any(|(_, message)| match message {
         Message::Notification { method, .. } => method == ACKNOWLEDGED,
-        // A server may decline with an immediate result: no revision says otherwise (docs/design.md,
-        // "Eras").
-        Message::Response { .. } => true,
         _ => false,
     })
 }
@@ -55,6 +51,7 @@ fn observed(exchange: &Exchange) -> String {
         Some(Message::Notification { method, .. } | Message::Request { method, .. }) => {
             format!("`{}` as its first message", quote::inline(method))
         }
+        Some(Message::Response { .. }) => "its result, which ends the subscription".into(),
         _ if exchange.is_event_stream() => {
             format!("a stream without a message for {}", quote::waited(exchange))
         }

@@ -1,7 +1,7 @@
 //! Holds `token/audience-missing`, `token/audience-other`, `token/client-other`,
 //! `token/clock-skew`, `token/expiry-missing`, `token/insufficient-scope-shape`,
 //! `token/issuer-other`, `token/long-lived`, `token/no-refresh`, `token/opaque`, `token/pasted`,
-//! `token/scope-narrowed`.
+//! `token/scope-narrowed`, `token/scope-list`.
 //!
 //! Step 10: what a token says (RFC 9068, 2.2; RFC 7519, 4.1), and what became of it. The claims
 //! were read before redaction and kept as facts; the token itself is not here. One table: each
@@ -154,6 +154,14 @@ fn contents(case: &Case, issued: &Issued, token: &Token, findings: &mut Findings
     if !missing.is_empty() {
         let actual = quote::listed(&missing);
         note(issued, findings, "token/scope-narrowed", &actual);
+    }
+    let asked = authorization::sent(case, "scope").unwrap_or_default();
+    if let Some(given) = token
+        .scope
+        .as_deref()
+        .filter(|given| scope::is_odd_list(&asked, given))
+    {
+        note(issued, findings, "token/scope-list", &quote::inline(given));
     }
     // A JWT says itself when it expires (RFC 9068, 2.2); of another only the answer can tell.
     let has_expiry = match issued.shape {

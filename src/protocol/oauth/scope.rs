@@ -67,13 +67,30 @@ pub fn step_up(revision: Revision, before: &str, challenged: &str) -> String {
     scopes.join(" ")
 }
 
-/// The scopes of `wanted` that are not among `given`.
+/// The scopes of `wanted` that are not among `given`. None, where they are all there and only [`is_odd_list`] is wrong.
 pub fn missing(wanted: &str, given: &str) -> Vec<String> {
-    let given: Vec<&str> = given.split_whitespace().collect();
+    let loose = without(wanted, &given.split(SEPARATORS).collect::<Vec<_>>());
+    match loose.is_empty() {
+        true => loose,
+        false => without(wanted, &given.split_whitespace().collect::<Vec<_>>()),
+    }
+}
+
+/// What stands between two scopes, and what some servers write there.
+const SEPARATORS: [char; 4] = [' ', ',', '+', ';'];
+
+fn without(wanted: &str, given: &[&str]) -> Vec<String> {
     let missing = wanted
         .split_whitespace()
         .filter(|scope| !given.contains(scope));
     missing.map(str::to_owned).collect()
+}
+
+/// Whether what was asked for is in the list, and not separated by spaces as RFC 6749, 3.3 has it: a client that compares
+/// finds none of it.
+pub fn is_odd_list(wanted: &str, given: &str) -> bool {
+    let strict = without(wanted, &given.split_whitespace().collect::<Vec<_>>());
+    !strict.is_empty() && missing(wanted, given).is_empty()
 }
 
 /// One space between two scopes (RFC 6749, 3.3).

@@ -182,6 +182,13 @@ fn issuers() -> Vec<Entry> {
         )
         .expect(fails("authorization-server/issuer-other-path")),
         issued(
+            "issuer-template",
+            "Issuer mismatch: a placeholder",
+            "Its metadata is that of all tenants, with a placeholder in the issuer.",
+            "https://login.vendor.example/{tenantid}/v2.0",
+        )
+        .expect(fails("authorization-server/issuer-template")),
+        issued(
             "issuer-other-host",
             "Issuer mismatch: host",
             "Its metadata names the vendor's host instead of its own.",

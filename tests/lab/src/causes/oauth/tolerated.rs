@@ -107,6 +107,16 @@ fn tokens() -> Vec<Entry> {
         )
         .expect(warns("token/scope-narrowed")),
         signing_in(
+            "token-scope-commas",
+            "Granted scopes separated by commas",
+            "Grants what was asked for, and writes the list with commas.",
+            |plan| {
+                plan.challenge = Some(BOTH);
+                plan.token.scope = Some("mcp:read,mcp:write");
+            },
+        )
+        .expect(warns("token/scope-list")),
+        signing_in(
             "token-without-expiry",
             "Token without expiry",
             "Leaves out expires_in, and the claim exp too.",
