@@ -209,6 +209,7 @@ fn sign_in() -> Vec<Fault> {
                 IssuerScheme,
                 IssuerOtherHost,
                 IssuerOtherPath,
+                IssuerTemplate,
                 EndpointMissing,
                 BadEndpoint,
                 UnsafeEndpoint,

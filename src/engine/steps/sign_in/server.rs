@@ -139,7 +139,7 @@ fn issuer_fault<'a>(metadata: &'a ServerMetadata, expected: &'a str) -> Option<A
     let Some(actual) = metadata.issuer.as_deref() else {
         return Some(problem(AuthFault::IssuerMissing, "", expected));
     };
-    // Documents for all tenants of a vendor have one, and configurations that nobody filled in.
+    // Documents for all tenants of a vendor have one, and configurations that were never filled in.
     if is_template(actual) && actual != expected {
         return Some(problem(AuthFault::IssuerTemplate, actual, expected));
     }
