@@ -1,97 +1,160 @@
-//! What script and program call each other by. wasm-bindgen ends each name in 16 digits that no compression makes
-//! smaller; a number does as well.
+//! What script and program call each other by. wasm-bindgen makes long names of what they stand for, with digits that no
+//! compression makes smaller: 6 kB of the first load.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// So many hexadecimal digits end a name.
-const DIGITS: usize = 16;
+use walrus::Module;
 
-/// Puts a number in the place of the digits, in the order of the names, and 0 wherever a name is the only one of its kind.
-/// The length stays, for the program holds lengths. Should two names become one, both files stay as they are.
-pub fn shorten(script: String, program: Vec<u8>) -> (String, Vec<u8>) {
-    let names = names(&script);
-    let numbers = numbers(&names);
-    let mut short = script.clone().into_bytes();
-    replace(&mut short, &numbers);
-    match String::from_utf8(short) {
-        Ok(short) if self::names(&short).len() == names.len() => {
-            let mut program = program;
-            replace(&mut program, &numbers);
-            (short, program)
+use crate::Result;
+
+/// The names of one side, and what stands in their place.
+type Names = BTreeMap<String, String>;
+
+/// Gives everything that script and program have of each other a short name in both. What the chunks use keeps its name:
+/// `link` loads them, and tells them of it.
+pub fn shorten(script: &str, glue: &str, program: &mut Module, link: &str) -> Result<String> {
+    let imports = shorten_imports(program, glue);
+    let exports = shorten_exports(program, script, link);
+    let mut found = 0;
+    let mut short = String::with_capacity(script.len());
+    for line in script.lines() {
+        // An entry of the object with what the program imports.
+        let entry = line.split_once(": ");
+        match entry.and_then(|(name, value)| Some((imports.get(name)?, value))) {
+            Some((name, value)) => {
+                found += 1;
+                short.extend([name, ":", &with_exports(value, &exports), "\n"]);
+            }
+            None => short.extend([&with_exports(line, &exports), "\n"]),
         }
-        _ => (script, program),
+    }
+    let (from, to) = (format!("\"{glue}\": "), format!("{GLUE}: "));
+    match found == imports.len() && short.contains(&from) {
+        true => Ok(short.replace(&from, &to)),
+        false => Err("wasm-bindgen writes what the program imports in another form".into()),
     }
 }
 
-/// Each once: letters, `_`, and 16 digits.
-fn names(script: &str) -> BTreeSet<&str> {
-    let words = script.split(|letter: char| !is_word(letter));
-    words
-        .filter(|word| digits(word.as_bytes()).is_some())
-        .collect()
+/// What the program calls the script.
+const GLUE: &str = "g";
+
+/// What the program has of the script, the module that it calls `glue`.
+fn shorten_imports(program: &mut Module, glue: &str) -> Names {
+    let mut names = Names::new();
+    let imports = program.imports.iter_mut();
+    for import in imports.filter(|import| import.module == glue) {
+        let next = short(names.len());
+        let name = names.entry(import.name.clone()).or_insert(next);
+        import.name.clone_from(name);
+        GLUE.clone_into(&mut import.module);
+    }
+    names
+}
+
+/// What the script has of the program.
+fn shorten_exports(program: &mut Module, script: &str, link: &str) -> Names {
+    let is_named = |text: &str, name: &str| {
+        text.split(|letter| !is_word(letter))
+            .any(|word| word == name)
+    };
+    let mut names = Names::new();
+    for export in program.exports.iter_mut() {
+        if is_named(script, &export.name) && !is_named(link, &export.name) {
+            let next = short(names.len());
+            names.insert(std::mem::replace(&mut export.name, next.clone()), next);
+        }
+    }
+    names
 }
 
 fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// The digits that end this name, if 16 of them do, after a `_`.
-fn digits(name: &[u8]) -> Option<&[u8]> {
-    let (start, digits) = name.split_at_checked(name.len().checked_sub(DIGITS)?)?;
-    let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
-    (start.len() > 1 && start.ends_with(b"_") && digits.iter().all(is_digit)).then_some(digits)
+/// A line of the script, with what it has of the program by its short name.
+fn with_exports(line: &str, exports: &Names) -> String {
+    let mut parts = line.split("wasm.");
+    let mut short = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|letter| !is_word(letter)).unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        let name = exports.get(name).map_or(name, String::as_str);
+        short.extend(["wasm.", name, rest]);
+    }
+    short
 }
 
-/// What stands in the place of which digits. Names that are numbered already stay.
-fn numbers(names: &BTreeSet<&str>) -> BTreeMap<Vec<u8>, String> {
-    let mut counts = BTreeMap::<&str, u64>::new();
-    let mut numbers = BTreeMap::new();
-    for name in names {
-        let Some(digits) = digits(name.as_bytes()) else {
-            continue;
-        };
-        if !digits.starts_with(b"0000") && !numbers.contains_key(digits) {
-            let count = counts.entry(&name[..name.len() - DIGITS]).or_default();
-            numbers.insert(digits.to_vec(), format!("{count:016x}"));
-            *count += 1;
-        }
+/// The name of this number: a letter, and digits or letters.
+fn short(mut number: usize) -> String {
+    const SIGNS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let mut name = String::from(char::from(SIGNS[number % 26]));
+    number /= 26;
+    while number > 0 {
+        number -= 1;
+        name.push(char::from(SIGNS[number % 36]));
+        number /= 36;
     }
-    numbers
-}
-
-fn replace(bytes: &mut [u8], numbers: &BTreeMap<Vec<u8>, String>) {
-    let ends = DIGITS + 1..=bytes.len();
-    for end in ends {
-        let place = end - DIGITS..end;
-        if bytes.get(place.start - 1) == Some(&b'_')
-            && let Some(digits) = bytes.get_mut(place)
-            && let Some(number) = numbers.get(&*digits)
-        {
-            digits.copy_from_slice(number.as_bytes());
-        }
-    }
+    name
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use walrus::ValType;
+
     use super::*;
 
-    #[test]
-    fn digits_become_numbers_in_both() {
-        let script = "a_0123456789abcdef a_fedcba9876543210 b_aaaaaaaaaaaaaaaa a_0000000000000007";
-        let program = b"\x12a_0123456789abcdef\0b_aaaaaaaaaaaaaaaa\0".to_vec();
-        let (script, program) = shorten(script.into(), program);
-        assert_eq!(
-            script,
-            "a_0000000000000000 a_0000000000000001 b_0000000000000000 a_0000000000000007"
-        );
-        assert_eq!(program, b"\x12a_0000000000000000\0b_0000000000000000\0");
+    /// A program that imports and exports functions of these names.
+    fn program(imports: &[&str], exports: &[&str]) -> Module {
+        let mut program = Module::default();
+        let nothing = program.types.add(&[], &[] as &[ValType]);
+        for name in imports {
+            let (function, _) = program.add_import_func("./glue", name, nothing);
+            for name in exports {
+                program.exports.add(name, function);
+            }
+        }
+        program
+    }
+
+    fn names(program: &Module) -> [Vec<&str>; 2] {
+        let imports = program.imports.iter().map(|import| import.name.as_str());
+        let exports = program.exports.iter().map(|export| export.name.as_str());
+        [imports.collect(), exports.collect()]
     }
 
     #[test]
-    fn names_that_would_become_one_stay() {
-        let script = "a_0123456789abcdef a_0000000000000000";
-        let (same, _) = shorten(script.into(), Vec::new());
-        assert_eq!(same, script);
+    fn both_sides_get_the_same_short_names() -> Result<()> {
+        let mut program = program(
+            &["__wbg_log_0123456789abcdef"],
+            &["start", "memory", "other"],
+        );
+        let script = "__wbg_log_0123456789abcdef: function() { wasm.start(wasm.memory, started); }\n\"./glue\": import0,\n";
+        let short = shorten(script, "./glue", &mut program, "const { memory } = 1")?;
+        assert_eq!(
+            short,
+            "a:function() { wasm.a(wasm.memory, started); }\ng: import0,\n"
+        );
+        assert_eq!(names(&program), [vec!["a"], vec!["a", "memory", "other"]]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_script_in_another_form_is_refused() {
+        for script in ["log: 1\n", "\"./glue\": import0,\n", ""] {
+            assert!(shorten(script, "./glue", &mut program(&["log"], &[]), "").is_err());
+        }
+    }
+
+    #[test]
+    fn every_number_has_a_name_of_its_own() {
+        let names: BTreeSet<String> = (0..50_000).map(short).collect();
+        assert_eq!(names.len(), 50_000);
+        assert!(
+            names
+                .iter()
+                .all(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        );
     }
 }

@@ -90,8 +90,7 @@ fn parts(program: &Path) -> Result<Parts> {
     let link = read_text(&scratch.join(LINK))?;
     // What holds nothing is written and never loaded.
     chunks.retain(|(stem, _)| link.contains(&format!("/{stem}.wasm")));
-    let (module, wasm) = bind(read(&scratch.join(format!("{STEM}.wasm")))?)?;
-    let (module, wasm) = names::shorten(without_comments(&module), wasm);
+    let (module, wasm) = bind(read(&scratch.join(format!("{STEM}.wasm")))?, &link)?;
     Ok(Parts {
         module,
         wasm,
@@ -119,8 +118,8 @@ fn split(program: &Path, scratch: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(chunks)
 }
 
-/// Script and program, with what each needs to call the other.
-fn bind(wasm: Vec<u8>) -> Result<(String, Vec<u8>)> {
+/// Script and program, with what each needs to call the other; `link` is what loads the chunks.
+fn bind(wasm: Vec<u8>, link: &str) -> Result<(String, Vec<u8>)> {
     let mut output = Bindgen::new()
         .input_bytes(STEM, wasm)
         .web(true)?
@@ -134,7 +133,10 @@ fn bind(wasm: Vec<u8>) -> Result<(String, Vec<u8>)> {
             "a dependency brings a script of its own, which the page does not serve".into(),
         );
     }
-    Ok((output.js().to_owned(), output.wasm_mut().emit_wasm()))
+    let (script, glue) = (without_comments(output.js()), format!("./{STEM}_bg.js"));
+    let program = output.wasm_mut();
+    let script = names::shorten(&script, &glue, program, link)?;
+    Ok((script, program.emit_wasm()))
 }
 
 /// The names of functions are a fifth of a chunk, and wasm-split leaves each number as long as its linker might have

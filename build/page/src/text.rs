@@ -69,7 +69,7 @@ pub fn minified_markup(markup: &str) -> String {
         }
         served.push_str(line);
     }
-    served.replace(" />", ">").replace("/>", ">")
+    served.replace(" />", "/>")
 }
 
 #[cfg(test)]
@@ -107,14 +107,14 @@ mod tests {
     #[test]
     fn markup_keeps_the_space_between_words() {
         for (markup, served) in [
-            ("<a>\n  <!-- b\n c -->\n  <d />\n</a>\n", "<a><d></a>"),
+            ("<a>\n  <!-- b\n c -->\n  <d />\n</a>\n", "<a><d/></a>"),
             (
                 "<p>\n  one <b>two</b> three\n</p>",
                 "<p>one <b>two</b> three</p>",
             ),
             (
                 "<meta\n  name=\"a\"\n  content=\"b\"\n/>",
-                "<meta name=\"a\" content=\"b\">",
+                "<meta name=\"a\" content=\"b\"/>",
             ),
         ] {
             assert_eq!(minified_markup(markup), served);
