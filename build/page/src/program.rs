@@ -100,7 +100,7 @@ fn parts(program: &Path) -> Result<Parts> {
 }
 
 /// Puts each part of the program that is marked with `wasm_split` into a file of its own, and what several of them share
-/// and nothing else needs into others. src/page/deferred.rs says which parts there are.
+/// and nothing else needs into others: src/page/deferred.rs, src/page/on_demand.rs.
 fn split(program: &Path, scratch: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let input = read(program)?;
     let (main_module, main_out) = (format!("./{STEM}.js"), scratch.join(format!("{STEM}.wasm")));
