@@ -1,5 +1,8 @@
 //! Figures of the page in a real browser. They are printed, not judged: machines are noisy.
 
+mod growth;
+mod trips;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +12,6 @@ use faultfinder::trace::transcript::Transcript;
 use faultfinder_lab::{Cause, Logged};
 use serde_json::{Value, json};
 
-use crate::bench_trips;
 use crate::case::Stage;
 use crate::failure::{Failure, Result};
 use crate::page::Form;
@@ -23,10 +25,7 @@ const TURNS: usize = 40;
 
 /// Prints all figures.
 pub async fn run(world: &Arc<World>) -> Result<()> {
-    bench_trips::run(world).await?;
-    if std::env::var_os("SHOW").is_some() {
-        return Ok(());
-    }
+    trips::run(world).await?;
     let browser = world.open_browser(Vantage::Localhost).await?;
     let stage = Stage {
         world: Arc::clone(world),
@@ -34,6 +33,7 @@ pub async fn run(world: &Arc<World>) -> Result<()> {
         vantage: Vantage::Localhost,
     };
     click_to_verdict(&stage).await?;
+    growth::run(&stage).await?;
     decision_tree(&stage).await?;
     ten_thousand_tools(&stage).await?;
     natively(&stage).await?;
@@ -372,4 +372,24 @@ async fn worst_after(stage: &Stage, action: &str) -> Result<(f64, f64)> {
         worst[0].as_f64().unwrap_or_default(),
         worst[1].as_f64().unwrap_or_default(),
     ))
+}
+
+/// From the click to the verdict in the document.
+const CLICK: &str = "const done = arguments[0];
+    const main = document.querySelector('main[data-state]');
+    let start = 0, started = false;
+    const watch = new MutationObserver(() => {
+        const now = performance.now() - start;
+        started ||= main.dataset.state === 'running';
+        if (started && main.dataset.state === 'done') { watch.disconnect(); done(now); }
+    });
+    watch.observe(main, { attributeFilter: ['data-state'] });
+    requestAnimationFrame(() => setTimeout(() => {
+        start = performance.now();
+        document.querySelector('[data-action=run]').click();
+    }))";
+
+fn number(seen: &Value) -> Result<f64> {
+    seen.as_f64()
+        .ok_or_else(|| Failure(format!("no time but {seen}")))
 }

@@ -14,7 +14,6 @@ use crate::suite::Suite;
 use crate::world::{Choices, World};
 
 mod bench;
-mod bench_trips;
 mod browser;
 mod case;
 mod certificates;

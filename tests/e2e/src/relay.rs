@@ -82,11 +82,6 @@ impl Relay {
         Ok(url.into())
     }
 
-    /// Counts from nothing again.
-    pub fn reset(&self) {
-        *self.line.counted() = Counted::default();
-    }
-
     /// So many round trips were needed for what has arrived by now.
     pub fn rounds(&self) -> usize {
         self.line.counted().rounds

@@ -32,6 +32,7 @@ mod share;
 mod sign_in;
 mod snippets;
 mod soak;
+mod trips;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -42,7 +43,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 25] = [
+pub const ALL: [Suite; 26] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -58,6 +59,10 @@ pub const ALL: [Suite; 25] = [
     Suite {
         name: "counts",
         cases: |world| Box::pin(counts::cases(world)),
+    },
+    Suite {
+        name: "trips",
+        cases: |world| Box::pin(trips::cases(world)),
     },
     Suite {
         name: "lab",

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
-
+use super::{CLICK, number};
 use crate::browser::Browser;
 use crate::failure::{Failure, Result};
 use crate::page::{Form, Page};
@@ -16,7 +15,6 @@ use crate::world::{Vantage, World};
 
 /// Each way.
 const HOLD: Duration = Duration::from_millis(50);
-const LIMIT: Duration = Duration::from_secs(60);
 /// The quickest of so many counts: whatever else the machine does makes a run slower only.
 const TURNS: usize = 5;
 
@@ -110,23 +108,3 @@ async fn quickest(world: &World, browser: &Browser, base: &str, id: &str) -> Res
     }
     best.ok_or_else(|| Failure("no turn".into()))
 }
-
-fn number(seen: &Value) -> Result<f64> {
-    seen.as_f64()
-        .ok_or_else(|| Failure(format!("no time but {seen}")))
-}
-
-/// From the click to the verdict in the document.
-const CLICK: &str = "const done = arguments[0];
-    const main = document.querySelector('main[data-state]');
-    let start = 0, started = false;
-    const watch = new MutationObserver(() => {
-        const now = performance.now() - start;
-        started ||= main.dataset.state === 'running';
-        if (started && main.dataset.state === 'done') { watch.disconnect(); done(now); }
-    });
-    watch.observe(main, { attributeFilter: ['data-state'] });
-    requestAnimationFrame(() => setTimeout(() => {
-        start = performance.now();
-        document.querySelector('[data-action=run]').click();
-    }))";
