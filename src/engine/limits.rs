@@ -270,10 +270,10 @@ mod tests {
                 Request::get(SERVER),
                 Came::Nothing,
             );
-            let look = recording.exchanges[1].clone();
+            let look = &recording.exchanges[1];
             assert_eq!(probe_time(&recording, look.id), time);
             let limit = Some((look.sent_at + time, Abort::NoHead));
-            assert_eq!(deadline(&look, &recording, &Options::default()), limit);
+            assert_eq!(deadline(look, &recording, &Options::default()), limit);
         }
     }
 }
