@@ -7,7 +7,7 @@ mod links;
 mod runs;
 mod view;
 
-use super::message::{DeferredEffect, Effect, Message};
+use super::message::{Effect, Message, OnDemandEffect};
 use super::modes::Theme;
 use super::on_demand::OnDemand;
 use super::state::AppState;
@@ -75,7 +75,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::MarkdownRequested => links::copy_markdown(state),
         Message::DownloadRequested => links::download(state),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
-        Message::ExampleOpened(name) => vec![DeferredEffect::OpenExample(name).into()],
+        Message::ExampleOpened(name) => vec![OnDemandEffect::OpenExample(name).into()],
         Message::Imported(imported) => links::show_imported(state, *imported),
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),

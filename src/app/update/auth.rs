@@ -1,7 +1,7 @@
 //! What the user does during authorization. The engine records each action that it is told of.
 
 use crate::app::auth::{AuthField, AuthForm};
-use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
+use crate::app::message::{AuthMessage, Effect, OnDemandEffect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
 use crate::trace::user_action::{Client, Registration, UserAction};
@@ -17,7 +17,7 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
         }),
         AuthMessage::SignInRequested => authorize(state, Place::Window),
         AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
-        AuthMessage::WindowRequested => vec![DeferredEffect::OpenAgain(state.run().id).into()],
+        AuthMessage::WindowRequested => vec![OnDemandEffect::OpenAgain(state.run().id).into()],
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
             go_on(state, UserAction::CallbackReceived { url })
         }),
@@ -41,13 +41,13 @@ pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
     let Some(step) = facts.auth.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
-    let mut effects = vec![DeferredEffect::ListenForCallback.into()];
+    let mut effects = vec![OnDemandEffect::ListenForCallback.into()];
     let flow = step.options.flow.as_ref();
     if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
         && !state.looks_up_document
     {
         state.looks_up_document = true;
-        effects.push(DeferredEffect::LookUpDocument(flow.document()).into());
+        effects.push(OnDemandEffect::LookUpDocument(flow.document()).into());
     }
     effects
 }
@@ -114,7 +114,7 @@ fn use_client(state: &mut AppState, registration: Registration, id: String) -> V
 
 fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {
     let run = state.run();
-    let effect = DeferredEffect::Authorize {
+    let effect = OnDemandEffect::Authorize {
         run: run.id,
         scope: run.view.auth.scope.clone(),
         place,
