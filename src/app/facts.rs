@@ -90,10 +90,10 @@ pub fn phase_of(run: &Run) -> Phase {
         .step_states
         .iter()
         .any(|lane| lane.status == Status::Waiting);
-    match (recording.done_at, is_waiting) {
-        (Some(_), _) => Phase::Done,
-        (None, true) => Phase::AwaitingUser,
-        (None, false) => Phase::Running,
+    match recording.done_at.is_some() || recording.is_closing() {
+        true => Phase::Done,
+        false if is_waiting => Phase::AwaitingUser,
+        false => Phase::Running,
     }
 }
 

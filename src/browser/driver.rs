@@ -16,7 +16,7 @@ use super::{environment, now, performance, probes, window};
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
 use crate::trace::vantage::Options;
-use crate::trace::wire::{Action, Failure, Id, Input, Mode, Output, Probe, Redirect, Request};
+use crate::trace::wire::{Action, Failure, Id, Input, Output, Probe};
 
 /// What passes between a run and this driver, in its order.
 #[derive(Debug)]
@@ -199,7 +199,10 @@ impl Inner {
                     request,
                     mode,
                     redirect,
-                } => self.send(id, &request, mode, redirect),
+                    cache,
+                } => self.send(id, |signal| {
+                    request::build(&request, mode, redirect, cache, signal)
+                }),
                 Output::Probe { id, probe } => self.probe(id, probe),
                 Output::Abort(id) => self.close(id),
                 Output::WakeAt(at) => return self.wake_at(at),
@@ -210,11 +213,11 @@ impl Inner {
         }
     }
 
-    fn send(&self, id: Id, request: &Request, mode: Mode, redirect: Redirect) {
+    fn send(&self, id: Id, build: impl FnOnce(&AbortSignal) -> Result<web_sys::Request, String>) {
         let Some(signal) = self.open(id) else {
             return self.inputs.borrow_mut().push_back(Input::Unsupported(id));
         };
-        let ready = match request::build(request, mode, redirect, &signal) {
+        let ready = match build(&signal) {
             Ok(ready) => ready,
             Err(message) => {
                 self.close(id);

@@ -19,6 +19,9 @@ pub struct Span {
     pub until: f64,
 }
 
+/// Served beside the page, and small: whether it still comes says whether the page's own site answers.
+const OWN_FILE: &str = "oracle.js";
+
 /// Runs a probe. `None` where this browser or this page cannot, and after an abort, when no answer is expected any more.
 pub async fn run_probe(
     probe: &Probe,
@@ -37,7 +40,7 @@ pub async fn run_probe(
         }),
         Probe::OwnOrigin => Some(ProbeResult::OwnOrigin {
             online: window().navigator().on_line(),
-            answers: help::own_file(oracle::SCRIPT).await.is_some(),
+            answers: help::own_file(OWN_FILE).await.is_some(),
         }),
         Probe::ResourceTiming { .. } => {
             let duration_ms = duration(&seen?).await;

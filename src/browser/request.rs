@@ -15,7 +15,9 @@ use web_sys::{
 use super::document;
 use super::wait::pause;
 use crate::protocol::http::Headers;
-use crate::trace::wire::{Failure, Head, Id, Input, Mode, Redirect, Request, ResponseKind};
+use crate::trace::wire::{
+    CacheMode, Failure, Head, Id, Input, Mode, Redirect, Request, ResponseKind,
+};
 
 /// Makes the browser's request, or says in the browser's words why it refuses.
 ///
@@ -25,6 +27,7 @@ pub fn build(
     request: &Request,
     mode: Mode,
     redirect: Redirect,
+    cache: CacheMode,
     signal: &AbortSignal,
 ) -> Result<web_sys::Request, String> {
     let init = RequestInit::new();
@@ -38,7 +41,11 @@ pub fn build(
         Redirect::Manual => RequestRedirect::Manual,
         Redirect::Error => RequestRedirect::Error,
     });
-    init.set_cache(RequestCache::NoStore);
+    init.set_cache(match cache {
+        CacheMode::Default => RequestCache::Default,
+        CacheMode::Reload => RequestCache::Reload,
+        CacheMode::NoStore => RequestCache::NoStore,
+    });
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_signal(Some(signal));

@@ -11,7 +11,6 @@ use crate::protocol::jsonrpc::Message;
 use crate::trace::purpose::Purpose;
 use crate::trace::readers::unread_stream::unread_message;
 use crate::trace::recording::Recording;
-use crate::trace::step::Status;
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::vantage::Options;
 use crate::trace::wire::Id;
@@ -27,8 +26,6 @@ const MOST_UNITS_DEEP: usize = 6_000_000;
 /// Not the 0.2 s that a whole tree takes on loopback: it only has to tell an answer from
 /// a silence, on any network (docs/design.md, "What browsers show of a failed request").
 const PROBE_MS: f64 = 3_000.0;
-/// The browser's permission prompt may stand so long. Then the user is away, or has agreed and the server hangs.
-const PROMPT_MS: f64 = 300_000.0;
 /// A whole exchange, as a multiple of the patience for its head.
 /// A stream that sends a comment now and then is never idle, and would hold the run for ever.
 const TOTAL: f64 = 4.0;
@@ -90,7 +87,6 @@ fn page_follows(exchange: &Exchange) -> bool {
 
 /// Exchanges that have just exceeded a limit.
 pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, Abort)> {
-    let patient = is_prompting(recording);
     // Lists are read in parallel and each body is within its own limit: together they can still be
     // more than a page has memory for.
     let is_spent = recording.is_budget_spent();
@@ -106,7 +102,7 @@ pub fn exceeded(recording: &Recording, options: &Options, at: f64) -> Vec<(Id, A
         } else if is_spent && !exchange.body.is_empty() {
             Some(Abort::Budget)
         } else {
-            let (deadline, why) = deadline(exchange, options, patient)?;
+            let (deadline, why) = deadline(exchange, recording, options)?;
             (at >= deadline).then_some(why)
         };
         why.map(|why| (exchange.id, why))
@@ -120,7 +116,7 @@ pub fn unanswered_probes(recording: &Recording, at: f64) -> Vec<Id> {
         .probes
         .iter()
         .filter(|probed| probed.answer.is_none());
-    open.filter(|probed| at >= probed.sent_at + PROBE_MS)
+    open.filter(|probed| at >= probed.sent_at + probe_time(recording, probed.id))
         .map(|probed| probed.id)
         .collect()
 }
@@ -129,30 +125,47 @@ pub fn unanswered_probes(recording: &Recording, at: f64) -> Vec<Id> {
 /// Only a hint for the timer. What is overdue is decided by [`exceeded`] alone, so a
 /// timer that fires early does no harm.
 pub fn next(recording: &Recording, options: &Options) -> Option<f64> {
-    let patient = is_prompting(recording);
     let exchanges = recording
         .exchanges
         .iter()
         .filter(|exchange| !exchange.is_over())
-        .filter_map(|exchange| deadline(exchange, options, patient).map(|(at, _)| at));
+        .filter_map(|exchange| deadline(exchange, recording, options).map(|(at, _)| at));
     let probes = recording
         .probes
         .iter()
         .filter(|probed| probed.answer.is_none())
-        .map(|probed| probed.sent_at + PROBE_MS);
+        .map(|probed| probed.sent_at + probe_time(recording, probed.id));
     exchanges.chain(probes).reduce(f64::min)
 }
 
+/// How long a look may take that explains why the request before it got no answer: as long as that took, and as any probe
+/// may. A gateway that gives up after three seconds lets a probe wait as long. What hung proved nothing by its length.
+fn probe_time(recording: &Recording, id: Id) -> f64 {
+    let mut before = recording.exchanges.iter().rev();
+    let explained = before.find(|exchange| {
+        exchange.id < id && !is_look(&exchange.purpose) && exchange.failed_opaquely()
+    });
+    let took = explained.and_then(|exchange| Some(exchange.ended_at? - exchange.sent_at));
+    PROBE_MS + took.unwrap_or(0.0)
+}
+
+/// Sent only to learn more of another request.
+fn is_look(purpose: &Purpose) -> bool {
+    matches!(
+        purpose,
+        Purpose::ProbeRequest { .. } | Purpose::RedirectTarget
+    )
+}
+
 /// When an exchange that is under way has had its time, and why it ends then; `None` where nothing
-/// is overdue however long it takes. `patient` says that the browser may be asking the user for
-/// permission.
-fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f64, Abort)> {
+/// is overdue however long it takes. A browser that may be asking its user for a permission gets no more: nobody can see
+/// whether it does, and a silent server looks the same (`steps/reach.rs`).
+fn deadline(exchange: &Exchange, recording: &Recording, options: &Options) -> Option<(f64, Abort)> {
     let patience = options.patience_ms;
     let head = match exchange.purpose {
         // The run has just seen what this server does with the user's patience. A second opinion
-        // that takes as long again would double the wait, and was never seen to say anything after
-        // three seconds.
-        Purpose::ProbeRequest { .. } | Purpose::RedirectTarget => patience.min(PROBE_MS),
+        // that takes as long again would double the wait.
+        ref purpose if is_look(purpose) => patience.min(probe_time(recording, exchange.id)),
         Purpose::GetStream | Purpose::Listen => patience.min(STREAM_MS),
         // A refusal is at hand or does not come; about sixty of them must not wait the full time
         // each.
@@ -162,8 +175,6 @@ fn deadline(exchange: &Exchange, options: &Options, patient: bool) -> Option<(f6
     match exchange.head {
         // The user is on another page, for as long as that takes.
         _ if exchange.purpose == Purpose::Authorize => None,
-        // The browser's permission prompt holds the request; its time is the user's.
-        None if patient => Some((exchange.sent_at + PROMPT_MS, Abort::NoHead)),
         None => Some((exchange.sent_at + head, Abort::NoHead)),
         // A stream that only listens is quiet by nature; it ends with the run.
         Some(_) if is_listening(exchange) => None,
@@ -199,15 +210,6 @@ fn is_listening(exchange: &Exchange) -> bool {
     opened && exchange.is_event_stream()
 }
 
-/// A step waits for the user. The engine cannot see the prompt itself, only that it may be open
-/// (`steps/reach.rs`).
-fn is_prompting(recording: &Recording) -> bool {
-    recording
-        .step_states
-        .iter()
-        .any(|state| state.status == Status::Waiting)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,27 +224,26 @@ mod tests {
             request: ProbeRequest::NoCorsGet,
         };
         let test = |test| Purpose::NegativeTest { test, index: 0 };
-        // Sent at 0, a head at 100. The purpose, what came, whether a prompt is open, the limit.
+        // Sent at 0, a head at 100. The purpose, what came, the limit.
         #[rustfmt::skip]
         let rows = [
-            (Purpose::Discover, Came::Nothing, false, Some((15_000.0, Abort::NoHead))),
-            (Purpose::Discover, Came::Nothing, true, Some((PROMPT_MS, Abort::NoHead))),
-            (Purpose::Discover, Came::Head(200, &[]), false, Some((15_100.0, Abort::Idle))),
-            (probe, Came::Nothing, false, Some((PROBE_MS, Abort::NoHead))),
-            (Purpose::GetStream, Came::Nothing, false, Some((STREAM_MS, Abort::NoHead))),
-            (Purpose::GetStream, Came::Head(200, SSE), false, None),
-            (Purpose::GetStream, Came::Head(405, &[]), false, Some((15_100.0, Abort::Idle))),
-            (Purpose::OpenSse, Came::Head(200, SSE), false, Some((15_100.0, Abort::Idle))),
-            (Purpose::Listen, Came::Head(200, SSE), false, Some((1_100.0, Abort::Idle))),
-            (test(NegativeTest::NoMeta), Came::Nothing, false, Some((PROBE_MS, Abort::NoHead))),
-            (test(NegativeTest::Open), Came::Nothing, false, Some((15_000.0, Abort::NoHead))),
-            (Purpose::Authorize, Came::Nothing, false, None),
+            (Purpose::Discover, Came::Nothing, Some((15_000.0, Abort::NoHead))),
+            (Purpose::Discover, Came::Head(200, &[]), Some((15_100.0, Abort::Idle))),
+            (probe, Came::Nothing, Some((PROBE_MS, Abort::NoHead))),
+            (Purpose::GetStream, Came::Nothing, Some((STREAM_MS, Abort::NoHead))),
+            (Purpose::GetStream, Came::Head(200, SSE), None),
+            (Purpose::GetStream, Came::Head(405, &[]), Some((15_100.0, Abort::Idle))),
+            (Purpose::OpenSse, Came::Head(200, SSE), Some((15_100.0, Abort::Idle))),
+            (Purpose::Listen, Came::Head(200, SSE), Some((1_100.0, Abort::Idle))),
+            (test(NegativeTest::NoMeta), Came::Nothing, Some((PROBE_MS, Abort::NoHead))),
+            (test(NegativeTest::Open), Came::Nothing, Some((15_000.0, Abort::NoHead))),
+            (Purpose::Authorize, Came::Nothing, None),
         ];
-        for (purpose, came, is_prompting, limit) in rows {
+        for (purpose, came, limit) in rows {
             let mut recording = Recording::default();
             let shown = format!("{purpose:?}");
             exchange(&mut recording, purpose, Request::get(SERVER), came);
-            let found = deadline(&recording.exchanges[0], &Options::default(), is_prompting);
+            let found = deadline(&recording.exchanges[0], &recording, &Options::default());
             assert_eq!(found, limit, "{shown}");
         }
     }
@@ -252,7 +253,34 @@ mod tests {
         let mut recording = recording(Came::Head(200, &[]));
         // A byte just before each idle limit keeps it alive, and not for ever.
         recording.exchanges[0].chunks.push((59_000.0, 1));
-        let found = deadline(&recording.exchanges[0], &Options::default(), false);
+        let found = deadline(&recording.exchanges[0], &recording, &Options::default());
         assert_eq!(found, Some((60_000.0, Abort::TooLong)));
+    }
+
+    #[test]
+    fn a_look_may_take_as_long_as_what_it_explains_and_a_probe_more() {
+        let probe = Purpose::ProbeRequest {
+            request: ProbeRequest::NoCorsGet,
+        };
+        // How the request before it ended, after 100 ms; what a look may take.
+        let rows = [
+            (Came::Failure, PROBE_MS + 100.0),
+            (Came::Answer(200, &[], ""), PROBE_MS),
+        ];
+        for (came, time) in rows {
+            let mut recording = recording(came);
+            let first = &mut recording.exchanges[0];
+            first.ended_at = Some(first.sent_at + 100.0);
+            exchange(
+                &mut recording,
+                probe.clone(),
+                Request::get(SERVER),
+                Came::Nothing,
+            );
+            let look = &recording.exchanges[1];
+            assert_eq!(probe_time(&recording, look.id), time);
+            let limit = Some((look.sent_at + time, Abort::NoHead));
+            assert_eq!(deadline(look, &recording, &Options::default()), limit);
+        }
     }
 }

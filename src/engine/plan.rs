@@ -4,10 +4,12 @@
 //! [`Command`] and ends the evaluation with [`Interrupt::Wait`]; the next evaluation finds the answer and goes on.
 //! So the run reads from top to bottom, and every moment of it can be replayed from the recording.
 
+mod cache;
 mod credentials;
 mod settle;
 mod spec;
 
+pub(super) use cache::preflighted_headers;
 pub use spec::{CallSpec, Command, CompleteWhen, ExchangeSpec};
 
 use super::open_session::OpenSession;
@@ -157,7 +159,7 @@ impl<'a> Plan<'a> {
             Some(_) => Err(Interrupt::Wait),
             None => {
                 // What a paste does not show is not sent in its place: the browser was stopped.
-                if !self.is_pasted() && self.has_room(spec.step) {
+                if !self.is_pasted() && self.has_room(&spec.purpose) {
                     self.commands.push(Command::Exchange(spec));
                 }
                 Err(Interrupt::Wait)
@@ -197,14 +199,14 @@ impl<'a> Plan<'a> {
         self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
     }
 
-    /// The eleven steps ask one thing after another. Lists are asked for all at once, and a server is spared that.
-    fn has_room(&self, step: Step) -> bool {
-        step < Step::Tools || self.lists_in_flight() < IN_FLIGHT
+    /// The eleven steps ask one thing after another. Lists are asked for all at once, and a server is spared that; the
+    /// stream goes out beside them.
+    fn has_room(&self, purpose: &Purpose) -> bool {
+        !is_list(purpose) || self.lists_in_flight() < IN_FLIGHT
     }
 
     /// Lists that are under way or about to be sent.
     fn lists_in_flight(&self) -> usize {
-        let is_list = |purpose: &Purpose| matches!(purpose, Purpose::List { .. });
         let open = self.recording.exchanges.iter().filter(|exchange| {
             exchange.origin == Origin::Live && is_list(&exchange.purpose) && !exchange.is_over()
         });
@@ -214,6 +216,10 @@ impl<'a> Plan<'a> {
         });
         open.count() + wanted.count()
     }
+}
+
+fn is_list(purpose: &Purpose) -> bool {
+    matches!(purpose, Purpose::List { .. })
 }
 
 /// Whether an exchange has told what it was sent for. What is over has nothing more to tell, so it

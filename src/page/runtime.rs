@@ -5,6 +5,7 @@ mod loading;
 mod runs;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use crate::app::message::{Effect, Message, OnDemandEffect};
 use crate::app::modes::Theme;
 use crate::app::state::AppState;
 use crate::app::update::update;
+use crate::browser::driver::Driver;
 use crate::browser::{clipboard, location, storage};
 use crate::engine::DeferredSteps;
 use code::{DeferredCode, Loaders, OnDemandChunk};
@@ -37,6 +39,8 @@ pub struct Inner {
     loaders: Loaders,
     /// What drives the runs that are on or can go on.
     runs: RefCell<Vec<LiveRun>>,
+    /// What drives runs that gave their place to others, as long as they end their sessions.
+    leaving: RefCell<Vec<Rc<Driver>>>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
     generation: Cell<u32>,
     /// What runs need that are asked for credentials; it comes with the deferred chunk.
@@ -56,6 +60,7 @@ impl Runtime {
             on_demand: RwSignal::new(OnDemandChunk::Absent),
             loaders,
             runs: RefCell::default(),
+            leaving: RefCell::default(),
             generation: Cell::new(0),
             steps: Cell::default(),
             deferred_failed: Cell::new(false),

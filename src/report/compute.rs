@@ -109,12 +109,12 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
         verdict: Verdict::default(),
         offers,
     };
-    let took = Waits::of(transcript).without(report.duration_ms);
+    let took = Waits::of(transcript).without(verdict_at(recording, report.duration_ms));
     report.verdict = verdict::from_report(&report, took);
     report
 }
 
-/// Whether the run has ended, or waits for the user.
+/// Whether the verdict stands, or the run waits for the user. What may still be under way is the end of the session.
 pub fn is_over(transcript: &Transcript) -> bool {
     let (mut is_done, mut waiting) = (false, [false; 16]);
     for event in &transcript.events {
@@ -122,6 +122,11 @@ pub fn is_over(transcript: &Transcript) -> bool {
             EventKind::Done => is_done = true,
             // The run goes on.
             EventKind::UserAction { .. } => is_done = false,
+            EventKind::Step {
+                step: Step::Closing,
+                status: Status::Running,
+                ..
+            } => is_done = true,
             EventKind::Step { step, reason, .. } => {
                 waiting[step.index()] = *reason == Some(Reason::WantsCredentials);
             }
@@ -359,6 +364,14 @@ fn environment(transcript: &Transcript, read: impl Fn(&Environment) -> String) -
         .as_ref()
         .map(read)
         .unwrap_or_default()
+}
+
+/// No verdict waits for the end of the session. Deep mode comes after it.
+fn verdict_at(recording: &Recording, end: f64) -> f64 {
+    match recording.is_deep_mode_started() {
+        true => end,
+        false => recording.step_state(Step::Closing).started.unwrap_or(end),
+    }
 }
 
 fn duration(transcript: &Transcript) -> f64 {

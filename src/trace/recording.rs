@@ -214,6 +214,11 @@ impl Recording {
         &self.step_states[step.index()]
     }
 
+    /// All that is under way is the end of the session: the verdict stands.
+    pub fn is_closing(&self) -> bool {
+        self.step_state(Step::Closing).status == Status::Running
+    }
+
     /// What the user does elsewhere is drawn and explained like an exchange of the run.
     fn apply_user_action(&mut self, id: Id, action: &UserAction, at: f64) {
         self.done_at = None;

@@ -30,6 +30,8 @@ pub enum Output {
         mode: Mode,
         /// What to do with a redirect.
         redirect: Redirect,
+        /// Whether a permission or an answer of before may stand in for the server's.
+        cache: CacheMode,
     },
     /// Look by other means than a request; answer with `ProbeResult` or `Unsupported`.
     Probe {
@@ -164,6 +166,17 @@ json_enum! {
         Manual = "manual",
         Error = "error",
     }
+}
+
+/// The Fetch standard's request cache mode, as far as runs use it. It is not written down: what a run sees is the same.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CacheMode {
+    /// As any client's: what was permitted before need not be permitted again.
+    Default,
+    /// Asked anew, and remembered.
+    Reload,
+    /// Asked anew, and not remembered.
+    NoStore,
 }
 
 json_struct! {

@@ -1,6 +1,7 @@
 //! What the page recorded of every cause of the lab, and what must be true of each.
 //! `tests/transcripts/README.md` says how they are made.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -13,7 +14,7 @@ use faultfinder::redact::secret::TAG;
 use faultfinder::render;
 use faultfinder::report::{self, Judging, Report, compute};
 use faultfinder::trace::purpose::Purpose;
-use faultfinder::trace::step::Step;
+use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::transcript::{Event, EventKind, Sent, Transcript};
 use serde_json::Value;
 
@@ -269,6 +270,39 @@ fn each_replays_to_itself() {
             first_difference(&kept.transcript, again.transcript())
         );
     });
+}
+
+/// The verdict stands when all that is left is to end the session: what comes after changes nothing of it. Deep mode and
+/// what else the user does then is another matter.
+#[test]
+fn no_verdict_waits_for_the_end_of_the_session() {
+    let count = Cell::new(0);
+    each(|kept| {
+        let mut early = kept.transcript.clone();
+        let closing = early.events.iter().position(is_closing);
+        let Some(rest) = closing.map(|place| early.events.split_off(place + 1)) else {
+            return;
+        };
+        if rest
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::UserAction { .. }))
+        {
+            return;
+        }
+        count.set(count.get() + 1);
+        let (early, late) = (compute(&early), compute(&kept.transcript));
+        assert_eq!(early.outcome, late.outcome);
+        assert_eq!(
+            (early.code, early.failed_step),
+            (late.code, late.failed_step)
+        );
+    });
+    assert!(count.get() > 100, "{}", count.get());
+}
+
+fn is_closing(event: &Event) -> bool {
+    let (closing, running) = (Step::Closing, Status::Running);
+    matches!(&event.kind, EventKind::Step { step, status, .. } if (*step, *status) == (closing, running))
 }
 
 /// Told all that the session of this transcript was told, another one does the same.

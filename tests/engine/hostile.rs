@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 use crate::drive::{Vantage, drive, pass_until, tell};
 use crate::environment::environment;
+use crate::fixtures::candidates;
 use crate::reports::sound;
 use crate::vantage_contract::ContractChecker;
-use crate::world::options;
+use crate::world::{Answer, World, options};
 
 #[path = "../shared/hostile.rs"]
 pub mod anything;
@@ -94,6 +95,21 @@ fn a_prompt_that_nobody_answers_ends_the_run() {
     let ran = anything::run(&[0x2a, 0x0e, 0xa1, 0x2a, 0x92, 0x92, 0x92, 0x92]);
     let report = sound(ran.run.transcript());
     assert_eq!(report.code.as_deref(), Some("reach/timeout"));
+}
+
+/// The prompt is one that nobody sees, or there is none and the server is silent: both are said, when the server has had its
+/// time.
+#[test]
+fn a_prompt_that_nobody_sees_takes_no_longer_than_a_silent_server() {
+    let world = World::run_asking(options("http://127.0.0.1:8000/mcp"), |_| Answer::Hang);
+    let report = sound(world.run.transcript());
+    assert_eq!(report.code.as_deref(), Some("reach/timeout"));
+    let candidates: Vec<&str> = candidates(&report).collect();
+    for code in ["reach/local-network-denied", "reach/silent-server"] {
+        assert!(candidates.contains(&code), "{candidates:?}");
+    }
+    // The request's time, and that of two probes.
+    assert!(report.duration_ms <= 15_000.0 + 2.0 * 3_000.0 + 100.0);
 }
 
 fn holds(tape: &[u8]) {

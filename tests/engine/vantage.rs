@@ -10,7 +10,8 @@ use faultfinder::trace::network_cause::NetworkCause;
 use faultfinder::trace::reason::Reason;
 use faultfinder::trace::step::{Status, Step};
 use faultfinder::trace::wire::{
-    Failure, Head, Id, Input, Mode, Output, Probe, ProbeResult, Redirect, Request, ResponseKind,
+    CacheMode, Failure, Head, Id, Input, Mode, Output, Probe, ProbeResult, Redirect, Request,
+    ResponseKind,
 };
 
 use crate::environment::environment;
@@ -60,6 +61,7 @@ fn request(id: Id) -> Output {
         },
         mode: Mode::Cors,
         redirect: Redirect::Follow,
+        cache: CacheMode::NoStore,
     }
 }
 

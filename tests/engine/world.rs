@@ -72,6 +72,8 @@ pub struct Played {
     /// The open stream of the old transport.
     stream: Option<u32>,
     now: f64,
+    /// What the browser says of the permissions that it is asked about.
+    permission: Permission,
     /// Time passes where the engine waits.
     waits: bool,
     contract: ContractChecker,
@@ -162,6 +164,14 @@ impl World {
         world
     }
 
+    /// As [`World::run`], in a browser that may be asking its user for permission all the time.
+    pub fn run_asking(options: Options, serve: impl Fn(&Request) -> Answer + 'static) -> World {
+        let mut world = World::start(options, open_cors(), serve);
+        world.permission = Permission::Prompt;
+        world.drive();
+        world
+    }
+
     fn start(options: Options, cors: Cors, serve: impl Fn(&Request) -> Answer + 'static) -> World {
         World::start_in(environment(), options, cors, serve)
     }
@@ -181,6 +191,7 @@ impl World {
                 sent: Vec::new(),
                 stream: None,
                 now: 1000.0,
+                permission: Permission::Granted,
                 waits: true,
                 contract: ContractChecker::default(),
             },
@@ -288,7 +299,7 @@ impl Vantage for Played {
             Probe::EventSource { .. } => ProbeResult::EventSource { ready_state: 0 },
             Probe::CspRedirect { .. } => ProbeResult::CspRedirect { left_origin: false },
             Probe::Permission { .. } => ProbeResult::Permission {
-                state: Permission::Granted,
+                state: self.permission,
             },
             Probe::WebSocket { .. } => ProbeResult::WebSocket { code: Some(1006) },
             Probe::ResourceTiming { .. } => ProbeResult::ResourceTiming {

@@ -51,6 +51,7 @@ pub fn drive(run: &mut Run, vantage: &mut impl Vantage) {
                 request,
                 mode,
                 redirect,
+                ..
             } => Some(vantage.send(id, request, mode, redirect)),
             Output::Probe { id, probe } => Some(vantage.probe(id, &probe)),
             Output::Abort(id) => {

@@ -12,7 +12,7 @@ use faultfinder::engine::Run;
 use faultfinder::protocol::http::Headers;
 use faultfinder::trace::vantage::{BrowserEngine, Options};
 use faultfinder::trace::wire::{
-    Action, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
+    Action, CacheMode, Input, Mode, Permission, Probe, ProbeResult, Redirect, Request, ResponseKind,
 };
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -43,7 +43,14 @@ fn get(url: &str) -> Request {
 
 async fn inputs(request: &Request, mode: Mode) -> Vec<Input> {
     let controller = AbortController::new().unwrap();
-    let ready = build(request, mode, Redirect::Follow, &controller.signal()).unwrap();
+    let ready = build(
+        request,
+        mode,
+        Redirect::Follow,
+        CacheMode::Reload,
+        &controller.signal(),
+    )
+    .unwrap();
     let told = RefCell::new(Vec::new());
     send(1, ready, &Violations::watch(), &|input| {
         told.borrow_mut().push(input)
@@ -121,7 +128,13 @@ fn what_cannot_be_sent_is_refused_before_it_is_sent() {
     ];
     let signal = AbortController::new().unwrap().signal();
     for request in refused {
-        let refusal = build(&request, Mode::Cors, Redirect::Follow, &signal);
+        let refusal = build(
+            &request,
+            Mode::Cors,
+            Redirect::Follow,
+            CacheMode::NoStore,
+            &signal,
+        );
         assert!(
             refusal.is_err_and(|words| words.starts_with("TypeError: ")),
             "{request:?}"

@@ -11,7 +11,7 @@ use crate::checks::draft::Draft;
 use crate::protocol::address::AddressClass;
 use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
-use crate::trace::wire::{Id, Probe, ProbeResult};
+use crate::trace::wire::{Id, Permission, Probe, ProbeResult};
 
 /// An attempt that took longer was hardly refused: a refusal comes back at once, a name may take seconds
 /// to fail (measured: docs/design.md, "What browsers show of a failed request").
@@ -27,6 +27,9 @@ const TLS: [&str; 7] = [
     "reach/client-certificate",
     "reach/tls-handshake-hangs",
 ];
+
+/// What a request waits for while the browser asks its user.
+const ASKS: &str = "reach/local-network-denied";
 
 /// Orders the candidates of a family by what the run knows.
 pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draft) -> Draft {
@@ -44,7 +47,13 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
         // On this machine nothing is lost on the way: nobody listens.
         Fault::NoConnection if is_loopback(case) => promote(&mut codes, "reach/refused"),
         // A connection without an answer, or none: two different causes.
-        Fault::Timeout => silence(case, exchange, &mut codes),
+        Fault::Timeout => {
+            silence(case, exchange, &mut codes);
+            match may_be_asking(case) {
+                true => promote(&mut codes, ASKS),
+                false => codes.retain(|code| *code != ASKS),
+            }
+        }
         // The user did not come back. With a client id metadata document the authorization server
         // has to fetch that first, and its failure shows itself here.
         Fault::SignIn {
@@ -56,7 +65,10 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
         },
         // The server lets this page in where nothing is wrong, and forgets the header on its error
         // pages: a credential is what can be wrong.
-        Fault::NotAllowed if case.transcript.options.has_credentials() => {
+        // So does a gateway that waited in vain for the server behind it.
+        Fault::NotAllowed
+            if case.transcript.options.has_credentials() || exchange.is_some_and(is_slow) =>
+        {
             promote(&mut codes, "cors/error-without-allow-origin");
         }
         _ => {}
@@ -85,12 +97,22 @@ fn rule_out(case: &Case, codes: &mut Vec<&'static str>) {
 fn silence(case: &Case, exchange: Option<&Exchange>, codes: &mut Vec<&'static str>) {
     match exchange.and_then(|exchange| timing_of(case, exchange.id)) {
         // It was connected for so long, so the server is there and silent.
-        Some(ms) if ms > 0.0 => codes.retain(|code| *code == "reach/silent-server"),
+        Some(ms) if ms > 0.0 => codes.retain(|code| matches!(*code, "reach/silent-server" | ASKS)),
         Some(_) => codes.retain(|code| *code != "reach/silent-server"),
         // No firewall stands between a page and its own machine.
         None if is_loopback(case) => promote(codes, "reach/silent-server"),
         None => {}
     }
+}
+
+/// Whether the browser had not been allowed or forbidden to reach this target: then it may have been asking all the time,
+/// with a prompt that nobody saw.
+pub fn may_be_asking(case: &Case) -> bool {
+    let mut probes = case.recording.probes.iter();
+    probes.any(|probed| {
+        let state = Permission::Prompt;
+        probed.answer == Some(Some(ProbeResult::Permission { state }))
+    })
 }
 
 /// The time that Resource Timing has for an exchange, where it is known to mean something.

@@ -2,7 +2,7 @@
 //! in the fault. A value that is the server's own word goes through `quote::inline`, so that it stays
 //! one line in one sentence.
 
-use super::{list_failure_hints, sign_in};
+use super::{candidates, list_failure_hints, sign_in};
 use crate::checks::case::{Case, answer_of, shell_safe};
 use crate::checks::draft::Draft;
 use crate::checks::placeholder::Placeholder;
@@ -81,6 +81,10 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         HeadersRefused { message } | CapabilityDemanded { message } => {
             draft.value(Placeholder::MESSAGE, quote::inline(message))
         }
+        Timeout if candidates::may_be_asking(case) => draft.remark(
+            "The browser wants a permission for local network access, which was neither given nor refused: it may have \
+             been asking for it all the time, and sends nothing meanwhile.",
+        ),
         // Their texts quote nothing but the exchange and the address. No `_`: a new fault with a
         // payload has to say here what its text may quote of it.
         #[rustfmt::skip]

@@ -29,11 +29,11 @@ impl<'a> Plan<'a> {
         let mut bare = spec.request(spec.url);
         // Nothing to protect: the browser follows, as any client would.
         if !self.has_credentials() && !bare.headers.contains(SESSION_ID) {
-            return outside(self.exchange(spec.exchange(bare))?);
+            return outside(self.exchange(self.message(spec, bare))?);
         }
         // The mode has to be chosen before anybody knows whether there is a redirect;
         // without one it changes nothing.
-        let full = spec.exchange(self.with_credentials(bare.clone()));
+        let full = self.message(spec, self.with_credentials(bare.clone()));
         bare.headers.remove(SESSION_ID);
         let exchange = self.exchange(full.redirect(Redirect::Manual))?;
         if !exchange.is_opaque_redirect() {
@@ -41,9 +41,15 @@ impl<'a> Plan<'a> {
         }
         let to = self.redirect_target(target, bare, exchange)?;
         // What redirects once more, or back to where it began, is answered by a redirect: nobody follows it.
-        let full = spec.exchange(self.with_credentials(spec.request(&to)));
+        let full = self.message(spec, self.with_credentials(spec.request(&to)));
         let exchange = self.exchange(full.redirect(Redirect::Manual))?;
         self.with_token_accepted(exchange)
+    }
+
+    /// A message of the run, whole, as any client's goes.
+    fn message(&self, spec: &CallSpec, request: Request) -> ExchangeSpec {
+        let cache = self.cache_mode(&request);
+        spec.exchange(request).cache(cache)
     }
 
     /// As [`Plan::call`], for what a run can do without: where a redirect is not followed, the redirect is the answer.

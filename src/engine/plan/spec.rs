@@ -9,7 +9,7 @@ use crate::protocol::jsonrpc;
 use crate::protocol::mcp::request::Call;
 use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
-use crate::trace::wire::{Mode, Probe, Redirect, Request};
+use crate::trace::wire::{CacheMode, Mode, Probe, Redirect, Request};
 
 /// Something the plan lacks.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,8 @@ pub struct ExchangeSpec {
     pub mode: Mode,
     /// `Follow` wherever nothing secret goes along; `credentials.rs` says what happens otherwise.
     pub redirect: Redirect,
+    /// Whether what the browser remembers may answer.
+    pub cache: CacheMode,
     /// When the evaluation goes on.
     pub when: CompleteWhen,
 }
@@ -52,7 +54,8 @@ pub enum CompleteWhen {
 }
 
 impl ExchangeSpec {
-    /// As `fetch` sends it when nothing is said: with CORS, following redirects; the whole answer is awaited.
+    /// As `fetch` sends it when nothing is said: with CORS, following redirects; the whole answer is awaited. But nothing
+    /// that the browser remembers may answer, nor is anything remembered.
     pub fn new(step: Step, purpose: Purpose, request: Request) -> ExchangeSpec {
         ExchangeSpec {
             step,
@@ -60,6 +63,7 @@ impl ExchangeSpec {
             request,
             mode: Mode::Cors,
             redirect: Redirect::Follow,
+            cache: CacheMode::NoStore,
             when: CompleteWhen::End,
         }
     }
@@ -72,6 +76,11 @@ impl ExchangeSpec {
     /// What to do about a redirect (Fetch standard, "request redirect mode").
     pub fn redirect(self, redirect: Redirect) -> ExchangeSpec {
         ExchangeSpec { redirect, ..self }
+    }
+
+    /// What the browser may answer from its memory.
+    pub fn cache(self, cache: CacheMode) -> ExchangeSpec {
+        ExchangeSpec { cache, ..self }
     }
 
     /// How much of the answer is awaited. The rest is recorded too, if it comes while the run is

@@ -8,8 +8,8 @@
 
 use super::{DecisionTree, has_response, is_readable, is_success_like};
 use crate::engine::outcome::Interrupt;
+use crate::engine::plan::preflighted_headers;
 use crate::protocol::address;
-use crate::protocol::http::Headers;
 use crate::trace::fault::Fault;
 use crate::trace::step::Step;
 use crate::trace::wire::{Probe, ProbeResult};
@@ -165,21 +165,6 @@ impl DecisionTree<'_, '_> {
     }
 }
 
-/// The headers of a request that its preflight has to allow (Fetch standard, "CORS-unsafe request-header
-/// names"). `Accept` as MCP sends it is safelisted.
-/// `Content-Type` stays, as `application/json` is not among its safelisted values.
-fn preflighted_headers(headers: &Headers) -> Vec<String> {
-    let names = headers.iter().map(|(name, _)| name.to_ascii_lowercase());
-    names
-        .filter(|name| {
-            !matches!(
-                name.as_str(),
-                "accept" | "accept-language" | "content-language"
-            )
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,16 +226,5 @@ mod tests {
         );
         let refused = names[1..].to_vec();
         assert_eq!(ask(&recording), (Ok(refused), 0));
-    }
-
-    #[test]
-    fn accept_needs_no_permission() {
-        let sent = [
-            ("Accept", "*/*"),
-            ("Content-Type", "application/json"),
-            ("X-Key", "k"),
-        ];
-        let names = preflighted_headers(&sent.into_iter().collect());
-        assert_eq!(names, ["content-type", "x-key"]);
     }
 }

@@ -141,6 +141,7 @@ impl Run {
             request,
             mode,
             redirect,
+            cache,
             // How much is awaited is the plan's business: a vantage hands over all that comes.
             when: _,
         } = spec;
@@ -149,6 +150,7 @@ impl Run {
             request: request.clone(),
             mode,
             redirect,
+            cache,
         });
         let sent = Sent {
             id,

@@ -33,16 +33,23 @@ pub fn close(
     if plan.is_not_pasted(&Purpose::Delete) {
         return Ok(StepOutcome::unseen(STEP, Unseen::NotPasted, None));
     }
-    // The session is judged by now. A DELETE that fails is for the checks: the server keeps what
-    // nobody uses.
+    // The session is judged by now, and no verdict waits for its end (`Recording::is_closing`). A DELETE that fails is for
+    // the checks: the server keeps what nobody uses.
     plan.begin(STEP);
     let call = request::delete(opened.session());
     let spec = CallSpec::new(STEP, Purpose::Delete, &opened.url, &call);
-    let exchange = plan.call_optional(target, &spec)?;
-    Ok(match exchange.is_opaque_redirect() {
-        true => StepOutcome::unseen(STEP, Unseen::Redirected, exchange.id),
-        false => StepOutcome::passed(STEP, exchange.id),
-    })
+    match plan.call_optional(target, &spec) {
+        Ok(exchange) if !exchange.is_opaque_redirect() => {
+            Ok(StepOutcome::passed(STEP, exchange.id))
+        }
+        Ok(exchange) => Ok(StepOutcome::unseen(STEP, Unseen::Redirected, exchange.id)),
+        // The verdict has been given, and nothing that is met here takes it back.
+        Err(Interrupt::SignIn(by) | Interrupt::StepUp(by)) => Ok(StepOutcome::passed(STEP, by)),
+        Err(Interrupt::Ended(outcome)) => {
+            Ok(StepOutcome::unseen(STEP, Unseen::Redirected, outcome.by))
+        }
+        Err(wait) => Err(wait),
+    }
 }
 
 /// A cancelled run leaves no session behind on the server: neither its own nor those of deep mode.

@@ -15,7 +15,8 @@ use crate::trace::step::Step;
 use crate::trace::wire::Permission;
 
 /// A page of a public site needs the user's permission to reach the local network (Local Network Access); the browser
-/// asks with the first request. While it asks, the run waits, and much longer than for a server.
+/// asks with the first request. While it asks, the run waits; no longer than for any server, since nobody can see whether it
+/// does: the address of a target is not where its name leads, and a silent server looks the same.
 pub fn permission(plan: &mut Plan, target: &Target) -> Result<Option<StepOutcome>, Interrupt> {
     let page = plan.environment.page_class;
     if target.class == AddressClass::Public || page != AddressClass::Public {

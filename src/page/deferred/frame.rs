@@ -157,7 +157,12 @@ impl EmbedBridge {
                 None => sent.statuses.push(step.status),
             }
         }
-        if !run.phase.is_on() && report.outcome.is_some() {
+        // It is told so once, with everything.
+        let is_closing = report
+            .survey
+            .iter()
+            .any(|step| step.status == Status::Running);
+        if !run.phase.is_on() && report.outcome.is_some() && !is_closing {
             let host = self.host.origin().unwrap_or_default();
             self.host.tell(&share::Message::finished(report, &host));
             sent.is_on = false;

@@ -2,6 +2,7 @@
 
 mod judging;
 
+use std::mem;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -46,6 +47,8 @@ pub(super) struct LiveRun {
     is_judged: bool,
     /// The user was told that it has stopped; its session may still be ended.
     is_cancelled: bool,
+    /// Its session is being ended, and the verdict is shown, or on its way.
+    is_closing: bool,
 }
 
 /// So long Cancel may take to end a run that has a session to end first.
@@ -85,6 +88,7 @@ impl Runtime {
             generation: self.count_generation(),
             is_judged: false,
             is_cancelled: false,
+            is_closing: false,
         };
         self.inner().runs.borrow_mut().push(run);
         started
@@ -93,10 +97,16 @@ impl Runtime {
     pub(super) fn drop_run(self, id: RunId) {
         let mut runs = self.inner().runs.borrow_mut();
         let place = runs.iter().position(|run| run.id == id);
-        let gone = place.map(|place| runs.swap_remove(place));
-        // What is open is given up outside of the borrow.
+        let gone = place.map(|place| runs.swap_remove(place).driver);
         drop(runs);
-        drop(gone);
+        let is_closing = |driver: &Rc<Driver>| driver.with(|run| run.recording().is_closing());
+        let mut leaving = self.inner().leaving.borrow_mut();
+        leaving.retain(is_closing);
+        // What is open is given up, outside of the borrow. But a session that is being ended is ended, although nobody
+        // looks on.
+        if gone.as_ref().is_some_and(is_closing) {
+            leaving.extend(gone);
+        }
     }
 
     /// Hands over what the user did.
@@ -180,6 +190,12 @@ impl Runtime {
 
     /// The engine handled something. An ending is shown at once, all else with the next frame.
     fn on_engine_update(self, id: RunId) {
+        let is_closing = self.read_run(id, |run| run.recording().is_closing()) == Some(true);
+        let was_closing = self.with_run(id, |run| mem::replace(&mut run.is_closing, is_closing));
+        if is_closing && was_closing == Some(true) {
+            // What the end of the session brings is shown when that is over.
+            return;
+        }
         let is_cancelled = self.with_run(id, |run| run.is_cancelled) == Some(true);
         match self.read_run(id, |run| (phase_of(run), is_large(run))) {
             Some((Phase::Running, _)) if is_cancelled => {}

@@ -1,5 +1,8 @@
 //! Figures of the page in a real browser. They are printed, not judged: machines are noisy.
 
+mod growth;
+mod trips;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,6 +25,7 @@ const TURNS: usize = 40;
 
 /// Prints all figures.
 pub async fn run(world: &Arc<World>) -> Result<()> {
+    trips::run(world).await?;
     let browser = world.open_browser(Vantage::Localhost).await?;
     let stage = Stage {
         world: Arc::clone(world),
@@ -29,6 +33,7 @@ pub async fn run(world: &Arc<World>) -> Result<()> {
         vantage: Vantage::Localhost,
     };
     click_to_verdict(&stage).await?;
+    growth::run(&stage).await?;
     decision_tree(&stage).await?;
     ten_thousand_tools(&stage).await?;
     natively(&stage).await?;
@@ -149,9 +154,9 @@ fn as_plan(request: &Logged) -> Value {
         .collect();
     let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
     let name = body["method"].as_str().unwrap_or(&request.method);
-    // The page asks for its lists side by side; everything else waits for what came before.
-    let parallel = name.ends_with("/list");
+    // The page asks for its lists and the stream side by side; everything else waits for what came before.
     let stream = request.method == "GET" || name.starts_with("subscriptions/");
+    let parallel = name.ends_with("/list") || stream;
     json!({ "method": request.method, "headers": headers, "body": request.body, "parallel": parallel, "stream": stream })
 }
 
@@ -184,8 +189,8 @@ fn milliseconds(cause: &Cause, seen: &Value) -> Result<f64> {
         .ok_or_else(|| Failure(format!("{}: {seen}", cause.id)))
 }
 
-/// The hand-written script: the same requests (and preflights, hence `no-store`), in the same order, lists side by
-/// side, bodies read and parsed.
+/// The hand-written script: the same requests and preflights, in the same order, lists side by side, bodies read and
+/// parsed. The session is ended when the time has been taken, as the page does.
 async fn time_script(stage: &Stage, cause: &Cause, plan: &[Value], round: usize) -> Result<f64> {
     let arguments = vec![json!(fresh(cause, "script", round)), json!(plan)];
     let script = format!("{SETTLED} {BY_HAND}");
@@ -195,11 +200,15 @@ async fn time_script(stage: &Stage, cause: &Cause, plan: &[Value], round: usize)
 
 const BY_HAND: &str = "const [url, plan, done] = arguments;
         let id = null;
+        const permitted = new Set();
         const send = async request => {
             const headers = new Headers(request.headers);
             if (headers.has('mcp-session-id')) headers.set('mcp-session-id', id);
             const stop = new AbortController();
-            const init = { method: request.method, headers, signal: stop.signal, cache: 'no-store', credentials: 'omit' };
+            const names = [...headers.keys()];
+            const cache = names.every(name => permitted.has(name)) ? 'default' : 'reload';
+            names.forEach(name => permitted.add(name));
+            const init = { method: request.method, headers, signal: stop.signal, cache, credentials: 'omit' };
             if (request.body) init.body = request.body;
             const response = await fetch(url, init);
             id = response.headers.get('mcp-session-id') ?? id;
@@ -210,13 +219,17 @@ const BY_HAND: &str = "const [url, plan, done] = arguments;
         };
         settled().then(() => new Promise(go => requestAnimationFrame(() => setTimeout(go)))).then(async () => {
             const start = performance.now();
+            const last = plan.filter(request => request.method === 'DELETE');
+            plan.splice(0, plan.length, ...plan.filter(request => request.method !== 'DELETE'));
             for (let i = 0; i < plan.length;) {
                 let next = i + 1;
                 while (plan[i].parallel && next < plan.length && plan[next].parallel) next += 1;
                 await Promise.all(plan.slice(i, next).map(send));
                 i = next;
             }
-            done(performance.now() - start);
+            const took = performance.now() - start;
+            for (const request of last) await send(request);
+            done(took);
         }).catch(error => done(String(error)))";
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -359,4 +372,24 @@ async fn worst_after(stage: &Stage, action: &str) -> Result<(f64, f64)> {
         worst[0].as_f64().unwrap_or_default(),
         worst[1].as_f64().unwrap_or_default(),
     ))
+}
+
+/// From the click to the verdict in the document.
+const CLICK: &str = "const done = arguments[0];
+    const main = document.querySelector('main[data-state]');
+    let start = 0, started = false;
+    const watch = new MutationObserver(() => {
+        const now = performance.now() - start;
+        started ||= main.dataset.state === 'running';
+        if (started && main.dataset.state === 'done') { watch.disconnect(); done(now); }
+    });
+    watch.observe(main, { attributeFilter: ['data-state'] });
+    requestAnimationFrame(() => setTimeout(() => {
+        start = performance.now();
+        document.querySelector('[data-action=run]').click();
+    }))";
+
+fn number(seen: &Value) -> Result<f64> {
+    seen.as_f64()
+        .ok_or_else(|| Failure(format!("no time but {seen}")))
 }

@@ -30,6 +30,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod relay;
 mod retry;
 mod runner;
 mod schema;
@@ -57,6 +58,7 @@ faultfinder-e2e [bench | soak] --dist DIR
     --save-verdicts FILE  write down what the page says of each cause of the lab
     --verdicts FILE       print what it says otherwise than that file, and fail if it does
     --runs N              how often `soak` runs (500)
+    --former DIR          what an earlier build made, to be measured beside (`bench`)
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -119,6 +121,7 @@ fn read_arguments(
         save_transcripts: None,
         save_verdicts: None,
         verdicts: None,
+        former: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -148,6 +151,7 @@ fn read_arguments(
             "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
             "--save-verdicts" => choices.save_verdicts = Some(value()?.into()),
             "--verdicts" => choices.verdicts = Some(value()?.into()),
+            "--former" => choices.former = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),

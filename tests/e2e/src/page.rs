@@ -29,6 +29,9 @@ pub const SURVEY: [&str; 5] = ["tools", "prompts", "resources", "stream", "closi
 /// How long the page may take for what needs no server.
 const USUAL: Duration = Duration::from_secs(5);
 
+/// The verdict stands as soon as `main` is done; the session may then still be ended.
+const CLOSED: &str = "[data-state=done]:not(:has([data-step=closing][data-status=running]))";
+
 /// What a user enters before a run.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -251,14 +254,11 @@ impl<'a> Page<'a> {
         self.run(limit).await
     }
 
-    /// Waits for the end of a run, or for the point where only the user can go on. While the browser asks for a
-    /// permission a run waits too, but it has no outcome yet and goes on by itself.
+    /// Waits for the end of a run, its session included, or for the point where only the user can go on. While the browser
+    /// asks for a permission a run waits too, but it has no outcome yet and goes on by itself.
     pub async fn wait_for_verdict(&self, limit: Duration) -> Result<()> {
-        self.wait_for_main(
-            &["[data-state=done]", "[data-state=waiting][data-outcome]"],
-            limit,
-        )
-        .await
+        self.wait_for_main(&[CLOSED, "[data-state=waiting][data-outcome]"], limit)
+            .await
     }
 
     /// Waits until the page is in one of these states.
@@ -278,7 +278,7 @@ impl<'a> Page<'a> {
             if (there()) return done(true);
             const watch = new MutationObserver(() => there() && end(true));
             const end = seen => { watch.disconnect(); done(seen); };
-            watch.observe(document, { subtree: true, childList: true, attributeFilter: ['data-state', 'data-outcome'] });
+            watch.observe(document, { subtree: true, childList: true, attributeFilter: ['data-state', 'data-outcome', 'data-status'] });
             setTimeout(() => end(false), limit)";
         let limit_ms = u64::try_from(limit.as_millis())?;
         let seen = self

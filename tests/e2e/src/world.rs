@@ -61,6 +61,8 @@ pub struct Choices {
     /// Where to write down what the page says of the lab's causes, and what to hold it against.
     pub save_verdicts: Option<PathBuf>,
     pub verdicts: Option<PathBuf>,
+    /// A page that was built from an earlier commit.
+    pub former: Option<PathBuf>,
     pub workers: usize,
 }
 

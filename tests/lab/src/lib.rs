@@ -144,6 +144,11 @@ impl Lab {
         origin(self.port)
     }
 
+    /// The port of that origin.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The second origin, to which some causes redirect. What reaches it stands in the same logs.
     pub fn second_origin(&self) -> String {
         origin(self.second_port)

@@ -33,6 +33,7 @@ mod share;
 mod sign_in;
 mod snippets;
 mod soak;
+mod trips;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
 
@@ -63,6 +64,10 @@ pub const ALL: [Suite; 26] = [
     Suite {
         name: "counts",
         cases: |world| Box::pin(counts::cases(world)),
+    },
+    Suite {
+        name: "trips",
+        cases: |world| Box::pin(trips::cases(world)),
     },
     Suite {
         name: "lab",

@@ -2,6 +2,8 @@
 //!
 //! No revision of MCP demands CORS, so that none of these breaks the protocol.
 
+use std::time::Duration;
+
 use hyper::Method;
 use serde_json::{Value, json};
 
@@ -135,6 +137,21 @@ fn bare_errors() -> Vec<Entry> {
             bare(502, "Bad Gateway"),
         )
         .expect(lacks()),
+        endpoint(
+            "gateway-503-late",
+            "503 from a gateway after three seconds, without CORS headers",
+            "The gateway tries to reach the application three times, a second each, and its own error page lacks CORS \
+             headers.",
+            Server::sessions().before(|_| {
+                let mut reply = Reply::text(503, "text/plain", "No server is available").bare();
+                reply.delay = Duration::from_millis(3_050);
+                Some(reply)
+            }),
+        )
+        .expect(
+            Expectations::likely("cors/not-allowed")
+                .member("cors/error-without-allow-origin"),
+        ),
         endpoint(
             "cors-errors-bare",
             "Errors without CORS headers, and no OPTIONS",
@@ -316,6 +333,26 @@ fn headers() -> Vec<Entry> {
             "mcp-session-id is not allowed",
             "Issues a session id that its allow-list does not let browsers send back.",
             allowing("content-type, mcp-protocol-version, authorization"),
+        )
+        .expect(refused()),
+        endpoint(
+            "header-session-id-asked",
+            "mcp-session-id is allowed only by preflights that do not ask for it",
+            "One of two CORS layers lists every header and has browsers remember it for ten minutes; the other, which \
+             answers preflights that name Mcp-Session-Id, does not allow it.",
+            Server::sessions().before(|request| {
+                let asks = request.header("access-control-request-headers").contains("mcp-session-id");
+                let refuse = || {
+                    let reply = Reply::empty(204).bare().with("access-control-allow-origin", "*");
+                    reply.with("access-control-allow-headers", "content-type, mcp-protocol-version")
+                };
+                (request.method == Method::OPTIONS && asks).then(refuse)
+            })
+            .amend(|request, reply| {
+                if request.method == Method::OPTIONS {
+                    reply.push("access-control-max-age", "600");
+                }
+            }),
         )
         .expect(refused()),
         endpoint(
