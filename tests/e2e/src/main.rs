@@ -30,6 +30,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod ready;
 mod relay;
 mod retry;
 mod runner;
@@ -49,6 +50,8 @@ mod world;
 const USAGE: &str = "\
 faultfinder-e2e [bench | soak] --dist DIR
     --dist DIR            the built page
+    --former DIR          an earlier build of it, to compare with in `bench`
+    --inspector DIR       the files of the official Inspector's page, to compare with in `bench`
     --only SUITE[/CASE]   only this suite, or this case of it
     --screenshots DIR     where the pictures go (target/screenshots)
     --update-readme       also renew docs/diagnosis.png
@@ -58,7 +61,6 @@ faultfinder-e2e [bench | soak] --dist DIR
     --save-verdicts FILE  write down what the page says of each cause of the lab
     --verdicts FILE       print what it says otherwise than that file, and fail if it does
     --runs N              how often `soak` runs (500)
-    --former DIR          what an earlier build made, to be measured beside (`bench`)
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -115,6 +117,7 @@ fn read_arguments(
     let mut only = Only::default();
     let mut choices = Choices {
         dist: PathBuf::new(),
+        inspector: None,
         headed: false,
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
@@ -145,6 +148,7 @@ fn read_arguments(
                     format!("there is no such suite; there are {names}")
                 })?;
             }
+            "--inspector" => choices.inspector = Some(value()?.into()),
             "--headed" => choices.headed = true,
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,
@@ -159,10 +163,7 @@ fn read_arguments(
     }
     let index = choices.dist.join("index.html");
     ensure(index.is_file(), || {
-        format!(
-            "--dist: there is no {}; run `./dev build`",
-            index.display()
-        )
+        format!("--dist: there is no {}; run `./dev build`", index.display())
     })?;
     Ok(Some((command, choices, only)))
 }
