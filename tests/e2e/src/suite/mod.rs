@@ -45,7 +45,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 27] = [
+pub const ALL: [Suite; 28] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
