@@ -44,7 +44,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 26] = [
+pub const ALL: [Suite; 27] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
