@@ -5,7 +5,8 @@ const preloaded = (selector) => document.querySelector(`link${selector}`);
 
 // Trusted Types, where the browser has them: leptos makes the parts of the page that never change from text (`innerHTML` of
 // a template), and the redirect oracle is a frame with a text of its own (`srcdoc`, src/browser/oracle.rs). Both are known
-// by their form; which script may stand in that frame is for the page's policy, by its hash. Any other text is refused, and every script, address of a script and event handler is.
+// by their form; which script may stand in that frame is for the page's policy, by its hash. Any other text is refused, and
+// every script, address of a script and event handler is.
 const NAME = "[a-z][a-z0-9]*";
 const TAG = `</?(?!(?:script|iframe|object|embed|base|meta|link|style|form|template)\\b)${NAME}`;
 const ATTRIBUTE = "\\s+(?!on|src|style|form|action|ping)[a-z][a-zA-Z0-9:-]*(?:=\"(?!\\s*(?:javascript|data|vbscript):)[^\"<>]*\")?";

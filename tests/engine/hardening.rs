@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
 use crate::tidy::{files, read, source};
 
 fn root() -> PathBuf {
@@ -16,6 +20,23 @@ fn policy(document: &str) -> Vec<String> {
         .expect("a policy");
     let policy = rest.split('"').nth(1).unwrap_or_default();
     policy.split(';').map(|one| one.trim().to_owned()).collect()
+}
+
+/// With any other hash no browser runs it, and verdicts would wait for it in vain.
+#[test]
+fn the_policies_allow_the_script_of_the_redirect_oracle() {
+    let script = read(&source().join("browser/oracle.js"));
+    let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(&script)));
+    let scripts = policy("index.html").into_iter();
+    let mut scripts = scripts.filter(|one| one.starts_with("script-src "));
+    let allowed = format!("'{hash}'");
+    assert!(
+        scripts.any(|one| one.split(' ').any(|word| word == allowed)),
+        "{hash}"
+    );
+    let frame = read(&source().join("browser/oracle.rs"));
+    assert!(frame.contains(&format!("\"{hash}\"")), "{hash}");
+    assert!(!script.contains('<'), "it would end its element");
 }
 
 #[test]
