@@ -83,6 +83,14 @@ pub fn document_registration(
     }
 }
 
+/// The way that takes one click, and the sign-in with it; `None` where the user has to bring a client.
+pub fn recommended_registration(flow: &Flow, has_document: bool) -> Option<Registration> {
+    match best_registration(flow, &AuthForm::default(), has_document) {
+        Registration::PreRegistered => None,
+        best => Some(best),
+    }
+}
+
 /// The first registration that can be made, in the order in which a client tries.
 pub fn best_registration(flow: &Flow, form: &AuthForm, has_document: bool) -> Registration {
     if !form.client_id.is_empty() {

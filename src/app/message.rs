@@ -46,6 +46,8 @@ pub enum Message {
     RunAgainRequested,
     /// A run with another URL.
     UrlTried(String),
+    /// What is under way shall have as long again.
+    LongerWaitRequested,
     /// The run that is looked at shall stop.
     CancelRequested,
     /// The Escape key.
@@ -84,6 +86,8 @@ pub enum Message {
     ScriptsRequested,
     /// The templates of the scripts; or why they did not load.
     ScriptsLoaded(Result<Shared<Scripts>, String>),
+    /// This text shall be saved under this name.
+    SaveRequested(&'static str, String),
     /// What was pasted shall be read.
     EvidenceSubmitted,
     /// It was read; or why it could not be.
@@ -217,6 +221,8 @@ pub enum AuthMessage {
     ServerChosen(String),
     /// The page is to become known in this way; the id is what is known of it before.
     ClientChosen(Registration, String),
+    /// The same, and then to sign in, both by one click.
+    RegistrationAndSignInRequested(Registration, String),
     /// By the id that was entered.
     EnteredClientChosen,
     /// In a window of its own.
@@ -285,6 +291,8 @@ pub enum DeferredEffect {
     Download(ReportRef),
     /// Reads what was pasted.
     ReadEvidence(String),
+    /// Saves a text under this name.
+    SaveText(&'static str, String),
     /// Loads the scripts that the evidence panel shows.
     LoadScripts,
     /// Loads the long texts of an area.

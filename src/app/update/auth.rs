@@ -1,6 +1,6 @@
 //! What the user does during authorization. The engine records each action that it is told of.
 
-use crate::app::auth::{AuthField, AuthForm};
+use crate::app::auth::{AuthField, AuthForm, Stage};
 use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
@@ -12,6 +12,11 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
         AuthMessage::Edited(field, text) => edit(state, field, text),
         AuthMessage::ServerChosen(first) => choose_server(state, first),
         AuthMessage::ClientChosen(registration, id) => use_client(state, registration, id),
+        AuthMessage::RegistrationAndSignInRequested(registration, id) => {
+            let effects = use_client(state, registration, id);
+            form(state).signs_in = true;
+            effects
+        }
         AuthMessage::EnteredClientChosen => submit(state, AuthField::ClientId, |state, id| {
             use_client(state, Registration::PreRegistered, id)
         }),
@@ -41,7 +46,14 @@ pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
     let Some(step) = facts.auth.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
+    let stage = step.stage;
     let mut effects = vec![DeferredEffect::ListenForCallback.into()];
+    // The click that asked for it is seconds old at most: browsers let it open a window. Where one does not, the panel
+    // says so, beside the button that does.
+    if std::mem::take(&mut form(state).signs_in) && stage == (Stage::ReviewRequest { again: false })
+    {
+        effects.extend(authorize(state, Place::Window));
+    }
     let flow = step.options.flow.as_ref();
     if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
         && !state.looks_up_document

@@ -50,15 +50,26 @@ fn Panel(panel: Derived<AuthPanel>) -> impl IntoView {
         AuthPanel::Step(step) => stage_view(&step),
         AuthPanel::Hidden | AuthPanel::Running => ().into_any(),
     };
+    let is_folded = Derived::new(move || match panel.get() {
+        AuthPanel::Step(step) => step.is_after_failure(),
+        AuthPanel::Hidden | AuthPanel::Running => false,
+    });
     view! {
-        <section class="sign-in card" data-panel="sign-in" aria-labelledby="sign-in-title">
-            <h2 id="sign-in-title" tabindex="-1">
-                {move || panel.with(title)}
-            </h2>
+        <details
+            class="sign-in card"
+            data-panel="sign-in"
+            aria-labelledby="sign-in-title"
+            prop:open=move || !is_folded.get()
+        >
+            <summary>
+                <h2 id="sign-in-title" tabindex="-1">
+                    {move || panel.with(title)}
+                </h2>
+            </summary>
             {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
             {move || is_running.get().then(|| view! { <p>"Running…"</p> })}
             <Keyed keys draw=Arc::new(draw)/>
-        </section>
+        </details>
     }
 }
 

@@ -8,14 +8,14 @@ use crate::app::embedding::Embedding;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, DeferredEffect, Message};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Imported, MadeLink, example};
+use crate::app::sharing::{Imported, Kind, MadeLink, example};
 use crate::browser::{clipboard, download, files, help, location, sign_in};
 use crate::checks::catalogue::Help;
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::Runtime;
 use crate::render;
 use crate::report::{self, Report};
-use crate::share;
+use crate::share::{self, Contents};
 
 /// Does what follows from a message.
 pub fn perform(runtime: Runtime, effect: DeferredEffect) {
@@ -24,11 +24,22 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
             copy(runtime, render::curl(&report, id), "Copied as curl");
         }
         DeferredEffect::CopyMarkdown(report) => {
-            copy(runtime, render::markdown(&report), "Copied as Markdown");
+            // Whoever reads it did not choose what it holds: bodies stay here.
+            let kind = Kind::Recorded(Contents::WithoutBodies);
+            let made = MadeLink::of(&report, kind, location::with);
+            let link = made.address();
+            copy(
+                runtime,
+                render::markdown(&report, link),
+                "Copied as Markdown",
+            );
         }
         DeferredEffect::Download(report) => {
             let json = render::json(&report);
             download::save("faultfinder-report.json", "application/json", &json);
+        }
+        DeferredEffect::SaveText(name, text) => {
+            download::save(name, "text/plain", &text);
         }
         DeferredEffect::ReadEvidence(text) => {
             let report = runtime.read_state(|state| state.run().report.clone());
