@@ -276,13 +276,15 @@ pub enum Effect {
     Reveal(&'static str),
     /// The same where the page shows one column.
     RevealIfNarrow(&'static str),
-    /// What the deferred chunk does, once it has loaded.
-    Deferred(DeferredEffect),
+    /// Loads the long texts of an area.
+    LoadHelp(&'static str),
+    /// What the on-demand chunk does, once it has loaded.
+    OnDemand(OnDemandEffect),
 }
 
-/// What the page can do without at first.
+/// What few visits ask for.
 #[derive(Debug, PartialEq)]
-pub enum DeferredEffect {
+pub enum OnDemandEffect {
     /// Copies an exchange as a command.
     CopyCurl(ReportRef, Id),
     /// Copies a report as Markdown.
@@ -295,8 +297,6 @@ pub enum DeferredEffect {
     SaveText(&'static str, String),
     /// Loads the scripts that the evidence panel shows.
     LoadScripts,
-    /// Loads the long texts of an area.
-    LoadHelp(&'static str),
     /// Opens what a fragment holds beyond what fills the form.
     OpenFragment(String),
     /// Opens a recording that comes with the page.
@@ -326,9 +326,9 @@ pub enum DeferredEffect {
     LookUpDocument(String),
 }
 
-impl From<DeferredEffect> for Effect {
-    fn from(effect: DeferredEffect) -> Effect {
-        Effect::Deferred(effect)
+impl From<OnDemandEffect> for Effect {
+    fn from(effect: OnDemandEffect) -> Effect {
+        Effect::OnDemand(effect)
     }
 }
 

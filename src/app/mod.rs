@@ -30,6 +30,7 @@ pub mod message;
 pub mod modes;
 pub mod offers;
 pub(crate) mod on_demand;
+pub mod on_demand_panel;
 pub(crate) mod pacing;
 pub mod persist;
 pub mod pretty;

@@ -7,7 +7,7 @@ mod links;
 mod runs;
 mod view;
 
-use super::message::{DeferredEffect, Effect, Message};
+use super::message::{Effect, Message, OnDemandEffect};
 use super::modes::Theme;
 use super::on_demand::OnDemand;
 use super::state::AppState;
@@ -39,7 +39,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::DeepModeRequested => runs::start_deep_mode(state),
         Message::ScriptsRequested => view::request_scripts(state),
         Message::ScriptsLoaded(loaded) => set(&mut state.scripts, OnDemand::from(loaded)),
-        Message::SaveRequested(name, text) => vec![DeferredEffect::SaveText(name, text).into()],
+        Message::SaveRequested(name, text) => vec![OnDemandEffect::SaveText(name, text).into()],
         Message::EvidenceSubmitted => runs::submit_evidence(state),
         Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
@@ -77,7 +77,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::MarkdownRequested => links::copy_markdown(state),
         Message::DownloadRequested => links::download(state),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
-        Message::ExampleOpened(name) => vec![DeferredEffect::OpenExample(name).into()],
+        Message::ExampleOpened(name) => vec![OnDemandEffect::OpenExample(name).into()],
         Message::Imported(imported) => links::show_imported(state, *imported),
         Message::ShareRequested => links::share(state),
         Message::LinkRequested(kind) => links::request_link(state, kind),

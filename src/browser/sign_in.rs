@@ -136,6 +136,13 @@ pub fn leave(state: &str, carried: &str, url: &str, longest: i32) -> bool {
     is_left
 }
 
+/// Whether this tab left for an authorization server and came back, so that there is something to take up or to erase.
+pub fn has_returned() -> bool {
+    let storage = storage();
+    let length = storage.and_then(|storage| storage.length().ok());
+    length.is_some_and(|length| length > 0)
+}
+
 /// What was kept, and the address that came back; both are forgotten here at once, and so is everything for which
 /// no answer came.
 pub fn returned() -> Option<(String, String)> {

@@ -4,7 +4,7 @@ use super::derived::Derived;
 use leptos::prelude::*;
 
 use super::runtime::Runtime;
-use super::runtime::code::DeferredCode;
+use super::runtime::code::{DeferredCode, OnDemandChunk};
 use crate::app::message::{AuthMessage, Message};
 use crate::app::state::{AppState, RunSlot};
 
@@ -15,6 +15,8 @@ pub struct AppContext {
     pub runtime: Runtime,
     /// The code that loads later; absent until it is there.
     pub deferred: RwSignal<Option<DeferredCode>>,
+    /// The code that loads when somebody wants it.
+    pub on_demand: RwSignal<OnDemandChunk>,
 }
 
 /// The context that [`super::components::app::App`] provides.

@@ -4,9 +4,8 @@
 //!
 //! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
 
-mod auth;
-pub mod effects;
 mod frame;
+mod help;
 mod panels;
 
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
@@ -27,16 +26,14 @@ async fn load_code() -> Result<Box<DeferredCode>, NotLoaded> {
 }
 
 /// Loads the chunk, or waits until it is there.
-pub fn load() -> Loading {
+pub fn load() -> Loading<DeferredCode> {
     Box::pin(load_code())
 }
 
 fn code() -> DeferredCode {
     DeferredCode {
         draw: panels::draw,
-        perform: effects::perform,
-        come_back: auth::come_back,
-        accept_files: effects::accept_files,
+        load_help: help::load,
         join_host: frame::join,
         read_facts,
         live: |run| report::redacted_live(run.transcript()),

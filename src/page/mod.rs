@@ -7,6 +7,7 @@ mod deferred;
 mod derived;
 mod dom;
 mod keyboard;
+mod on_demand;
 mod panel;
 mod runtime;
 

@@ -11,17 +11,20 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dom;
-use crate::app::message::{DeferredEffect, Effect, Message};
+use crate::app::message::{Effect, Message, OnDemandEffect};
 use crate::app::modes::Theme;
 use crate::app::state::AppState;
 use crate::app::update::update;
 use crate::browser::{clipboard, location, storage};
 use crate::engine::DeferredSteps;
-use code::{DeferredCode, Loading};
+use code::{DeferredCode, Loaders, OnDemandChunk};
 use runs::LiveRun;
 
 /// Said where a part of the page that loads later did not.
 pub const UNLOADED: &str = "A part of this page did not load. Reload the page and try again.";
+
+/// Why a file that came cannot be used.
+pub const OTHER_FILE: &str = "The host of this page sent another file.";
 
 /// The one runtime of a page. It lives as long as the tab, so whoever draws or listens may keep this.
 #[derive(Clone, Copy)]
@@ -30,8 +33,8 @@ pub struct Runtime(StoredValue<&'static Inner, LocalStorage>);
 pub struct Inner {
     pub state: RwSignal<AppState>,
     pub deferred: RwSignal<Option<DeferredCode>>,
-    /// Loads the deferred chunk, or waits for it.
-    load: fn() -> Loading,
+    pub on_demand: RwSignal<OnDemandChunk>,
+    loaders: Loaders,
     /// What drives the runs that are on or can go on.
     runs: RefCell<Vec<LiveRun>>,
     /// Counts what is begun to be shown in steps: only the newest is shown.
@@ -46,15 +49,12 @@ pub struct Inner {
 }
 
 impl Runtime {
-    pub fn new(
-        state: RwSignal<AppState>,
-        deferred: RwSignal<Option<DeferredCode>>,
-        load: fn() -> Loading,
-    ) -> Runtime {
+    pub fn new(state: RwSignal<AppState>, loaders: Loaders) -> Runtime {
         let inner = Box::leak(Box::new(Inner {
             state,
-            deferred,
-            load,
+            deferred: RwSignal::new(None),
+            on_demand: RwSignal::new(OnDemandChunk::Absent),
+            loaders,
             runs: RefCell::default(),
             generation: Cell::new(0),
             steps: Cell::default(),
@@ -106,21 +106,14 @@ impl Runtime {
                     dom::soon(move || dom::reveal(selector));
                 }
             }
-            Effect::Deferred(effect) => self.perform_deferred(effect),
+            Effect::LoadHelp(area) => spawn_local(self.load_help(area)),
+            Effect::OnDemand(effect) => self.perform_on_demand(effect),
         }
     }
 
     /// At once where the chunk is there: a browser opens a window in the click only.
-    fn perform_deferred(self, effect: DeferredEffect) {
-        if let Some(code) = self.inner().deferred.get_untracked() {
-            return (code.perform)(self, effect);
-        }
-        spawn_local(async move {
-            match self.load_deferred().await {
-                Some(code) => (code.perform)(self, effect),
-                None => self.dispatch(Message::Toasted(UNLOADED)),
-            }
-        });
+    fn perform_on_demand(self, effect: OnDemandEffect) {
+        self.with_on_demand(move |code| (code.perform)(self, effect));
     }
 
     /// Puts a text on the clipboard and says so.

@@ -1,7 +1,7 @@
 //! What the user does during authorization. The engine records each action that it is told of.
 
 use crate::app::auth::{AuthField, AuthForm, Stage};
-use crate::app::message::{AuthMessage, DeferredEffect, Effect, Place};
+use crate::app::message::{AuthMessage, Effect, OnDemandEffect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
 use crate::trace::user_action::{Client, Registration, UserAction};
@@ -22,7 +22,7 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
         }),
         AuthMessage::SignInRequested => authorize(state, Place::Window),
         AuthMessage::SignInHereRequested => authorize(state, Place::ThisPage),
-        AuthMessage::WindowRequested => vec![DeferredEffect::OpenAgain(state.run().id).into()],
+        AuthMessage::WindowRequested => vec![OnDemandEffect::OpenAgain(state.run().id).into()],
         AuthMessage::CallbackSubmitted => submit(state, AuthField::CallbackUrl, |state, url| {
             go_on(state, UserAction::CallbackReceived { url })
         }),
@@ -47,7 +47,7 @@ pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
         return Vec::new();
     };
     let stage = step.stage;
-    let mut effects = vec![DeferredEffect::ListenForCallback.into()];
+    let mut effects = vec![OnDemandEffect::ListenForCallback.into()];
     // The click that asked for it is seconds old at most: browsers let it open a window. Where one does not, the panel
     // says so, beside the button that does.
     if std::mem::take(&mut form(state).signs_in) && stage == (Stage::ReviewRequest { again: false })
@@ -59,7 +59,7 @@ pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
         && !state.looks_up_document
     {
         state.looks_up_document = true;
-        effects.push(DeferredEffect::LookUpDocument(flow.document()).into());
+        effects.push(OnDemandEffect::LookUpDocument(flow.document()).into());
     }
     effects
 }
@@ -126,7 +126,7 @@ fn use_client(state: &mut AppState, registration: Registration, id: String) -> V
 
 fn authorize(state: &mut AppState, place: Place) -> Vec<Effect> {
     let run = state.run();
-    let effect = DeferredEffect::Authorize {
+    let effect = OnDemandEffect::Authorize {
         run: run.id,
         scope: run.view.auth.scope.clone(),
         place,

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::app::message::{DeferredEffect, Effect};
+use crate::app::message::{Effect, OnDemandEffect};
 use crate::app::shared::Shared;
 use crate::app::state::{AppState, Export, ReportRef, RunId};
 use crate::checks::catalogue::{self, Help};
@@ -23,9 +23,7 @@ pub(crate) fn request<'a>(
     codes: impl IntoIterator<Item = &'a str>,
 ) -> Vec<Effect> {
     let areas = state.help.request(codes).into_iter();
-    areas
-        .map(|area| DeferredEffect::LoadHelp(area).into())
-        .collect()
+    areas.map(Effect::LoadHelp).collect()
 }
 
 /// The same for a report that is shown now. What did not load is left to the user while the run stands still: its news
@@ -77,9 +75,9 @@ pub(crate) fn export(state: &mut AppState, export: Export) -> Vec<Effect> {
 }
 
 fn made(report: ReportRef, export: Export) -> Effect {
-    Effect::Deferred(match export {
-        Export::Markdown => DeferredEffect::CopyMarkdown(report),
-        Export::File => DeferredEffect::Download(report),
+    Effect::OnDemand(match export {
+        Export::Markdown => OnDemandEffect::CopyMarkdown(report),
+        Export::File => OnDemandEffect::Download(report),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::embedding::Embedding;
 use crate::app::form::Form;
-use crate::app::message::{DeferredEffect, Effect, EmbedChoice, Followed};
+use crate::app::message::{Effect, EmbedChoice, Followed, OnDemandEffect};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
@@ -31,7 +31,7 @@ pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     state.form.fill(link);
     state.topic.clone_from(&link.help);
     if link::holds_more(&followed.fragment) {
-        effects.push(DeferredEffect::OpenFragment(followed.fragment).into());
+        effects.push(OnDemandEffect::OpenFragment(followed.fragment).into());
     }
     effects
 }
@@ -113,7 +113,7 @@ pub(crate) fn share(state: &mut AppState) -> Vec<Effect> {
 
 /// Has this kind of link made, for the dialog.
 pub(crate) fn request_link(state: &AppState, kind: Kind) -> Vec<Effect> {
-    with_report(state, |report| DeferredEffect::MakeLink(report, kind))
+    with_report(state, |report| OnDemandEffect::MakeLink(report, kind))
 }
 
 /// In a frame the whole page is opened with what is shown; where it waits for credentials, with what was asked.
@@ -160,7 +160,7 @@ pub(crate) fn hide_parts(state: &AppState, run: RunId) -> Vec<Effect> {
     };
     let hidden = slot.view.hidden.clone();
     let report = slot.report.clone().filter(|_| !hidden.is_empty());
-    let effect = report.map(|report| DeferredEffect::HideParts(run, report, hidden).into());
+    let effect = report.map(|report| OnDemandEffect::HideParts(run, report, hidden).into());
     effect.into_iter().collect()
 }
 
@@ -184,7 +184,7 @@ pub(crate) fn show_hidden(
 pub(crate) fn copy_link(state: &mut AppState) -> Vec<Effect> {
     match &state.dialog {
         Some(Dialog::Share { made, .. }) => {
-            vec![DeferredEffect::CopyLink(made.url.clone()).into()]
+            vec![OnDemandEffect::CopyLink(made.url.clone()).into()]
         }
         Some(Dialog::Embed(_)) | None => Vec::new(),
     }
@@ -200,7 +200,7 @@ pub(crate) fn copy_link_by_hand(state: &mut AppState) -> Vec<Effect> {
 
 /// Opens the dialog that shows a diagnosis in documentation.
 pub(crate) fn request_embedding(state: &mut AppState) -> Vec<Effect> {
-    with_report(state, DeferredEffect::MakeEmbedding)
+    with_report(state, OnDemandEffect::MakeEmbedding)
 }
 
 pub(crate) fn show_embedding(state: &mut AppState, embedding: Embedding) -> Vec<Effect> {
@@ -222,7 +222,7 @@ pub(crate) fn change_embedding(state: &mut AppState, choice: EmbedChoice) -> Vec
 /// The exchange that is looked at, as a command.
 pub(crate) fn copy_curl(state: &mut AppState) -> Vec<Effect> {
     match state.run().exchange() {
-        Some(id) => with_report(state, |report| DeferredEffect::CopyCurl(report, id)),
+        Some(id) => with_report(state, |report| OnDemandEffect::CopyCurl(report, id)),
         None => Vec::new(),
     }
 }
@@ -236,7 +236,7 @@ pub(crate) fn download(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// What is to be done with the report that is shown, if there is one.
-fn with_report(state: &AppState, effect: impl FnOnce(ReportRef) -> DeferredEffect) -> Vec<Effect> {
+fn with_report(state: &AppState, effect: impl FnOnce(ReportRef) -> OnDemandEffect) -> Vec<Effect> {
     let report = state.run().report.clone();
     report.map(effect).map(Effect::from).into_iter().collect()
 }

@@ -5,7 +5,7 @@ use std::mem;
 use crate::app::facts::wants_token;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
-use crate::app::message::{DeferredEffect, Effect, Published};
+use crate::app::message::{Effect, OnDemandEffect, Published};
 use crate::app::modes::Phase;
 use crate::app::run_facts::{DeepMode, RunFacts};
 use crate::app::shared::Shared;
@@ -157,7 +157,7 @@ pub(crate) fn start_deep_mode(state: &mut AppState) -> Vec<Effect> {
 
 pub(crate) fn submit_evidence(state: &mut AppState) -> Vec<Effect> {
     let text = state.run().view.evidence_text.clone();
-    vec![DeferredEffect::ReadEvidence(text).into()]
+    vec![OnDemandEffect::ReadEvidence(text).into()]
 }
 
 /// Goes on with what the user pasted, or says why not.

@@ -2,7 +2,7 @@
 
 use super::runs;
 use crate::app::facts::neighbour;
-use crate::app::message::{DeferredEffect, Effect};
+use crate::app::message::{Effect, OnDemandEffect};
 use crate::app::state::AppState;
 use crate::report::List;
 use crate::share::Link;
@@ -65,7 +65,7 @@ pub(crate) fn toggle_evidence(state: &mut AppState, is_open: bool) -> Vec<Effect
 /// Loads the scripts, unless they are there or on their way.
 pub(crate) fn request_scripts(state: &mut AppState) -> Vec<Effect> {
     match state.scripts.request() {
-        true => vec![DeferredEffect::LoadScripts.into()],
+        true => vec![OnDemandEffect::LoadScripts.into()],
         false => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::deferred::Deferred;
+use super::deferred::{Deferred, OnDemand};
 use super::details::{Details, FramedDetails};
 use super::dialogs::{KeysDialog, ShareDialog};
 use super::examples::Examples;
@@ -13,12 +13,13 @@ use super::timeline::Timeline;
 use super::verdict::Verdict;
 use crate::app::contract::Contract;
 use crate::app::modes::Phase;
+use crate::app::on_demand_panel::OnDemandPanel;
 use crate::app::state::AppState;
 use crate::page::context::{AppContext, use_app};
-use crate::page::deferred::load;
 use crate::page::panel::Panel;
+use crate::page::runtime::code::Loaders;
 use crate::page::runtime::{Runtime, stored_theme};
-use crate::page::{dom, keyboard};
+use crate::page::{deferred, dom, keyboard, on_demand};
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -26,12 +27,16 @@ pub fn App() -> impl IntoView {
         theme: stored_theme(),
         ..AppState::default()
     });
-    let deferred = RwSignal::new(None);
-    let runtime = Runtime::new(state, deferred, load);
+    let loaders = Loaders {
+        deferred: deferred::load,
+        on_demand: on_demand::load,
+    };
+    let runtime = Runtime::new(state, loaders);
     let app = AppContext {
         state,
         runtime,
-        deferred,
+        deferred: runtime.inner().deferred,
+        on_demand: runtime.inner().on_demand,
     };
     provide_context(app);
     keyboard::listen(app);
@@ -58,11 +63,11 @@ fn WholePage() -> impl IntoView {
             <ServerForm/>
             <Slot panel=Panel::Banner/>
             <Verdict/>
-            <Slot panel=Panel::Auth/>
-            <Slot panel=Panel::Compare/>
-            <Slot panel=Panel::Clients/>
-            <Slot panel=Panel::Evidence/>
-            <Deferred panel=Panel::Help/>
+            <OnDemandSlot panel=OnDemandPanel::Auth/>
+            <OnDemandSlot panel=OnDemandPanel::Compare/>
+            <OnDemandSlot panel=OnDemandPanel::Clients/>
+            <OnDemandSlot panel=OnDemandPanel::Evidence/>
+            <OnDemand panel=OnDemandPanel::Help/>
             <Recordings/>
             <Timeline/>
             <Examples/>
@@ -114,6 +119,16 @@ fn Slot(panel: Panel) -> impl IntoView {
     view! {
         <div>
             <Deferred panel/>
+        </div>
+    }
+}
+
+/// The same for what loads when somebody wants it.
+#[component]
+fn OnDemandSlot(panel: OnDemandPanel) -> impl IntoView {
+    view! {
+        <div>
+            <OnDemand panel/>
         </div>
     }
 }

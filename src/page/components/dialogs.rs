@@ -4,11 +4,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::deferred::Deferred;
+use super::deferred::OnDemand;
 use crate::app::message::Message;
+use crate::app::on_demand_panel::OnDemandPanel;
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
-use crate::page::panel::Panel;
 
 /// The keys, on `?`.
 #[component]
@@ -16,7 +16,7 @@ pub fn KeysDialog() -> impl IntoView {
     let app = use_app();
     let is_open = app.select(|state| state.keys_open);
     view! {
-        <Dialog class="keys" title_id="keys-title" is_open panel=Panel::Keys close=|| Message::KeysToggled(false)/>
+        <Dialog class="keys" title_id="keys-title" is_open panel=OnDemandPanel::Keys close=|| Message::KeysToggled(false)/>
     }
 }
 
@@ -26,7 +26,7 @@ pub fn ShareDialog() -> impl IntoView {
     let app = use_app();
     let is_open = app.select(|state| state.dialog.is_some());
     view! {
-        <Dialog class="share" title_id="share-title" is_open panel=Panel::Share close=|| Message::DialogClosed/>
+        <Dialog class="share" title_id="share-title" is_open panel=OnDemandPanel::Share close=|| Message::DialogClosed/>
     }
 }
 
@@ -35,7 +35,7 @@ fn Dialog(
     class: &'static str,
     title_id: &'static str,
     is_open: Derived<bool>,
-    panel: Panel,
+    panel: OnDemandPanel,
     close: fn() -> Message,
 ) -> impl IntoView {
     let app = use_app();
@@ -50,7 +50,7 @@ fn Dialog(
     });
     view! {
         <dialog class=class aria-labelledby=title_id node_ref=dialog on:close=move |_| app.dispatch(close())>
-            {move || is_open.get().then(|| view! { <Deferred panel/> })}
+            {move || is_open.get().then(|| view! { <OnDemand panel/> })}
         </dialog>
     }
 }

@@ -6,7 +6,6 @@ use super::button::Button;
 use crate::app::message::Message;
 use crate::browser::files;
 use crate::page::context::use_app;
-use crate::page::deferred::effects::open_file;
 
 const RECORDINGS: [(&str, &str, &str); 3] = [
     ("cors", "fail", "Stopped by CORS"),
@@ -60,7 +59,7 @@ fn FileField() -> impl IntoView {
             hidden=true
             on:change=move |event| {
                 if let Some(file) = files::chosen(&event) {
-                    open_file(app.runtime, file);
+                    app.runtime.with_on_demand(move |code| (code.open_file)(app.runtime, file));
                 }
             }
         />

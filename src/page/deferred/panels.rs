@@ -2,19 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::page::components::auth::Auth;
 use crate::page::components::banner::Banner;
-use crate::page::components::clients::Clients;
-use crate::page::components::compare::Compare;
 use crate::page::components::deep_mode::DeepMode;
-use crate::page::components::evidence::Evidence;
 use crate::page::components::exchange::Exchange;
 use crate::page::components::findings::{Findings, FramedFindings};
-use crate::page::components::help::Help;
-use crate::page::components::keys::Keys;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
-use crate::page::components::share::Share;
 use crate::page::components::verdict_actions::VerdictActions;
 use crate::page::components::verdict_details::VerdictDetails;
 use crate::page::panel::Panel;
@@ -24,17 +17,10 @@ pub fn draw(panel: Panel) -> AnyView {
     match panel {
         Panel::Recordings => view! { <Recordings/> }.into_any(),
         Panel::Banner => view! { <Banner/> }.into_any(),
-        Panel::Compare => view! { <Compare/> }.into_any(),
-        Panel::Auth => view! { <Auth/> }.into_any(),
-        Panel::Share => view! { <Share/> }.into_any(),
         Panel::DeepMode => view! { <DeepMode/> }.into_any(),
-        Panel::Clients => view! { <Clients/> }.into_any(),
         Panel::VerdictDetails => view! { <VerdictDetails/> }.into_any(),
         Panel::VerdictActions => view! { <VerdictActions/> }.into_any(),
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
-        Panel::Evidence => view! { <Evidence/> }.into_any(),
-        Panel::Keys => view! { <Keys/> }.into_any(),
-        Panel::Help => view! { <Help/> }.into_any(),
         Panel::Findings => view! { <Findings/> }.into_any(),
         Panel::Exchange => view! { <Exchange/> }.into_any(),
         Panel::FramedFindings => view! { <FramedFindings/> }.into_any(),

@@ -1,12 +1,14 @@
-//! What the deferred chunk hands out, and how it is loaded.
+//! What the later chunks hand out, and how they are loaded.
 
 use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::AnyView;
+use web_sys::File;
 
 use super::Runtime;
-use crate::app::message::DeferredEffect;
+use crate::app::message::OnDemandEffect;
+use crate::app::on_demand_panel::OnDemandPanel;
 use crate::app::run_facts::RunFacts;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
@@ -15,13 +17,20 @@ use crate::redact::{Cleaning, Redacted};
 use crate::report::{Judging, Report};
 use crate::trace::transcript::Transcript;
 
-/// The chunk on its way.
-pub type Loading = Pin<Box<dyn Future<Output = Result<Box<DeferredCode>, NotLoaded>>>>;
+/// A chunk on its way.
+pub type Loading<Code> = Pin<Box<dyn Future<Output = Result<Box<Code>, NotLoaded>>>>;
+
+/// How each chunk is loaded, or waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaders {
+    pub deferred: fn() -> Loading<DeferredCode>,
+    pub on_demand: fn() -> Loading<OnDemandCode>,
+}
 
 /// The report of a run, or what is left to do for it.
 pub type Judged = Result<Redacted<Report>, Box<Judging>>;
 
-/// The chunk could not be loaded.
+/// A chunk could not be loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct NotLoaded;
 
@@ -32,16 +41,35 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
+/// Whether the on-demand chunk is there.
+#[derive(Clone, Copy)]
+pub enum OnDemandChunk {
+    /// Nobody wanted it yet, or it is on its way.
+    Absent,
+    /// It did not load. The next who wants it tries again.
+    Failed,
+    Here(OnDemandCode),
+}
+
+/// What the on-demand chunk holds.
+#[derive(Clone, Copy)]
+pub struct OnDemandCode {
+    /// Draws a part of the page.
+    pub draw: fn(OnDemandPanel) -> AnyView,
+    pub perform: fn(Runtime, OnDemandEffect),
+    /// Takes up the run that this tab left for signing in, if it just came back from that.
+    pub come_back: fn(Runtime),
+    /// Opens a file that was chosen or dropped.
+    pub open_file: fn(Runtime, File),
+}
+
 /// What the deferred chunk holds.
 #[derive(Clone, Copy)]
 pub struct DeferredCode {
     /// Draws a part of the page.
     pub draw: fn(Panel) -> AnyView,
-    pub perform: fn(Runtime, DeferredEffect),
-    /// Takes up the run that this tab left for signing in, if it just came back from that.
-    pub come_back: fn(Runtime),
-    /// Opens files that are dropped on the page.
-    pub accept_files: fn(Runtime),
+    /// Loads the long texts of an area.
+    pub load_help: fn(Runtime, &'static str),
     /// In a frame: from here on the page and its host speak to each other.
     pub join_host: fn(Runtime),
     /// What the engine says of a run beyond the report.

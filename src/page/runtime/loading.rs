@@ -1,13 +1,14 @@
 //! What the page loads by itself: its own link at first, then the style of what is drawn later, then the deferred chunk.
+//! And what it loads when somebody wants it: the on-demand chunk.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::code::{DeferredCode, NotLoaded};
+use super::code::{DeferredCode, NotLoaded, OnDemandChunk, OnDemandCode};
 use super::{Runtime, UNLOADED};
 use crate::app::facts::examples;
 use crate::app::message::{Followed, Message};
-use crate::browser::{help, host, lab, location};
+use crate::browser::{files, help, host, lab, location, sign_in};
 use crate::share::link::Link;
 
 impl Runtime {
@@ -58,7 +59,7 @@ impl Runtime {
     /// Waits until the deferred chunk is there.
     pub async fn load_deferred(self) -> Option<DeferredCode> {
         let deferred = self.inner().deferred;
-        let loaded = (self.inner().load)().await;
+        let loaded = (self.inner().loaders.deferred)().await;
         // Somebody else may have waited for it too.
         if let Some(code) = deferred.get_untracked() {
             return Some(code);
@@ -78,10 +79,46 @@ impl Runtime {
     /// Makes use of the chunk, once.
     fn begin(self, code: DeferredCode) {
         self.inner().deferred.set(Some(code));
-        (code.accept_files)(self);
+        files::on_drop(move |file| self.with_on_demand(move |code| (code.open_file)(self, file)));
         self.install_deferred_steps(code.steps);
         self.read_all_facts(code);
         self.dispatch(Message::DeferredLoaded);
-        (code.come_back)(self);
+        if sign_in::has_returned() {
+            self.with_on_demand(move |code| (code.come_back)(self));
+        }
+    }
+
+    pub(super) async fn load_help(self, area: &'static str) {
+        match self.load_deferred().await {
+            Some(code) => (code.load_help)(self, area),
+            None => self.dispatch(Message::Toasted(UNLOADED)),
+        }
+    }
+
+    /// Makes use of the on-demand chunk: at once where it is there, else as soon as it is.
+    pub fn with_on_demand(self, act: impl FnOnce(OnDemandCode) + 'static) {
+        if let OnDemandChunk::Here(code) = self.inner().on_demand.get_untracked() {
+            return act(code);
+        }
+        spawn_local(async move {
+            match (self.inner().loaders.on_demand)().await {
+                Ok(code) => {
+                    self.install_on_demand(*code);
+                    act(*code);
+                }
+                Err(NotLoaded) => {
+                    self.inner().on_demand.set(OnDemandChunk::Failed);
+                    self.dispatch(Message::Toasted(UNLOADED));
+                }
+            }
+        });
+    }
+
+    /// Draws what waits for the chunk, once: somebody else may have waited for it too.
+    fn install_on_demand(self, code: OnDemandCode) {
+        let on_demand = self.inner().on_demand;
+        if !matches!(on_demand.get_untracked(), OnDemandChunk::Here(_)) {
+            on_demand.set(OnDemandChunk::Here(code));
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! A message, and what is to be done outside of the state.
 
 use faultfinder::app::form::Field;
-use faultfinder::app::message::{AuthMessage, DeferredEffect, Effect, Message, Published};
+use faultfinder::app::message::{AuthMessage, Effect, Message, OnDemandEffect, Published};
 use faultfinder::app::modes::{Phase, Theme};
+use faultfinder::app::on_demand_panel::OnDemandPanel;
 use faultfinder::app::shared::Shared;
 use faultfinder::app::sharing::Kind;
 use faultfinder::app::state::{AppState, ScriptState};
@@ -180,7 +181,7 @@ fn messages_have_their_effects() {
             done,
             Message::EvidenceToggled(true),
             vec![
-                DeferredEffect::LoadScripts.into(),
+                OnDemandEffect::LoadScripts.into(),
                 Effect::Reveal("[data-panel=evidence]"),
             ],
         ),
@@ -252,23 +253,23 @@ fn what_is_shown_can_be_shared() {
     let rows = [
         (
             Message::ShareRequested,
-            DeferredEffect::MakeLink(report.clone(), everything),
+            OnDemandEffect::MakeLink(report.clone(), everything),
         ),
         (
             Message::EmbedRequested,
-            DeferredEffect::MakeEmbedding(report.clone()),
+            OnDemandEffect::MakeEmbedding(report.clone()),
         ),
         (
             Message::MarkdownRequested,
-            DeferredEffect::CopyMarkdown(report.clone()),
+            OnDemandEffect::CopyMarkdown(report.clone()),
         ),
         (
             Message::DownloadRequested,
-            DeferredEffect::Download(report.clone()),
+            OnDemandEffect::Download(report.clone()),
         ),
         (
             Message::CurlRequested,
-            DeferredEffect::CopyCurl(report, state.run().exchange().unwrap()),
+            OnDemandEffect::CopyCurl(report, state.run().exchange().unwrap()),
         ),
     ];
     for (message, effect) in rows {
@@ -281,7 +282,7 @@ fn what_is_shown_can_be_shared() {
 #[test]
 fn scripts_load_when_they_are_wanted() {
     let mut state = done();
-    let load: Effect = DeferredEffect::LoadScripts.into();
+    let load: Effect = OnDemandEffect::LoadScripts.into();
     let reveal = || Effect::Reveal("[data-panel=evidence]");
     let open = || Message::EvidenceToggled(true);
     assert_eq!(update(&mut state, open()), [load, reveal()]);
@@ -294,7 +295,7 @@ fn scripts_load_when_they_are_wanted() {
         assert_eq!(update(&mut state, failed), []);
         assert_eq!(state.script(), ScriptState::Failed("Status 404.".into()));
         let effects = update(&mut state, again);
-        assert!(effects.contains(&DeferredEffect::LoadScripts.into()));
+        assert!(effects.contains(&OnDemandEffect::LoadScripts.into()));
     }
 
     let loaded = Message::ScriptsLoaded(Ok(Shared::new(scripts())));
@@ -360,7 +361,7 @@ fn a_hidden_part_of_the_address_stays_hidden() {
     let mut state = done();
     let report = state.run().report.clone().unwrap();
     let hidden = vec!["/mcp".to_owned()];
-    let hides: Effect = DeferredEffect::HideParts(0, report.clone(), hidden.clone()).into();
+    let hides: Effect = OnDemandEffect::HideParts(0, report.clone(), hidden.clone()).into();
     let effects = update(&mut state, Message::AddressPartHidden("/mcp".into()));
     assert_eq!(effects, [hides]);
 
@@ -374,7 +375,7 @@ fn a_hidden_part_of_the_address_stays_hidden() {
         "{}",
         shown.target.url
     );
-    assert_eq!(effects, [DeferredEffect::MakeLink(shown, kind).into()]);
+    assert_eq!(effects, [OnDemandEffect::MakeLink(shown, kind).into()]);
 
     let news = Published {
         run: 0,
@@ -384,5 +385,30 @@ fn a_hidden_part_of_the_address_stays_hidden() {
     };
     let effects = update(&mut state, Message::Published(Box::new(news)));
     let report = state.run().report.clone().unwrap();
-    assert!(effects.contains(&DeferredEffect::HideParts(0, report, hidden).into()));
+    assert!(effects.contains(&OnDemandEffect::HideParts(0, report, hidden).into()));
+}
+
+/// The code of a part loads when the part is opened, and not before.
+#[test]
+fn code_loads_on_demand() {
+    use OnDemandPanel::{Auth, Clients, Compare, Evidence, Help, Keys, Share};
+    let all = [Auth, Compare, Clients, Evidence, Help, Keys, Share];
+    let wanted = |state: &AppState| {
+        let wanted = all.into_iter().filter(|panel| panel.is_wanted(state));
+        wanted.collect::<Vec<_>>()
+    };
+    let opens: [(Message, OnDemandPanel); 4] = [
+        (Message::KeysToggled(true), Keys),
+        (Message::ClientsToggled, Clients),
+        (Message::EvidenceToggled(true), Evidence),
+        (super::followed("#help/"), Help),
+    ];
+    for (message, panel) in opens {
+        let mut state = done();
+        assert_eq!(wanted(&state), [], "{panel:?}");
+        update(&mut state, message);
+        assert_eq!(wanted(&state), [panel]);
+    }
+    assert_eq!(wanted(&idle()), []);
+    assert_eq!(wanted(&starting()), []);
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use faultfinder::app::help_files::HelpState;
-use faultfinder::app::message::{DeferredEffect, Effect, Message};
+use faultfinder::app::message::{Effect, Message, OnDemandEffect};
 use faultfinder::app::modes::Phase;
 use faultfinder::app::shared::Shared;
 use faultfinder::app::state::AppState;
@@ -18,7 +18,7 @@ use crate::panels::without_cors;
 include!(concat!(env!("OUT_DIR"), "/help_files.rs"));
 
 fn load(area: &'static str) -> Effect {
-    DeferredEffect::LoadHelp(area).into()
+    Effect::LoadHelp(area)
 }
 
 fn loaded(area: &'static str) -> Message {
@@ -141,8 +141,8 @@ fn a_copy_waits_for_its_texts() {
             assert_eq!(other, [], "another area");
             let effects = update(&mut state, end);
             let [
-                Effect::Deferred(
-                    DeferredEffect::CopyMarkdown(report) | DeferredEffect::Download(report),
+                Effect::OnDemand(
+                    OnDemandEffect::CopyMarkdown(report) | OnDemandEffect::Download(report),
                 ),
             ] = &effects[..]
             else {

@@ -1,7 +1,7 @@
 //! A link fills the form and never starts a run, whatever it holds.
 
 use faultfinder::app::contract::Contract;
-use faultfinder::app::message::{DeferredEffect, Effect, Message};
+use faultfinder::app::message::{Effect, Message, OnDemandEffect};
 use faultfinder::app::modes::Phase;
 use faultfinder::app::sharing::Imported;
 use faultfinder::app::state::AppState;
@@ -15,7 +15,7 @@ use crate::panels::{healthy, page_of};
 fn open(state: &mut AppState, fragment: &str) -> Vec<Effect> {
     let mut effects = update(state, followed(fragment));
     let imported = effects.iter().filter_map(|effect| match effect {
-        Effect::Deferred(DeferredEffect::OpenFragment(fragment)) => Some(share::read(fragment, "")),
+        Effect::OnDemand(OnDemandEffect::OpenFragment(fragment)) => Some(share::read(fragment, "")),
         _ => None,
     });
     let imported: Vec<Imported> = imported.map(|read| Imported::new(read, false)).collect();

@@ -16,12 +16,19 @@ use crate::world::{Vantage, World};
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// A file that was changed, by how its name begins and ends, and what a visitor then sees.
-const FILES: [(&str, &str, &str, Seen); 7] = [
+const FILES: [(&str, &str, &str, Seen); 9] = [
     ("module", "faultfinder-", ".js", Seen::NoStart),
     ("split", "faultfinder-", "_split.js", Seen::NoStart),
     ("program", "faultfinder-", "_bg.wasm", Seen::NoStart),
     ("start", "start-", ".js", Seen::Nothing),
     ("deferred", "faultfinder-", "_deferred.wasm", Seen::NoRest),
+    ("shared", "faultfinder-", "_chunk_3.wasm", Seen::NoRest),
+    (
+        "on-demand",
+        "faultfinder-",
+        "_on_demand.wasm",
+        Seen::NoPanel,
+    ),
     ("help", "help-challenge-", ".json", Seen::NoHelp),
     ("style", "later-", ".css", Seen::NoStyle),
 ];
@@ -34,6 +41,8 @@ enum Seen {
     Nothing,
     /// The page, and a word that a part of it did not load.
     NoRest,
+    /// The page, and in place of what was opened a word that it did not load.
+    NoPanel,
     /// A verdict without its explanation, and a word that it did not load.
     NoHelp,
     /// A page on which what is drawn later has no style.
@@ -153,6 +162,10 @@ async fn changed(stage: &Stage, file: (&'static str, &str, &str, Seen)) -> Resul
             let cause = cause.ok_or_else(|| Failure("the lab has no such cause".into()))?;
             page.diagnose(&Form::new(cause.url), LIMIT).await?;
             row.holds(page.wait_for_element(".toast.shown").await);
+        }
+        Seen::NoPanel => {
+            page.open("#help/").await?;
+            row.holds(page.wait_for_element("main > [role=alert]").await);
         }
         Seen::NoHelp => {
             let cause = stage.world.lab.cause("challenge");

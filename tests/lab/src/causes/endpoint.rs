@@ -244,14 +244,42 @@ fn redirects() -> Vec<Entry> {
         asked.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
     });
     vec![
-        at_mcp("redirect-301", "Redirect 301", "Redirects with 301, which means that a POST becomes a GET.", 301).expect(drops()),
-        at_mcp("redirect-302", "Redirect 302", "Redirects with 302, which means that a POST becomes a GET.", 302).expect(drops()),
-        at_mcp("redirect-303", "Redirect 303", "Redirects with 303, which turns a POST into a GET.", 303).expect(drops()),
-        at_mcp("redirect-307", "Redirect 307", "Redirects with 307 to another path, which works.", 307)
-            .failures(&["F10"])
-            .expect(redirected()),
-        at_mcp("redirect-308", "Redirect 308", "Redirects with 308 to another path, which works.", 308)
-            .expect(redirected()),
+        at_mcp(
+            "redirect-301",
+            "Redirect 301",
+            "Redirects with 301, which means that a POST becomes a GET.",
+            301,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-302",
+            "Redirect 302",
+            "Redirects with 302, which means that a POST becomes a GET.",
+            302,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-303",
+            "Redirect 303",
+            "Redirects with 303, which turns a POST into a GET.",
+            303,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-307",
+            "Redirect 307",
+            "Redirects with 307 to another path, which works.",
+            307,
+        )
+        .failures(&["F10"])
+        .expect(redirected()),
+        at_mcp(
+            "redirect-308",
+            "Redirect 308",
+            "Redirects with 308 to another path, which works.",
+            308,
+        )
+        .expect(redirected()),
         endpoint(
             "redirect-other-origin",
             "Redirect to another origin, with CORS headers",

@@ -1,4 +1,4 @@
-//! Effects whose code the page can do without at first.
+//! What few visits ask for.
 
 use leptos::task::spawn_local;
 use web_sys::File;
@@ -6,24 +6,23 @@ use web_sys::File;
 use super::auth;
 use crate::app::embedding::Embedding;
 use crate::app::foreign_evidence::ForeignEvidence;
-use crate::app::message::{AuthMessage, DeferredEffect, Message};
+use crate::app::message::{AuthMessage, Message, OnDemandEffect};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Imported, Kind, MadeLink, example};
 use crate::browser::{clipboard, download, files, help, location, sign_in};
-use crate::checks::catalogue::Help;
 use crate::evidence::{self, Scripts};
-use crate::page::runtime::Runtime;
+use crate::page::runtime::{OTHER_FILE, Runtime};
 use crate::render;
 use crate::report::{self, Report};
 use crate::share::{self, Contents};
 
 /// Does what follows from a message.
-pub fn perform(runtime: Runtime, effect: DeferredEffect) {
+pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
     match effect {
-        DeferredEffect::CopyCurl(report, id) => {
+        OnDemandEffect::CopyCurl(report, id) => {
             copy(runtime, render::curl(&report, id), "Copied as curl");
         }
-        DeferredEffect::CopyMarkdown(report) => {
+        OnDemandEffect::CopyMarkdown(report) => {
             // Whoever reads it did not choose what it holds: bodies stay here.
             let kind = Kind::Recorded(Contents::WithoutBodies);
             let made = MadeLink::of(&report, kind, location::with);
@@ -34,45 +33,44 @@ pub fn perform(runtime: Runtime, effect: DeferredEffect) {
                 "Copied as Markdown",
             );
         }
-        DeferredEffect::Download(report) => {
+        OnDemandEffect::Download(report) => {
             let json = render::json(&report);
             download::save("faultfinder-report.json", "application/json", &json);
         }
-        DeferredEffect::SaveText(name, text) => {
+        OnDemandEffect::SaveText(name, text) => {
             download::save(name, "text/plain", &text);
         }
-        DeferredEffect::ReadEvidence(text) => {
+        OnDemandEffect::ReadEvidence(text) => {
             let report = runtime.read_state(|state| state.run().report.clone());
             runtime.dispatch(read_evidence(
                 &text,
                 report.as_ref().map(|report| &***report),
             ));
         }
-        DeferredEffect::LoadScripts => load_scripts(runtime),
-        DeferredEffect::LoadHelp(area) => load_help(runtime, area),
-        DeferredEffect::OpenFragment(fragment) => {
+        OnDemandEffect::LoadScripts => load_scripts(runtime),
+        OnDemandEffect::OpenFragment(fragment) => {
             show(runtime, Imported::new(share::read(&fragment, ""), false));
         }
-        DeferredEffect::OpenExample(name) => open_example(runtime, name),
-        DeferredEffect::MakeLink(report, kind) => {
+        OnDemandEffect::OpenExample(name) => open_example(runtime, name),
+        OnDemandEffect::MakeLink(report, kind) => {
             let made = MadeLink::of(&report, kind, location::with);
             runtime.dispatch(Message::LinkMade(kind, made));
         }
-        DeferredEffect::HideParts(run, report, hidden) => {
+        OnDemandEffect::HideParts(run, report, hidden) => {
             let report = Box::new(report::hiding(&report, &hidden));
             runtime.dispatch(Message::PartsHidden(run, report));
         }
-        DeferredEffect::CopyLink(url) => copy_link(runtime, url),
-        DeferredEffect::MakeEmbedding(report) => {
+        OnDemandEffect::CopyLink(url) => copy_link(runtime, url),
+        OnDemandEffect::MakeEmbedding(report) => {
             let embedding = Box::new(Embedding::of(&report));
             runtime.dispatch(Message::EmbeddingMade(embedding));
         }
-        DeferredEffect::Authorize { run, scope, place } => {
+        OnDemandEffect::Authorize { run, scope, place } => {
             auth::authorize(runtime, run, scope.as_deref(), place);
         }
-        DeferredEffect::OpenAgain(run) => auth::open_again(runtime, run),
-        DeferredEffect::ListenForCallback => auth::listen(runtime),
-        DeferredEffect::LookUpDocument(address) => spawn_local(async move {
+        OnDemandEffect::OpenAgain(run) => auth::open_again(runtime, run),
+        OnDemandEffect::ListenForCallback => auth::listen(runtime),
+        OnDemandEffect::LookUpDocument(address) => spawn_local(async move {
             let found = sign_in::serves(&address).await;
             runtime.dispatch(Message::Auth(AuthMessage::DocumentLookedUp(found)));
         }),
@@ -106,11 +104,6 @@ fn copy_link(runtime: Runtime, url: String) {
     });
 }
 
-/// Opens the files that are dropped on the page.
-pub fn accept_files(runtime: Runtime) {
-    files::on_drop(move |file| open_file(runtime, file));
-}
-
 /// Opens a file that was chosen or dropped.
 pub fn open_file(runtime: Runtime, file: File) {
     spawn_local(async move {
@@ -136,28 +129,11 @@ fn load_scripts(runtime: Runtime) {
         let loaded = match help::load_scripts().await {
             Ok(text) => Scripts::parse(&text)
                 .map(Shared::new)
-                .ok_or_else(another_file),
+                .ok_or_else(|| OTHER_FILE.to_owned()),
             Err(reason) => Err(reason),
         };
         runtime.dispatch(Message::ScriptsLoaded(loaded));
     });
-}
-
-fn load_help(runtime: Runtime, area: &'static str) {
-    spawn_local(async move {
-        let loaded = match help::load(area).await {
-            Ok(text) => Some(Help::parse(&text))
-                .filter(Help::has_texts)
-                .map(Shared::new)
-                .ok_or_else(another_file),
-            Err(reason) => Err(reason),
-        };
-        runtime.dispatch(Message::HelpLoaded(area, loaded));
-    });
-}
-
-fn another_file() -> String {
-    "The host of this page sent another file.".to_owned()
 }
 
 fn show(runtime: Runtime, imported: Imported) {
