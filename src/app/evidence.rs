@@ -2,6 +2,7 @@
 
 use super::facts::{main_finding, may_go_past_the_browser};
 use super::state::RunSlot;
+use crate::checks::finding::Finding;
 use crate::report::Report;
 use crate::trace::step::Step;
 
@@ -29,9 +30,17 @@ pub fn first_command(report: &Report) -> Option<String> {
     Some(format!("curl -sv -o /dev/null -m 10 {asked}"))
 }
 
-/// Whether output can be pasted beside the finding with this code: it says so, and its panel is closed.
+/// Whether output can be pasted beside the finding with this code: it tells to, or a command tells its causes apart; and
+/// the panel for it is closed.
 pub(crate) fn takes_output(run: &RunSlot, code: &str) -> bool {
     let report = run.finished_report();
+    let finding = report.and_then(|report| main_finding(report));
+    let tells = |finding: &Finding| {
+        finding.how_to_fix.contains("paste the output") || !finding.candidates.is_empty()
+    };
+    if !finding.is_some_and(tells) {
+        return false;
+    }
     let is_asked =
         |report: &Report| report.code.as_deref() == Some(code) && may_go_past_the_browser(report);
     run.is_live() && !run.view.evidence_open && report.is_some_and(|report| is_asked(report))

@@ -318,6 +318,10 @@ pub enum OnDemandEffect {
         /// Where it is opened.
         place: Place,
     },
+    /// Opens a window for a request that can be made a moment later.
+    OpenEmpty,
+    /// Closes it, where nothing came of it.
+    CloseEmpty,
     /// Opens a window with the request that is under way.
     OpenAgain(RunId),
     /// Hears windows that come back from signing in, from now on.

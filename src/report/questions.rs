@@ -44,11 +44,8 @@ fn without_it(exchanges: &[ExchangeReport], probe: &ExchangeReport) -> Option<&'
         request.is_some_and(asks) && answer(other) == Some("refused")
     };
     let is_allowed = answer(probe) == Some("allowed");
-    match exchanges.iter().filter(is_refused).count() {
-        1 if is_allowed => Some("the same without it"),
-        2.. if is_allowed => Some("the same without them"),
-        _ => None,
-    }
+    let shows = is_allowed && exchanges.iter().any(|other| is_refused(&other));
+    shows.then_some("the same without it")
 }
 
 /// A page may read the answer, whatever it says, or it may not.

@@ -55,8 +55,8 @@ pub fn FindingBody(report: ReportRef, finding: Finding, is_framed: bool) -> impl
         {first}
         {fix.map(|fix| view! { <FixView code=finding.code fix title/> })}
         {in_frame.then(elsewhere)}
-        {candidates(&finding)}
         {(!is_framed).then(|| view! { <OutputOf code=finding.code/> })}
+        {candidates(&finding)}
         {rest}
     }
 }

@@ -68,6 +68,8 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
         OnDemandEffect::Authorize { run, scope, place } => {
             auth::authorize(runtime, run, scope.as_deref(), place);
         }
+        OnDemandEffect::OpenEmpty => sign_in::open_empty(),
+        OnDemandEffect::CloseEmpty => sign_in::close_empty(),
         OnDemandEffect::OpenAgain(run) => auth::open_again(runtime, run),
         OnDemandEffect::ListenForCallback => auth::listen(runtime),
         OnDemandEffect::LookUpDocument(address) => spawn_local(async move {
