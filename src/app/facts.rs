@@ -155,8 +155,10 @@ pub(crate) fn likely_urls(report: &Report) -> Vec<String> {
     match Url::parse(&report.target.url) {
         // What stands for a secret leads nowhere.
         Ok(url) if is_elsewhere && !url.as_str().contains(TAG) => {
-            let likely = path_variants(&url).into_iter().take(2);
-            likely.map(String::from).collect()
+            let likely = path_variants(&url).into_iter().map(String::from);
+            // No server has one below the other.
+            let is_sound = |url: &String| !url.ends_with("/mcp/sse") && !url.ends_with("/sse/mcp");
+            likely.filter(is_sound).take(2).collect()
         }
         _ => Vec::new(),
     }

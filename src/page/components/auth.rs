@@ -83,6 +83,7 @@ fn title(panel: &AuthPanel) -> AnyView {
         Stage::ChooseServer => return "Try another authorization server".into_any(),
         Stage::StepUp => return "More scopes are needed".into_any(),
         Stage::PasteTokenResponse => return "Get the token from a terminal".into_any(),
+        Stage::Register if step.can_register() => "Sign in at ",
         Stage::Register => "Register Faultfinder with ",
         Stage::ReviewRequest { again: true } => "Sign in again at ",
         Stage::ReviewRequest { again: false } => "Sign in at ",
