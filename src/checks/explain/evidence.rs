@@ -40,7 +40,11 @@ fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence>
         .filter(|other| exchange.is_none_or(|exchange| exchange.id != other.id))
         .filter(|other| proof::is_evidence_request(why, other))
         .partition(|other| is_counter_probe(why, other));
-    let asked = refused.into_iter().chain(passed).map(quote::outcome);
+    // What passed stands after the first that was refused: it is read as the same without the header.
+    let mut asked = refused;
+    let place = asked.len().min(1);
+    asked.splice(place..place, passed);
+    let asked = asked.into_iter().map(quote::outcome);
     let probes = case.recording.probes.iter();
     let looked = probes
         .filter(|probed| proof::is_evidence_probe(why, probed))
@@ -48,7 +52,7 @@ fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence>
     failing.chain(asked).chain(looked).collect()
 }
 
-/// What passed stands after what was refused: it is read as the same without the header.
+/// What shows that it is the header, as the request without it passes.
 fn is_counter_probe(why: &Fault, exchange: &Exchange) -> bool {
     let request = ProbeRequest::SimplePost;
     let names_headers = matches!(

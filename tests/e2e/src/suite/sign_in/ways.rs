@@ -27,13 +27,19 @@ pub fn cases() -> Vec<Case> {
         })
     };
     vec![
-        Case::new("one-click", |stage| Box::pin(one_click(stage, false))),
+        Case::new("one-click", |stage| {
+            Box::pin(one_click(stage, SOUND, false))
+        }),
+        Case::new("one-click-registers", |stage| {
+            Box::pin(one_click(stage, "oauth-dynamic-only", false))
+        }),
+        Case::new("one-click-refused", |stage| Box::pin(refused(stage))),
         Case::new("one-click-firefox", |stage| {
-            Box::pin(one_click(stage, false))
+            Box::pin(one_click(stage, SOUND, false))
         })
         .from(Vantage::Firefox),
         Case::new("one-click-blocked", |stage| {
-            Box::pin(one_click(stage, true))
+            Box::pin(one_click(stage, SOUND, true))
         }),
         Case::new("folded-after-failure", |stage| Box::pin(folded(stage))),
         healthy("here", || {
@@ -54,10 +60,10 @@ pub fn cases() -> Vec<Case> {
 
 /// The page registers and opens the window after one click. Where the browser opens none, the panel says so, beside the
 /// button that does.
-async fn one_click(stage: &Stage, is_blocked: bool) -> Result<Row> {
+async fn one_click(stage: &Stage, id: &str, is_blocked: bool) -> Result<Row> {
     let mut row = Row::expecting("healthy");
-    let cause = stage.world.lab.cause(SOUND);
-    let cause = cause.ok_or_else(|| Failure(format!("the lab has no {SOUND}")))?;
+    let cause = stage.world.lab.cause(id);
+    let cause = cause.ok_or_else(|| Failure(format!("the lab has no {id}")))?;
     let page = stage.page();
     let started = Instant::now();
     let (stopped, _) = page.diagnose(&form_for(&cause), LIMIT).await?;
@@ -95,6 +101,31 @@ async fn one_click(stage: &Stage, is_blocked: bool) -> Result<Row> {
     row.check(shown.exchanges > stopped.exchanges, || {
         "nothing was sent".into()
     });
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// Where the registration fails, the window that waited for it is closed.
+async fn refused(stage: &Stage) -> Result<Row> {
+    const CAUSE: &str = "registration-server-error";
+    let mut row = Row::expecting("failed registration/server-error");
+    let cause = stage.world.lab.cause(CAUSE);
+    let cause = cause.ok_or_else(|| Failure(format!("the lab has no {CAUSE}")))?;
+    let page = stage.page();
+    page.diagnose(&form_for(&cause), LIMIT).await?;
+    let button = "[data-action=register-and-sign-in]";
+    stage.browser.click(button).await?;
+    page.wait_at_most(LIMIT, "main[data-state=done][data-outcome=failed]")
+        .await?;
+    let shown = page.shown().await?;
+    row.got(&shown, Duration::default());
+    row.same(
+        "code",
+        shown.code.as_deref(),
+        Some("registration/server-error"),
+    );
+    let windows = stage.browser.client.windows().await?;
+    row.same("windows", windows.len(), 1);
     row.clean_console(&page).await?;
     Ok(row)
 }
