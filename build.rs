@@ -72,7 +72,7 @@ fn generate() -> Result<(), String> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(|e| e.to_string())?);
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=build");
+    watch_modules(&root)?;
     println!("cargo:rerun-if-changed=tests/shared/canonical/read.rs");
     println!("cargo:rerun-if-changed=src/checks");
 
@@ -116,6 +116,17 @@ fn generate() -> Result<(), String> {
         names.push(name);
     }
     remove_older(&root, &names);
+    Ok(())
+}
+
+/// The files of this program in `build/`, one by one: below the folder is also what makes the page's files.
+fn watch_modules(root: &Path) -> Result<(), String> {
+    let entries = fs::read_dir(root.join("build")).map_err(|e| format!("build: {e}"))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_file() {
+            println!("cargo:rerun-if-changed={}", path.display());
+        }
+    }
     Ok(())
 }
 

@@ -26,11 +26,42 @@ const checked = (link) => new Promise((resolve, reject) => {
   document.head.append(again);
 });
 
+// The form that stands in the document can be used at once. In a frame, and under a link to a diagnosis, the page has none.
+const early = document.querySelector(".early");
+const field = early.querySelector("input");
+let isSubmitted = false;
+early.addEventListener("submit", (event) => {
+  event.preventDefault();
+  isSubmitted = true;
+});
+if (self !== top || location.hash.startsWith("#report=")) early.remove();
+try {
+  document.documentElement.className = localStorage.getItem("theme") ?? "";
+} catch {
+  // A browser may refuse storage altogether.
+}
+
+// The page has drawn its own form, and takes over from the first where the user is.
+const takeOver = () => {
+  const next = document.querySelector("main input[name=server]");
+  if (next && field.value) {
+    next.value = field.value;
+    next.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (next && early.contains(document.activeElement)) {
+    next.focus();
+    next.setSelectionRange(field.selectionStart, field.selectionEnd, field.selectionDirection);
+  }
+  early.remove();
+  if (next && isSubmitted) next.form.requestSubmit();
+};
+
 try {
   await Promise.all(Array.from(document.querySelectorAll('link[rel="modulepreload"]'), checked));
   const { default: init } = await import(preloaded('[rel="modulepreload"]').href);
   const { href, dataset } = preloaded('[rel="preload"][as="fetch"]');
   await init({ module_or_path: fetch(href, { integrity: dataset.integrity ?? "" }) });
+  takeOver();
 } catch (error) {
   document.body.append(`Faultfinder could not start: ${error}. Reload the page; if that does not help, try a newer browser.`);
   throw error;

@@ -90,7 +90,7 @@ fn every_host_adds_the_same() {
 
 #[test]
 fn no_package_of_ours_is_unsafe() {
-    for package in ["", "tests/lab", "tests/e2e", "tests/fuzz"] {
+    for package in ["", "build/page", "tests/lab", "tests/e2e", "tests/fuzz"] {
         let manifest = read(&root().join(package).join("Cargo.toml"));
         assert!(
             manifest.contains("\nunsafe_code = \"forbid\"\n"),

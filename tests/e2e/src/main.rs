@@ -156,7 +156,7 @@ fn read_arguments(
     let index = choices.dist.join("index.html");
     ensure(index.is_file(), || {
         format!(
-            "--dist: there is no {}; run `trunk build --release`",
+            "--dist: there is no {}; run `./dev build`",
             index.display()
         )
     })?;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::tiny_http::{Answering, Handler, Request, Wire, respond};
 
-/// The directory that `trunk build` filled.
+/// The directory that `./dev build` filled.
 pub struct PageFiles {
     directory: PathBuf,
     /// `http` or `https`.

@@ -11,6 +11,7 @@ mod a11y;
 mod contract;
 mod counts;
 mod deep;
+mod early;
 mod embed;
 mod evidence;
 mod firefox;
@@ -42,10 +43,14 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 25] = [
+pub const ALL: [Suite; 26] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
+    },
+    Suite {
+        name: "early",
+        cases: |world| Box::pin(early::cases(world)),
     },
     Suite {
         name: "keyboard",
