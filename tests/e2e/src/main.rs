@@ -155,10 +155,7 @@ fn read_arguments(
     }
     let index = choices.dist.join("index.html");
     ensure(index.is_file(), || {
-        format!(
-            "--dist: there is no {}; run `./dev build`",
-            index.display()
-        )
+        format!("--dist: there is no {}; run `./dev build`", index.display())
     })?;
     Ok(Some((command, choices, only)))
 }
