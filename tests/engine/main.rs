@@ -44,6 +44,7 @@ mod reports;
 mod run;
 mod scenario;
 mod schema;
+mod server_entry;
 mod shapes;
 mod share;
 mod sign_in;

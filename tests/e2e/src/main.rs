@@ -30,6 +30,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod ready;
 mod retry;
 mod runner;
 mod schema;
@@ -48,6 +49,8 @@ mod world;
 const USAGE: &str = "\
 faultfinder-e2e [bench | soak] --dist DIR
     --dist DIR            the built page
+    --former DIR          an earlier build of it, to compare with in `bench`
+    --inspector DIR       the files of the official Inspector's page, to compare with in `bench`
     --only SUITE[/CASE]   only this suite, or this case of it
     --screenshots DIR     where the pictures go (target/screenshots)
     --update-readme       also renew docs/diagnosis.png
@@ -113,6 +116,8 @@ fn read_arguments(
     let mut only = Only::default();
     let mut choices = Choices {
         dist: PathBuf::new(),
+        former: None,
+        inspector: None,
         headed: false,
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
@@ -142,6 +147,8 @@ fn read_arguments(
                     format!("there is no such suite; there are {names}")
                 })?;
             }
+            "--former" => choices.former = Some(value()?.into()),
+            "--inspector" => choices.inspector = Some(value()?.into()),
             "--headed" => choices.headed = true,
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,

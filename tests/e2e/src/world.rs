@@ -53,6 +53,9 @@ impl Vantage {
 #[derive(Debug, Clone)]
 pub struct Choices {
     pub dist: PathBuf,
+    /// What the benchmark compares it with: an earlier build, and the official Inspector's page.
+    pub former: Option<PathBuf>,
+    pub inspector: Option<PathBuf>,
     pub headed: bool,
     pub screenshots: PathBuf,
     pub update_readme: bool,
