@@ -249,7 +249,7 @@ fn read(path: &Path) -> Result<Text, String> {
         title: title.to_owned(),
         happened: unwrap(&section("What happened")?),
         why: unwrap(&section("Why it matters")?),
-        affected_clients: triples(&section("Affected clients").unwrap_or_default())?,
+        affected_clients: marked(triples(&section("Affected clients").unwrap_or_default())?)?,
         fix,
         sources: triples(&section("Sources")?)?,
         candidates: triples(&section("Candidates").unwrap_or_default())?,
@@ -278,6 +278,19 @@ fn triples(section: &str) -> Result<Vec<[String; 3]>, String> {
             item.ok_or(format!("`{line}` is not `- a · b · c`"))
         })
         .collect()
+}
+
+/// Each client begins with a mark: affected, not affected, or it depends.
+fn marked(clients: Vec<[String; 3]>) -> Result<Vec<[String; 3]>, String> {
+    let lacks_mark = |[client, ..]: &&[String; 3]| {
+        !["✕ ", "✓ ", "~ "]
+            .iter()
+            .any(|mark| client.starts_with(mark))
+    };
+    match clients.iter().find(lacks_mark) {
+        Some([client, ..]) => Err(format!("`{client}` begins with none of ✕, ✓ and ~")),
+        None => Ok(clients),
+    }
 }
 
 fn triple(line: &str) -> Option<[String; 3]> {

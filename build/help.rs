@@ -109,7 +109,10 @@ pub fn json(texts: &[&Text], lines: &Path) -> Result<String, String> {
 
 /// The list that is shown, as Markdown.
 fn affected_clients(rows: &[[String; 3]]) -> String {
-    let row = |[client, does, source]: &[String; 3]| format!("- **{client}** {does} *{source}*");
+    let row = |[client, does, source]: &[String; 3]| {
+        let (mark, client) = client.split_once(' ').unwrap_or_default();
+        format!("- {mark} **{client}** {does} *{source}*")
+    };
     rows.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 

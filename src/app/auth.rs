@@ -33,6 +33,8 @@ pub struct AuthForm {
     pub callback_url: String,
     pub(crate) token_response: String,
     pub(crate) shows_command: bool,
+    /// Once the client is known, the sign-in follows by itself: one click asked for both.
+    pub(crate) signs_in: bool,
     /// What the user did here is under way: the panel stays.
     pub(crate) is_on: bool,
     /// Why what the user wanted did not come about.
@@ -122,6 +124,18 @@ pub enum Stage {
     StepUp,
     /// This page may not read the token.
     PasteTokenResponse,
+}
+
+impl AuthStep {
+    /// Whether something broke here: then it stands folded, so that what broke comes first.
+    pub(crate) fn is_after_failure(&self) -> bool {
+        match self.stage {
+            Stage::ReviewRequest { again } => again,
+            Stage::Register => !self.registration_waits,
+            Stage::ChooseServer => true,
+            Stage::AwaitingCallback | Stage::StepUp | Stage::PasteTokenResponse => false,
+        }
+    }
 }
 
 impl Stage {

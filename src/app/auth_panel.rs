@@ -40,6 +40,12 @@ impl AuthStep {
         host(issuer.unwrap_or(&self.options.server))
     }
 
+    /// Whether a client can become known by itself.
+    pub fn can_register(&self) -> bool {
+        let flow = self.options.flow.as_ref();
+        flow.is_some_and(Flow::accepts_new_clients)
+    }
+
     /// Where the code, its verifier and the client's secret will go, if that is not where the user signs in.
     pub fn foreign_token_host(&self) -> Option<String> {
         let flow = self.options.flow.as_ref()?;
@@ -80,6 +86,14 @@ pub fn document_registration(
         }
         None => Err("Checking whether this host serves one."),
         Some(found) => found,
+    }
+}
+
+/// The way that takes one click, and the sign-in with it; `None` where the user has to bring a client.
+pub fn recommended_registration(flow: &Flow, has_document: bool) -> Option<Registration> {
+    match best_registration(flow, &AuthForm::default(), has_document) {
+        Registration::PreRegistered => None,
+        best => Some(best),
     }
 }
 

@@ -5,8 +5,11 @@ use serde_json::Value;
 use super::modes::Phase;
 use crate::checks::finding::Finding;
 use crate::engine::Run;
+use crate::protocol::address::path_variants;
 use crate::protocol::json;
+use crate::protocol::url::Url;
 use crate::redact::Redacted;
+use crate::redact::secret::TAG;
 use crate::report::{ExchangeReport, Outcome, Report, StepReport};
 use crate::trace::fault::Fault;
 use crate::trace::reason::Reason;
@@ -141,6 +144,24 @@ pub(crate) fn better_url(report: &Report) -> Option<&str> {
         _ => None,
     });
     url.filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+}
+
+/// Where the server may have its endpoint, where the URL leads to something else on it. Nobody has asked there.
+pub(crate) fn likely_urls(report: &Report) -> Vec<String> {
+    let is_elsewhere = matches!(
+        report.code.as_deref(),
+        Some("endpoint/html-page" | "endpoint/not-found" | "endpoint/method-not-allowed")
+    );
+    match Url::parse(&report.target.url) {
+        // What stands for a secret leads nowhere.
+        Ok(url) if is_elsewhere && !url.as_str().contains(TAG) => {
+            let likely = path_variants(&url).into_iter().map(String::from);
+            // No server has one below the other.
+            let is_sound = |url: &String| !url.ends_with("/mcp/sse") && !url.ends_with("/sse/mcp");
+            likely.filter(is_sound).take(2).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The step before or after another.

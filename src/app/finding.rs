@@ -1,11 +1,15 @@
 //! What the page says of a finding: the fix in the order in which it is read, the other findings, words for certainty.
 
+use super::labels;
 use super::markdown::{Block, blocks};
+use super::scale::duration;
 use crate::checks::allowed_origin::ANY;
 use crate::checks::catalogue::Help;
 use crate::checks::finding::{Certainty, Evidence, Finding, Part, Severity, Source};
 use crate::checks::snippets::filled;
-use crate::report::Report;
+use crate::report::{ExchangeReport, Outcome, Report, StepReport};
+use crate::trace::step::Status;
+use crate::trace::transcript::Abort;
 
 const WORST_FIRST: [Severity; 3] = [Severity::Fault, Severity::Warning, Severity::Note];
 
@@ -44,9 +48,6 @@ pub fn visible_evidence(count: usize) -> usize {
         false => count,
     }
 }
-
-/// Clients that are shown at once.
-pub(crate) const FIRST_CLIENTS: usize = 3;
 
 /// Candidates that are shown at once. The likeliest come first, and nobody reads eleven.
 pub(crate) const FIRST_CANDIDATES: usize = 3;
@@ -108,6 +109,37 @@ fn allows_any_origin(values: &[(&str, String)]) -> bool {
     let mut values = values.iter();
     let allowed = values.find(|(name, _)| *name == "allowed_origin");
     allowed.is_none_or(|(_, value)| value == ANY)
+}
+
+/// What a run that was cancelled had seen, step by step, and what it was waiting for; empty for any other run.
+pub fn seen_before_cancel(report: &Report) -> Vec<String> {
+    if report.outcome != Some(Outcome::Cancelled) {
+        return Vec::new();
+    }
+    let has_ended = |step: &&StepReport| {
+        matches!(step.status, Status::Pass | Status::Warn | Status::Fail)
+            && !step.summary.is_empty()
+    };
+    let steps = report.steps.iter().chain(&report.survey);
+    let mut seen: Vec<String> = steps
+        .filter(has_ended)
+        .map(|step| format!("**{}:** {}", step.id.name(), step.summary))
+        .collect();
+    let was_on = |one: &&ExchangeReport| one.aborted == Some(Abort::Cancelled);
+    seen.extend(report.exchanges.iter().filter(was_on).map(|one| {
+        let waited = one.timing.end_ms.unwrap_or_default() - one.timing.start_ms;
+        let what = match one.response {
+            Some(_) => "the response body did not end in",
+            None => "no response in",
+        };
+        format!(
+            "**{}**, `{}`: {what} {}",
+            labels::exchange(one),
+            one.label,
+            duration(waited)
+        )
+    }));
+    seen
 }
 
 /// The finding with this code.

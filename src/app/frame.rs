@@ -28,6 +28,18 @@ pub(crate) fn notice(state: &AppState) -> Option<&'static str> {
     }
 }
 
+/// Whether what there is to do names controls that only the whole page has.
+pub fn needs_whole_page(how_to_fix: &str) -> bool {
+    const CONTROLS: [&str; 5] = [
+        "Faultfinder",
+        "paste the output",
+        "Sign in",
+        "sign-in request",
+        "a terminal on this",
+    ];
+    CONTROLS.iter().any(|control| how_to_fix.contains(control))
+}
+
 /// How long a key may still have been meant for the page that had the focus before, in milliseconds. People take a
 /// quarter of a second to see a change, and as long to hold back a key.
 const SETTLES: f64 = 500.0;

@@ -79,12 +79,6 @@ pub(crate) fn exchange_of(exchanges: &[ExchangeReport], id: Id) -> String {
     found.map_or_else(|| format!("Request {id}"), self::exchange)
 }
 
-/// What a probe asks: `is mcp-session-id allowed?`.
-pub(crate) fn probe_question(exchanges: &[ExchangeReport], id: Id) -> Option<String> {
-    let found = exchanges.iter().find(|exchange| exchange.id == id)?;
-    found.label.strip_prefix("probe: ").map(str::to_owned)
-}
-
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Exchange => "Request",

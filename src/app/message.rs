@@ -55,6 +55,8 @@ pub enum Message {
     RunChosen(RunId),
     /// A run with another URL.
     UrlTried(String),
+    /// What is under way shall have as long again.
+    LongerWaitRequested,
     /// The run that is looked at shall stop.
     CancelRequested,
     /// The Escape key.
@@ -93,6 +95,8 @@ pub enum Message {
     ScriptsRequested,
     /// The templates of the scripts; or why they did not load.
     ScriptsLoaded(Result<Shared<Scripts>, String>),
+    /// This text shall be saved under this name.
+    SaveRequested(&'static str, String),
     /// What was pasted shall be read.
     EvidenceSubmitted,
     /// It was read; or why it could not be.
@@ -228,6 +232,8 @@ pub enum AuthMessage {
     ServerChosen(String),
     /// The page is to become known in this way; the id is what is known of it before.
     ClientChosen(Registration, String),
+    /// The same, and then to sign in, both by one click.
+    RegistrationAndSignInRequested(Registration, String),
     /// By the id that was entered.
     EnteredClientChosen,
     /// In a window of its own.
@@ -302,6 +308,8 @@ pub enum OnDemandEffect {
     Export(ReportRef, Format),
     /// Reads what was pasted.
     ReadEvidence(String),
+    /// Saves a text under this name.
+    SaveText(&'static str, String),
     /// Loads the scripts that the evidence panel shows.
     LoadScripts,
     /// Opens what a fragment holds beyond what fills the form.
@@ -325,6 +333,10 @@ pub enum OnDemandEffect {
         /// Where it is opened.
         place: Place,
     },
+    /// Opens a window for a request that can be made a moment later.
+    OpenEmpty,
+    /// Closes it, where nothing came of it.
+    CloseEmpty,
     /// Opens a window with the request that is under way.
     OpenAgain(RunId),
     /// Hears windows that come back from signing in, from now on.

@@ -1,6 +1,7 @@
 //! The page as plain data: what it holds, what may happen, and what follows. No browser and no clock: `page/` draws this
 //! and performs the effects.
 
+pub mod affected_clients;
 pub mod auth;
 pub mod auth_panel;
 pub mod banner;
@@ -11,6 +12,7 @@ pub mod dates;
 pub mod deep;
 pub(crate) mod embedding;
 pub mod entry;
+pub mod evidence;
 pub mod exchange;
 pub mod facts;
 pub mod finding;

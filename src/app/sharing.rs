@@ -62,6 +62,11 @@ pub struct MadeLink {
 }
 
 impl MadeLink {
+    /// As it is copied, unless a file must do.
+    pub(crate) fn address(&self) -> Option<&str> {
+        Some(self.url.as_str()).filter(|url| !url.is_empty())
+    }
+
     /// The link of a report. `place` puts the address of the page before the fragment.
     pub(crate) fn of(
         report: &Redacted<Report>,

@@ -8,6 +8,7 @@ use super::run_facts::DeepMode;
 use super::state::{ReportRef, RunSlot};
 use crate::checks::finding::Severity;
 use crate::report::{ExchangeReport, Outcome, Report, StepReport, blocks_browsers_only};
+use crate::trace::purpose::Purpose;
 use crate::trace::step::{Status, Step};
 
 /// What stands where the verdict goes.
@@ -22,6 +23,8 @@ pub(crate) enum Headline {
         url: String,
         /// What the run waits for, and how long; empty at first.
         waits: String,
+        /// What is done next, if nothing comes.
+        next: &'static str,
     },
     Verdict(ReportRef, Marks),
 }
@@ -50,6 +53,16 @@ impl Headline {
             Headline::Verdict(report, _) => Some(report),
             Headline::Nothing | Headline::Progress { .. } => None,
         }
+    }
+
+    /// Whether the run is on.
+    pub(crate) fn is_progress(&self) -> bool {
+        matches!(self, Headline::Progress { .. })
+    }
+
+    /// Whether the run waits so long that the user may want it to wait longer.
+    pub(crate) fn can_wait_longer(&self) -> bool {
+        matches!(self, Headline::Progress { next, .. } if !next.is_empty())
     }
 
     /// By which the verdict is coloured.
@@ -107,15 +120,21 @@ pub(crate) fn tone(report: &Report) -> &'static str {
     }
 }
 
-/// `Waiting for a response: 6 s of 15 s`. In whole seconds: the line is drawn anew with each.
-fn waits(report: &Report, now: f64) -> String {
+/// What is waited for.
+fn awaited(report: &Report) -> Option<&ExchangeReport> {
     let is_on =
         |exchange: &&ExchangeReport| exchange.timing.end_ms.is_none() && exchange.request.is_some();
-    let Some(exchange) = report.exchanges.iter().rfind(is_on) else {
+    report.exchanges.iter().rfind(is_on)
+}
+
+/// `Waiting for a response: 6 s of 15 s`. In whole seconds: the line is drawn anew with each.
+fn waits(report: &Report, now: f64) -> String {
+    let Some(exchange) = awaited(report) else {
         return String::new();
     };
     let seconds = |ms: f64| (ms / 1_000.0) as u32;
-    let limit = seconds(report.transcript.options.patience_ms);
+    let longer = f64::from(exchange.extensions) + 1.0;
+    let limit = seconds(report.transcript.options.patience_ms * longer);
     match (
         seconds(now - exchange.timing.start_ms),
         exchange.timing.first_byte_ms,
@@ -123,6 +142,38 @@ fn waits(report: &Report, now: f64) -> String {
         (0 | 1, _) => String::new(),
         (waited, None) => format!("Waiting for a response: {waited} s of {limit} s"),
         (waited, Some(_)) => format!("Reading the response: {waited} s"),
+    }
+}
+
+/// From when on it is said what comes next, in milliseconds: by then most servers have answered.
+const LONG: f64 = 3_000.0;
+
+/// What is done if nothing comes, once that takes long; empty before, and where the wait ends soon by itself.
+fn next(report: &Report, now: f64) -> &'static str {
+    let waited = |exchange: &ExchangeReport| now - exchange.timing.start_ms;
+    let purpose = awaited(report)
+        .filter(|exchange| waited(exchange) >= LONG)
+        .and_then(|exchange| exchange.purpose.as_ref());
+    match purpose {
+        Some(Purpose::Discover | Purpose::Initialize { .. } | Purpose::OpenSse) => {
+            "Next: does the host respond at all?"
+        }
+        Some(Purpose::Initialized | Purpose::List { .. }) => "Next: the rest of the session",
+        Some(Purpose::ResourceMetadata | Purpose::ServerMetadata) => {
+            "Next: the other well-known URLs"
+        }
+        Some(Purpose::Register | Purpose::Token | Purpose::Refresh | Purpose::Delete) => {
+            "Next: the verdict"
+        }
+        Some(
+            Purpose::GetStream
+            | Purpose::Listen
+            | Purpose::Authorize
+            | Purpose::RedirectTarget
+            | Purpose::ProbeRequest { .. }
+            | Purpose::NegativeTest { .. },
+        )
+        | None => "",
     }
 }
 
@@ -152,5 +203,6 @@ fn progress(report: &Report, now: f64) -> Headline {
         question,
         url: report.target.url.clone(),
         waits: waits(report, now),
+        next: next(report, now),
     }
 }

@@ -1,7 +1,7 @@
 //! What stands in a verdict beneath its headline: how clients of two kinds fare, what to look at, and the next step. The
 //! deferred chunk draws it.
 
-use super::facts::{better_url, may_go_past_the_browser, wants_token};
+use super::facts::{better_url, likely_urls, may_go_past_the_browser, wants_token};
 use super::sharing::Source;
 use super::state::{AppState, RunSlot};
 use crate::checks::finding::Severity;
@@ -86,10 +86,17 @@ pub fn actions(state: &AppState) -> Vec<Action> {
     let Some(report) = run.report.as_ref().filter(|_| state.frame.is_none()) else {
         return Vec::new();
     };
-    match next_step(report, run) {
-        Some(next) => vec![next, Action::Share],
-        None => vec![Action::Share],
-    }
+    let next = next_step(report, run);
+    // The second guess stands beside the first.
+    let second = match &next {
+        Some(Action::TryUrl(first)) => likely_urls(report).into_iter().find(|url| url != first),
+        _ => None,
+    };
+    let second = second.map(Action::TryUrl);
+    [next, second, Some(Action::Share)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn next_step(report: &Report, run: &RunSlot) -> Option<Action> {
@@ -103,6 +110,9 @@ fn next_step(report: &Report, run: &RunSlot) -> Option<Action> {
     }
     if let Some(url) = better_url(report) {
         return Some(Action::TryUrl(url.to_owned()));
+    }
+    if let Some(url) = likely_urls(report).into_iter().next() {
+        return Some(Action::TryUrl(url));
     }
     if wants_token(report) {
         return Some(Action::EnterCredentials);

@@ -1,12 +1,14 @@
 //! What signing in needs of the browser: randomness, another window, the channel on which that window speaks when
 //! it comes back, and what the page keeps while it is away itself. `oauth/callback.js` is the other side.
 
+use std::cell::RefCell;
+
 use js_sys::{JSON, Reflect};
 use serde_json::Value;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{BroadcastChannel, MessageEvent, Storage};
+use web_sys::{BroadcastChannel, MessageEvent, Storage, Window};
 
 use super::wait::pause;
 use super::{help, window};
@@ -33,13 +35,39 @@ pub fn open_window(url: &str) -> bool {
     if !is_web(url) {
         return false;
     }
+    match EMPTY.take().filter(is_open) {
+        Some(empty) => empty.location().replace(url).is_ok(),
+        None => open(url).is_some(),
+    }
+}
+
+thread_local! {
+    /// Opened in a click, for an address that is known a moment later: Firefox opens no window after that moment.
+    static EMPTY: RefCell<Option<Window>> = const { RefCell::new(None) };
+}
+
+/// Opens an empty window in the click that asked for it. [`open_window`] fills it.
+pub fn open_empty() {
+    EMPTY.set(open("about:blank"));
+}
+
+/// Closes it, where nothing came of it.
+pub fn close_empty() {
+    if let Some(empty) = EMPTY.take() {
+        let _ = empty.close();
+    }
+}
+
+fn is_open(window: &Window) -> bool {
+    window.closed() == Ok(false)
+}
+
+fn open(url: &str) -> Option<Window> {
     let opened =
         window().open_with_url_and_target_and_features(url, "_blank", "popup,width=560,height=760");
-    let Ok(Some(opened)) = opened else {
-        return false;
-    };
+    let opened = opened.ok()??;
     let _ = Reflect::set(&opened, &"opener".into(), &JsValue::NULL);
-    true
+    Some(opened)
 }
 
 /// Nothing else is ever opened: `javascript:` would run here, with what this page may.

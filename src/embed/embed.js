@@ -15,7 +15,7 @@
 
   // The strictest policy of a host page allows a constructed sheet, and CSSOM.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{display:block}:host([hidden]){display:none}iframe{display:block;width:100%;height:480px;border:0}");
+  sheet.replaceSync(":host{display:block}:host([hidden]){display:none}iframe{display:block;width:100%;height:96px;border:0}:host([recorded]) iframe{height:480px}");
 
   class Diagnosis extends HTMLElement {
     static observedAttributes = ["server", "transport", "recorded", "theme"];

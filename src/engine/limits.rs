@@ -162,6 +162,7 @@ fn is_look(purpose: &Purpose) -> bool {
 /// whether it does, and a silent server looks the same (`steps/reach.rs`).
 fn deadline(exchange: &Exchange, recording: &Recording, options: &Options) -> Option<(f64, Abort)> {
     let patience = options.patience_ms;
+    let longer = f64::from(exchange.extensions) + 1.0;
     let head = match exchange.purpose {
         // The run has just seen what this server does with the user's patience. A second opinion
         // that takes as long again would double the wait.
@@ -175,22 +176,22 @@ fn deadline(exchange: &Exchange, recording: &Recording, options: &Options) -> Op
     match exchange.head {
         // The user is on another page, for as long as that takes.
         _ if exchange.purpose == Purpose::Authorize => None,
-        None => Some((exchange.sent_at + head, Abort::NoHead)),
+        None => Some((exchange.sent_at + head * longer, Abort::NoHead)),
         // A stream that only listens is quiet by nature; it ends with the run.
         Some(_) if is_listening(exchange) => None,
         // A modern stream has to acknowledge at once.
         Some(_) if exchange.purpose == Purpose::Listen => {
-            Some((exchange.last_at() + head, Abort::Idle))
+            Some((exchange.last_at() + head * longer, Abort::Idle))
         }
         Some(_) => {
             // From the last byte and not from the request: a list that arrives slowly
             // is healthy as long as it arrives.
             let idle = match unread_message(exchange) {
                 Some(_) => patience.min(UNREAD_MS),
-                None => patience,
+                None => patience * longer,
             };
             let idle = exchange.last_at() + idle;
-            let total = exchange.sent_at + patience * TOTAL;
+            let total = exchange.sent_at + patience * TOTAL * longer;
             Some(if idle <= total {
                 (idle, Abort::Idle)
             } else {
@@ -246,6 +247,14 @@ mod tests {
             let found = deadline(&recording.exchanges[0], &recording, &Options::default());
             assert_eq!(found, limit, "{shown}");
         }
+    }
+
+    #[test]
+    fn the_user_can_wait_as_long_again() {
+        let mut recording = recording(Came::Nothing);
+        recording.exchanges[0].extensions = 2;
+        let found = deadline(&recording.exchanges[0], &Options::default(), false);
+        assert_eq!(found, Some((45_000.0, Abort::NoHead)));
     }
 
     #[test]

@@ -6,16 +6,21 @@
 
 use std::fmt::Write as _;
 
-use crate::checks::finding::{Finding, Severity};
+use crate::checks::finding::{Evidence, Finding, Severity};
 use crate::protocol::hidden::is_hidden;
 use crate::redact::Redacted;
-use crate::report::{Outcome, Report, counted};
+use crate::report::questions::Question;
+use crate::report::{Outcome, Report, StepReport, counted};
 use crate::trace::step::Status;
 
-/// The diagnosis as Markdown: verdict, finding, evidence, steps, environment.
-pub fn markdown(report: &Redacted<Report>) -> String {
+/// The diagnosis as Markdown: verdict with a link to the whole recording, fix, evidence, steps, environment.
+/// `recording` is the address of that link; `None` where the diagnosis is too long for one.
+pub fn markdown(report: &Redacted<Report>, recording: Option<&str>) -> String {
     let mut text = format!("## {}\n\n", line(&report.verdict.headline));
     let _ = writeln!(text, "{}\n", line(&report.verdict.eyebrow));
+    if let Some(recording) = recording {
+        let _ = writeln!(text, "[The recorded run in Faultfinder](<{recording}>)\n");
+    }
     let _ = writeln!(text, "Server: {}", code(&report.target.url));
     if let Some(boundary) = &report.verdict.browser_limit {
         let _ = writeln!(text, "\n{boundary}.");
@@ -25,7 +30,7 @@ pub fn markdown(report: &Redacted<Report>) -> String {
         .iter()
         .find(|finding| Some(finding.code) == report.code.as_deref());
     if let Some(finding) = verdict {
-        text.push_str(&whole(finding));
+        text.push_str(&whole(report, finding));
     }
     let rest: Vec<&Finding> = report
         .findings
@@ -63,7 +68,7 @@ pub(super) fn visible(text: &str) -> String {
     visible
 }
 
-fn whole(finding: &Finding) -> String {
+fn whole(report: &Report, finding: &Finding) -> String {
     let mut text = format!(
         "\n{}: {}, {}, {}\n",
         code(finding.code),
@@ -71,47 +76,18 @@ fn whole(finding: &Finding) -> String {
         finding.blame.id(),
         finding.certainty.id()
     );
-    let section = |text: &mut String, heading: &str, body: &str| {
-        if !body.is_empty() {
-            let _ = write!(text, "\n### {heading}\n\n{body}\n");
-        }
-    };
+    section(&mut text, "How to fix", &finding.how_to_fix);
     section(&mut text, "What happened", &finding.what_happened);
-    let evidence: Vec<String> = finding
-        .evidence
-        .iter()
-        .map(|evidence| format!("- exchange {}: {}", evidence.exchange, code(&evidence.text)))
-        .collect();
-    section(&mut text, "Evidence", &evidence.join("\n"));
-    let candidates: Vec<String> = finding
-        .candidates
-        .iter()
-        .enumerate()
-        .map(|(place, one)| {
-            format!(
-                "{}. {} ({}): {}",
-                place + 1,
-                line(&one.title),
-                code(one.code),
-                one.tells
-            )
-        })
-        .collect();
-    section(&mut text, "Possible causes", &candidates.join("\n"));
-    if let Some(first) = finding.candidates.first() {
+    section(&mut text, "Evidence", &evidence(report, finding));
+    section(&mut text, "Possible causes", &candidates(finding));
+    section(&mut text, "Why it matters", &finding.why_it_matters);
+    if !finding.affected_clients.is_empty() {
+        let clients = quoted_sources(&finding.affected_clients);
         let _ = write!(
             text,
-            "\nThis command tells them apart:\n\n{}",
-            fenced(&first.settle)
+            "\n<details>\n<summary>Affected clients</summary>\n\n{clients}\n\n</details>\n"
         );
     }
-    section(&mut text, "Why it matters", &finding.why_it_matters);
-    section(
-        &mut text,
-        "Affected clients",
-        &quoted_sources(&finding.affected_clients),
-    );
-    section(&mut text, "How to fix", &finding.how_to_fix);
     let sources: Vec<String> = finding
         .sources
         .iter()
@@ -124,6 +100,55 @@ fn whole(finding: &Finding) -> String {
         .collect();
     section(&mut text, "Sources", &sources.join("\n"));
     text
+}
+
+fn section(text: &mut String, heading: &str, body: &str) {
+    if !body.is_empty() {
+        let _ = write!(text, "\n### {heading}\n\n{body}\n");
+    }
+}
+
+fn evidence(report: &Report, finding: &Finding) -> String {
+    let line = |evidence: &Evidence| {
+        let id = evidence.exchange;
+        let shown = code(&evidence.text);
+        match Question::of(&report.exchanges, id) {
+            Some(Question { asks, answer }) => {
+                let answer = answer.map(|answer| format!(" **{answer}**"));
+                format!(
+                    "- probe {id}, {}{}: {shown}",
+                    code(&asks),
+                    answer.unwrap_or_default()
+                )
+            }
+            None => format!("- request {id}: {shown}"),
+        }
+    };
+    let lines: Vec<String> = finding.evidence.iter().map(line).collect();
+    lines.join("\n")
+}
+
+fn candidates(finding: &Finding) -> String {
+    let candidates = finding.candidates.iter().enumerate();
+    let lines: Vec<String> = candidates
+        .map(|(place, one)| {
+            format!(
+                "{}. {} ({}): {}",
+                place + 1,
+                line(&one.title),
+                code(one.code),
+                one.tells
+            )
+        })
+        .collect();
+    let command = finding.candidates.first().map(|first| {
+        let settle = fenced(&first.settle);
+        format!(
+            "\n\nThis command tells them apart:\n\n{}",
+            settle.trim_end()
+        )
+    });
+    lines.join("\n") + &command.unwrap_or_default()
 }
 
 /// The list of affected clients with its sources in code spans: a reference to somebody's issue would be noted there.
@@ -140,15 +165,18 @@ fn quoted_sources(list: &str) -> String {
     quoted.collect::<Vec<_>>().join("\n")
 }
 
+/// Up to the failure: what was not reached says nothing to anybody.
 fn steps(report: &Report) -> String {
     let mut text = String::from("\n### Steps\n\n| # | step | status | |\n|---|---|---|---|\n");
-    let survey = report.survey.iter().filter(|step| {
-        !matches!(
+    let is_reached = |step: &&StepReport| match step.number {
+        Some(_) => !matches!(step.status, Status::Pending | Status::Unreached),
+        None => !matches!(
             step.status,
             Status::Pending | Status::Unreached | Status::Skipped
-        )
-    });
-    for step in report.steps.iter().chain(survey) {
+        ),
+    };
+    let steps = report.steps.iter().chain(&report.survey);
+    for step in steps.filter(is_reached) {
         let number = step
             .number
             .map(|number| number.to_string())

@@ -73,6 +73,7 @@ fn exchange_report(case: &Case, exchange: &Exchange) -> ExchangeReport {
         },
         is_fault: false,
         is_proof: false,
+        extensions: exchange.extensions,
         settles,
         events: exchange
             .events
@@ -111,6 +112,7 @@ fn probe_report(case: &Case, probed: &Probed) -> ExchangeReport {
         },
         is_fault: false,
         is_proof: false,
+        extensions: 0,
         settles,
         events: Vec::new(),
     }

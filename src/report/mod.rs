@@ -4,6 +4,7 @@
 mod compute;
 mod exchanges;
 mod offers;
+pub mod questions;
 mod redacted;
 mod slices;
 mod summary;
@@ -225,6 +226,8 @@ json_struct_write_only! {
         pub is_fault: bool = skip,
         /// It proves the fault.
         pub is_proof: bool = skip,
+        /// How often the user gave it as long again.
+        pub extensions: u32 = skip,
         /// Other steps that it settled.
         pub settles: Vec<Step> = skip,
         /// The answer as an event stream, event by event.

@@ -38,6 +38,8 @@ pub struct Exchange {
     pub body: Vec<u8>,
     /// When each part of the body came, and how many bytes it had.
     pub chunks: Vec<(f64, usize)>,
+    /// How often the user gave it as long again.
+    pub extensions: u32,
     /// When it ended.
     pub ended_at: Option<f64>,
     /// How it ended; absent while it is on.
@@ -86,6 +88,7 @@ impl Exchange {
             body: Vec::new(),
             chunks: Vec::new(),
             ended_at: None,
+            extensions: 0,
             ending: None,
             messages: Vec::new(),
             problems: Vec::new(),

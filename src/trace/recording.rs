@@ -228,6 +228,10 @@ impl Recording {
             | UserAction::UseClient { .. }
             | UserAction::Refresh
             | UserAction::StartDeepMode => {}
+            UserAction::WaitLonger => {
+                let open = self.exchanges.iter_mut().filter(|one| !one.is_over());
+                open.for_each(|one| one.extensions = one.extensions.saturating_add(1));
+            }
             UserAction::AuthorizationStarted { url, .. } => {
                 self.close_authorization_request(at, None, Abort::NoLongerNeeded);
                 let sent = Sent {

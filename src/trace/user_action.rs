@@ -22,6 +22,8 @@ json_tagged_enum! {
         TokenResponsePasted = "bring" { body: String = "body" as Text },
         /// To use the refresh token once.
         Refresh = "refresh",
+        /// To wait for what is under way as long again.
+        WaitLonger = "wait",
         /// To send what no healthy client sends, now that the session was seen to open.
         StartDeepMode = "deepen",
     }

@@ -1,6 +1,6 @@
 //! Where a run looks from: what this vantage is, can do and was asked to do.
 
-use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress};
+use crate::protocol::address::{self, AddressClass, PageContext, ParsedAddress, Target};
 use crate::protocol::document::{Header, Plain, Secret, Url, json_enum, json_struct};
 use crate::protocol::mcp::revision;
 
@@ -35,6 +35,17 @@ impl Environment {
         self.capabilities.unwrap_or_else(implied)
     }
 
+    /// Whether the browser may stop a request to this address before it is sent, because the page came over https and the
+    /// address is http (Mixed Content, 4.4). An error looks like any other then.
+    pub fn may_block_http(&self, target: &Target) -> bool {
+        let able = self.capabilities();
+        let is_let_through = match target.class {
+            AddressClass::Loopback => able.calls_http_on_loopback,
+            _ => able.asks_before_local_http && target.names_local_network(),
+        };
+        self.page_is_https && !target.is_https() && !is_let_through
+    }
+
     /// Who asks for tokens from here.
     pub fn client(&self) -> ClientIdentity {
         let page = || ClientIdentity::of_page(&self.page_origin);
@@ -60,6 +71,10 @@ json_struct! {
         pub plain_http_on_tls_looks_like_answer: bool = optional "plain_http_on_tls_looks_like_answer",
         /// An answer whose body breaks off is kept back, head and all.
         pub hides_broken_answers: bool = optional "hides_broken_answers",
+        /// A page over https may call plain http on this machine (Secure Contexts, 3.1).
+        pub calls_http_on_loopback: bool = optional "calls_http_on_loopback",
+        /// Plain http to an address of the local network is no mixed content: the user is asked (Local Network Access).
+        pub asks_before_local_http: bool = optional "asks_before_local_http",
     }
 }
 
@@ -79,6 +94,8 @@ impl Capabilities {
             (Vantage::Browser, BrowserEngine::Chromium) => Capabilities {
                 failures_are_known: true,
                 event_source_tells_answers: true,
+                calls_http_on_loopback: true,
+                asks_before_local_http: true,
                 ..page
             },
             (Vantage::Browser, BrowserEngine::Firefox) => Capabilities {
@@ -87,6 +104,7 @@ impl Capabilities {
                 web_socket_tells_tls: true,
                 plain_http_on_tls_looks_like_answer: true,
                 hides_broken_answers: true,
+                calls_http_on_loopback: true,
                 ..page
             },
             (Vantage::Browser, BrowserEngine::Safari | BrowserEngine::Other) => page,
@@ -190,7 +208,6 @@ impl Options {
     pub fn address(&self, environment: Option<&Environment>) -> ParsedAddress {
         let page = PageContext {
             secure: environment.is_some_and(|page| page.page_is_https),
-            ..PageContext::default()
         };
         address::parse(&self.server, page)
     }

@@ -3,19 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use faultfinder::app::affected_clients::{AffectedClient, Effect, marks};
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
 
 use crate::rows::each;
 
 fn help() -> Help {
     Help::parse(include_str!(concat!(env!("OUT_DIR"), "/help.json")))
-}
-
-/// `**<client>** <what it does> *<source>*`
-fn parts(item: &str) -> Option<(&str, &str, &str)> {
-    let (client, rest) = item.strip_prefix("- **")?.split_once("** ")?;
-    let (does, source) = rest.strip_suffix('*')?.rsplit_once(" *")?;
-    Some((client, does, source))
 }
 
 /// `owner/name`
@@ -60,13 +54,16 @@ fn every_claim_has_its_source() {
         |entry| entry.code.to_owned(),
         |entry| {
             let mut seen = BTreeSet::new();
-            for item in claims(entry.code).affected_clients().lines() {
-                let (client, does, source) = parts(item).unwrap_or_else(|| panic!("{item}"));
-                assert!(!client.trim().is_empty(), "{item}");
-                assert!(!does.trim().is_empty(), "{item}");
-                assert!(!does.ends_with('.'), "no sentence: {item}");
+            let list = claims(entry.code).affected_clients();
+            let all = AffectedClient::all(list);
+            assert_eq!(all.len(), list.lines().count(), "{list}");
+            for item in all {
+                let (client, does, source) = (item.name, item.does, item.source);
+                assert!(!client.trim().is_empty(), "{item:?}");
+                assert!(!does.trim().is_empty(), "{item:?}");
+                assert!(!does.ends_with('.'), "no sentence: {item:?}");
                 assert!(is_source(source), "cannot be looked up: {source}");
-                assert!(seen.insert((client, does)), "{item} twice");
+                assert!(seen.insert((client, does)), "{item:?} twice");
             }
         },
     );
@@ -105,4 +102,35 @@ rows! { sources_are_told_from_other_words;
     hearsay: ("somebody said so", false),
     no_version: ("a/b src/x.rs", false),
     version_in_words: ("a/b src/x.rs (new)", false),
+}
+
+fn sources_are_links(source: &str, expected: Option<&str>) {
+    let list = format!("- ✕ **Zed** stops *{source}*");
+    let [client] = AffectedClient::all(&list)[..] else {
+        panic!("{list}");
+    };
+    assert_eq!(client.url().as_deref(), expected);
+}
+
+rows! { sources_are_links;
+    thread_of_a_project: ("a/b#12", Some("https://github.com/a/b/issues/12")),
+    file_of_one_commit: ("a/b src/x.rs (05f882b)", Some("https://github.com/a/b/blob/05f882b/src/x.rs")),
+    // Projects name the tags of their releases as they like.
+    file_of_one_release: ("a/b src/x.rs (1.2.3)", None),
+    page: ("https://example.com/docs", Some("https://example.com/docs")),
+}
+
+#[test]
+fn each_client_has_one_mark() {
+    let list = "- ✕ **TypeScript SDK 2 (MCP Inspector)** stops *a/b#1*\n\
+        - ✕ **TypeScript SDK 2** stops on 404 *a/b#2*\n\
+        - ✓ **VS Code** continues *a/b#3*\n\
+        - ~ **Zed** guesses *a/b#4*";
+    let expected = [
+        (Effect::Affected, "TS SDK 2"),
+        (Effect::NotAffected, "VS Code"),
+        (Effect::Depends, "Zed"),
+    ];
+    let expected = expected.map(|(effect, name)| (effect, name.to_owned()));
+    assert_eq!(marks(&AffectedClient::all(list)), expected);
 }

@@ -87,14 +87,9 @@ fn texts_have_no_phrases_of_the_old_dialect() {
         let is_shown = !is_code || file.starts_with(root.join("src/checks/snippets"));
         let shown = match is_shown {
             true => vec![text.split("## Sources").next().unwrap_or_default()],
-            // Sentences about what a cause does wrong are for whoever reads the lab.
             false => texts(&text),
         };
-        let is_lab = file.starts_with(root.join("tests/lab"));
-        let shown = shown
-            .into_iter()
-            .filter(|one| !is_lab || !one.ends_with('.'));
-        for (phrase, instead) in shown.flat_map(refused) {
+        for (phrase, instead) in shown.into_iter().flat_map(refused) {
             let place = file.strip_prefix(root).unwrap_or(&file).display();
             wrong.insert(format!("{place}: {phrase:?}; say {instead}"));
         }

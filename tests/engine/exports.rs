@@ -161,8 +161,11 @@ impl Planter {
     }
 }
 
+/// Where the link to the recording leads.
+const RECORDING: &str = "https://faultfinder.example/#run=1.planted";
+
 fn holds(report: &Redacted<Report>, hostile: &str) {
-    let markdown = render::markdown(report);
+    let markdown = render::markdown(report, Some(RECORDING));
     inert(&markdown, hostile);
     visible(&markdown);
     in_short(report);
@@ -237,10 +240,12 @@ fn visible(text: &str) {
 fn inert(markdown: &str, hostile: &str) {
     let mut headings = Vec::new();
     let mut open = Vec::new();
+    let mut links = 0;
     for event in Parser::new_ext(markdown, Options::all()) {
         match event {
             Event::Start(tag) => {
                 assert!(is_ours(&tag), "{tag:?} from {hostile:?} in\n{markdown}");
+                links += usize::from(matches!(tag, Tag::Link { .. }));
                 open.push(tag.to_end());
                 if matches!(tag, Tag::Heading { .. }) {
                     headings.push(String::new());
@@ -264,9 +269,11 @@ fn inert(markdown: &str, hostile: &str) {
                 }
             }
             Event::Code(_) | Event::SoftBreak => {}
+            Event::Html(html) if FOLD.contains(&html.trim()) => {}
             other => panic!("{other:?} from {hostile:?} in\n{markdown}"),
         }
     }
+    assert_eq!(links, 1, "{markdown}");
     const OURS: [&str; 11] = [
         "What happened",
         "Evidence",
@@ -291,10 +298,21 @@ fn is_heading(tag: &TagEnd) -> bool {
     matches!(tag, TagEnd::Heading(_))
 }
 
+/// The one fold.
+const FOLD: [&str; 3] = [
+    "<details>",
+    "<summary>Affected clients</summary>",
+    "</details>",
+];
+
 fn is_ours(tag: &Tag) -> bool {
+    if let Tag::Link { dest_url, .. } = tag {
+        return dest_url.as_ref() == RECORDING;
+    }
     matches!(
         tag,
-        Tag::Paragraph
+        Tag::HtmlBlock
+            | Tag::Paragraph
             | Tag::Heading { .. }
             | Tag::List(_)
             | Tag::Item

@@ -30,6 +30,7 @@ mod http;
 mod jsonrpc;
 mod link;
 mod mcp;
+mod mixed_content;
 mod oauth;
 mod panels;
 mod redaction;

@@ -229,7 +229,7 @@ pub fn texts_of(report: &Redacted<Report>) -> Vec<(&'static str, String)> {
     let mut texts = vec![
         ("the report", render::json(report)),
         ("the transcript", document::compact(&*report.transcript)),
-        ("the Markdown", render::markdown(report)),
+        ("the Markdown", render::markdown(report, None)),
         ("the page", format!("{report:?}")),
         ("a reproduce link", share::reproduce(report)),
         (

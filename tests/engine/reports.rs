@@ -63,7 +63,7 @@ pub fn sound(transcript: &Transcript) -> Redacted<Report> {
         usize::from(report.failed_step.is_some()),
         "one step, one code"
     );
-    assert!(!render::markdown(&report).is_empty());
+    assert!(!render::markdown(&report, None).is_empty());
     for exchange in &report.exchanges {
         assert!(render::curl(&report, exchange.id).contains("curl "));
     }

@@ -263,7 +263,7 @@ const MANY: [Many; 27] = [
 fn everything(run: &Transcript) {
     let report = report::redacted(run);
     render::json(&report);
-    render::markdown(&report);
+    render::markdown(&report, None);
     let reproduced = share::read(&share::reproduce(&report), "").link;
     share::expectation(&reproduced, &report);
     share::compare(&report, &report);

@@ -1,6 +1,6 @@
 //! What the user does during authorization. The engine records each action that it is told of.
 
-use crate::app::auth::{AuthField, AuthForm};
+use crate::app::auth::{AuthField, AuthForm, Stage};
 use crate::app::message::{AuthMessage, Effect, OnDemandEffect, Place};
 use crate::app::run_facts::RunFacts;
 use crate::app::state::AppState;
@@ -12,6 +12,13 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
         AuthMessage::Edited(field, text) => edit(state, field, text),
         AuthMessage::ServerChosen(first) => choose_server(state, first),
         AuthMessage::ClientChosen(registration, id) => use_client(state, registration, id),
+        AuthMessage::RegistrationAndSignInRequested(registration, id) => {
+            // In the click itself, before anything is sent.
+            let mut effects = vec![OnDemandEffect::OpenEmpty.into()];
+            effects.extend(use_client(state, registration, id));
+            form(state).signs_in = true;
+            effects
+        }
         AuthMessage::EnteredClientChosen => submit(state, AuthField::ClientId, |state, id| {
             use_client(state, Registration::PreRegistered, id)
         }),
@@ -39,9 +46,14 @@ pub(crate) fn update(state: &mut AppState, message: AuthMessage) -> Vec<Effect> 
 /// document.
 pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
     let Some(step) = facts.auth.as_ref().filter(|_| state.frame.is_none()) else {
-        return Vec::new();
+        return match facts.is_running {
+            true => Vec::new(),
+            false => sign_in_next(state, None),
+        };
     };
+    let stage = step.stage;
     let mut effects = vec![OnDemandEffect::ListenForCallback.into()];
+    effects.extend(sign_in_next(state, Some(stage)));
     let flow = step.options.flow.as_ref();
     if let Some(flow) = flow.filter(|flow| flow.server.takes_metadata_documents)
         && !state.looks_up_document
@@ -50,6 +62,16 @@ pub(crate) fn prepare(state: &mut AppState, facts: &RunFacts) -> Vec<Effect> {
         effects.push(OnDemandEffect::LookUpDocument(flow.document()).into());
     }
     effects
+}
+
+/// Signs in, where one click asked for that as well and the client is known now. Where the browser opened no window, the
+/// panel says so, beside the button that does.
+fn sign_in_next(state: &mut AppState, stage: Option<Stage>) -> Vec<Effect> {
+    match (std::mem::take(&mut form(state).signs_in), stage) {
+        (false, _) => Vec::new(),
+        (true, Some(Stage::ReviewRequest { again: false })) => authorize(state, Place::Window),
+        (true, _) => vec![OnDemandEffect::CloseEmpty.into()],
+    }
 }
 
 fn form(state: &mut AppState) -> &mut AuthForm {

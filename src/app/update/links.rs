@@ -10,7 +10,7 @@ use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, Ma
 use crate::app::state::{AppState, Export, Frame, ReportRef, RunId, View};
 use crate::redact::Redacted;
 use crate::render::Format;
-use crate::report::Report;
+use crate::report::{Outcome, Report};
 use crate::share::link;
 use crate::share::{Contents, Link};
 
@@ -142,11 +142,33 @@ pub(crate) fn share(state: &mut AppState) -> Vec<Effect> {
 }
 
 /// Has this kind of link made, for the dialog.
-pub(crate) fn request_link(state: &mut AppState, kind: Kind) -> Vec<Effect> {
+pub(crate) fn request_link(state: &AppState, kind: Kind) -> Vec<Effect> {
     with_report(state, |report| OnDemandEffect::MakeLink(report, kind))
 }
 
+/// In a frame the whole page is opened with what is shown; where it waits for credentials, with what was asked.
+pub(crate) fn carry_recording(state: &AppState) -> Vec<Effect> {
+    let run = state.run();
+    let is_over = |report: &ReportRef| {
+        !matches!(
+            report.outcome,
+            None | Some(Outcome::AuthorizationRequired | Outcome::Cancelled)
+        )
+    };
+    let has_news = state.frame.is_some() && run.is_live() && run.phase == Phase::Done;
+    match run.report.as_ref().is_some_and(is_over) && has_news {
+        true => request_link(state, Kind::Recorded(Contents::Everything)),
+        false => Vec::new(),
+    }
+}
+
 pub(crate) fn show_link(state: &mut AppState, kind: Kind, made: MadeLink) -> Vec<Effect> {
+    if let Some(frame) = &mut state.frame {
+        if let Some(address) = made.address() {
+            address.clone_into(&mut frame.link);
+        }
+        return Vec::new();
+    }
     state.dialog = Some(Dialog::Share {
         kind,
         made,

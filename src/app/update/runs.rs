@@ -86,6 +86,11 @@ pub(crate) fn cancel(state: &mut AppState) -> Vec<Effect> {
     }
 }
 
+/// Gives what is under way as long again.
+pub(crate) fn wait_longer(state: &AppState) -> Vec<Effect> {
+    act(state, Action::UserAction(UserAction::WaitLonger))
+}
+
 /// Hands over to the engine what the user did.
 pub(crate) fn act(state: &AppState, action: Action) -> Vec<Effect> {
     vec![Effect::Act(state.run().id, action)]
@@ -112,6 +117,7 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     let mut effects = super::help::request_for(state, &report, was_on);
     effects.extend(note_facts(state, news.run, news.facts));
     effects.extend(super::links::hide_parts(state, news.run));
+    effects.extend(super::links::carry_recording(state));
     if is_new {
         effects.extend(history::record(state, news.run, EntryKind::New));
     } else if is_unwritten {

@@ -31,6 +31,9 @@ const TLS: [&str; 7] = [
 /// What a request waits for while the browser asks its user.
 const ASKS: &str = "reach/local-network-denied";
 
+/// What a browser does not send.
+const MIXED_CONTENT: &str = "address/mixed-content";
+
 /// Orders the candidates of a family by what the run knows.
 pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draft) -> Draft {
     let Some(entry) = catalogue::entry(&draft.code).filter(|entry| !entry.candidates.is_empty())
@@ -40,6 +43,8 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
     let mut codes: Vec<&'static str> = entry.candidates.to_vec();
     rule_out(case, &mut codes);
     match why {
+        // What is never sent fails at once, whatever listens there.
+        Fault::NoConnection if may_be_mixed(case) => promote(&mut codes, MIXED_CONTENT),
         // A resolver that asks other resolvers takes its time.
         Fault::NoConnection if exchange.is_some_and(is_slow) => {
             promote(&mut codes, "reach/unknown-host")
@@ -79,6 +84,9 @@ pub fn ranked(case: &Case, why: &Fault, exchange: Option<&Exchange>, draft: Draf
 /// What cannot be, whatever the failure looked like: TLS errors where there is no TLS, an unknown
 /// name where no name is looked up.
 fn rule_out(case: &Case, codes: &mut Vec<&'static str>) {
+    if !may_be_mixed(case) {
+        codes.retain(|code| *code != MIXED_CONTENT);
+    }
     let Some(target) = &case.target else { return };
     if !target.is_https() {
         codes.retain(|code| !TLS.contains(code));
@@ -136,6 +144,15 @@ fn is_slow(exchange: &Exchange) -> bool {
     exchange
         .ended_at
         .is_some_and(|end| end - exchange.sent_at > SLOW_MS)
+}
+
+/// Whether the browser may have sent nothing, as the page is over https and the address is not.
+fn may_be_mixed(case: &Case) -> bool {
+    let environment = case.transcript.environment.as_ref();
+    let target = case.target.as_ref();
+    environment
+        .zip(target)
+        .is_some_and(|(environment, target)| environment.may_block_http(target))
 }
 
 /// Whether the server is on this machine.

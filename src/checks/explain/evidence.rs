@@ -8,7 +8,7 @@ use crate::checks::finding::Evidence;
 use crate::checks::quote;
 use crate::trace::exchange::Exchange;
 use crate::trace::fault::Fault;
-use crate::trace::purpose::Purpose;
+use crate::trace::purpose::{ProbeRequest, Purpose};
 use crate::trace::step::Step;
 
 /// What is shown of a fault. The address needs no evidence: it stands in the field above.
@@ -36,15 +36,30 @@ pub fn evidence(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Ev
 fn blind(case: &Case, why: &Fault, exchange: Option<&Exchange>) -> Vec<Evidence> {
     let failing = exchange.map(quote::outcome).into_iter();
     let others = case.recording.exchanges.iter();
-    let asked = others
+    let (passed, refused): (Vec<&Exchange>, Vec<&Exchange>) = others
         .filter(|other| exchange.is_none_or(|exchange| exchange.id != other.id))
         .filter(|other| proof::is_evidence_request(why, other))
-        .map(quote::outcome);
+        .partition(|other| is_counter_probe(why, other));
+    // What passed stands after the first that was refused: it is read as the same without the header.
+    let mut asked = refused;
+    let place = asked.len().min(1);
+    asked.splice(place..place, passed);
+    let asked = asked.into_iter().map(quote::outcome);
     let probes = case.recording.probes.iter();
     let looked = probes
         .filter(|probed| proof::is_evidence_probe(why, probed))
         .map(quote::probe);
     failing.chain(asked).chain(looked).collect()
+}
+
+/// What shows that it is the header, as the request without it passes.
+fn is_counter_probe(why: &Fault, exchange: &Exchange) -> bool {
+    let request = ProbeRequest::SimplePost;
+    let names_headers = matches!(
+        why,
+        Fault::HeaderNotAllowed { .. } | Fault::AllowHeadersMissing | Fault::PreflightRejected
+    );
+    names_headers && exchange.purpose == Purpose::ProbeRequest { request }
 }
 
 /// Evidence where the answer can be read: status, the header that decides, the body.

@@ -34,7 +34,10 @@ pub fn is_evidence_request(why: &Fault, exchange: &Exchange) -> bool {
         ProbeRequest::SimplePost => match why {
             // Hidden as well, so it is not the preflight; readable, so it is.
             NotAllowed | PreflightRejected | PreflightRedirected { .. } => true,
-            PostWithoutAllowOrigin => exchange.status().is_some(),
+            // What passes without the header shows that the header is what is refused.
+            HeaderNotAllowed { .. } | AllowHeadersMissing | PostWithoutAllowOrigin => {
+                exchange.status().is_some()
+            }
             _ => false,
         },
         ProbeRequest::RedirectCheck => matches!(

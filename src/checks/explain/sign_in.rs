@@ -14,6 +14,7 @@ use crate::protocol::oauth::fields::Problem;
 use crate::trace::exchange::Exchange;
 use crate::trace::fault::{AuthFault, Fault};
 use crate::trace::purpose::Purpose;
+use crate::trace::readers::challenge;
 use crate::trace::readers::document::{Document, document};
 use crate::trace::reason::Reason;
 use crate::trace::step::{Status, Step};
@@ -140,6 +141,7 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         let actual = exchange.map(|exchange| exchange.request.url.as_str());
         let challenge = exchange.and_then(|exchange| exchange.header("www-authenticate"));
         return Draft::new(code)
+            .value(Placeholder::SCOPE, demanded_scope(exchange))
             .value(
                 Placeholder::ACTUAL,
                 quote::inline(actual.unwrap_or_default()),
@@ -163,6 +165,16 @@ pub fn waiting(case: &Case, step: Step, by: Option<Id>) -> Draft {
         quote::outcome(exchange),
         quote::header(exchange, "www-authenticate"),
     ])
+}
+
+/// What a 403 says that the token lacks (RFC 6750, 3.1).
+fn demanded_scope(exchange: Option<&Exchange>) -> String {
+    let bearer = exchange.and_then(|exchange| challenge::read(exchange).bearer);
+    let scope = bearer.as_ref().and_then(|bearer| bearer.param("scope"));
+    match scope {
+        Some(scope) => ["the scope `", &quote::inline(scope), "`"].concat(),
+        None => "more scopes".to_owned(),
+    }
 }
 
 /// Whether the run stands at the 401 because no document says where to sign in.

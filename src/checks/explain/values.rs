@@ -43,10 +43,13 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | Refused { status }
         | InitializedRefused { status }
         | RequiredAfterOpen { status } => draft.value(Placeholder::STATUS, status.to_string()),
-        WrongContentType { content_type } => draft.value(
-            Placeholder::CONTENT_TYPE,
-            content_type_words(content_type.as_deref()),
-        ),
+        WrongContentType { content_type } => draft
+            .value(
+                Placeholder::CONTENT_TYPE,
+                content_type_words(content_type.as_deref()),
+            )
+            .value(Placeholder::FITS, fitting_type(exchange)),
+        RateLimited => draft.value(Placeholder::PAUSE, pause(exchange)),
         InitializeRefused { rpc_code, message } => draft
             .value(Placeholder::RPC_CODE, rpc_code.to_string())
             .value(Placeholder::MESSAGE, quote::inline(message)),
@@ -92,7 +95,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | TlsOnly | LocalNetworkDenied { .. } | TlsFailure | NoValidAnswer | NotAllowed
         | PreflightRejected | AllowHeadersMissing | RedirectWithoutCors | RedirectsElsewhere
         | PostWithoutAllowOrigin | ResourcePolicy | SessionIdNotExposed | NotFound
-        | MethodNotAllowed | Misdirected | RateLimited | NotAcceptable | UnsupportedMediaType
+        | MethodNotAllowed | Misdirected | NotAcceptable | UnsupportedMediaType
         | InvalidJson | NotUtf8 | BodyCut | BodyBroken | NotJsonRpc | BatchAnswer
         | EmptyAnswer | NestedTooDeep | StreamSilent | BodyHangs | CredentialRedirected
         | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
@@ -141,6 +144,30 @@ fn content_type_words(content_type: Option<&str>) -> String {
         Some(name) => format!("`{}`", quote::inline(name)),
         None => "no content type".into(),
     }
+}
+
+/// The type that the body has by its looks; else both that there are.
+fn fitting_type(exchange: Option<&Exchange>) -> &'static str {
+    let body = exchange.map_or(&[][..], |exchange| &exchange.body);
+    let start = body.trim_ascii_start();
+    match start {
+        [b'{', ..] => "`Content-Type: application/json`, which is what the body is",
+        start
+            if ["data:", "event:", ":"]
+                .iter()
+                .any(|word| start.starts_with(word.as_bytes())) =>
+        {
+            "`Content-Type: text/event-stream`, which is what the body is"
+        }
+        _ => "the content type that matches the response",
+    }
+}
+
+/// How long the server wants to be left alone, if this page may read it (RFC 9110, 10.2.3).
+fn pause(exchange: Option<&Exchange>) -> String {
+    let after = exchange.and_then(|exchange| exchange.header("retry-after"));
+    let seconds = after.and_then(|after| after.trim().parse::<u32>().ok());
+    seconds.map_or_else(String::new, |seconds| format!(" {seconds} s"))
 }
 
 /// From registration on, the texts also quote the client and what was asked for with it.

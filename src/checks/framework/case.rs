@@ -89,7 +89,7 @@ impl<'a> Case<'a> {
             ParsedAddress::Target(target) => (Some(target), None),
             ParsedAddress::Rejected { why, .. } => (None, Some(why)),
         };
-        let values = values(transcript, target.as_ref());
+        let values = values(transcript, target.as_ref(), waits(recording));
         let mut case = Case {
             transcript,
             recording,
@@ -322,15 +322,28 @@ fn handshake(recording: &Recording) -> Option<Handshake<'_>> {
     })
 }
 
+/// The user may have given what gave no answer as long again, and again.
+fn waits(recording: &Recording) -> u32 {
+    let exchanges = recording.exchanges.iter();
+    let hung = exchanges.filter(|exchange| exchange.hung());
+    hung.map(|exchange| exchange.extensions).max().unwrap_or(0) + 1
+}
+
 /// The values of every run. Without a usable address there is no host to name; the texts that quote
 /// one are of later steps.
-fn values(transcript: &Transcript, target: Option<&Target>) -> Vec<(&'static str, String)> {
+/// `waits` is how many times its time-out a request may have had.
+fn values(
+    transcript: &Transcript,
+    target: Option<&Target>,
+    waits: u32,
+) -> Vec<(&'static str, String)> {
     let origin = transcript
         .environment
         .as_ref()
         .map(|page| page.page_origin.clone());
     let origin = origin.unwrap_or_else(|| "https://faultfinder.example".into());
-    let seconds = (transcript.options.patience_ms / 1000.0).round() as u64;
+    let seconds = transcript.options.patience_ms * f64::from(waits) / 1000.0;
+    let seconds = seconds.round() as u64;
     let allowed = AllowedOrigin::of(target, &transcript.options, &origin);
     let mut values = vec![
         (Placeholder::ORIGIN.name(), origin),

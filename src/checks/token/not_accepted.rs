@@ -20,7 +20,11 @@ pub(in crate::checks) fn values(case: &Case, draft: Draft, exchange: Option<&Exc
     let seconds = actual("expired").or_else(|| actual("not-yet-valid"));
     let seconds = seconds.and_then(|seconds| seconds.parse().ok());
     let reasons = issued.as_ref().map(|issued| reasons(case, issued));
+    let clue = issued.as_ref().and_then(|issued| clue(case, issued));
+    let (clue, remedy) = clue.unwrap_or_else(|| (String::new(), "Correct the token".to_owned()));
     draft
+        .value(Placeholder::CLUE, clue)
+        .value(Placeholder::REMEDY, remedy)
         .value(Placeholder::AGO, span(seconds.unwrap_or_default()))
         .value(
             Placeholder::CHALLENGE,
@@ -68,6 +72,23 @@ fn reasons(case: &Case, issued: &Issued) -> String {
         TokenShape::Opaque => "The token is opaque: only these two servers can read it.",
     };
     sentence.to_owned()
+}
+
+/// The disagreement that a server checks first, for the title, and what would mend it.
+fn clue(case: &Case, issued: &Issued) -> Option<(String, String)> {
+    let words = ["audience-other", "audience-missing", "issuer-other"];
+    let mut found = words
+        .iter()
+        .filter_map(|word| Some((*word, issued.difference(word)?)));
+    let (word, actual) = found.next()?;
+    let clue = describe_difference(case, word, &quote::inline(actual))?;
+    let clue = clue.trim_start_matches("its ").to_owned();
+    let (member, expected) = match word {
+        "issuer-other" => ("iss", issuer(case)),
+        _ => ("aud", quote::inline(&authorization::resource(case))),
+    };
+    let remedy = ["Put `", &expected, "` into `", member, "` of the token"].concat();
+    Some(([": ", &clue].concat(), remedy))
 }
 
 /// One disagreement, as part of a sentence about the token.

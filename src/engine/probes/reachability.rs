@@ -27,9 +27,11 @@ impl DecisionTree<'_, '_> {
         if manual.is_opaque_redirect() {
             return Ok(Fault::RedirectLoop);
         }
-        // Something answered, or the browser stopped the request before it was sent. From a public
+        // Something answered, or the browser stopped the request before it was sent. As mixed content it may have
+        // stopped everything, which tells nothing more. From a public
         // page to a private address that is the permission; what it says decides whether this is
         // certain.
+        let seen = seen && !self.plan.environment.may_block_http(self.target);
         if seen && self.is_more_local_than_page() {
             let proven = super::permission(self.plan, self.target, true)? == Permission::Denied;
             return Ok(Fault::LocalNetworkDenied { proven });

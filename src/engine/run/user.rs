@@ -55,6 +55,10 @@ impl Run {
         if self.phase == Phase::Idle || is_over {
             return;
         }
+        // It came too late, or while the time is the user's own.
+        if action == UserAction::WaitLonger && self.phase != Phase::Running {
+            return;
+        }
         let id = self.next_id();
         self.record(at, EventKind::UserAction { id, action });
         self.phase = Phase::Running;

@@ -50,15 +50,26 @@ fn Panel(panel: Derived<AuthPanel>) -> impl IntoView {
         AuthPanel::Step(step) => stage_view(&step),
         AuthPanel::Hidden | AuthPanel::Running => ().into_any(),
     };
+    let is_folded = Derived::new(move || match panel.get() {
+        AuthPanel::Step(step) => step.is_after_failure(),
+        AuthPanel::Hidden | AuthPanel::Running => false,
+    });
     view! {
-        <section class="sign-in card" data-panel="sign-in" aria-labelledby="sign-in-title">
-            <h2 id="sign-in-title" tabindex="-1">
-                {move || panel.with(title)}
-            </h2>
+        <details
+            class="sign-in card"
+            data-panel="sign-in"
+            aria-labelledby="sign-in-title"
+            prop:open=move || !is_folded.get()
+        >
+            <summary>
+                <h2 id="sign-in-title" tabindex="-1">
+                    {move || panel.with(title)}
+                </h2>
+            </summary>
             {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
             {move || is_running.get().then(|| view! { <p>"Running…"</p> })}
             <Keyed keys draw=Arc::new(draw)/>
-        </section>
+        </details>
     }
 }
 
@@ -72,6 +83,7 @@ fn title(panel: &AuthPanel) -> AnyView {
         Stage::ChooseServer => return "Try another authorization server".into_any(),
         Stage::StepUp => return "More scopes are needed".into_any(),
         Stage::PasteTokenResponse => return "Get the token from a terminal".into_any(),
+        Stage::Register if step.can_register() => "Sign in at ",
         Stage::Register => "Register Faultfinder with ",
         Stage::ReviewRequest { again: true } => "Sign in again at ",
         Stage::ReviewRequest { again: false } => "Sign in at ",

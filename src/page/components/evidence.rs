@@ -6,6 +6,7 @@ use super::button::{Button, Tab};
 use super::command::Command;
 use super::heading::PanelHeading;
 use super::text::Wire;
+use crate::app::evidence::{first_command, takes_output};
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
 use crate::app::message::Message;
@@ -22,6 +23,46 @@ pub fn Evidence() -> impl IntoView {
 
 #[component]
 fn Panel() -> impl IntoView {
+    let app = use_app();
+    let first = app.select_run(|run| first_command(run.finished_report()?));
+    let line = |text: String| view! { <Command what="the command" text/> };
+    view! {
+        <section class="evidence card" data-panel="evidence" aria-labelledby="evidence-title">
+            <PanelHeading
+                id="evidence-title"
+                title="Check from a terminal"
+                close=|| Message::EvidenceToggled(false)
+            />
+            <p>
+                "The browser hides the rest from web pages; curl does not. Run this line in a terminal and paste the output: the diagnosis continues from there."
+            </p>
+            {move || first.get().map(line)}
+            <Output/>
+            <details class="chevron">
+                <summary>"Everything a desktop client would see: faultfinder.sh"</summary>
+                <p>
+                    "This script connects as a desktop client does, up to the list of tools. It needs curl, sends requests to this server and to the metadata URLs that it names, and takes tokens from variables of your shell. Paste its output in the same field."
+                </p>
+                <Script/>
+            </details>
+        </section>
+    }
+}
+
+/// Beside a finding that tells to paste.
+#[component]
+pub fn OutputOf(code: &'static str) -> impl IntoView {
+    let takes_output = use_app().select_run(move |run| takes_output(run, code));
+    move || {
+        takes_output
+            .get()
+            .then(|| view! { <div class="evidence"><Output/></div> })
+    }
+}
+
+/// Where output is pasted, and what is wrong with it.
+#[component]
+fn Output() -> impl IntoView {
     let error = use_app().select_run(|run| run.view.evidence_error.clone());
     let foreign = use_app().select_run(|run| run.view.evidence_foreign.clone());
     let alert = |error: String| {
@@ -32,23 +73,12 @@ fn Panel() -> impl IntoView {
         }
     };
     view! {
-        <section class="evidence card" data-panel="evidence" aria-labelledby="evidence-title">
-            <PanelHeading
-                id="evidence-title"
-                title="Check from a terminal"
-                close=|| Message::EvidenceToggled(false)
-            />
-            <p>
-                "The browser hides the rest from web pages; curl does not. Run this in a terminal and paste the output: the diagnosis continues from there."
-            </p>
-            <Script/>
-            <EvidenceField/>
-            {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
-            {move || foreign.get().map(other_server)}
-            <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
-                "Continue the diagnosis"
-            </Button>
-        </section>
+        <EvidenceField/>
+        {move || Some(error.get()).filter(|error| !error.is_empty()).map(alert)}
+        {move || foreign.get().map(other_server)}
+        <Button action="exchange-pasted" class="primary" send=|| Message::EvidenceSubmitted>
+            "Continue the diagnosis"
+        </Button>
     }
 }
 
@@ -102,7 +132,23 @@ fn script_view(script: ScriptState) -> AnyView {
         }
         .into_any(),
         ScriptState::Ready(shell, text) => {
-            view! { <Command what="the script" text script=shell.id()/> }.into_any()
+            let name = match shell {
+                Shell::Sh => "faultfinder.sh",
+                Shell::PowerShell => "faultfinder.ps1",
+            };
+            let saved = text.clone();
+            view! {
+                <Button
+                    action="download-script"
+                    class="ghost"
+                    send=move || Message::SaveRequested(name, saved.clone())
+                >
+                    "Download "
+                    {name}
+                </Button>
+                <Command what="the script" text script=shell.id()/>
+            }
+            .into_any()
         }
     }
 }

@@ -3,19 +3,23 @@
 
 use leptos::prelude::*;
 
+use super::affected_clients::affected_clients;
 use super::command::Command;
+use super::evidence::OutputOf;
 use super::help_state::HelpLoading;
 use super::lane::ExchangeLink;
 use super::snippets::Snippets;
 use super::text::{CodeLink, block, fence_label, inline, pieces, prose};
 use crate::app::finding::{
-    FIRST_CANDIDATES, FIRST_CLIENTS, Fix, capital, certainty, pasted_words, shared_command,
-    source_url, visible_evidence,
+    FIRST_CANDIDATES, Fix, capital, certainty, pasted_words, shared_command, source_url,
+    visible_evidence,
 };
+use crate::app::frame::needs_whole_page;
 use crate::app::labels;
-use crate::app::markdown::{Block, blocks};
+use crate::app::markdown::Block;
 use crate::app::state::ReportRef;
 use crate::checks::finding::{Candidate, Evidence, Finding, Source};
+use crate::report::questions::Question;
 use crate::report::{ExchangeReport, Outcome, Report};
 
 /// In a frame what happened is folded beneath the fix.
@@ -41,20 +45,29 @@ pub fn FindingBody(report: ReportRef, finding: Finding, is_framed: bool) -> impl
             {clients(&finding.affected_clients)}
         }
     });
+    // A frame says itself that it takes no credentials.
+    let waits = is_framed && title == NEXT_STEP;
+    let fix = Fix::of(&finding).filter(|_| !waits);
+    let in_frame = is_framed && needs_whole_page(&finding.how_to_fix);
+    let elsewhere = || view! { <p class="aside">"To do this, open it in Faultfinder."</p> };
     view! {
         <HelpLoading code=finding.code/>
         {first}
-        {Fix::of(&finding).map(|fix| view! { <FixView code=finding.code fix title/> })}
+        {fix.map(|fix| view! { <FixView code=finding.code fix title/> })}
+        {in_frame.then(elsewhere)}
+        {(!is_framed).then(|| view! { <OutputOf code=finding.code/> })}
         {candidates(&finding)}
         {rest}
     }
 }
 
+const NEXT_STEP: &str = "Next step";
+
 /// Nothing is broken where the run waits for the user.
 fn fix_title(report: &Report, finding: &Finding) -> &'static str {
     let waits = report.outcome == Some(Outcome::AuthorizationRequired);
     match waits && report.code.as_deref() == Some(finding.code) {
-        true => "Next step",
+        true => NEXT_STEP,
         false => "How to fix",
     }
 }
@@ -81,19 +94,10 @@ fn part(title: &'static str, text: &str) -> AnyView {
     }
 }
 
-/// Clients in one list; those beyond the first are folded, so that the fix stays near.
-fn clients(text: &str) -> Option<AnyView> {
-    let blocks = blocks(text);
-    let items = blocks.into_iter().find_map(|block| match block {
-        Block::List(items) => Some(items),
-        Block::Paragraph(_) | Block::Fence { .. } => None,
-    })?;
-    let (first, rest) = items.split_at(FIRST_CLIENTS.min(items.len()));
-    let list = |items: &[String]| block(&Block::List(items.to_vec()));
+fn clients(list: &str) -> Option<AnyView> {
     let clients = view! {
         <h2>"Affected clients"</h2>
-        {list(first)}
-        {folded(rest, list)}
+        {affected_clients(list)?}
     };
     Some(clients.into_any())
 }
@@ -224,12 +228,18 @@ fn evidence_view(exchanges: &[ExchangeReport], item: &Evidence) -> AnyView {
         .into_any();
     }
     let label = labels::exchange_of(exchanges, id);
-    let asks = labels::probe_question(exchanges, id);
+    let asks = Question::of(exchanges, id).map(|question| {
+        view! {
+            <span class="asks">
+                {question.asks} " " {question.answer.map(|answer| view! { <strong>{answer}</strong> })}
+            </span>
+        }
+    });
     view! {
         <li>
             <ExchangeLink class="link" id label/>
             <span>
-                {asks.map(|asks| view! { <span class="asks">{asks}</span> })}
+                {asks}
                 <code>{pieces(&item.text)}</code>
             </span>
         </li>

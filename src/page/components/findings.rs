@@ -8,9 +8,10 @@ use super::details::finished_report;
 use super::finding::FindingBody;
 use super::keyed::Keyed;
 use super::offers::Offers;
-use super::text::{Wire, inline};
+use super::text::{Wire, block, inline};
 use crate::app::facts::main_finding;
-use crate::app::finding::{capital, count_others, other_codes, with_code};
+use crate::app::finding::{capital, count_others, other_codes, seen_before_cancel, with_code};
+use crate::app::markdown::Block;
 use crate::app::state::ReportRef;
 use crate::checks::finding::Finding;
 use crate::page::derived::Derived;
@@ -21,6 +22,7 @@ pub fn Findings() -> impl IntoView {
     let (report, _) = finished_report();
     view! {
         <MainFinding report is_framed=false/>
+        <Cancelled report/>
         <OtherFindings report is_framed=false/>
         <Offers report/>
     }
@@ -32,7 +34,28 @@ pub fn FramedFindings() -> impl IntoView {
     let (report, _) = finished_report();
     view! {
         <MainFinding report is_framed=true/>
+        <Cancelled report/>
         <OtherFindings report is_framed=true/>
+    }
+}
+
+/// What a run that was cancelled had seen.
+#[component]
+fn Cancelled(report: Derived<Option<ReportRef>>) -> impl IntoView {
+    let seen = Derived::new(move || {
+        let seen = |report: &ReportRef| seen_before_cancel(report);
+        report.with(|report| report.as_ref().map(seen).unwrap_or_default())
+    });
+    move || {
+        let items = seen.get();
+        (!items.is_empty()).then(|| {
+            view! {
+                <section class="finding">
+                    <h2>"Seen until then"</h2>
+                    {block(&Block::List(items))}
+                </section>
+            }
+        })
     }
 }
 

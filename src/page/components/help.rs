@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::affected_clients::affected_clients;
 use super::button::Button;
 use super::finding::sources;
 use super::help_index::HelpIndex;
@@ -73,22 +74,14 @@ fn topic_view(code: &str, topic: Topic<'_>) -> AnyView {
         {entry.map(|entry| view! { <Snippets code=entry.code/> })}
         <h3>"Why it matters"</h3>
         {prose(&general(topic.why()))}
-        {affected_clients(topic.affected_clients())}
+        {affected_clients(topic.affected_clients()).map(|clients| view! {
+            <h3>"Affected clients"</h3>
+            {clients}
+        })}
         <TryIt code=code.to_owned()/>
         {sources(&topic.sources())}
     }
     .into_any()
-}
-
-/// How clients differ in it.
-fn affected_clients(list: &str) -> Option<AnyView> {
-    (!list.is_empty()).then(|| {
-        view! {
-            <h3>"Affected clients"</h3>
-            {prose(list)}
-        }
-        .into_any()
-    })
 }
 
 /// Where the page is served beside the fault lab: a server that has it.

@@ -1,6 +1,7 @@
 //! A component reads a part of the state and dispatches messages. One per file; its style stands under the same name in
 //! `style/components/`, or in `style/later/` for those that only the deferred chunk draws.
 
+pub mod affected_clients;
 pub mod app;
 pub mod auth;
 pub mod banner;

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::button::Button;
 use super::deferred::Deferred;
 use super::text::{CodeLink, Wire, inline};
+use crate::app::message::Message;
 use crate::app::state::ReportRef;
 use crate::app::verdict::Headline;
 use crate::page::context::use_app;
@@ -16,18 +18,10 @@ pub fn Verdict() -> impl IntoView {
     let headline = use_app().select_run(Headline::of);
     let report = Derived::new(move || headline.with(|headline| headline.report().cloned()));
     let is_over = Derived::new(move || report.with(Option::is_some));
-    let progress = move || match headline.get() {
-        Headline::Progress {
-            eyebrow,
-            question,
-            url,
-            waits,
-        } => Some(view! { <Progress eyebrow question url waits/> }),
-        Headline::Nothing | Headline::Verdict(..) => None,
-    };
+    let is_on = Derived::new(move || headline.with(Headline::is_progress));
     let tone = Derived::new(move || headline.with(Headline::tone));
     view! {
-        {progress}
+        {move || is_on.get().then(|| view! { <Progress headline/> })}
         {move || is_over.get().then(|| view! { <Over report tone/> })}
         <p class="sr" aria-live="polite" data-live="verdict">
             {move || headline.with(Headline::news)}
@@ -35,11 +29,18 @@ pub fn Verdict() -> impl IntoView {
     }
 }
 
-/// While the run is on.
+/// While the run is on. Its words change with every second; the button keeps the focus.
 #[component]
-fn Progress(eyebrow: String, question: &'static str, url: String, waits: String) -> impl IntoView {
-    view! {
-        <section class="verdict running" aria-label="Progress">
+fn Progress(headline: Derived<Headline>) -> impl IntoView {
+    let can_wait = Derived::new(move || headline.with(Headline::can_wait_longer));
+    let words = move || match headline.get() {
+        Headline::Progress {
+            eyebrow,
+            question,
+            url,
+            waits,
+            next,
+        } => Some(view! {
             <p class="eyebrow">{eyebrow}</p>
             <h1>{question}</h1>
             <p class="meta">
@@ -47,7 +48,22 @@ fn Progress(eyebrow: String, question: &'static str, url: String, waits: String)
                     <Wire text=url/>
                 </code>
                 <span>{waits}</span>
+                <span>{next}</span>
             </p>
+        }),
+        Headline::Nothing | Headline::Verdict(..) => None,
+    };
+    let wait_longer = || {
+        view! {
+            <Button action="wait-longer" class="ghost" send=|| Message::LongerWaitRequested>
+                "Wait longer"
+            </Button>
+        }
+    };
+    view! {
+        <section class="verdict running" aria-label="Progress">
+            {words}
+            {move || can_wait.get().then(wait_longer)}
         </section>
     }
 }

@@ -8,14 +8,14 @@ use crate::app::embedding::Embedding;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, Message, OnDemandEffect};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Imported, MadeLink, Source, example};
+use crate::app::sharing::{Imported, Kind, MadeLink, Source, example};
 use crate::browser::{build, clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::{OTHER_FILE, Runtime};
 use crate::redact::Redacted;
 use crate::render::{self, Format};
 use crate::report::{self, Report};
-use crate::share;
+use crate::share::{self, Contents};
 
 /// Does what follows from a message.
 pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
@@ -24,7 +24,18 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
             copy(runtime, render::curl(&report, id), "Copied as curl");
         }
         OnDemandEffect::CopyMarkdown(report) => {
-            copy(runtime, render::markdown(&report), "Copied as Markdown");
+            // Whoever reads it did not choose what it holds: bodies stay here.
+            let kind = Kind::Recorded(Contents::WithoutBodies);
+            let made = MadeLink::of(&report, kind, location::with);
+            let link = made.address();
+            copy(
+                runtime,
+                render::markdown(&report, link),
+                "Copied as Markdown",
+            );
+        }
+        OnDemandEffect::SaveText(name, text) => {
+            download::save(name, "text/plain", &text);
         }
         OnDemandEffect::Export(report, format) => export(runtime, &report, format),
         OnDemandEffect::ReadEvidence(text) => {
@@ -56,6 +67,8 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
         OnDemandEffect::Authorize { run, scope, place } => {
             auth::authorize(runtime, run, scope.as_deref(), place);
         }
+        OnDemandEffect::OpenEmpty => sign_in::open_empty(),
+        OnDemandEffect::CloseEmpty => sign_in::close_empty(),
         OnDemandEffect::OpenAgain(run) => auth::open_again(runtime, run),
         OnDemandEffect::ListenForCallback => auth::listen(runtime),
         OnDemandEffect::LookUpDocument(address) => spawn_local(async move {

@@ -30,9 +30,6 @@ pub const MAX_LENGTH: usize = 8192;
 pub struct PageContext {
     /// The page came over https, so plain http is mixed content.
     pub secure: bool,
-    /// The browser lifts mixed content for local targets once the user permits it
-    /// (Local Network Access with `targetAddressSpace`).
-    pub local_network_access: bool,
 }
 
 /// What the text turned out to be.
@@ -74,6 +71,12 @@ impl Target {
     /// `http` or `https`.
     pub fn scheme(&self) -> &str {
         self.url.scheme()
+    }
+
+    /// Whether the address itself says that it is on the local network: by number, or by a name of multicast DNS.
+    pub fn names_local_network(&self) -> bool {
+        matches!(self.class, AddressClass::Private | AddressClass::LinkLocal)
+            || self.host().ends_with(".local")
     }
 
     /// Lower case, IPv6 addresses in brackets.
@@ -167,10 +170,8 @@ fn target(url: Url, typed: &str, page: PageContext) -> Result<Target, Rejection>
     }
     let class = AddressClass::from_url(&url);
     let plain = url.scheme() == "http";
-    // A browser that asks the user about local targets (`targetAddressSpace`) does not block plain http to them.
-    let lifted = page.local_network_access && class != AddressClass::Public;
-    // Loopback counts as trustworthy even over http (Secure Contexts, 3.1).
-    if plain && page.secure && class != AddressClass::Loopback && !lifted {
+    // Browsers differ in what they do about plain http to the local network, so that is tried (`trace/vantage.rs`).
+    if plain && page.secure && class == AddressClass::Public {
         return Err((
             AddressProblem::MixedContent,
             scheme_swapped(&url).map(Into::into),

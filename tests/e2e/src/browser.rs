@@ -233,9 +233,10 @@ impl Browser {
     }
 
     async fn click_once(&self, selector: &str) -> std::result::Result<(), CmdError> {
-        // What few need stands in a menu.
-        let open = "const menu = document.querySelector(arguments[0])?.closest('details.menu:not([open])');
-            menu?.querySelector('summary').click()";
+        // What few need stands in a menu, or folded.
+        let open = "let folded = document.querySelector(arguments[0]);
+            if (folded?.matches('summary')) return;
+            while ((folded = folded?.closest('details:not([open])'))) folded.querySelector('summary').click()";
         self.client.execute(open, vec![json!(selector)]).await?;
         let element = self.client.find(fantoccini::Locator::Css(selector)).await?;
         element.click().await

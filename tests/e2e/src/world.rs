@@ -198,7 +198,7 @@ impl World {
             return Vec::new();
         }
         let map = format!(
-            "MAP {PAGE_NAME}:443 127.0.0.1:{}, MAP {PAGE_NAME}:80 127.0.0.1:{}, MAP mcp.test 127.0.0.1",
+            "MAP {PAGE_NAME}:443 127.0.0.1:{}, MAP {PAGE_NAME}:80 127.0.0.1:{}, MAP mcp.test 127.0.0.1, MAP box.local 127.0.0.1",
             self.page_tls.port(),
             self.page.port()
         );

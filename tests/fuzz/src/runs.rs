@@ -92,7 +92,7 @@ fn written(report: &Redacted<Report>) {
     let file = render::json(report);
     let opened = share::import(&file).recording.expect("a recording");
     assert_eq!(opened.report.findings, report.findings);
-    render::markdown(report);
+    render::markdown(report, None);
     for exchange in &report.exchanges {
         render::curl(report, exchange.id);
     }

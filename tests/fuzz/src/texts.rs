@@ -20,10 +20,7 @@ use crate::text;
 pub fn address(bytes: &[u8]) {
     let text = text(bytes);
     for secure in [false, true] {
-        let page = PageContext {
-            secure,
-            local_network_access: !secure,
-        };
+        let page = PageContext { secure };
         match address::parse(&text, page) {
             ParsedAddress::Target(target) => {
                 around(&target.url);

@@ -1,13 +1,13 @@
-//! Step 8: how this page becomes known: what takes one click first, what cannot be gone last.
+//! Step 8: how this page becomes known: what takes one click, and the sign-in with it; other ways are folded.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::fields::{AuthInput, Fields, Labelled, Submit, host, lead, rank};
+use super::fields::{AuthInput, Fields, Labelled, Submit, host, lead};
 use crate::app::auth::{AuthField, AuthStep};
-use crate::app::auth_panel::{best_registration, document_registration};
+use crate::app::auth_panel::{document_registration, recommended_registration};
 use crate::app::message::{AuthMessage, Message};
 use crate::app::pretty::pretty;
 use crate::engine::sign_in::flow::Flow;
@@ -22,21 +22,80 @@ pub fn register(step: &Arc<AuthStep>) -> AnyView {
     let Some(flow) = &step.options.flow else {
         return ().into_any();
     };
-    let words = match (flow.accepts_new_clients(), step.registration_waits) {
-        (false, _) => {
-            "It does not register new clients by itself. Register Faultfinder there by hand, with this redirect URI, and enter the client ID that you get."
+    if !flow.accepts_new_clients() {
+        return view! {
+            {lead("It does not register new clients by itself. Register Faultfinder there by hand, with this redirect URI, and enter the client ID that you get.")}
+            <Registrations step=Arc::clone(step)/>
+            {introduction(flow)}
         }
-        (true, true) => {
-            "OAuth needs a client ID first. Choose how to get one; nothing is sent until you click."
+        .into_any();
+    }
+    let words = match step.registration_waits {
+        true => "OAuth needs a client ID first. Nothing is sent before you click.",
+        false => {
+            "That did not work. Try again, or choose another way; the run continues from here."
         }
-        (true, false) => "That did not work. Choose another way; the run continues from here.",
     };
     view! {
         {lead(words)}
-        <Registrations step=Arc::clone(step) is_ranked=true/>
-        {introduction(flow)}
+        <Recommended step=Arc::clone(step)/>
+        <details class="chevron another">
+            <summary>"Other ways"</summary>
+            <Registrations step=Arc::clone(step)/>
+            {introduction(flow)}
+        </details>
     }
     .into_any()
+}
+
+/// The way that takes one click, and the sign-in with it.
+#[component]
+fn Recommended(step: Arc<AuthStep>) -> impl IntoView {
+    let of = Arc::clone(&step);
+    let recommended = use_app().select(move |state| {
+        let flow = of.options.flow.as_ref()?;
+        let has_document = document_registration(flow, state.client_document).is_ok();
+        recommended_registration(flow, has_document)
+    });
+    move || {
+        let registration = recommended.get()?;
+        let flow = step.options.flow.as_ref()?;
+        let (text, label, id) = match registration {
+            Registration::MetadataDocument => (
+                view! {
+                    {host(&step)}
+                    " fetches the metadata document of this page, whose URL is the client ID. Then its sign-in window opens."
+                }
+                .into_any(),
+                "Sign in",
+                flow.document(),
+            ),
+            Registration::Dynamic | Registration::PreRegistered => (
+                view! {
+                    "Registers Faultfinder as a new client at "
+                    {host(&step)}
+                    ", where the entry may remain. Then the sign-in window of that server opens."
+                }
+                .into_any(),
+                "Register and sign in",
+                String::new(),
+            ),
+        };
+        let send = move || {
+            Message::Auth(AuthMessage::RegistrationAndSignInRequested(
+                registration,
+                id.clone(),
+            ))
+        };
+        Some(view! {
+            <p>{text}</p>
+            <div class="actions">
+                <Button action="register-and-sign-in" class="primary" send>
+                    {label}
+                </Button>
+            </div>
+        })
+    }
 }
 
 /// The same, folded, where the page is known and that may be what is wrong.
@@ -45,69 +104,43 @@ pub fn another_client(step: &Arc<AuthStep>) -> Option<AnyView> {
     let folded = view! {
         <details class="chevron another">
             <summary>"Sign in as another client"</summary>
-            <Registrations step=Arc::clone(step) is_ranked=false/>
+            <Registrations step=Arc::clone(step)/>
             {introduction(flow)}
         </details>
     };
     Some(folded.into_any())
 }
 
-/// Every way to become known. Where they are ranked, the first that can be gone stands out.
+/// Every way to become known that can be gone.
 #[component]
-fn Registrations(step: Arc<AuthStep>, is_ranked: bool) -> impl IntoView {
+fn Registrations(step: Arc<AuthStep>) -> impl IntoView {
     let app = use_app();
     let for_document = Arc::clone(&step);
-    let document = app.select(move |state| {
+    let has_document = app.select(move |state| {
         let flow = for_document.options.flow.as_ref();
-        flow.map(|flow| document_registration(flow, state.client_document))
+        flow.is_some_and(|flow| document_registration(flow, state.client_document).is_ok())
     });
-    let for_best = Arc::clone(&step);
-    let best = app.select(move |state| {
-        let flow = for_best.options.flow.as_ref().filter(|_| is_ranked)?;
-        let has_document = document_registration(flow, state.client_document).is_ok();
-        let form = &state.run().view.auth;
-        Some(best_registration(flow, form, has_document))
-    });
-    let is_best = move |registration| Derived::new(move || best.get() == Some(registration));
-    let is_document_best = is_best(Registration::MetadataDocument);
-    let is_dynamic_best = is_best(Registration::Dynamic);
+    let has_id = app.select_run(|run| !run.view.auth.client_id.is_empty());
     let flow = step.options.flow.as_ref();
     let has_endpoint = flow.is_some_and(|flow| flow.server.registration_endpoint.is_some());
-    let for_dynamic = Arc::clone(&step);
-    let by_document = move |is_open: bool| {
-        let step = Arc::clone(&step);
-        move || {
-            let flow = step.options.flow.as_ref()?;
-            let found = document.get()?;
-            let is_here = found.is_ok() == is_open;
-            is_here.then(|| by_document(flow, found, is_document_best.get()))
-        }
-    };
-    let dynamic = move |is_open: bool| {
-        let step = Arc::clone(&for_dynamic);
-        let is_here = has_endpoint == is_open;
-        move || is_here.then(|| dynamic(&step, is_dynamic_best.get()))
+    let dynamic = has_endpoint.then(|| dynamic(&step));
+    let document = move || {
+        let flow = step.options.flow.as_ref().filter(|_| has_document.get());
+        flow.map(by_document)
     };
     // The fields stay where they are, whatever becomes known while somebody types.
     view! {
         <ol class="ways">
-            {by_document(true)}
-            {dynamic(true)}
-            {pre_registered(is_best(Registration::PreRegistered))}
-            {by_document(false)}
-            {dynamic(false)}
+            {document}
+            {dynamic}
+            {pre_registered(has_id)}
         </ol>
     }
 }
 
-fn registration(
-    title: &'static str,
-    text: AnyView,
-    control: AnyView,
-    is_unavailable: bool,
-) -> AnyView {
+fn registration(title: &'static str, text: AnyView, control: AnyView) -> AnyView {
     view! {
-        <li class="way" data-unavailable=is_unavailable.then_some("")>
+        <li class="way">
             <div class="words">
                 <h3>{title}</h3>
                 <p>{text}</p>
@@ -135,51 +168,44 @@ fn pre_registered(is_best: Derived<bool>) -> AnyView {
         "Use an existing client ID",
         text.into_any(),
         fields.into_any(),
-        false,
     )
 }
 
-fn by_document(flow: &Flow, available: Result<(), &'static str>, is_best: bool) -> AnyView {
-    let title = "Client ID metadata document";
-    if let Err(why) = available {
-        return registration(title, why.into_any(), ().into_any(), true);
-    }
+fn by_document(flow: &Flow) -> AnyView {
     let address = flow.document();
     let text = view! {
         "Its URL is the client ID: "
         <code>
             <Wire text=address.clone()/>
         </code>
-        ". The authorization server fetches it."
+        ". The authorization server fetches it. You look over the sign-in request before it opens."
     };
     let choose = move || AuthMessage::ClientChosen(Registration::MetadataDocument, address.clone());
     let button = view! {
-        <Button action="use-document" class=rank(is_best) send=move || Message::Auth(choose())>
+        <Button action="use-document" class="ghost" send=move || Message::Auth(choose())>
             "Use the document"
         </Button>
     };
-    registration(title, text.into_any(), button.into_any(), false)
+    registration(
+        "Client ID metadata document",
+        text.into_any(),
+        button.into_any(),
+    )
 }
 
-fn dynamic(step: &AuthStep, is_best: bool) -> AnyView {
-    let title = "Dynamic registration";
-    let flow = step.options.flow.as_ref();
-    if flow.is_none_or(|flow| flow.server.registration_endpoint.is_none()) {
-        let why = "Not available: the metadata has no registration endpoint.";
-        return registration(title, why.into_any(), ().into_any(), true);
-    }
+fn dynamic(step: &AuthStep) -> AnyView {
     let text = view! {
         "Registers a new client at "
         {host(step)}
-        ". The entry may remain there."
+        ". The entry may remain there. You look over the sign-in request before it opens."
     };
     let choose = || AuthMessage::ClientChosen(Registration::Dynamic, String::new());
     let button = view! {
-        <Button action="register" class=rank(is_best) send=move || Message::Auth(choose())>
-            "Register Faultfinder"
+        <Button action="register" class="ghost" send=move || Message::Auth(choose())>
+            "Register only"
         </Button>
     };
-    registration(title, text.into_any(), button.into_any(), false)
+    registration("Dynamic registration", text.into_any(), button.into_any())
 }
 
 /// What whoever registers this page by hand needs, and what is sent where it registers itself.

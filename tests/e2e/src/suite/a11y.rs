@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use crate::browser::Scheme;
 use crate::case::{Case, Row, Stage};
-use crate::failure::Result;
-use crate::suite::screenshots::{Subject, Window, stage_subject};
+use crate::failure::{Failure, Result};
+use crate::suite::screenshots::{Subject, Window, dress, stage_subject, take};
+use crate::verdict::form_for;
 use crate::world::World;
+
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// axe-core waits for the page's stylesheets and walks the whole document.
 const AXE_LIMIT_MS: u64 = Duration::from_secs(60).as_millis() as u64;
@@ -25,6 +28,24 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
                     Box::pin(violations(stage, subject, scheme, window))
                 }));
             }
+        }
+    }
+    for (what, cause, open) in CAUSES {
+        for (scheme, window) in [
+            (Scheme::Light, Window::Desktop),
+            (Scheme::Dark, Window::Phone),
+        ] {
+            let name = format!("{what}-{}-{}", scheme.name(), window.name());
+            let file = format!("{name}.png");
+            cases.push(Case::new(name, move |stage| {
+                Box::pin(violations_at(
+                    stage,
+                    cause,
+                    open,
+                    (scheme, window),
+                    file.clone(),
+                ))
+            }));
         }
     }
     for scheme in Scheme::BOTH {
@@ -54,6 +75,40 @@ const PANELS: [(&str, &str); 4] = [
         "dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }))",
     ),
 ];
+
+/// What only some causes of the lab come to, and what unfolds it.
+const CAUSES: [(&str, &str, &str); 4] = [
+    ("clients", "issuer-other-host", "details.chevron"),
+    ("sign-in-ways", "oauth", "[data-panel=sign-in] details"),
+    ("terminal", "preflight-404", "[data-panel=evidence] details"),
+    ("usual-paths", "html-page", ""),
+];
+
+/// Everything of it open, with a picture to be looked at.
+async fn violations_at(
+    stage: &Stage,
+    id: &str,
+    open: &str,
+    (scheme, window): (Scheme, Window),
+    file: String,
+) -> Result<Row> {
+    dress(stage, scheme, window).await?;
+    let cause = stage.world.lab.cause(id);
+    let cause = cause.ok_or_else(|| Failure(format!("the lab has no {id}")))?;
+    let page = stage.page();
+    let (shown, _) = page.diagnose(&form_for(&cause), LIMIT).await?;
+    if open.contains("evidence") {
+        stage.browser.click("[data-action=paste-evidence]").await?;
+    }
+    if !open.is_empty() {
+        page.wait_for_element(open).await?;
+        let script = "document.querySelectorAll(arguments[0]).forEach(one => one.open = true)";
+        stage.browser.run(script, vec![open.into()]).await?;
+    }
+    let row = run_axe(stage, &shown.summary()).await?;
+    take(stage, &stage.world.choices.screenshots.join(file), None).await?;
+    Ok(row)
+}
 
 async fn violations(
     stage: &Stage,

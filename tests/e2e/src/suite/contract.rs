@@ -19,6 +19,7 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
         Case::new("fields", |stage| Box::pin(fields(stage))),
         Case::new("failed-run", |stage| Box::pin(failed_run(stage))),
         Case::new("while-running", |stage| Box::pin(while_running(stage))),
+        Case::new("wait-longer", |stage| Box::pin(wait_longer(stage))),
         Case::new("enter-and-r", |stage| Box::pin(enter_and_r(stage))),
         Case::new("inspector", |stage| Box::pin(inspector(stage))),
         Case::new("offers", |stage| Box::pin(offers(stage))),
@@ -128,6 +129,41 @@ async fn failed_run(stage: &Stage) -> Result<Row> {
     row.check(shown.exchanges > 0, || {
         "no element has data-exchange".into()
     });
+    row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// A silent server is given as long again, and what was seen of it stays when the run is cancelled.
+async fn wait_longer(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("a longer wait, then what had been seen");
+    let target = Target::start(Behaviour::Silent).await?;
+    let page = stage.page();
+    page.fill(&Form::new(target.url()).timeout(60)).await?;
+    stage.browser.click("[data-action=run]").await?;
+    page.wait_for_element("[data-action=wait-longer]").await?;
+    let words = "return document.querySelector('.verdict.running').innerText";
+    let before = stage.browser.run(words, vec![]).await?.to_string();
+    for word in ["of 60 s", "Next: does the host respond at all?"] {
+        row.check(before.contains(word), || format!("it says {before}"));
+    }
+    stage.browser.click("[data-action=wait-longer]").await?;
+    let longer = "const done = arguments[0];
+        const check = () => document.querySelector('.verdict.running')?.innerText.includes('of 120 s') ? done(true) : setTimeout(check, 50);
+        setTimeout(() => done(false), 5000); check()";
+    let longer = stage.browser.run_async(longer, vec![]).await?;
+    row.same("waits twice as long", longer, json!(true));
+    let focus = "return document.activeElement?.dataset.action ?? null";
+    let focus = stage.browser.run(focus, vec![]).await?;
+    row.same("focus", focus, json!("wait-longer"));
+    stage.browser.click("[data-action=cancel]").await?;
+    page.wait_for(&["done"], LIMIT).await?;
+    let shown = page.shown().await?;
+    row.got(&shown, Duration::default());
+    for word in ["Seen until then", "no response in"] {
+        row.check(shown.text.contains(word), || {
+            format!("the page lacks `{word}`")
+        });
+    }
     row.clean_console(&page).await?;
     Ok(row)
 }

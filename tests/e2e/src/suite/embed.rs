@@ -159,7 +159,13 @@ async fn live(stage: &Stage) -> Result<Row> {
         || format!("the full page's link is {link}"),
     );
     leave(browser).await?;
+    let is_low = "frame().getBoundingClientRect().height <= 100";
+    row.holds(until(browser, is_low).await);
     run_in_frame(browser).await?;
+    enter(browser).await?;
+    let carries = "[data-action=open-full]:not([href*='#server='])";
+    row.holds(stage.page().wait_for_element(carries).await);
+    leave(browser).await?;
     let messages = heard(browser).await?;
     check_order(&mut row, &messages);
     check_report(&mut row, &messages, &contract(browser).await?);
@@ -658,6 +664,13 @@ async fn credentials(stage: &Stage) -> Result<Row> {
         page.count("input, textarea, select").await?,
         0,
     );
+    let carries = "[data-action=open-full][href*='#server=']";
+    row.same("links to what was asked", page.count(carries).await?, 1);
+    let text = "return document.querySelector('main').innerText";
+    let text = browser.run(text, vec![]).await?.to_string();
+    row.check(!text.contains("one click"), || {
+        format!("it names controls that it lacks: {text}")
+    });
     row.same(
         "offers to enter a token",
         page.count("[data-action=enter-credentials]").await?,

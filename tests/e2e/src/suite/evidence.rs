@@ -32,6 +32,13 @@ pub async fn cases(_: &Arc<World>) -> Result<Vec<Case>> {
                 "cors/preflight-not-routed",
             ))
         }),
+        Case::new("line-preflight-404", |stage| {
+            Box::pin(by_line(stage, "preflight-404", "cors/preflight-not-routed"))
+        }),
+        Case::new("line-refused", |stage| {
+            Box::pin(by_line(stage, "refused", "reach/refused"))
+        }),
+        Case::new("beside-the-finding", |stage| Box::pin(beside(stage))),
         Case::new("scripts-missing", |stage| Box::pin(scripts_missing(stage))),
         Case::new("another-server", |stage| Box::pin(another_server(stage))),
     ];
@@ -93,6 +100,43 @@ async fn by_script(stage: &Stage, id: &str, code: &'static str) -> Result<Row> {
     let (page, _) = undecided(stage, id, &mut row).await?;
     let printed = gather_evidence(&page).await?;
     settled(stage, &page, &printed, code, &mut row).await?;
+    Ok(row)
+}
+
+/// The one line of the panel, run as it is.
+async fn by_line(stage: &Stage, id: &str, code: &'static str) -> Result<Row> {
+    let mut row = Row::expecting(format!("failed {code}"));
+    let (page, _) = undecided(stage, id, &mut row).await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("[data-panel=evidence] > .command pre")
+        .await?;
+    let line = "return document.querySelector('[data-panel=evidence] > .command pre').textContent";
+    let line = stage.browser.run(line, vec![]).await?;
+    let line = line.as_str().unwrap_or_default();
+    row.check(line.lines().count() == 1, || format!("the line is {line}"));
+    let printed = run_sh(&format!("{line} 2>&1")).await?;
+    settled(stage, &page, &printed, code, &mut row).await?;
+    Ok(row)
+}
+
+/// A finding that tells to paste has the field beside it; while the panel is open, that has it.
+async fn beside(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("failed reach/refused");
+    let (page, _) = undecided(stage, "refused", &mut row).await?;
+    page.wait_for_element(".finding textarea[name=evidence]")
+        .await?;
+    stage.browser.click("[data-action=paste-evidence]").await?;
+    page.wait_for_element("[data-panel=evidence] textarea[name=evidence]")
+        .await?;
+    row.same("fields", page.count("textarea[name=evidence]").await?, 1);
+    stage
+        .browser
+        .click("[data-panel=evidence] [data-action=close]")
+        .await?;
+    page.wait_for_element(".finding textarea[name=evidence]")
+        .await?;
+    let text = "net::ERR_CONNECTION_REFUSED";
+    settled(stage, &page, text, "reach/refused", &mut row).await?;
     Ok(row)
 }
 

@@ -145,7 +145,12 @@ async fn copied_markdown(stage: &Stage, row: &mut Row) -> Result<()> {
         .wait_for_element("[data-action=copy-markdown]")
         .await?;
     stage.browser.click("[data-action=copy-markdown]").await?;
-    without_secrets("the Markdown", &copied(&stage.browser).await?, row);
+    let markdown = copied(&stage.browser).await?;
+    without_secrets("the Markdown", &markdown, row);
+    let link = markdown.find("[The recorded run in Faultfinder](<http");
+    row.check(link.is_some_and(|at| at < 600), || {
+        format!("the recording is not on top of {markdown}")
+    });
     Ok(())
 }
 

@@ -45,6 +45,9 @@ pub async fn cases(world: &Arc<World>) -> Result<Vec<Case>> {
         })
         .from(Vantage::Https),
     );
+    cases.push(
+        Case::new("https-local-name", |stage| Box::pin(local_name(stage))).from(Vantage::Https),
+    );
     for cause in world.lab.causes().into_iter().filter(concerns_tls) {
         let name = format!("https-{}", cause.id);
         cases.push(
@@ -86,6 +89,20 @@ async fn mixed_content(stage: &Stage) -> Result<Row> {
     row.same("exchanges", shown.exchanges, 0);
     checked_report(&page, &stage.world, "mixed-content", &shown, &mut row).await?;
     row.clean_console(&page).await?;
+    Ok(row)
+}
+
+/// Plain http to a name of the local network is no mixed content in Chromium: it would ask the visitor of a public page,
+/// and this page is as near as the server.
+async fn local_name(stage: &Stage) -> Result<Row> {
+    let mut row = Row::expecting("healthy");
+    let cause = stage.world.lab.cause("healthy-2025-11-25");
+    let cause = cause.ok_or_else(|| Failure("the lab has no healthy-2025-11-25".into()))?;
+    let url = cause.url.replace("localhost", "box.local");
+    let page = stage.page();
+    let (shown, took) = page.diagnose(&Form::new(url), LIMIT).await?;
+    row.got(&shown, took);
+    row.same("outcome", shown.outcome.as_deref(), Some("healthy"));
     Ok(row)
 }
 

@@ -67,7 +67,7 @@ fn unusable() -> Vec<Entry> {
         text(
             "credentials-in-url",
             "Credentials in the URL",
-            "A user name and password in front of the host, which browsers refuse.",
+            "A user name and password in front of the host, which browsers reject.",
             "https://ada:secret@notes.example.com/mcp",
         )
         .expect(Expectations::fails("address/credentials-in-url")),
@@ -99,7 +99,7 @@ fn blocked() -> Vec<Entry> {
         text(
             "mixed-content",
             "Mixed content: http from an https page",
-            "A page served over https may not ask a plain HTTP server.",
+            "A page served over https cannot call a plain http server.",
             "http://notes.example.com/mcp",
         )
         .requires(Need::HttpsPage)
@@ -123,7 +123,7 @@ fn curious() -> Vec<Entry> {
         endpoint(
             "secret-in-query",
             "Secret in the query",
-            "Wants its key in the address, where logs and histories keep it.",
+            "Requires its key in the address, where logs and histories keep it.",
             Server::sessions(),
         )
         .pasted("{lab}/{id}/mcp?api_key=k-0123456789abcdef")
@@ -182,7 +182,7 @@ fn curious() -> Vec<Entry> {
         text(
             "international-host",
             "International host name",
-            "The host has an umlaut and no entry in the name system.",
+            "The host has an umlaut and no DNS entry.",
             "https://b\u{fc}cher.invalid/mcp",
         )
         .expect(

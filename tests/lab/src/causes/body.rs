@@ -51,21 +51,21 @@ fn texts() -> Vec<Entry> {
         endpoint(
             "wrong-content-type",
             "JSON-RPC with Content-Type text/plain",
-            "Its answers are right, but their Content-Type is text/plain.",
+            "The responses are valid, but their Content-Type is text/plain.",
             as_text,
         )
         .expect(fails("endpoint/wrong-content-type")),
         endpoint(
             "invalid-json",
             "Invalid JSON",
-            "Calls its answer JSON, but it breaks off in the middle.",
+            "Sends JSON that breaks off in the middle.",
             json_posts(r#"{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-11-25","capabil"#),
         )
         .expect(fails("endpoint/invalid-json")),
         endpoint(
             "event-invalid-json",
             "Invalid JSON in an event",
-            "Answers with an event whose data is no JSON.",
+            "Sends an event whose data is not JSON.",
             posts(|_| Reply::text(200, "text/event-stream", "event: message\ndata: {'jsonrpc': '2.0', 'id': 1}\n\n")),
         )
         .expect(fails("endpoint/invalid-json")),
@@ -79,7 +79,7 @@ fn texts() -> Vec<Entry> {
         endpoint(
             "nested-too-deep",
             "JSON nested 10 000 deep",
-            "Answers with arrays in arrays, ten thousand of them.",
+            "Returns ten thousand nested arrays.",
             json_posts(deep),
         )
         .expect(fails("endpoint/nested-too-deep")),
@@ -125,7 +125,7 @@ fn envelopes() -> Vec<Entry> {
         endpoint(
             "accepted-not-answered",
             "202 for a request",
-            "Accepts requests as though they were notifications, and never answers them.",
+            "Accepts requests as if they were notifications, and never answers them.",
             posts(|_| Reply::empty(202)),
         )
         .expect(fails("endpoint/empty-answer")),
@@ -193,14 +193,14 @@ fn broken() -> Vec<Entry> {
         endpoint(
             "gzip-wrong",
             "Content-Encoding gzip, but not compressed",
-            "Says Content-Encoding: gzip, and sends plain JSON.",
+            "Sends Content-Encoding: gzip, and sends plain JSON.",
             posts(|_| Reply::text(200, "application/json", HALF).with("content-encoding", "gzip")),
         )
         .expect(Expectations::likely("endpoint/body-broken")),
         endpoint(
             "gzip-shortened",
             "Truncated gzip",
-            "Sends a gzip stream that lacks its end, which browsers shorten in silence.",
+            "Sends a gzip stream that lacks its end, which browsers shorten silently.",
             posts(|_| {
                 Reply::text(200, "application/json", half_of_a_gzip())
                     .with("content-encoding", "gzip")

@@ -64,7 +64,7 @@ fn capabilities() -> Vec<Entry> {
         endpoint(
             "capability-tasks",
             "Capability removed in this revision",
-            "Speaks 2026-07-28, and declares tasks where 2025-11-25 had them.",
+            "Supports 2026-07-28, and declares tasks where 2025-11-25 had them.",
             declaring(
                 Server::modern(),
                 json!({ "tools": {}, "tasks": { "list": {} } }),
@@ -74,14 +74,14 @@ fn capabilities() -> Vec<Entry> {
         endpoint(
             "capability-logging",
             "Deprecated capability",
-            "Speaks 2026-07-28, and declares logging, which that revision deprecates.",
+            "Supports 2026-07-28, and declares logging, which that revision deprecates.",
             declaring(Server::modern(), json!({ "tools": {}, "logging": {} })),
         )
         .expect(warns("session/deprecated-capability")),
         endpoint(
             "extension-without-prefix",
             "Extension name without a prefix",
-            "Declares an extension by a bare word.",
+            "Declares an extension without a prefix.",
             declaring(
                 Server::modern(),
                 json!({ "tools": {}, "extensions": { "charts": {} } }),
@@ -112,7 +112,7 @@ fn openings() -> Vec<Entry> {
         endpoint(
             "headers-stripped",
             "Proxy removes Mcp-Method",
-            "Answers as a server does that never gets Mcp-Method, because a proxy removes it.",
+            "Returns the error for a missing Mcp-Method, because a proxy removes that header.",
             refusing(
                 -32020,
                 "Header mismatch: Mcp-Method header is required",
@@ -134,14 +134,14 @@ fn openings() -> Vec<Entry> {
         endpoint(
             "version-error-bare",
             "Version error without supported versions",
-            "Refuses 2026-07-28 with -32022 and does not say what it supports.",
+            "Rejects 2026-07-28 with -32022 and does not say what it supports.",
             refusing(-32022, "Unsupported protocol version", Value::Null),
         )
         .expect(Expectations::fails("session/no-common-version")),
         endpoint(
             "version-refused-though-listed",
             "Listed version is rejected",
-            "Refuses 2026-07-28 with -32022, and lists 2026-07-28 as supported.",
+            "Rejects 2026-07-28 with -32022, and lists 2026-07-28 as supported.",
             refusing(-32022, "Unsupported protocol version", listed),
         )
         .expect(Expectations::fails("session/no-common-version")),
@@ -155,7 +155,7 @@ fn openings() -> Vec<Entry> {
         endpoint(
             "session-id-short",
             "Session ID is a counter",
-            "Numbers its sessions, and issues 42 as the session id.",
+            "Issues 42 as the session ID.",
             fixed_session("42"),
         )
         .expect(warns("session/short-id")),
@@ -182,21 +182,21 @@ fn errors() -> Vec<Entry> {
         endpoint(
             "error-code-reserved",
             "Reserved error code",
-            "Speaks 2026-07-28, and refuses a list with -32050, a number that the revision keeps for itself.",
+            "Supports 2026-07-28, and rejects a list with -32050, a number that the revision keeps for itself.",
             reserved,
         )
         .expect(warns("session/reserved-error-code")),
         endpoint(
             "error-without-id",
             "Error without an id",
-            "Has no tools and declares none, and refuses tools/list with an error whose id is null.",
+            "Has no tools and declares none, and rejects tools/list with an error whose id is null.",
             undeclared.answers("tools/list", |_| Reply::error(200, Value::Null, -32601, "Method not found")),
         )
         .expect(warns("session/error-without-id")),
         endpoint(
             "stack-trace",
             "Stack trace in an error",
-            "Refuses the modern probe with an error that holds a stack trace.",
+            "Rejects the modern probe with an error that holds a stack trace.",
             trace,
         )
         .expect(warns("endpoint/stack-trace")),
@@ -232,21 +232,21 @@ fn streams() -> Vec<Entry> {
         endpoint(
             "log-unrequested",
             "Unrequested log messages",
-            "Speaks 2026-07-28, and logs into the stream of a request that named no log level.",
+            "Supports 2026-07-28, and logs into the stream of a request that named no log level.",
             stream(Server::modern(), log, ""),
         )
         .expect(warns("stream/unrequested-log")),
         endpoint(
             "server-request",
             "Request from the server",
-            "Speaks 2026-07-28, and asks the client for its roots on the stream of an answer.",
+            "Supports 2026-07-28, and asks the client for its roots on the stream of an answer.",
             stream(Server::modern(), asks, ""),
         )
         .expect(warns("stream/server-request")),
         endpoint(
             "event-ids",
             "Events with ids",
-            "Speaks 2026-07-28, and numbers its events, though no stream can be resumed.",
+            "Supports 2026-07-28, and numbers its events, although no stream can be resumed.",
             stream(Server::modern(), "", "id: 7f3a-1\n"),
         )
         .expect(warns("stream/event-ids")),
@@ -267,7 +267,7 @@ fn streams() -> Vec<Entry> {
         endpoint(
             "event-greeting",
             "Stream starts with a greeting",
-            "Begins its stream with an event that says connected.",
+            "Begins its stream with an event that is not JSON-RPC: connected.",
             stream(sessions(), "data: connected\n\n", ""),
         )
         .expect(warns("stream/not-a-message")),
@@ -320,21 +320,21 @@ fn subscriptions() -> Vec<Entry> {
         endpoint(
             "subscription-id-text",
             "Subscription ID changed to a string",
-            "Acknowledges a subscription with the request's id as a text, though it is a number.",
+            "Acknowledges a subscription with the request's id as a text, although it is a number.",
             text_id,
         )
         .expect(warns("stream/subscription-id")),
         endpoint(
             "subscription-not-asked",
             "More notifications than requested",
-            "Acknowledges a subscription to resources that nobody asked for.",
+            "Acknowledges a subscription to resources that no one asked for.",
             more,
         )
         .expect(warns("stream/subscription-not-asked")),
         endpoint(
             "subscription-noise",
             "Progress on the stream of subscriptions",
-            "Sends the progress of somebody's request to all subscriptions.",
+            "Sends the progress of someone's request to all subscriptions.",
             noise,
         )
         .expect(warns("stream/subscription-noise")),
@@ -375,7 +375,7 @@ fn tools() -> Vec<Entry> {
         endpoint(
             "tool-icon-file",
             "Tool icon with a file: URL",
-            "Offers one tool whose icon is a file of the server's.",
+            "Offers one tool whose icon is a file: URL.",
             with(
                 "icons",
                 json!([{ "src": "file:///srv/notes/icon.png", "mimeType": "image/png" }]),
@@ -385,7 +385,7 @@ fn tools() -> Vec<Entry> {
         endpoint(
             "tool-hidden-text",
             "Invisible characters in a tool",
-            "Offers one tool whose description goes on in letters that are not shown.",
+            "Offers one tool whose description continues in letters that are not shown.",
             with_tool(tool(
                 "weather",
                 "Tells the weather\u{e0073}\u{e0065}\u{e006e}\u{e0064}",
@@ -482,7 +482,7 @@ fn pages() -> Vec<Entry> {
         endpoint(
             "tools-cache-public",
             "Public list of tools behind a token",
-            "Wants the token lab-token, and lets anybody keep the list of tools.",
+            "Requires the token lab-token, and lets anyone keep the list of tools.",
             public.spoil("tools/list", |result| {
                 result["cacheScope"] = json!("public")
             }),

@@ -36,7 +36,7 @@ fn origins() -> Vec<Entry> {
         endpoint(
             "cors-none",
             "No CORS headers",
-            "Sends no Access-Control-Allow-Origin, so that no browser may read its answers.",
+            "Sends no Access-Control-Allow-Origin, so that browsers block its responses.",
             Server::sessions().cors(Cors::none()),
         )
         .expect(not_allowed("cors/allow-origin-missing")),
@@ -110,7 +110,7 @@ fn bare_errors() -> Vec<Entry> {
         endpoint(
             "post-403-bare",
             "403 for other origins, without CORS headers",
-            "Refuses requests of unknown origins, as the specification asks, but passes their preflights.",
+            "Rejects requests of unknown origins, as the specification asks, but passes their preflights.",
             bare(403, "Forbidden: invalid Origin header"),
         )
         .failures(&["F13"])
@@ -284,7 +284,7 @@ fn preflights() -> Vec<Entry> {
         endpoint(
             "preflight-200-bare",
             "OPTIONS returns 200 without CORS headers",
-            "A health check answers OPTIONS with 200, and nothing of CORS in it.",
+            "A health check answers OPTIONS with 200, and no CORS headers in it.",
             answered(200),
         )
         .expect(rejected("cors/preflight-without-headers")),
@@ -323,7 +323,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-protocol-version",
             "mcp-protocol-version is not allowed",
-            "Speaks 2025-11-25, but its allow-list lacks MCP-Protocol-Version, which follows initialize.",
+            "Supports 2025-11-25, but its allow-list lacks MCP-Protocol-Version, which follows initialize.",
             allowing("content-type, mcp-session-id, authorization"),
         )
         .failures(&["F02"])
@@ -331,7 +331,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-session-id",
             "mcp-session-id is not allowed",
-            "Issues a session id that its allow-list does not let browsers send back.",
+            "Issues a session ID that its allow-list does not let browsers send back.",
             allowing("content-type, mcp-protocol-version, authorization"),
         )
         .expect(refused()),
@@ -358,7 +358,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-authorization",
             "authorization is not allowed",
-            "Demands a bearer token that its allow-list does not let browsers send.",
+            "Requires a bearer token that its allow-list does not let browsers send.",
             bearer,
         )
         .bearer("lab-token")
@@ -366,7 +366,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-custom",
             "A custom header is not allowed",
-            "Demands x-api-key, which its allow-list does not let browsers send.",
+            "Requires x-api-key, which its allow-list does not let browsers send.",
             api_key,
         )
         .header("x-api-key", "lab-key")
@@ -374,7 +374,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-mcp-method",
             "mcp-method is not allowed by a 2026-07-28 server",
-            "Speaks 2026-07-28 only, but its allow-list lacks Mcp-Method and Mcp-Name.",
+            "Supports 2026-07-28 only, but its allow-list lacks Mcp-Method and Mcp-Name.",
             Server::modern().cors(Cors::only("content-type, mcp-protocol-version, authorization")),
         )
         .failures(&["F02"])
@@ -429,7 +429,7 @@ fn redirects() -> Vec<Entry> {
         endpoint(
             "redirect-without-cors",
             "Redirect to a URL without CORS headers",
-            "The redirect may be read by browsers, but the address it leads to may not.",
+            "The redirect has CORS headers, but the URL that it leads to has none.",
             unreadable_target,
         )
         .pasted("{lab}/{id}/mcp")
@@ -437,7 +437,7 @@ fn redirects() -> Vec<Entry> {
         endpoint(
             "redirects-elsewhere",
             "Redirect to another origin without CORS headers",
-            "Redirects every request, preflights included, to another origin, and says nothing of CORS.",
+            "Redirects every request, preflights included, to another origin, and sends no CORS headers.",
             elsewhere,
         )
         .failures(&["F10"])
@@ -454,7 +454,7 @@ fn redirects() -> Vec<Entry> {
         endpoint(
             "other-path-answers",
             "Endpoint is at another path",
-            "Serves MCP at /mcp; at the address pasted is nothing, and that answer lacks CORS headers.",
+            "Serves MCP at /mcp; the pasted URL returns 404 without CORS headers.",
             Server::sessions(),
         )
         .pasted("{lab}/{id}/sse")
@@ -487,7 +487,7 @@ fn hidden() -> Vec<Entry> {
         endpoint(
             "session-id-not-exposed",
             "Mcp-Session-Id is not exposed",
-            "Issues a session id, but does not list it in Access-Control-Expose-Headers, and then demands it.",
+            "Issues a session ID, but does not list it in Access-Control-Expose-Headers, and then requires it.",
             Server::sessions().cors(expose_nothing),
         )
         .failures(&["F01"])
@@ -495,7 +495,7 @@ fn hidden() -> Vec<Entry> {
         endpoint(
             "session-id-not-exposed-404",
             "Mcp-Session-Id is not exposed, 404 without it",
-            "Exposes other headers, but not the session id, and answers requests without it with 404.",
+            "Exposes other headers, but not the session ID, and answers requests without it with 404.",
             strict,
         )
         .failures(&["F01"])

@@ -46,7 +46,7 @@ fn pages() -> Vec<Entry> {
         endpoint(
             "html-page",
             "HTML page instead of an endpoint",
-            "The address is that of a web site, which answers everything with its page.",
+            "The URL is that of a website, which returns its page for every path.",
             always(|_| Reply::html(200, HOME_PAGE)),
         )
         .failures(&["F19"])
@@ -69,7 +69,7 @@ fn pages() -> Vec<Entry> {
         endpoint(
             "wrong-path",
             "Wrong path",
-            "Serves MCP at /mcp, and answers 404 with CORS headers at the path pasted.",
+            "Serves MCP at /mcp, and returns 404 with CORS headers for the pasted path.",
             Server::sessions().before(|request| match (request.rest.as_str(), &request.method) {
                 ("mcp", _) => None,
                 (_, &Method::OPTIONS) => Some(Reply::empty(204)),
@@ -110,7 +110,7 @@ fn statuses() -> Vec<Entry> {
         endpoint(
             "unsupported-media-type",
             "415 for JSON",
-            "Takes forms only, and refuses application/json.",
+            "Accepts forms only, and rejects application/json.",
             plain(415, "Unsupported Media Type"),
         )
         .expect(fails("endpoint/unsupported-media-type")),
@@ -125,7 +125,7 @@ fn statuses() -> Vec<Entry> {
         endpoint(
             "unprocessable",
             "422 for everything",
-            "A schema of its own stands in front, which no MCP message passes.",
+            "Validates requests against a schema of its own, which no MCP message matches.",
             always(|_| {
                 Reply::json(
                     422,
@@ -184,7 +184,7 @@ fn refusals() -> Vec<Entry> {
         endpoint(
             "first-failure-hidden",
             "Fallback hides the first failure",
-            "Refuses initialize with 400 and a reason; a client that then tries the old transport sees only 405.",
+            "Rejects initialize with 400 and a reason; a client that then tries the old transport sees only 405.",
             hidden_first,
         )
         .failures(&["F20"])
@@ -192,7 +192,7 @@ fn refusals() -> Vec<Entry> {
         endpoint(
             "firewall",
             "403 from a firewall",
-            "A firewall takes the client for a robot.",
+            "A firewall treats the client as a bot.",
             always(|_| Reply::html(403, FIREWALL).with("cf-mitigated", "challenge")),
         )
         .failures(&["F14"])
@@ -200,7 +200,7 @@ fn refusals() -> Vec<Entry> {
         endpoint(
             "origin-refused",
             "403 for this page's origin",
-            "Refuses origins it does not know, as the specification asks, and says so.",
+            "Rejects origins it does not know, as the specification asks, and says so.",
             origin_refused,
         )
         .failures(&["F13"])
@@ -244,18 +244,46 @@ fn redirects() -> Vec<Entry> {
         asked.then(|| Reply::redirect(307, &request.elsewhere("mcp")))
     });
     vec![
-        at_mcp("redirect-301", "Redirect 301", "Redirects with 301, upon which a POST becomes a GET.", 301).expect(drops()),
-        at_mcp("redirect-302", "Redirect 302", "Redirects with 302, upon which a POST becomes a GET.", 302).expect(drops()),
-        at_mcp("redirect-303", "Redirect 303", "Redirects with 303, which turns a POST into a GET.", 303).expect(drops()),
-        at_mcp("redirect-307", "Redirect 307", "Redirects with 307 to another path, where all is well.", 307)
-            .failures(&["F10"])
-            .expect(redirected()),
-        at_mcp("redirect-308", "Redirect 308", "Redirects with 308 to another path, where all is well.", 308)
-            .expect(redirected()),
+        at_mcp(
+            "redirect-301",
+            "Redirect 301",
+            "Redirects with 301, which means that a POST becomes a GET.",
+            301,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-302",
+            "Redirect 302",
+            "Redirects with 302, which means that a POST becomes a GET.",
+            302,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-303",
+            "Redirect 303",
+            "Redirects with 303, which turns a POST into a GET.",
+            303,
+        )
+        .expect(drops()),
+        at_mcp(
+            "redirect-307",
+            "Redirect 307",
+            "Redirects with 307 to another path, which works.",
+            307,
+        )
+        .failures(&["F10"])
+        .expect(redirected()),
+        at_mcp(
+            "redirect-308",
+            "Redirect 308",
+            "Redirects with 308 to another path, which works.",
+            308,
+        )
+        .expect(redirected()),
         endpoint(
             "redirect-other-origin",
             "Redirect to another origin, with CORS headers",
-            "Redirects with 307 to another origin, where all is well for a client without credentials.",
+            "Redirects with 307 to another origin, which works for a client without credentials.",
             elsewhere,
         )
         .expect(redirected()),
@@ -316,7 +344,7 @@ fn credentials_stay() -> Vec<Entry> {
         endpoint(
             "redirect-of-bearer",
             "Redirect to another origin, of requests with a token only",
-            "Asks for a token, and redirects whoever brings one to another origin, which must never see it.",
+            "Requires a token, and redirects requests that have one to another origin, which must never see it.",
             Server {
                 credentials: Credentials::Bearer,
                 ..Server::sessions()
@@ -430,7 +458,7 @@ fn old_transport() -> Vec<Entry> {
         endpoint(
             "sse-endpoint-missing",
             "HTTP+SSE without an endpoint event",
-            "Opens an event stream, but never says where messages go.",
+            "Opens an event stream without an endpoint event.",
             streams(|_| "event: ping\ndata: 1\n\n".to_owned()),
         )
         .transport("sse")
@@ -438,14 +466,14 @@ fn old_transport() -> Vec<Entry> {
         endpoint(
             "sse-endpoint-elsewhere",
             "HTTP+SSE endpoint event with another origin",
-            "Its endpoint event names an address of another origin.",
+            "Its endpoint event has a URL of another origin.",
             streams(elsewhere),
         )
         .expect(Expectations::fails("endpoint/sse-endpoint-elsewhere")),
         endpoint(
             "sse-endpoint-broken",
             "HTTP+SSE message URL fails",
-            "Answers 404 at the address that its own endpoint event names.",
+            "Returns 404 for the URL in its own endpoint event.",
             broken,
         )
         .expect(Expectations::fails("endpoint/sse-endpoint-broken")),

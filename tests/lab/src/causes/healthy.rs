@@ -96,7 +96,7 @@ fn streamable() -> Vec<Entry> {
         endpoint(
             "healthy-stateless",
             "Healthy, 2025-11-25 without a session",
-            "Nothing: issues no session id, and refuses server/discover with 404 and -32601.",
+            "Nothing: issues no session ID, and rejects server/discover with 404 and -32601.",
             Server { session: false, refusal: Refusal::MethodNotFound, ..november },
         ),
     ]
@@ -134,7 +134,7 @@ fn modern() -> Vec<Entry> {
         endpoint(
             "healthy-dual-era",
             "Healthy, both eras",
-            "Nothing: speaks 2026-07-28 and the three revisions before it at one address.",
+            "Nothing: supports 2026-07-28 and the three revisions before it at one address.",
             dual.clone(),
         ),
         endpoint(
@@ -146,7 +146,7 @@ fn modern() -> Vec<Entry> {
         endpoint(
             "modern-headers-blocked",
             "Both eras, but the newer headers are blocked",
-            "Speaks 2026-07-28, but its allow-list predates Mcp-Method, so that browsers must use the older era.",
+            "Supports 2026-07-28, but its allow-list predates Mcp-Method, so that browsers must use the older era.",
             dual.cors(Cors::only(SESSION_HEADERS)),
         )
         .failures(&["F29"])
@@ -233,7 +233,7 @@ fn peculiar() -> Vec<Entry> {
         port(
             "healthy-https",
             "Healthy over https",
-            "Nothing: speaks TLS with a certificate of the lab's own authority.",
+            "Nothing: uses TLS with a certificate of the lab's own authority.",
             Wire::Https,
             "https://localhost:{port}/mcp",
         )
@@ -255,14 +255,14 @@ fn with_credentials() -> Vec<Entry> {
         endpoint(
             "healthy-bearer",
             "Healthy with a bearer token",
-            "Nothing: demands the token lab-token and accepts it.",
+            "Nothing: requires the token lab-token and accepts it.",
             bearer,
         )
         .bearer("lab-token"),
         endpoint(
             "healthy-api-key",
             "Healthy with an API key",
-            "Nothing: demands the header x-api-key: lab-key and accepts it.",
+            "Nothing: requires the header x-api-key: lab-key and accepts it.",
             api_key,
         )
         .header("x-api-key", "lab-key"),

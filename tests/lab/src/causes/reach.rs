@@ -42,7 +42,7 @@ fn connections() -> Vec<Entry> {
         port(
             "refused",
             "Connection refused",
-            "Nobody listens on the port.",
+            "Nothing listens on the port.",
             Wire::Refused,
             "http://localhost:{port}/mcp",
         )
@@ -63,7 +63,7 @@ fn certificates() -> Vec<Entry> {
         port(
             "self-signed",
             "Self-signed certificate",
-            "Vouches for itself; no authority does.",
+            "The certificate is self-signed: no certificate authority issued it.",
             Wire::SelfSigned,
             https,
         )
@@ -73,7 +73,7 @@ fn certificates() -> Vec<Entry> {
         port(
             "certificate-expired",
             "Expired certificate",
-            "Its certificate ended on 1 January 2025.",
+            "Its certificate expired on 1 January 2025.",
             Wire::Expired,
             https,
         )
@@ -91,7 +91,7 @@ fn certificates() -> Vec<Entry> {
         port(
             "tls-too-old",
             "TLS too old",
-            "Refuses each handshake with the alert \"protocol version\", as a server stuck at TLS 1.0 does.",
+            "Rejects each handshake with the alert \"protocol version\", as a server stuck at TLS 1.0 does.",
             Wire::TlsTooOld,
             https,
         )
@@ -99,7 +99,7 @@ fn certificates() -> Vec<Entry> {
         port(
             "not-tls",
             "No TLS on the port",
-            "The address says https, but the port greets like an SSH server.",
+            "The URL is https, but the port responds like an SSH server.",
             Wire::Banner,
             https,
         )
@@ -111,7 +111,7 @@ fn certificates() -> Vec<Entry> {
         port(
             "client-certificate",
             "Client certificate required",
-            "Ends the connection of every client that shows no certificate of its own.",
+            "Requires a client certificate, and closes the connection without one.",
             Wire::ClientCertificate,
             https,
         )
@@ -135,7 +135,7 @@ fn answers() -> Vec<Entry> {
         port(
             "empty-reply",
             "Empty reply",
-            "Closes each connection without a word.",
+            "Closes each connection without a response.",
             Wire::EmptyReply,
             http,
         )
@@ -152,7 +152,7 @@ fn answers() -> Vec<Entry> {
         port(
             "not-http",
             "Not HTTP",
-            "Greets like an SSH server.",
+            "Responds like an SSH server.",
             Wire::Banner,
             http,
         )
@@ -166,7 +166,7 @@ fn silence() -> Vec<Entry> {
         port(
             "silent",
             "Accepts the connection and stays silent",
-            "Takes the request and never answers, whatever the path.",
+            "Accepts the request and never answers, whatever the path.",
             Wire::Silent,
             "http://localhost:{port}/mcp",
         )
@@ -174,7 +174,7 @@ fn silence() -> Vec<Entry> {
         port(
             "tls-hangs",
             "TLS handshake hangs",
-            "Takes the first message of the handshake and never answers it.",
+            "Accepts the first message of the handshake and never answers it.",
             Wire::Silent,
             "https://localhost:{port}/mcp",
         )
@@ -182,7 +182,7 @@ fn silence() -> Vec<Entry> {
         port(
             "filtered",
             "Connection attempts are dropped",
-            "Drops each attempt to connect in silence, as a firewall does.",
+            "Drops each attempt to connect silently, as a firewall does.",
             Wire::Filtered,
             "http://127.0.0.1:{port}/mcp",
         )
@@ -197,7 +197,7 @@ fn paths() -> Vec<Entry> {
         endpoint(
             "path-hangs",
             "One path hangs",
-            "Never answers at this path, though the host answers at others.",
+            "Never answers at this path, although the host answers at others.",
             Server::sessions().before(|_| Some(Reply::hang())),
         )
         .expect(Expectations::fails("reach/path-hangs")),
@@ -212,7 +212,7 @@ fn paths() -> Vec<Entry> {
         endpoint(
             "path-drops",
             "Connection closed on one path",
-            "Closes the connection without an answer at this path, though the host answers at others.",
+            "Closes the connection without an answer at this path, although the host answers at others.",
             Server::sessions().before(|request| (request.rest == "mcp").then(Reply::drop)),
         )
         .expect(Expectations::likely("reach/path-drops").native(native_drop)),
@@ -236,7 +236,7 @@ fn schemes() -> Vec<Entry> {
         endpoint(
             "plain-http-only",
             "https URL, plain http port",
-            "The address says https, but the port speaks plain HTTP.",
+            "The URL is https, but the port speaks plain HTTP.",
             Server::sessions(),
         )
         .pasted("https://localhost:{port}/{id}/mcp")
@@ -244,7 +244,7 @@ fn schemes() -> Vec<Entry> {
         port(
             "tls-only",
             "http URL, TLS port",
-            "The address says http, but the port speaks TLS.",
+            "The URL is http, but the port speaks TLS.",
             Wire::Https,
             "http://localhost:{port}/mcp",
         )
@@ -254,7 +254,7 @@ fn schemes() -> Vec<Entry> {
         endpoint(
             "local-network-denied",
             "Browser blocks local network access",
-            "Works, but stands on this machine, and a page from a public address may not reach it.",
+            "Works, but runs on this machine, and a page from a public address cannot reach it.",
             Server::sessions(),
         )
         .failures(&["F07", "F15"])

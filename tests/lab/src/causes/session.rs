@@ -222,7 +222,7 @@ fn initialized() -> Vec<Entry> {
         endpoint(
             "initialized-400",
             "initialized returns 400",
-            "Takes a message without an id for an invalid request.",
+            "Treats a message without an id as an invalid request.",
             after_initialize(server(), |_| Reply::error(400, Value::Null, -32600, "Invalid Request: id is required")),
         )
         .failures(&["F22"])
@@ -230,7 +230,7 @@ fn initialized() -> Vec<Entry> {
         endpoint(
             "initialized-404",
             "initialized returns 404",
-            "Knows no method notifications/initialized, though it issues no session that could be lost.",
+            "Knows no method notifications/initialized, although it issues no session that could be lost.",
             after_initialize(stateless, |_| Reply::error(404, Value::Null, -32601, "Method not found")),
         )
         .failures(&["F22"])
@@ -280,7 +280,7 @@ fn lost() -> Vec<Entry> {
         endpoint(
             "session-lost",
             "404: session lost at once",
-            "Issues a session id and does not know it at the very next request.",
+            "Issues a session ID, and returns 404 for it at the next request.",
             at_once,
         )
         .failures(&["F23"])
@@ -340,7 +340,7 @@ fn refused() -> Vec<Entry> {
         endpoint(
             "session-unknown-503",
             "503 for a session just opened",
-            "Answers 503 where it should say 404, because the session lives on another instance.",
+            "Returns 503 instead of 404, because the session is on another instance.",
             lists(503, "Service Unavailable: unknown session"),
         )
         .failures(&["F24"])
@@ -348,7 +348,7 @@ fn refused() -> Vec<Entry> {
         endpoint(
             "session-unknown-401",
             "401 for a session just opened",
-            "Answers 401 where it should say 404, and wants no credentials at all.",
+            "Answers 401 where it should say 404, and requires no credentials at all.",
             lists(401, "Unauthorized: Session not found"),
         )
         .failures(&["F24"])
@@ -386,7 +386,7 @@ fn modern() -> Vec<Entry> {
         endpoint(
             "no-common-version",
             "No protocol version in common",
-            "Speaks a revision of next year only.",
+            "Supports a revision of next year only.",
             Server::modern().answers("", unsupported),
         )
         .failures(&["F28"])
@@ -394,7 +394,7 @@ fn modern() -> Vec<Entry> {
         endpoint(
             "modern-claimed",
             "Lists 2026-07-28, supports an older revision",
-            "Answers server/discover with 2026-07-28, and then wants a session id, which only initialize gives.",
+            "Answers server/discover with 2026-07-28, and then requires a session ID, which only initialize gives.",
             claims,
         )
         .failures(&["F28"])
@@ -402,7 +402,7 @@ fn modern() -> Vec<Entry> {
         endpoint(
             "discover-without-versions",
             "No supportedVersions",
-            "Answers server/discover without saying which revisions it speaks.",
+            "Answers server/discover without saying which revisions it supports.",
             discover(|result| drop(result.as_object_mut().map(|members| members.remove("supportedVersions")))),
         )
         .expect(malformed()),
@@ -466,28 +466,28 @@ fn warnings() -> Vec<Entry> {
         endpoint(
             "draft-codes",
             "Error codes of a draft",
-            "Refuses the modern probe with -32004, which was renumbered before 2026-07-28 was published.",
+            "Rejects the modern probe with -32004, which was renumbered before 2026-07-28 was published.",
             draft,
         )
         .expect(warns("session/draft-codes")),
         endpoint(
             "session-id-on-modern",
             "Session ID in the stateless revision",
-            "Issues a session id, though 2026-07-28 has no sessions.",
+            "Issues a session ID, although 2026-07-28 has no sessions.",
             id_on_modern,
         )
         .expect(warns("session/id-on-modern")),
         endpoint(
             "session-id-not-ascii",
             "Session ID with an umlaut",
-            "Issues a session id that holds more than visible ASCII.",
+            "Issues a session ID that holds more than visible ASCII.",
             fixed_session("sitzung-\u{fc}ber-alles-9f2c4417"),
         )
         .expect(warns("session/id-not-ascii")),
         endpoint(
             "malformed-envelope",
             "error: null beside the result",
-            "Adds error: null to each answer, where JSON-RPC allows one of the two only.",
+            "Adds error: null to each response, although JSON-RPC allows result or error, not both.",
             envelope,
         )
         .expect(warns("session/malformed-envelope")),

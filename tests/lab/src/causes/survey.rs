@@ -93,7 +93,7 @@ fn schemas() -> Vec<Entry> {
         endpoint(
             "output-schema-array",
             "Output schema is an array",
-            "Offers one tool whose outputSchema has the type array; 2025-11-25 wants an object.",
+            "Offers one tool whose outputSchema has the type array; 2025-11-25 requires an object.",
             with_tool(json!({
                 "name": "spoilt", "description": "Returns a list",
                 "inputSchema": { "type": "object" },
@@ -104,7 +104,7 @@ fn schemas() -> Vec<Entry> {
         endpoint(
             "header-annotation-bad",
             "Invalid x-mcp-header",
-            "Offers one tool whose x-mcp-header is no header name, so that clients must reject it.",
+            "Offers one tool whose x-mcp-header is not a header name, so that clients must reject it.",
             Server::modern().catalogue(Catalogue::of_tools(vec![
                 tool("sound", "A sound tool"),
                 tool_with_schema(
@@ -175,7 +175,7 @@ fn tool_warnings() -> Vec<Entry> {
         endpoint(
             "tool-name-bad",
             "Tool name with spaces",
-            "Offers one tool whose name many models' interfaces refuse.",
+            "Offers one tool whose name many models' interfaces reject.",
             with_tool(tool("Search the notes!", "Finds notes")),
         )
         .failures(&["F31"])
@@ -247,14 +247,14 @@ fn list_warnings() -> Vec<Entry> {
         endpoint(
             "tools-no-result-type",
             "tools/list without resultType",
-            "Speaks 2026-07-28, and leaves resultType out of its list of tools.",
+            "Supports 2026-07-28, and leaves resultType out of its list of tools.",
             modern_list("resultType"),
         )
         .expect(Expectations::degraded("tools/result-type-missing")),
         endpoint(
             "tools-no-cache-hints",
             "tools/list without ttlMs and cacheScope",
-            "Speaks 2026-07-28, and leaves cacheScope out of its list of tools.",
+            "Supports 2026-07-28, and leaves cacheScope out of its list of tools.",
             modern_list("cacheScope"),
         )
         .expect(Expectations::degraded("tools/cache-hints-missing")),
@@ -504,7 +504,7 @@ fn streams() -> Vec<Entry> {
         endpoint(
             "get-500",
             "GET returns 500",
-            "Crashes upon a GET, because it has no body.",
+            "Crashes on GET, because the request has no body.",
             on_get(|| Reply::text(500, "text/plain", "Internal Server Error")),
         )
         .failures(&["F21"])

@@ -33,7 +33,7 @@ fn whole() -> Vec<Entry> {
         endpoint(
             "challenge",
             "401 with a readable WWW-Authenticate",
-            "Nothing: it takes tokens that somebody already has, and says so.",
+            "Nothing: it accepts tokens that someone already has, and says so.",
             bearer(),
         )
         .expect(waits().warns(&["resource-metadata/not-found"])),
@@ -47,7 +47,7 @@ fn whole() -> Vec<Entry> {
         endpoint(
             "challenge-missing",
             "401 without WWW-Authenticate",
-            "Answers 401 and does not say how to become authorized.",
+            "Returns 401 without a WWW-Authenticate header.",
             always(|_| Reply::json(401, &json!({ "error": "unauthorized" }))),
         )
         .failures(&["F34"])
@@ -55,21 +55,21 @@ fn whole() -> Vec<Entry> {
         endpoint(
             "challenge-basic",
             "401 with Basic authentication",
-            "Challenges with Basic, which no MCP client can answer.",
+            "Its WWW-Authenticate offers Basic, which no MCP client supports.",
             challenged("Basic realm=\"Restricted\""),
         )
         .expect(waits().warns(&["challenge/not-bearer"])),
         endpoint(
             "challenge-malformed",
             "401 with a malformed WWW-Authenticate",
-            "Opens a quotation mark in its challenge that it never closes.",
+            "Its WWW-Authenticate has a quotation mark that is never closed.",
             challenged("Bearer realm=\"lab"),
         )
         .expect(waits().warns(&["challenge/malformed"])),
         endpoint(
             "challenge-relative",
             "401 with a relative resource_metadata URL",
-            "Names its resource metadata by a path, where an absolute address is required.",
+            "Sends a path as resource_metadata, where an absolute URL is required.",
             challenged("Bearer resource_metadata=\"/.well-known/oauth-protected-resource/mcp\""),
         )
         .failures(&["F33"])
@@ -92,14 +92,14 @@ fn partial() -> Vec<Entry> {
         endpoint(
             "challenge-late",
             "401 for tools/list only",
-            "Opens a session to everybody, and wants a token for the list of tools.",
+            "Opens a session to everyone, and requires a token for the list of tools.",
             lists_only,
         )
         .expect(waits().warns(&["challenge/late", "challenge/error-without-token"])),
         endpoint(
             "challenge-discover",
             "401 for the modern probe only",
-            "Wants a token for the methods that it does not know, server/discover among them.",
+            "Requires a token for the methods that it does not know, server/discover among them.",
             discover_only,
         )
         .failures(&["F28"])
@@ -113,7 +113,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "token-refused",
             "401: token rejected",
-            "Refuses the token entered with 401.",
+            "Rejects the token entered with 401.",
             Server {
                 credentials: Credentials::Bearer,
                 ..Server::sessions()
@@ -125,7 +125,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "api-key-refused",
             "401: API key rejected",
-            "Refuses the value of x-api-key with 401.",
+            "Rejects the value of x-api-key with 401.",
             Server {
                 credentials: Credentials::ApiKey,
                 ..Server::sessions()
@@ -136,7 +136,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "token-refused-2026-07-28",
             "401: token rejected, 2026-07-28",
-            "The stateless revision refuses the token entered with 401.",
+            "The stateless revision rejects the token entered with 401.",
             Server {
                 credentials: Credentials::Bearer,
                 ..Server::modern()

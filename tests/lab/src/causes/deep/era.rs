@@ -30,14 +30,14 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "deep-initialize-unclear",
             "initialize error without versions",
-            "Speaks 2026-07-28 only, and refuses initialize without saying so.",
+            "Supports 2026-07-28 only, and rejects initialize without saying so.",
             unclear,
         )
         .expect(warns("session/initialize-error-unclear")),
         endpoint(
             "deep-tools-by-era",
             "initialize clients get other tools",
-            "Speaks both eras at one address, and has a tool less for older clients.",
+            "Supports both eras at one address, and has a tool less for older clients.",
             one_less,
         )
         .expect(warns("tools/differ-by-era")),

@@ -44,7 +44,7 @@ fn versions() -> Vec<Entry> {
         endpoint(
             "deep-version-error-plain",
             "Version error without versions",
-            "Refuses a version that does not exist with -32000 and a sentence, not with -32022 and those it speaks.",
+            "Rejects a version that does not exist with -32000 and a sentence, not with -32022 and those that it supports.",
             refusing(plain),
         )
         .expect(shape()),
@@ -86,14 +86,14 @@ fn unchecked() -> Vec<Entry> {
         endpoint(
             "deep-method-absent",
             "Mcp-Method is not required",
-            "Speaks 2026-07-28 only, and serves requests without Mcp-Method.",
+            "Supports 2026-07-28 only, and serves requests without Mcp-Method.",
             lax(Lax::NoMethod),
         )
         .expect(warns("session/method-header-not-required")),
         endpoint(
             "deep-meta-absent",
             "_meta is not required",
-            "Speaks 2026-07-28 only, and serves requests without _meta.",
+            "Supports 2026-07-28 only, and serves requests without _meta.",
             lax(Lax::NoMeta),
         )
         .expect(warns("session/meta-not-required")),
@@ -120,21 +120,21 @@ fn methods() -> Vec<Entry> {
         endpoint(
             "deep-unknown-method-200",
             "Unknown method returns 200",
-            "Answers a method it does not know with -32601 and 200, where 2026-07-28 wants 404.",
+            "Answers a method it does not know with -32601 and 200, where 2026-07-28 requires 404.",
             always_200,
         )
         .expect(warns("session/unknown-method-status")),
         endpoint(
             "deep-get-stream",
             "GET opens a stream, 2026-07-28",
-            "Speaks 2026-07-28 only, and answers GET with the event stream of the revisions before it.",
+            "Supports 2026-07-28 only, and answers GET with the event stream of the revisions before it.",
             taking(Method::GET, || Reply::quiet_stream(": open\n\n")),
         )
         .expect(warns("stream/get-on-modern")),
         endpoint(
             "deep-delete-accepted",
             "DELETE is accepted, 2026-07-28",
-            "Speaks 2026-07-28 only, and answers DELETE with 200, as if there were sessions.",
+            "Supports 2026-07-28 only, and answers DELETE with 200, as if there were sessions.",
             taking(Method::DELETE, || Reply::empty(200)),
         )
         .expect(warns("stream/get-on-modern")),

@@ -37,7 +37,7 @@ fn versions() -> Vec<Entry> {
         endpoint(
             "deep-version-echoed",
             "Any version is accepted",
-            "Answers initialize with whatever version was asked for, be it one or not.",
+            "Returns whatever version initialize requests, even one that does not exist.",
             echo,
         )
         .failures(&["F27"])
@@ -45,7 +45,7 @@ fn versions() -> Vec<Entry> {
         endpoint(
             "deep-version-not-echoed",
             "Supported version is not accepted",
-            "Speaks 2025-06-18 with clients of older revisions, but not with those that ask for it.",
+            "Supports 2025-06-18 with clients of older revisions, but not with those that ask for it.",
             next,
         )
         .failures(&["F27"])
@@ -53,7 +53,7 @@ fn versions() -> Vec<Entry> {
         endpoint(
             "deep-version-header-ignored",
             "MCP-Protocol-Version is not checked",
-            "Serves requests whose MCP-Protocol-Version is no revision at all.",
+            "Accepts requests whose MCP-Protocol-Version is not a revision.",
             Server::sessions().lax(Lax::VersionHeader),
         )
         .expect(warns("session/version-header-unchecked")),
@@ -87,20 +87,20 @@ fn ids() -> Vec<Entry> {
         endpoint(
             "deep-no-id-500",
             "500 for a request without a session ID",
-            "Answers a request that names no session with 500.",
+            "Returns 500 for a request without Mcp-Session-Id.",
             without_id,
         )
         .expect(warns("session/missing-id-status")),
         endpoint(
             "deep-no-id-accepted",
             "Healthy without a session id too",
-            "Nothing: it serves requests that name no session, which is its own affair.",
+            "Nothing: it accepts requests without Mcp-Session-Id, which is allowed.",
             Server::sessions().lax(Lax::NoSession),
         ),
         endpoint(
             "deep-unknown-id-400",
             "Unknown session returns 400",
-            "Says 400 of a session it has forgotten, as after a deployment, so that clients do not open a new one.",
+            "Returns 400 of a session it has forgotten, as after a deployment, so that clients do not open a new one.",
             unknown(StatusCode::BAD_REQUEST),
         )
         .failures(&["F23"])
@@ -108,7 +108,7 @@ fn ids() -> Vec<Entry> {
         endpoint(
             "deep-unknown-id-503",
             "Unknown session returns 503",
-            "Says 503 of a session it does not know, so that clients wait and try again for ever.",
+            "Returns 503 of a session it does not know, so that clients wait and try again for ever.",
             unknown(StatusCode::SERVICE_UNAVAILABLE),
         )
         .failures(&["F24"])
@@ -116,7 +116,7 @@ fn ids() -> Vec<Entry> {
         endpoint(
             "deep-unknown-id-401",
             "Unknown session returns 401",
-            "Says 401 of a session it does not know, so that clients begin to sign in.",
+            "Returns 401 of a session it does not know, so that clients begin to sign in.",
             unknown(StatusCode::UNAUTHORIZED),
         )
         .failures(&["F24"])
@@ -166,27 +166,27 @@ fn messages() -> Vec<Entry> {
         endpoint(
             "deep-broken-json-500",
             "500 for invalid JSON",
-            "Answers a body that is no JSON with 500.",
+            "Returns 500 for a body that is not JSON.",
             broken(|| Reply::error(500, Value::Null, -32603, "Internal server error")),
         )
         .expect(warns("endpoint/parse-error-status")),
         endpoint(
             "deep-broken-json-html",
             "Healthy, HTML page for invalid JSON",
-            "Nothing: it leaves a body that is no JSON to its framework, which refuses it with 400 and a page.",
+            "Nothing: it leaves a body that is not JSON to its framework, which rejects it with 400 and a page.",
             broken(html),
         ),
         endpoint(
             "deep-cursor-ignored",
             "Invalid cursor is accepted",
-            "Takes a cursor it never issued for the beginning of the list.",
+            "Treats an unknown cursor as the beginning of the list.",
             Server::sessions().lax(Lax::Cursor),
         )
         .expect(warns("tools/invalid-cursor")),
         endpoint(
             "deep-cursor-crash",
             "500 for an invalid cursor",
-            "Answers a cursor it never issued with -32603, as it does all that it did not foresee.",
+            "Returns -32603 for an unknown cursor, as for every internal error.",
             Server::sessions().amend(|request, reply| {
                 if request.param("/cursor").is_some() && reply.result_mut().is_none() {
                     *reply =

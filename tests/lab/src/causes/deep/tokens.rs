@@ -29,7 +29,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "deep-token-any",
             "Any static token is accepted",
-            "Refuses requests without a token, and takes any text for one.",
+            "Rejects requests without a token, and takes any text for one.",
             wanting(Server::sessions()).lax(Lax::Token),
         )
         .bearer("lab-token")
@@ -38,7 +38,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "deep-token-any-2026-07-28",
             "Any static token is accepted, 2026-07-28",
-            "The stateless revision: refuses requests without a token, and takes any text for one.",
+            "The stateless revision: rejects requests without a token, and takes any text for one.",
             wanting(Server::modern()).lax(Lax::Token),
         )
         .bearer("lab-token")
@@ -47,7 +47,7 @@ pub fn causes() -> Vec<Entry> {
         signing_in(
             "deep-token-any-signed-in",
             "Any token is accepted, after a sign-in",
-            "Leads to an authorization server, and takes any text for one of its tokens.",
+            "Points to an authorization server, and accepts any text as a token.",
             |plan| plan.acceptance.checks = Checks::Nothing,
         )
         .failures(&["F50"])
@@ -63,7 +63,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "deep-token-500",
             "Made-up token returns 500",
-            "Crashes on a token that is no JWT.",
+            "Crashes on a token that is not a JWT.",
             refusing(|| Reply::text(500, "text/plain", "jwt malformed")),
         )
         .bearer("lab-token")
@@ -71,7 +71,7 @@ pub fn causes() -> Vec<Entry> {
         endpoint(
             "deep-token-unneeded",
             "Healthy, with a token that is not required",
-            "Nothing: it is open to all, and a token changes nothing.",
+            "Nothing: it is open, and a token changes nothing.",
             Server::sessions(),
         )
         .bearer("lab-token"),

@@ -31,21 +31,21 @@ fn altered() -> Vec<Entry> {
         answering(
             "state-altered",
             "state is changed in the redirect",
-            "Sends another state back than it was given.",
+            "Its redirect has another state than the request.",
             vec![("state", Some("{state}-altered"))],
         )
         .expect(fails("authorization/state-mismatch")),
         answering(
             "state-missing",
             "state is missing from the redirect",
-            "Answers without the state that it was given.",
+            "Its redirect has no state.",
             vec![("state", None)],
         )
         .expect(fails("authorization/state-missing")),
         answering(
             "iss-other",
             "iss does not match the issuer",
-            "Signs its answers with the name of another tenant.",
+            "Its redirects have the iss of another tenant.",
             vec![("iss", Some("{issuer}/other"))],
         )
         .failures(&["F36"])
@@ -60,7 +60,7 @@ fn altered() -> Vec<Entry> {
         answering(
             "iss-other-with-error",
             "Error with iss of another issuer",
-            "Reports an error in the name of another issuer, which must not be shown.",
+            "Redirects with an error and the iss of another issuer; the error must not be shown.",
             vec![
                 ("code", None),
                 ("error", Some("access_denied")),
@@ -71,14 +71,14 @@ fn altered() -> Vec<Entry> {
         answering(
             "code-missing",
             "No code in the redirect",
-            "Comes back with the right state and without a code.",
+            "Its redirect has the right state and no code.",
             vec![("code", None)],
         )
         .expect(fails("authorization/code-missing")),
         signing_in(
             "answer-in-fragment",
             "Code in the fragment",
-            "Answers as for the implicit flow, behind a #.",
+            "Its redirect has the code after #, as in the implicit flow.",
             |plan| plan.consent.fragment = true,
         )
         .expect(fails("authorization/fragment-answer")),
@@ -105,21 +105,21 @@ fn errors() -> Vec<Entry> {
         refusing(
             "authorization-access-denied",
             "access_denied",
-            "Answers as if the user had said no.",
+            "Redirects with access_denied, as if the user had declined.",
             ("access_denied", "The user denied the request"),
         )
         .expect(fails("authorization/access-denied")),
         refusing(
             "authorization-invalid-scope",
             "invalid_scope",
-            "Does not know the scope that the MCP server wants.",
+            "Does not know the scope that the MCP server requires.",
             ("invalid_scope", "mcp:read is not a scope of this server"),
         )
         .expect(fails("authorization/invalid-scope")),
         refusing(
             "authorization-invalid-target",
             "invalid_target",
-            "Does not know the MCP server for which a token is wanted.",
+            "Does not know the MCP server for which a token is required.",
             ("invalid_target", "The resource is not registered"),
         )
         .failures(&["F38"])
@@ -127,7 +127,7 @@ fn errors() -> Vec<Entry> {
         refusing(
             "authorization-invalid-request",
             "invalid_request",
-            "Takes no request without a parameter of its own.",
+            "Accepts no request without a parameter of its own.",
             ("invalid_request", "The parameter audience is required"),
         )
         .expect(fails("authorization/invalid-request")),
@@ -151,21 +151,21 @@ fn errors() -> Vec<Entry> {
         refusing(
             "authorization-server-error",
             "server_error",
-            "Comes back with the error that stands for a broken server.",
+            "Redirects with server_error.",
             ("server_error", "Something broke"),
         )
         .expect(fails("authorization/server-error")),
         refusing(
             "authorization-temporarily-unavailable",
             "temporarily_unavailable",
-            "Comes back with the error that stands for an overloaded server.",
+            "Redirects with temporarily_unavailable.",
             ("temporarily_unavailable", "Try again later"),
         )
         .expect(fails("authorization/temporarily-unavailable")),
         refusing(
             "authorization-refused",
             "OpenID error at sign-in",
-            "Comes back with an error that OAuth does not know.",
+            "Redirects with an error that OAuth does not define.",
             ("interaction_required", "A second factor is needed"),
         )
         .expect(fails("authorization/refused")),
@@ -199,7 +199,7 @@ fn silent() -> Vec<Entry> {
         oauth(
             "client-unknown",
             "Unknown client",
-            "Shows an error page, because it does not know the client id entered.",
+            "Shows an error page, because it does not know the client ID entered.",
             |_| {},
         )
         .sign_in(SignIn::entered("no-such-client").then(Then::NoAnswer))

@@ -32,14 +32,14 @@ fn headers() -> Vec<Entry> {
         oauth(
             "oauth",
             "OAuth, ready to sign in",
-            "Nothing: it says where to sign in, and takes clients of every kind.",
+            "Nothing: it has valid OAuth metadata, and accepts every kind of client.",
             |_| {},
         )
         .expect(waits()),
         endpoint(
             "oauth-challenge-hidden",
             "WWW-Authenticate hidden, metadata found",
-            "Does not expose WWW-Authenticate to browsers, but has its metadata at the well-known address.",
+            "Does not expose WWW-Authenticate to browsers, but has its metadata at the well-known URL.",
             Server::sessions().cors(hidden).signs_in(with(|_| {})),
         )
         .expect(waits().warns_browsers(&["challenge/header-unreadable"])),
@@ -64,7 +64,7 @@ fn headers() -> Vec<Entry> {
         oauth(
             "oauth-misspelt-parameter",
             "resource_metadata is misspelled",
-            "Says resource_metadata_url where resource_metadata is meant.",
+            "Sends resource_metadata_url instead of resource_metadata.",
             |plan| plan.challenge = Some("Bearer resource_metadata_url=\"{metadata}\""),
         )
         .expect(waits().warns(&["challenge/misspelt-parameter"])),
@@ -100,7 +100,7 @@ fn addresses() -> Vec<Entry> {
         oauth(
             "oauth-bad-metadata-url",
             "resource_metadata is not a URL",
-            "Names its metadata by a URN.",
+            "Sends a URN as resource_metadata.",
             |plan| plan.challenge = Some("Bearer resource_metadata=\"urn:lab:metadata\""),
         )
         .expect(Expectations::fails("challenge/bad-metadata-url")),
@@ -117,7 +117,7 @@ fn addresses() -> Vec<Entry> {
         port(
             "oauth-http-metadata-url",
             "resource_metadata is http behind TLS",
-            "Names its metadata with http, because it does not know of the proxy that speaks TLS for it.",
+            "Sends an http URL as resource_metadata, because it does not know that a proxy in front terminates TLS.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
         )
@@ -160,14 +160,14 @@ fn disguised() -> Vec<Entry> {
         endpoint(
             "oauth-400-missing-token",
             "400 for a missing token",
-            "Answers 400 and says in its body that an access token is missing.",
+            "Returns 400 with a body that says that an access token is missing.",
             always(|_| Reply::json(400, &json!({ "error": "Missing access token" }))),
         )
         .expect(likely()),
         endpoint(
             "oauth-403-with-metadata",
             "403 although there is metadata",
-            "Answers 403 without a word, and has metadata for signing in.",
+            "Returns 403 without a challenge, and has OAuth metadata.",
             forbidding,
         )
         .expect(likely()),
@@ -181,7 +181,7 @@ fn disguised() -> Vec<Entry> {
         endpoint(
             "oauth-error-with-success",
             "200 with an error about the token",
-            "Says in a JSON-RPC error that a bearer token is needed, with status 200.",
+            "Returns a JSON-RPC error that a bearer token is required, with status 200.",
             always(|request| {
                 let error =
                     json!({ "code": -32001, "message": "Unauthorized: a bearer token is needed" });

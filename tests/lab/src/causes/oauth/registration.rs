@@ -20,7 +20,7 @@ fn ways() -> Vec<Entry> {
         oauth(
             "registration-closed",
             "No client registration",
-            "Takes neither metadata documents nor registrations; clients are entered by an administrator.",
+            "Accepts neither metadata documents nor registrations; clients are entered by an administrator.",
             |plan| {
                 plan.server.remove("registration_endpoint");
                 plan.server.remove("client_id_metadata_document_supported");
@@ -38,7 +38,7 @@ fn ways() -> Vec<Entry> {
         signing_in(
             "registration-unreachable",
             "The registration endpoint does not exist",
-            "Names a host for registrations that nobody can find.",
+            "Lists a registration endpoint on a host that does not exist.",
             |plan| {
                 let address = json!("https://no-such-server.invalid/register");
                 plan.server.set("registration_endpoint", address);
@@ -68,14 +68,14 @@ fn refusals() -> Vec<Entry> {
         refused(
             "registration-token-required",
             "Registration requires a token",
-            "Registers those only who bring an initial access token.",
+            "Registers clients with an initial access token only.",
             (401, "invalid_token", "An initial access token is required"),
         )
         .expect(Expectations::fails("registration/token-required")),
         refused(
             "registration-forbidden",
             "403 at registration",
-            "Advertises registration and allows it to nobody.",
+            "Advertises registration and allows it to no one.",
             (
                 403,
                 "access_denied",
@@ -98,7 +98,7 @@ fn refusals() -> Vec<Entry> {
         refused(
             "registration-metadata-refused",
             "Client metadata rejected",
-            "Takes no client without a logo.",
+            "Accepts no client without a logo.",
             (400, "invalid_client_metadata", "logo_uri is required"),
         )
         .expect(Expectations::fails("registration/metadata-refused")),

@@ -24,7 +24,7 @@ fn documents() -> Vec<Entry> {
         oauth(
             "resource-advertised-missing",
             "404 from the resource_metadata URL",
-            "Names an address where nothing is; the metadata lies at the well-known one.",
+            "Sends a resource_metadata URL that returns 404; the metadata is at the well-known URL.",
             |plan| plan.challenge = Some("Bearer resource_metadata=\"{base}/metadata.json\""),
         )
         .failures(&["F35"])
@@ -32,14 +32,14 @@ fn documents() -> Vec<Entry> {
         form(
             "resource-behind-login",
             "Metadata requires a login",
-            "Guards its well-known addresses like everything else, with 401.",
+            "Requires authentication for its well-known URLs too.",
             Form::Status(401),
         )
         .expect(Expectations::fails("resource-metadata/needs-authorization")),
         alone(
             "resource-behind-login-unnamed",
             "Metadata requires a login, no resource_metadata",
-            "Guards everything with the same 401, its well-known addresses too, so that it looks like a server with static tokens.",
+            "Returns the same 401 for everything, its well-known URLs too, so that it looks like a server with static tokens.",
             |plan| {
                 plan.challenge = Some("Bearer");
                 plan.resource.places = vec![RESOURCE, RESOURCE_ROOT, RESOURCE_APPENDED];
@@ -51,7 +51,7 @@ fn documents() -> Vec<Entry> {
         form(
             "resource-html",
             "Metadata URL returns HTML",
-            "Answers the well-known address with the page of its single-page application.",
+            "Returns the page of its single-page app at the well-known URL.",
             Form::Html,
         )
         .expect(Expectations::fails("resource-metadata/html-page")),
@@ -111,7 +111,7 @@ fn hidden() -> Vec<Entry> {
         oauth(
             "resource-unreachable",
             "Metadata host does not exist",
-            "Names a host for its metadata that nobody can find.",
+            "Sends a resource_metadata URL on a host that does not exist.",
             |plan| {
                 plan.challenge =
                     Some("Bearer resource_metadata=\"https://no-such-server.invalid/metadata\"");
@@ -124,7 +124,7 @@ fn hidden() -> Vec<Entry> {
         oauth(
             "resource-redirects-elsewhere",
             "Metadata redirects to a URL without CORS headers",
-            "Sends whoever asks for the metadata to another origin without CORS headers.",
+            "Redirects the metadata URL to another origin, without CORS headers.",
             |plan| plan.resource.moved = Some((RESOURCE, "{second}/login")),
         )
         .expect(Expectations::likely("resource-metadata/redirects-elsewhere").native(gone)),
@@ -144,7 +144,7 @@ fn hidden() -> Vec<Entry> {
         port(
             "resource-redirects-private",
             "The metadata redirects into the private network",
-            "A server with a public name sends whoever asks for its metadata to localhost.",
+            "A server with a public name redirects its metadata URL to localhost.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
         )
@@ -176,14 +176,14 @@ fn names() -> Vec<Entry> {
         oauth(
             "resource-missing",
             "Metadata without resource",
-            "Leaves out the member that says what it is about.",
+            "Its resource metadata has no resource.",
             |plan| plan.resource.remove("resource"),
         )
         .expect(Expectations::fails("resource-metadata/resource-missing")),
         named(
             "resource-urn",
             "resource is a URN",
-            "Calls itself urn:lab:notes.",
+            "Has urn:lab:notes as resource.",
             "urn:lab:notes",
         )
         .failures(&["F39"])
@@ -191,7 +191,7 @@ fn names() -> Vec<Entry> {
         named(
             "resource-other-host",
             "resource has another host",
-            "Calls itself by the name that it has behind its proxy.",
+            "Has its internal host behind the proxy as resource.",
             "https://notes.internal.example/mcp",
         )
         .failures(&["F37", "F39"])
@@ -199,14 +199,14 @@ fn names() -> Vec<Entry> {
         named(
             "resource-other-path",
             "resource has another path",
-            "Calls itself by the path of its next version.",
+            "Has the path of its next version as resource.",
             "{base}/v2",
         )
         .expect(Expectations::fails("resource-metadata/resource-other-path")),
         named(
             "resource-trailing-slash",
             "resource has a trailing slash",
-            "Adds a slash to its address, which strict clients and Entra ID refuse.",
+            "Adds a slash to its address, which strict clients and Entra ID reject.",
             "{url}/",
         )
         .failures(&["F38"])
@@ -214,21 +214,21 @@ fn names() -> Vec<Entry> {
         named(
             "resource-prefix",
             "resource is a parent URL",
-            "Calls itself by the address above its endpoint.",
+            "Has the parent URL of its endpoint as resource.",
             "{base}",
         )
         .expect(waits().warns(&["resource-metadata/resource-prefix"])),
         named(
             "resource-spelling",
             "resource is spelled differently",
-            "Adds a fragment to its address.",
+            "Has a fragment in resource.",
             "{url}#mcp",
         )
         .expect(waits().warns(&["resource-metadata/resource-spelling"])),
         port(
             "resource-http",
             "resource is http behind TLS",
-            "Calls itself by http, because it does not know of the proxy that speaks TLS for it.",
+            "Has an http URL as resource, because it does not know that a proxy in front terminates TLS.",
             Wire::Https,
             "https://localhost:{port}/mcp",
         )
@@ -260,7 +260,7 @@ fn servers() -> Vec<Entry> {
         naming(
             "resource-bad-server",
             "authorization_servers entry is not a URL",
-            "Names its authorization server without a scheme.",
+            "Lists its authorization server without a scheme.",
             json!(["auth.notes.example"]),
         )
         .expect(Expectations::fails(
@@ -269,7 +269,7 @@ fn servers() -> Vec<Entry> {
         naming(
             "resource-metadata-as-issuer",
             "authorization_servers entry is a metadata URL",
-            "Lists the address of the metadata where the issuer belongs.",
+            "Lists the metadata URL instead of the issuer.",
             json!(["{issuer}/.well-known/oauth-authorization-server"]),
         )
         .expect(Expectations::fails(
@@ -278,7 +278,7 @@ fn servers() -> Vec<Entry> {
         oauth(
             "resource-first-server-bad",
             "First of two authorization servers is down",
-            "Names two authorization servers; most clients take the first, which has no metadata.",
+            "Lists two authorization servers; most clients use the first, which has no metadata.",
             |plan| {
                 plan.resource.set(
                     "authorization_servers",
@@ -312,7 +312,7 @@ fn oddities() -> Vec<Entry> {
         oauth(
             "resource-redirected",
             "Metadata behind a redirect",
-            "Redirects from the address that it names to the one where the metadata lies.",
+            "Redirects from the resource_metadata URL to the one where the metadata is.",
             |plan| {
                 plan.resource.moved = Some((RESOURCE, "{base}/metadata.json"));
                 plan.resource.lies("metadata.json");
@@ -330,7 +330,7 @@ fn oddities() -> Vec<Entry> {
         set(
             "resource-no-header-method",
             "Metadata requires tokens in the query",
-            "Does not list the header among the ways in which it takes tokens.",
+            "Does not list the header among the ways in which it accepts tokens.",
             "bearer_methods_supported",
             json!(["query"]),
         )
@@ -338,7 +338,7 @@ fn oddities() -> Vec<Entry> {
         set(
             "resource-dpop",
             "Metadata requires DPoP",
-            "Says that it takes tokens bound to a key only.",
+            "Requires tokens that are bound to a key (DPoP).",
             "dpop_bound_access_tokens_required",
             json!(true),
         )

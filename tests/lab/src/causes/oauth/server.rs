@@ -35,21 +35,21 @@ fn documents() -> Vec<Entry> {
         oauth(
             "server-not-found",
             "The authorization server has no metadata",
-            "Names an authorization server that has no metadata at any of the well-known addresses.",
+            "Lists an authorization server that has no metadata at any well-known URL.",
             |plan| plan.server.places.clear(),
         )
         .expect(fails("authorization-server/not-found")),
         form(
             "server-html",
             "Authorization server metadata URL returns HTML",
-            "Answers the well-known address with the page of a single-page application.",
+            "Returns the page of a single-page app at the well-known URL.",
             Form::Html,
         )
         .expect(fails("authorization-server/html-page")),
         form(
             "server-behind-login",
             "Authorization server metadata requires a login",
-            "Guards its metadata with 401, so that nobody learns how to sign in.",
+            "Requires authentication for its metadata.",
             Form::Status(401),
         )
         .expect(fails("authorization-server/needs-authorization")),
@@ -88,7 +88,7 @@ fn hidden() -> Vec<Entry> {
         oauth(
             "server-unreachable",
             "The authorization server does not exist",
-            "Names an authorization server on a host that nobody can find.",
+            "Lists an authorization server on a host that does not exist.",
             |plan| {
                 let servers = at_host("https://no-such-server.invalid/lab");
                 plan.resource.set("authorization_servers", servers);
@@ -98,7 +98,7 @@ fn hidden() -> Vec<Entry> {
         port(
             "server-http",
             "Authorization server is http behind TLS",
-            "Names its authorization server with http, where nobody speaks http.",
+            "Lists its authorization server with http, where nothing responds over http.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
         )
@@ -116,7 +116,7 @@ fn hidden() -> Vec<Entry> {
         oauth(
             "server-redirects-elsewhere",
             "Authorization server metadata redirects to a URL without CORS headers",
-            "Sends whoever asks for the metadata to a page without CORS headers.",
+            "Redirects the metadata URL to a page without CORS headers.",
             |plan| plan.server.moved = Some((SERVER, "{second}/login")),
         )
         .expect(Expectations::likely("authorization-server/redirects-elsewhere").native(gone)),
@@ -138,7 +138,7 @@ fn hidden() -> Vec<Entry> {
         port(
             "server-redirects-private",
             "The authorization server's metadata redirects into the private network",
-            "A server with a public name sends whoever asks for the metadata to localhost.",
+            "A server with a public name redirects the metadata URL to localhost.",
             Wire::Https,
             "https://mcp.test:{port}/mcp",
         )
@@ -170,7 +170,7 @@ fn issuers() -> Vec<Entry> {
         oauth(
             "issuer-missing",
             "Metadata without issuer",
-            "Leaves out the member that says whose metadata it is.",
+            "Its authorization server metadata has no issuer.",
             |plan| plan.server.remove("issuer"),
         )
         .expect(fails("authorization-server/issuer-missing")),
@@ -198,14 +198,14 @@ fn issuers() -> Vec<Entry> {
         issued(
             "issuer-not-a-url",
             "Issuer mismatch: not a URL",
-            "Its metadata names the issuer by a word.",
+            "Its metadata has a word as issuer.",
             "lab",
         )
         .expect(fails("authorization-server/issuer-not-a-url")),
         issued(
             "issuer-trailing-slash",
             "Issuer mismatch: trailing slash",
-            "Its metadata adds a slash to the issuer, which strict clients refuse.",
+            "Its metadata adds a slash to the issuer, which strict clients reject.",
             "{issuer}/",
         )
         .expect(waits().warns(&["authorization-server/issuer-trailing-slash"])),
@@ -247,7 +247,7 @@ fn endpoints() -> Vec<Entry> {
         oauth(
             "server-endpoint-missing",
             "No token_endpoint",
-            "Leaves out where codes are exchanged for tokens.",
+            "Its metadata has no token_endpoint.",
             |plan| plan.server.remove("token_endpoint"),
         )
         .expect(fails("authorization-server/endpoint-missing")),
@@ -261,14 +261,14 @@ fn endpoints() -> Vec<Entry> {
         saying(
             "server-endpoint-script",
             "authorization_endpoint is a script",
-            "Names a javascript: address to be opened.",
+            "Has a javascript: URL as authorization_endpoint.",
             ("authorization_endpoint", json!(script)),
         )
         .expect(fails("authorization-server/unsafe-endpoint")),
         saying(
             "server-endpoint-http",
             "token_endpoint is http",
-            "Wants codes and tokens to travel over http.",
+            "Has http endpoints, so that codes and tokens are sent unencrypted.",
             ("token_endpoint", json!("http://auth.notes.example/token")),
         )
         .expect(fails("authorization-server/endpoint-http")),
@@ -294,14 +294,14 @@ fn flows() -> Vec<Entry> {
         oauth(
             "server-pkce-missing",
             "PKCE is not advertised",
-            "Checks code challenges and does not say so, whereupon clients must refuse it.",
+            "Checks code challenges and does not say so, whereupon clients must reject it.",
             |plan| plan.server.remove("code_challenge_methods_supported"),
         )
         .expect(fails("authorization-server/pkce-not-advertised")),
         saying(
             "server-pkce-plain",
             "PKCE without S256",
-            "Takes code challenges in plain text only.",
+            "Accepts code challenges in plain text only.",
             ("code_challenge_methods_supported", json!(["plain"])),
         )
         .expect(fails("authorization-server/pkce-without-s256")),
@@ -322,7 +322,7 @@ fn oddities() -> Vec<Entry> {
         saying(
             "server-scope-not-listed",
             "Scope not listed",
-            "Does not know the scope that the MCP server wants.",
+            "Does not know the scope that the MCP server requires.",
             ("scopes_supported", json!(["openid", "profile"])),
         )
         .expect(warns("authorization-server/scope-not-listed")),
@@ -336,7 +336,7 @@ fn oddities() -> Vec<Entry> {
         saying(
             "server-endpoint-credentials",
             "The authorization endpoint has a user name and a password",
-            "Names an address to sign in at that looks like another host's.",
+            "Its authorization_endpoint has a user name that looks like another host.",
             (
                 "authorization_endpoint",
                 json!("https://login.notes.example:open@auth.notes.example/authorize"),
@@ -346,7 +346,7 @@ fn oddities() -> Vec<Entry> {
         saying(
             "server-endpoint-parameters",
             "The authorization endpoint names a redirect_uri of its own",
-            "Names an address to sign in at that sends the code to somebody else, where the first of two counts.",
+            "Names an address to sign in at that sends the code to someone else, where the first of two counts.",
             (
                 "authorization_endpoint",
                 json!(
@@ -368,7 +368,7 @@ fn oddities() -> Vec<Entry> {
         oauth(
             "server-without-iss",
             "Authorization server does not announce iss",
-            "Does not say that its answers name it, which guards against mixed-up servers.",
+            "Does not announce iss in its redirects, which guards against mix-up attacks.",
             |plan| {
                 plan.server
                     .remove("authorization_response_iss_parameter_supported");
@@ -385,7 +385,7 @@ fn oddities() -> Vec<Entry> {
         oauth(
             "server-redirected",
             "Authorization server metadata behind a redirect",
-            "Redirects from the well-known address to the one where the metadata lies.",
+            "Redirects from the well-known URL to the one where the metadata is.",
             |plan| {
                 plan.server.moved = Some((SERVER, "{issuer}/metadata.json"));
                 plan.server.lies("metadata.json");

@@ -55,7 +55,7 @@ fn clients() -> Vec<Entry> {
         oauth(
             "oauth-document",
             "Healthy, client metadata document",
-            "Nothing: reads the client's metadata from its id, and registers nobody.",
+            "Nothing: reads the client's metadata from its id, and registers no one.",
             |plan| plan.server.remove("registration_endpoint"),
         )
         .sign_in(SignIn::document()),
@@ -69,7 +69,7 @@ fn clients() -> Vec<Entry> {
         oauth(
             "oauth-entered-only",
             "Healthy once a client ID is entered",
-            "Registers nobody, but knows the client lab-client.",
+            "Registers no one, but knows the client lab-client.",
             closed,
         )
         .failures(&["F41"])
@@ -77,7 +77,7 @@ fn clients() -> Vec<Entry> {
         oauth(
             "oauth-secret-post",
             "Healthy, a client secret in the body",
-            "Nothing: knows a client with a secret, which belongs into the body.",
+            "Nothing: knows a client with a secret, which belongs in the body.",
             |plan| confidential(plan, Method::Post, "client_secret_post"),
         )
         .sign_in(with_secret())
@@ -85,7 +85,7 @@ fn clients() -> Vec<Entry> {
         oauth(
             "oauth-secret-basic",
             "Healthy, a client secret in the header",
-            "Nothing: knows a client with a secret, which belongs into the Authorization header.",
+            "Nothing: knows a client with a secret, which belongs in the Authorization header.",
             |plan| confidential(plan, Method::Basic, "client_secret_basic"),
         )
         .failures(&["F43"])
@@ -124,7 +124,7 @@ fn places() -> Vec<Entry> {
         signing_in(
             "oauth-openid",
             "Healthy, OpenID metadata only",
-            "Describes its authorization server in an OpenID document, which clients of 2025-06-18 do not look for.",
+            "Has OpenID Connect metadata only, which clients of 2025-06-18 do not look for.",
             |plan| plan.server.lies(OPENID),
         )
         .failures(&["F40"])
@@ -148,7 +148,7 @@ fn places() -> Vec<Entry> {
         signing_in(
             "oauth-isolated",
             "Healthy, sign-in page isolates its opener",
-            "Shows a page with Cross-Origin-Opener-Policy: same-origin before it goes on.",
+            "Shows a page with Cross-Origin-Opener-Policy: same-origin before it continues.",
             |plan| plan.consent.page = Page::Isolated,
         )
         .failures(&["F47"]),
@@ -166,14 +166,14 @@ fn several() -> Vec<Entry> {
         signing_in(
             "oauth-two-servers",
             "Healthy, two authorization servers",
-            "Nothing: takes tokens of either.",
+            "Nothing: accepts tokens of either.",
             two,
         )
         .expect(expect()),
         signing_in(
             "oauth-second-server",
             "Healthy with the second authorization server",
-            "Names two authorization servers, of which only the second has metadata.",
+            "Lists two authorization servers, of which only the second has metadata.",
             move |plan| {
                 two(plan);
                 plan.server.places.clear();
@@ -189,7 +189,7 @@ fn afterwards() -> Vec<Entry> {
         signing_in(
             "oauth-late",
             "Healthy, 401 comes late",
-            "Opens a session to everybody, and wants a token for the list of tools.",
+            "Opens a session to everyone, and requires a token for the list of tools.",
             |plan| plan.guarded = "tools/list",
         )
         .expect(healthy().warns(&["challenge/late"])),

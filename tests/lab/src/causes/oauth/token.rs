@@ -39,7 +39,7 @@ fn hidden() -> Vec<Entry> {
         oauth(
             "token-basic-blocked",
             "Token endpoint does not allow Authorization",
-            "Wants the client secret in a header that its CORS headers do not allow.",
+            "Requires the client secret in a header that its CORS headers do not allow.",
             |plan| {
                 confidential(plan, Method::Basic, "client_secret_basic");
                 plan.exchange.cors = Cors::only("content-type");
@@ -51,7 +51,7 @@ fn hidden() -> Vec<Entry> {
         signing_in(
             "token-unreachable",
             "The token endpoint does not exist",
-            "Names a host for its token endpoint that nobody can find.",
+            "Lists a token endpoint on a host that does not exist.",
             |plan| {
                 let address = json!("https://no-such-server.invalid/token");
                 plan.server.set("token_endpoint", address);
@@ -112,7 +112,7 @@ fn errors() -> Vec<Entry> {
         signing_in(
             "client-secret-demanded",
             "invalid_client: secret required",
-            "Advertises clients without a secret, and takes client_secret_basic only.",
+            "Advertises clients without a secret, and accepts client_secret_basic only.",
             |plan| plan.exchange.demands_basic = true,
         )
         .failures(&["F43"])
@@ -128,14 +128,14 @@ fn errors() -> Vec<Entry> {
         refused(
             "token-invalid-request",
             "invalid_request at the token endpoint",
-            "Takes no token request without a parameter of its own.",
+            "Accepts no token request without a parameter of its own.",
             (400, "invalid_request", "The parameter audience is required"),
         )
         .expect(fails("token/invalid-request")),
         refused(
             "token-invalid-target",
             "invalid_target at the token endpoint",
-            "Takes the resource when the user agrees, and refuses it when the token is due.",
+            "Accepts the resource when the user agrees, and rejects it when the token is due.",
             (
                 400,
                 "invalid_target",
@@ -169,7 +169,7 @@ fn errors() -> Vec<Entry> {
         refused(
             "token-invalid-scope",
             "invalid_scope at the token endpoint",
-            "Takes the scope when the user agrees, and refuses it when the token is due.",
+            "Accepts the scope when the user agrees, and rejects it when the token is due.",
             (400, "invalid_scope", "mcp:read needs a licence"),
         )
         .expect(fails("token/invalid-scope")),
@@ -183,7 +183,7 @@ fn errors() -> Vec<Entry> {
         refused(
             "token-exchange-refused",
             "Custom error from the token endpoint",
-            "Refuses the code with an error that OAuth does not know.",
+            "Rejects the code with an error that OAuth does not know.",
             (400, "mfa_required", "A second factor is needed"),
         )
         .expect(fails("token/exchange-refused")),
@@ -201,7 +201,7 @@ fn answers() -> Vec<Entry> {
         answered(
             "token-html",
             "Token response is HTML",
-            "Answers the token request with a page.",
+            "Returns an HTML page for the token request.",
             "text/html",
             "<!DOCTYPE html>\n<html><head><title>Signed in</title></head><body>You are signed in.</body></html>",
         )
@@ -217,7 +217,7 @@ fn answers() -> Vec<Entry> {
         answered(
             "token-error-with-success",
             "OAuth error with status 200",
-            "Refuses the code with status 200.",
+            "Rejects the code with status 200.",
             "application/json",
             "{\"error\":\"bad_verification_code\",\"error_description\":\"The code is incorrect\"}",
         )
@@ -225,7 +225,7 @@ fn answers() -> Vec<Entry> {
         signing_in(
             "token-missing",
             "No access_token",
-            "Answers with everything but the access token.",
+            "Returns everything but the access token.",
             |plan| plan.exchange.members = vec![("access_token", None)],
         )
         .expect(fails("token/access-token-missing")),
@@ -250,7 +250,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-audience-other",
             "Token with another audience",
-            "Ignores resource and issues tokens for its default API, which the MCP server refuses.",
+            "Ignores resource and issues tokens for its default API, which the MCP server rejects.",
             vec![("aud", Some(Claim::Text("https://api.notes.example")))],
         )
         .failures(&["F44"])
@@ -258,7 +258,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-issuer-other",
             "Token with another issuer",
-            "Issues tokens under an older name of its own, which the MCP server refuses.",
+            "Issues tokens with an old issuer as iss, which the MCP server rejects.",
             vec![("iss", Some(Claim::Text("{issuer}/v1")))],
         )
         .failures(&["F49"])
@@ -296,14 +296,14 @@ fn acceptance() -> Vec<Entry> {
         refusing(
             "token-not-accepted",
             "MCP server rejects every token",
-            "Refuses each token with a reason of its own.",
+            "Rejects each token with a reason of its own.",
             "Bearer error=\"invalid_token\", error_description=\"The subscription has ended\"",
         )
         .expect(not_accepted()),
         refusing(
             "token-not-accepted-silently",
             "MCP server rejects every token without a reason",
-            "Answers a good token with the challenge that it has for none.",
+            "Rejects a valid token with the same challenge as for no token.",
             "Bearer resource_metadata=\"{metadata}\"",
         )
         .expect(not_accepted()),
@@ -325,7 +325,7 @@ fn scopes() -> Vec<Entry> {
         signing_in(
             "scope-too-narrow",
             "Insufficient scope",
-            "Asks for mcp:read in its challenge, and refuses a token without mcp:write with 403.",
+            "Asks for mcp:read in its challenge, and rejects a token without mcp:write with 403.",
             |plan| plan.acceptance.scope = "mcp:write",
         )
         .failures(&["F45"])
@@ -333,7 +333,7 @@ fn scopes() -> Vec<Entry> {
         signing_in(
             "scope-too-narrow-unnamed",
             "Insufficient scope, and the required one is not listed",
-            "Says insufficient_scope with 403 and does not say which scope it wants.",
+            "Returns 403 insufficient_scope without the scope that it requires.",
             |plan| {
                 plan.acceptance.scope = "mcp:write";
                 plan.acceptance.insufficient = Some("Bearer error=\"insufficient_scope\"");
@@ -344,7 +344,7 @@ fn scopes() -> Vec<Entry> {
         signing_in(
             "scope-never-enough",
             "Insufficient scope after every sign-in",
-            "Asks for a wider scope however wide the token's scope is.",
+            "Requires a wider scope, however wide the token's scope is.",
             |plan| plan.acceptance.never_enough = true,
         )
         .failures(&["F45"])

@@ -46,7 +46,7 @@ fn registrations() -> Vec<Entry> {
         signing_in(
             "registration-secret-expires",
             "Client secret expires within the hour",
-            "Issues a secret that will be refused in an hour, when the client has long forgotten when it got it.",
+            "Issues a secret that will be rejected in an hour, when the client has long forgotten when it got it.",
             move |plan| {
                 basic(plan);
                 plan.registration.secret_lasts = Some(3600);
@@ -57,7 +57,7 @@ fn registrations() -> Vec<Entry> {
         signing_in(
             "registration-changed",
             "Registered client differs from the request",
-            "Registers the client as one that may not refresh tokens.",
+            "Registers the client without the grant refresh_token.",
             |plan| {
                 let grants = json!(["authorization_code"]);
                 plan.registration.members = vec![("grant_types", Some(grants))];
@@ -72,7 +72,7 @@ fn answers() -> Vec<Entry> {
         signing_in(
             "authorization-without-iss",
             "Redirect without iss",
-            "Neither advertises nor sends iss, which guards against mixed-up servers.",
+            "Neither announces nor sends iss, which guards against mix-up attacks.",
             |plan| {
                 plan.server
                     .remove("authorization_response_iss_parameter_supported");
@@ -86,7 +86,7 @@ fn answers() -> Vec<Entry> {
         signing_in(
             "authorization-resource-differs",
             "resource has two spellings",
-            "Calls itself by the address above its endpoint, and takes tokens for either.",
+            "Has the parent URL of its endpoint as resource, and accepts tokens for either.",
             |plan| plan.resource.set("resource", json!("{base}")),
         )
         .expect(Expectations::healthy().warns(&["resource-metadata/resource-prefix"])),
@@ -136,7 +136,7 @@ fn tokens() -> Vec<Entry> {
         signing_in(
             "token-any-accepted",
             "Any token is accepted",
-            "Wants a bearer token and does not look at it.",
+            "Requires a bearer token and does not check it.",
             |plan| plan.acceptance.checks = Checks::Nothing,
         )
         .failures(&["F50"]),
@@ -156,7 +156,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-audience-missing",
             "Token without audience",
-            "Issues tokens without aud, and the MCP server does not mind.",
+            "Issues tokens without aud, and the MCP server accepts them.",
             "aud",
             None,
         )
@@ -164,7 +164,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-audience-ignored",
             "Token with another audience, and no check",
-            "Issues tokens for another API, and the MCP server does not mind.",
+            "Issues tokens for another API, and the MCP server accepts them.",
             "aud",
             text("https://api.notes.example"),
         )
@@ -173,7 +173,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-issuer-ignored",
             "Token with another issuer, and no check",
-            "Issues tokens under an older name of its own, and the MCP server does not mind.",
+            "Issues tokens with an old issuer as iss, and the MCP server accepts them.",
             "iss",
             text("{issuer}/v1"),
         )
@@ -182,7 +182,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-client-other",
             "Token of another client",
-            "Issues tokens in the name of a gateway.",
+            "Issues tokens whose iss is that of a gateway.",
             "client_id",
             text("gateway"),
         )
@@ -190,7 +190,7 @@ fn claims() -> Vec<Entry> {
         claiming(
             "token-clock-skew",
             "Token from the future (clock skew)",
-            "Its clock is five minutes ahead, and the MCP server does not mind.",
+            "Its clock is five minutes ahead, and the MCP server accepts its tokens.",
             "iat",
             Some(Claim::FromNow(300)),
         )
@@ -217,7 +217,7 @@ fn refreshing() -> Vec<Entry> {
         refresh(
             "refresh-refused",
             "Refresh token is rejected",
-            "Issues a refresh token and does not take it.",
+            "Issues a refresh token and does not accept it.",
             Refresh::Refused,
         )
         .sign_in(then_refresh())
