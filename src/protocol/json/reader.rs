@@ -251,7 +251,10 @@ impl Reader {
         self.take(1);
         let number = |digits| State::Number(digits);
         self.state = match byte {
-            b'"' => return Ok(self.begin_text(false)),
+            b'"' => {
+                self.begin_text(false);
+                return Ok(());
+            }
             b'[' | b'{' => return self.begin_open(byte == b'{'),
             b'n' => State::Word(b"ull", None),
             b't' => State::Word(b"rue", Some(true)),
