@@ -1,4 +1,4 @@
-//! The exchanges as an HTTP archive (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/), which developer tools and
+//! The exchanges as an HTTP archive (HAR 1.2, <http://www.softwareishard.com/blog/har-12-spec/>), which developer tools and
 //! proxies open.
 //!
 //! Members that begin with `_` are ours, as the format allows. What a page cannot see is left out where that is optional, and

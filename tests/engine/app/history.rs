@@ -213,8 +213,7 @@ fn icons_differ_by_shape() {
     ];
     let shape = |tone: &str| {
         let icon = icon(tone);
-        let sign = icon.rsplit_once("<path d='").expect(tone).1.to_owned();
-        sign
+        icon.rsplit_once("<path d='").expect(tone).1.to_owned()
     };
     let shapes: std::collections::BTreeSet<String> = signs.into_iter().map(shape).collect();
     assert_eq!(shapes.len(), signs.len());
