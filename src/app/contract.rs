@@ -27,7 +27,11 @@ impl Contract {
         let report = run.report.as_ref();
         let report = report.filter(|_| run.phase != Phase::Starting);
         Contract {
-            state: run.phase.id(),
+            // It is over when all of it is there to be read.
+            state: match run.undrawn {
+                0 => run.phase.id(),
+                _ => Phase::Running.id(),
+            },
             outcome: report.and_then(|report| report.outcome.map(Outcome::id)),
             failed_step: report.and_then(|report| report.failed_step.map(|step| step.id())),
             code: report.and_then(|report| report.code.clone()),

@@ -63,6 +63,8 @@ pub enum Message {
     Escaped,
     /// The engine has news that are worth drawing.
     Published(Box<Published>),
+    /// Another part of what it came to is drawn.
+    PartDrawn(RunId),
     /// Nothing of this run can be shown: what would show it did not load.
     RunNotShown(RunId),
     /// A frame of a run that is on, so many milliseconds after its start.
@@ -195,6 +197,8 @@ pub struct Published {
     pub report: Redacted<Report>,
     /// What the engine says beyond that.
     pub facts: Shared<RunFacts>,
+    /// So many parts of it are drawn later, each in a task of its own.
+    pub undrawn: usize,
 }
 
 /// A link and what the browser says about the page that it opened.

@@ -22,6 +22,10 @@ use crate::trace::wire::Id;
 pub use super::runs::{RunId, Runs};
 pub use super::shared::ReportRef;
 
+/// The parts of what a run came to that are drawn one after the other where drawing takes long: findings, the exchange that
+/// is looked at, and what the session offers.
+pub const PARTS: usize = 3;
+
 /// Everything that the page holds.
 #[derive(Debug, Default)]
 pub struct AppState {
@@ -124,6 +128,8 @@ pub struct RunSlot {
     pub(crate) is_aside: bool,
     /// The diagnosis that is shown was not made here and now.
     pub recorded: Option<Recorded>,
+    /// So many parts of what it came to are not drawn yet: on a slow machine each is drawn in a task of its own.
+    pub undrawn: usize,
     /// What it can be compared with.
     pub earlier: Earlier,
     /// The configurations for other clients are open.
@@ -215,6 +221,11 @@ impl RunSlot {
     pub fn finished_report(&self) -> Option<&ReportRef> {
         let is_drawn_live = self.phase == Phase::Running;
         self.report.as_ref().filter(|_| !is_drawn_live)
+    }
+
+    /// So many parts are drawn of what the run came to.
+    pub fn drawn(&self) -> usize {
+        PARTS.saturating_sub(self.undrawn)
     }
 
     /// The run is over or waits for the user.

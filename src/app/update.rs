@@ -37,6 +37,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::CancelRequested => runs::cancel(state),
         Message::LongerWaitRequested => runs::wait_longer(state),
         Message::Published(news) => runs::publish(state, *news),
+        Message::PartDrawn(run) => runs::draw_part(state, run),
         Message::RunNotShown(run) => runs::note_not_shown(state, run),
         Message::FrameDrawn(run, now) => runs::note_frame(state, run, now),
         Message::RunFactsRead(run, facts) => runs::note_facts(state, run, facts),

@@ -83,6 +83,17 @@ impl Driver {
         self.0.feed(Input::User(action));
     }
 
+    /// Gives up everything that is open: nothing is handled any more.
+    pub fn give_up(&self) {
+        self.0.gone.set(true);
+        self.0.close_all();
+    }
+
+    /// Lets go of a part of what a run that was given up has read. Whether there is more.
+    pub fn forget_some(&self) -> bool {
+        self.0.run.borrow_mut().forget_some()
+    }
+
     /// Reads the run.
     pub fn with<T>(&self, read: impl FnOnce(&Run) -> T) -> T {
         read(&self.0.run.borrow())
@@ -91,8 +102,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.0.gone.set(true);
-        self.0.close_all();
+        self.give_up();
     }
 }
 

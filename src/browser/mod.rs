@@ -20,6 +20,10 @@ pub mod storage;
 pub mod tab;
 mod wait;
 
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+
 use web_sys::{Document, Performance, Window};
 
 pub(crate) fn window() -> Window {
@@ -41,6 +45,29 @@ pub fn now() -> f64 {
 /// is not looked at (HTML standard, 8.7).
 pub async fn breathe() {
     wait::next_task().await;
+}
+
+/// So long work goes on at a time, in milliseconds: a sixth of what a user notices. Every pause costs time as well: with 8
+/// ms, a run of megabytes on a machine slowed six times took twice as long.
+pub const SLICE: f64 = 16.0;
+
+/// Rests for work that begins now: when a slice is over, the browser does what waits.
+pub fn rests() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>> {
+    let until = Rc::new(Cell::new(now() + SLICE));
+    move || {
+        let until = Rc::clone(&until);
+        Box::pin(async move {
+            if now() >= until.get() {
+                breathe().await;
+                until.set(now() + SLICE);
+            }
+        })
+    }
+}
+
+/// Lets the browser draw a frame. By a timer: a tab that is not looked at is given no animation frames.
+pub async fn frame() {
+    wait::pause(16).await;
 }
 
 pub(crate) fn performance() -> Performance {

@@ -147,6 +147,11 @@ impl Run {
         &self.recording
     }
 
+    /// Lets go of what one exchange brought, of a run that nobody reads any more. Whether there is more.
+    pub fn forget_some(&mut self) -> bool {
+        self.recording.exchanges.pop().is_some()
+    }
+
     /// Brings the deferred steps; a run that waits for them goes on with the next input.
     pub fn install_deferred_steps(&mut self, deferred_steps: DeferredSteps) {
         self.deferred_steps = Some(deferred_steps);

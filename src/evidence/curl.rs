@@ -1,12 +1,11 @@
 //! The reading of curl's own output: `-i`, `-sv`, both, or a lone `curl: (7) …`.
 
-use serde::de::IgnoredAny;
-
 use super::cause::{self, Progress};
 use super::error::EvidenceError;
 use super::transcript::{fold_redirects, read_fields, read_head, status_of};
 use super::{command, conclude};
 use crate::protocol::http::{Headers, is_redirect, redirect_drops_post};
+use crate::protocol::json::{self, Json};
 use crate::protocol::url::Url;
 use crate::trace::network_cause::{NetworkCause, ProvenCause};
 use crate::trace::wire::{Bytes, Pasted, PastedExchange, Request};
@@ -369,11 +368,11 @@ fn redirected(request: &Request, status: u16, location: &str) -> Request {
 
 /// Where a JSON body ends, if only a shell's prompt follows it.
 fn json_end(body: &str) -> usize {
-    let mut values = serde_json::Deserializer::from_str(body).into_iter::<IgnoredAny>();
-    let Some(Ok(_)) = values.next() else {
+    let mut reader = json::Reader::default();
+    reader.push(body);
+    let Ok(Json { end, .. }) = reader.finish() else {
         return body.len();
     };
-    let end = values.byte_offset();
     let rest = body.get(end..).unwrap_or_default().trim_end();
     let prompt =
         rest.ends_with(['$', '%', '#', '>']) && rest.len() < 200 && rest.lines().count() < 3;

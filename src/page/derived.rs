@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::reactive::graph::{Observer, Subscriber};
 
 /// A value computed from the state or from other such values. Who reads it runs again only when it has changed.
 ///
@@ -31,7 +32,16 @@ fn memo(compute: Compute) -> Memo<AnyValue> {
 
 #[inline(never)]
 fn read(memo: Memo<AnyValue>) -> AnyValue {
+    unsubscribe_when_gone();
     memo.get()
+}
+
+/// Whoever computes or draws here is taken off the lists of what it has read when it goes. Leptos leaves it there: what is
+/// read anew by each run, such as the state, would keep a little of every run.
+pub fn unsubscribe_when_gone() {
+    if let Some(reader) = Observer::get() {
+        on_cleanup(move || reader.clear_sources(&reader));
+    }
 }
 
 #[inline(never)]
@@ -50,6 +60,7 @@ impl<T> Copy for Derived<T> {}
 impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
     pub fn new(compute: impl Fn() -> T + Send + Sync + 'static) -> Derived<T> {
         let compute = move |before: Option<&AnyValue>| {
+            unsubscribe_when_gone();
             let value = compute();
             match before {
                 Some(before) if before.0.downcast_ref() == Some(&value) => before.clone(),

@@ -17,8 +17,9 @@ pub enum Panel {
     SecretFields,
     /// What there is to ask of a server whose session opened.
     DeepMode,
-    /// Findings and tools.
     Findings,
+    /// Tools, prompts and resources.
+    Offers,
     /// The exchange that is looked at.
     Exchange,
     /// The runs of this tab.

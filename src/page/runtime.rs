@@ -19,6 +19,7 @@ use crate::app::update::update;
 use crate::browser::driver::Driver;
 use crate::browser::{clipboard, location, storage};
 use crate::engine::DeferredSteps;
+use crate::share::Link;
 use code::{DeferredCode, Loaders, OnDemandChunk};
 use runs::LiveRun;
 
@@ -48,6 +49,12 @@ pub struct Inner {
     deferred_failed: Cell<bool>,
     /// The listener for windows that come back from signing in is installed.
     pub listening: Cell<bool>,
+    /// The fragment was followed within the last frame.
+    is_following: Cell<bool>,
+    /// What it has changed to since.
+    next_step: RefCell<Option<(Link, String, Option<u32>)>>,
+    /// Counts what is opened: only the newest is shown.
+    imports: Cell<u32>,
     /// What effects that are made later belong to.
     pub owner: Option<Owner>,
 }
@@ -65,6 +72,9 @@ impl Runtime {
             steps: Cell::default(),
             deferred_failed: Cell::new(false),
             listening: Cell::new(false),
+            is_following: Cell::new(false),
+            next_step: RefCell::default(),
+            imports: Cell::new(0),
             owner: Owner::current(),
         }));
         Runtime(StoredValue::new_local(inner))
@@ -88,6 +98,17 @@ impl Runtime {
             self.perform(effect);
         }
         state.notify();
+    }
+
+    /// Another link or file is being opened.
+    pub fn count_import(self) -> u32 {
+        let number = self.inner().imports.get().wrapping_add(1);
+        self.inner().imports.set(number);
+        number
+    }
+
+    pub fn is_newest_import(self, number: u32) -> bool {
+        self.inner().imports.get() == number
     }
 
     fn perform(self, effect: Effect) {

@@ -16,4 +16,5 @@ pub mod sort;
 pub mod sse;
 pub mod time;
 pub mod url;
+mod utf8;
 pub mod www_authenticate;

@@ -3,6 +3,8 @@
 //! Cutting the stream into other chunks never changes the events: bytes are decoded line by line,
 //! so neither a character nor a CRLF that a chunk boundary splits is lost.
 
+use super::utf8::Utf8Parts;
+
 /// What one event may hold before it is dropped: the default limit on a body.
 pub const DEFAULT_LIMIT: usize = 4 << 20;
 
@@ -85,8 +87,10 @@ pub struct SseTail {
 pub struct SseParser {
     /// What an event may hold, in bytes.
     limit: usize,
-    /// The bytes of the current line. They are decoded when it is whole: a chunk may end within a character.
-    line: Vec<u8>,
+    /// The current line so far.
+    line: String,
+    /// A chunk may end within a character.
+    bytes: Utf8Parts,
     /// Lines begun so far, for the problems.
     line_number: u64,
     /// The current line exceeded the limit: skip to its end.
@@ -123,7 +127,8 @@ impl SseParser {
     pub fn with_limit(limit: usize) -> Self {
         Self {
             limit,
-            line: Vec::new(),
+            line: String::new(),
+            bytes: Utf8Parts::default(),
             line_number: 1,
             line_dropped: false,
             after_cr: false,
@@ -164,9 +169,11 @@ impl SseParser {
     /// Ends the stream, and says what it left unfinished.
     pub fn finish(mut self) -> SseTail {
         // The standard drops a line that no end follows. It is read here, so that the report can show what was cut.
-        if !self.line.is_empty() && !self.event_dropped {
+        if !self.event_dropped {
             let line = self.take_line();
-            self.field(&line);
+            if !line.is_empty() {
+                self.field(&line);
+            }
         }
         let unfinished = (self.has_data || self.event.event.is_some()) && !self.event_dropped;
         SseTail {
@@ -174,6 +181,18 @@ impl SseParser {
             problems: self.problems,
             comments: self.comments,
         }
+    }
+
+    /// What is there of the data of a message that is not complete: its whole lines, and the one that is on its way.
+    /// `None` where it is no message, or too large.
+    pub fn data_so_far(&self) -> Option<(Option<&str>, Option<&str>)> {
+        let name = self.event.event.as_deref();
+        if self.event_dropped || name.is_some_and(|name| name != "message") {
+            return None;
+        }
+        let value = self.line.strip_prefix("data:");
+        let value = value.map(|value| value.strip_prefix(' ').unwrap_or(value));
+        Some((self.has_data.then_some(&self.event.data), value))
     }
 
     /// The id to send as `Last-Event-ID`: the newest `id` field, even of an event without data.
@@ -199,18 +218,19 @@ impl SseParser {
     /// Adds a part of the current line, unless that makes the event too large.
     fn collect(&mut self, part: &[u8]) {
         // The data of the event and the line being read: what is kept for the other fields is bounded by the line.
-        let used = self.event.data.len() + self.line.len();
+        let used = self.event.data.len() + self.bytes.length();
         if self.line_dropped || part.len() > self.limit.saturating_sub(used) && !part.is_empty() {
             self.drop_event();
             self.line_dropped = true;
         } else {
-            self.line.extend_from_slice(part);
+            self.bytes.push(part, |text| self.line.push_str(text));
         }
     }
 
     /// Gives the memory of the current event back and skips to the event's end.
     fn drop_event(&mut self) {
-        self.line = Vec::new();
+        self.line = String::new();
+        self.bytes = Utf8Parts::default();
         if !self.event_dropped {
             let (limit, line) = (self.limit, self.line_number);
             self.report(Problem::EventTooLarge { limit, line });
@@ -235,21 +255,15 @@ impl SseParser {
 
     /// The current line as text, without the byte order mark that may begin the stream.
     fn take_line(&mut self) -> String {
-        let line = match String::from_utf8(std::mem::take(&mut self.line)) {
-            Ok(line) => line,
-            Err(error) => {
-                let line = self.line_number;
-                // Named once: a stream in another encoding is wrong on most of its lines.
-                if !self
-                    .problems
-                    .iter()
-                    .any(|p| matches!(p, Problem::NotUtf8 { .. }))
-                {
-                    self.report(Problem::NotUtf8 { line });
-                }
-                String::from_utf8_lossy(error.as_bytes()).into_owned()
-            }
-        };
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.finish(|text| self.line.push_str(text));
+        // Named once: a stream in another encoding is wrong on most of its lines.
+        let is_named = |problem: &Problem| matches!(problem, Problem::NotUtf8 { .. });
+        if bytes.invalid_at.is_some() && !self.problems.iter().any(is_named) {
+            let line = self.line_number;
+            self.report(Problem::NotUtf8 { line });
+        }
+        let line = std::mem::take(&mut self.line);
         // The one place where the standard lets a mark stand (9.2.5 "stream = [ bom ] *event").
         match line.strip_prefix('\u{feff}') {
             Some(rest) if self.line_number == 1 => rest.to_owned(),

@@ -212,12 +212,16 @@ pub fn percent_decode(text: &str) -> Vec<u8> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         at += 1;
-        match (byte, digit(bytes.get(at)), digit(bytes.get(at + 1))) {
-            (b'%', Some(high), Some(low)) => {
+        let digits = match byte {
+            b'%' => digit(bytes.get(at)).zip(digit(bytes.get(at + 1))),
+            _ => None,
+        };
+        match digits {
+            Some((high, low)) => {
                 decoded.push((high * 16 + low) as u8);
                 at += 2;
             }
-            _ => decoded.push(byte),
+            None => decoded.push(byte),
         }
     }
     decoded

@@ -26,6 +26,7 @@ use crate::trace::user_action::UserAction;
 use crate::trace::wire::{Bytes, Id};
 use secrets::{Origin, Secrets};
 pub use slices::Cleaning;
+pub use work::{Rest, at_once, no_rest};
 
 /// Something from which the secrets were taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,16 @@ impl<T> Redacted<T> {
     /// The same with something public beside it.
     pub fn derive_with<P: Public, U>(&self, public: &P, follow: fn(&T, &P) -> U) -> Redacted<U> {
         Redacted(follow(&self.0, public))
+    }
+
+    /// Takes out of it what follows from it, with something public beside it.
+    pub fn split_with<P: Public, U>(
+        mut self,
+        public: &P,
+        take: fn(&mut T, &P) -> U,
+    ) -> (Redacted<U>, Redacted<T>) {
+        let taken = take(&mut self.0, public);
+        (Redacted(taken), self)
     }
 
     /// Completes it with something public.

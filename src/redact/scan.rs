@@ -55,6 +55,7 @@ impl Scan<'_> {
                 b':' | b'=' => self.after_mark(at, *byte),
                 b'e' => self.jwt(at),
                 b'B' | b'b' => self.after_scheme(at),
+                b's' | b'g' | b'x' => self.by_its_start(at),
                 _ => None,
             };
             if self.ahead.is_out() {
@@ -82,6 +83,22 @@ impl Scan<'_> {
         (dots >= 2 && length > 20).then_some(Hit {
             from: at,
             to: at + length,
+            kind: "token",
+        })
+    }
+
+    /// A token that says what it is, wherever it stands.
+    fn by_its_start(&mut self, at: usize) -> Option<Hit> {
+        const STARTS: [&[u8]; 5] = [b"sk-", b"sess_", b"ghp_", b"github_pat_", b"xoxb-"];
+        let rest = self.text.get(at..)?;
+        if !STARTS.iter().any(|start| rest.starts_with(start)) || !begins(self.text, at) {
+            return None;
+        }
+        let to = self.ahead.next(Stop::Credential, at);
+        let is_secret = self.ahead.looks_secret(Stop::Credential, at, to);
+        is_secret.then_some(Hit {
+            from: at,
+            to,
             kind: "token",
         })
     }
@@ -124,6 +141,8 @@ impl Scan<'_> {
 
     /// `Authorization: Bearer …` on a line of its own or in prose.
     fn unquoted_header(&mut self, from: usize, name: Name) -> Option<Hit> {
+        // JavaScript and Python quote so.
+        let from = from + usize::from(byte(self.text, from) == Some(b'\''));
         let from = from + scheme_length(self.text.get(from..)?);
         let word = self.ahead.next(Stop::Word, from);
         let is_secret = match name {
@@ -167,8 +186,8 @@ impl Scan<'_> {
                 basic(value).is_some_and(|pair| pair.contains(':'))
             }
             false => {
-                self.ahead.looks_secret(Stop::Credential, from, to)
-                    && byte(self.text, to) != Some(b'"')
+                let is_parameter = self.text.get(to.saturating_sub(1)..=to) == Some(b"=\"");
+                self.ahead.looks_secret(Stop::Credential, from, to) && !is_parameter
             }
         };
         is_secret.then_some(Hit {
@@ -203,7 +222,7 @@ fn in_tag(text: &[u8], at: usize, word: &str) -> bool {
     is_length && before.is_some_and(|before| before.ends_with(TAG.as_bytes()))
 }
 
-/// The name before a mark, and whether it is in quotes: `"name" :`, `\"name\":`, `name=`.
+/// The name before a mark, and whether it is in the quotes of JSON: `"name" :`, `\"name\":`, `name=`, `'name':`.
 fn name_before(text: &[u8], at: usize) -> Option<(&str, bool)> {
     let before = text.get(..at)?;
     let end = before.len() - back_while(before, |b| matches!(b, b' ' | b'\t'));
@@ -213,7 +232,7 @@ fn name_before(text: &[u8], at: usize) -> Option<(&str, bool)> {
         let inside = before.get(..before.len() - 1)?;
         inside.get(..inside.len() - back_while(inside, |b| b == b'\\'))?
     } else {
-        before
+        before.strip_suffix(b"'").unwrap_or(before)
     };
     let word = before.get(before.len() - back_while(before, is_word)..)?;
     Some((std::str::from_utf8(word).ok()?, quoted))

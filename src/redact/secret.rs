@@ -61,10 +61,11 @@ pub fn name(name: &str) -> Option<Name> {
         "mcpsessionid",
         "xaccesstoken",
     ];
-    const SECRETS: [&str; 16] = [
+    const SECRETS: [&str; 17] = [
         "apikey",
         "assertion",
         "auth",
+        "authz",
         "clientassertion",
         "codeverifier",
         "credential",

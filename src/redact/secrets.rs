@@ -200,6 +200,7 @@ impl Secrets {
         let mut others = HashSet::new();
         for (place, known) in self.known.iter().enumerate().filter(|(_, k)| k.is_findable) {
             let spellings = known::spellings(&known.secret);
+            work.rest(256 + 8 * known.secret.len() as u64).await;
             let bytes: usize = spellings.iter().map(Vec::len).sum();
             if known.origin == Origin::Guessed {
                 if bytes > room {

@@ -2,7 +2,7 @@
 //! and this holds it to that: what took more would be withheld, and the page goes on.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 /// Steps for each byte of a text: many times what prose takes, and more than the worst text does that the tests make.
@@ -60,6 +60,14 @@ impl Work {
     }
 }
 
+/// Where work may be interrupted. A page does something else then, if its time is up.
+pub type Rest<'r> = dyn Fn() -> Pin<Box<dyn Future<Output = ()>>> + 'r;
+
+/// Nobody waits.
+pub fn no_rest() -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(std::future::ready(()))
+}
+
 /// Does the work without a rest.
 pub fn at_once<T>(work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
@@ -71,7 +79,7 @@ pub fn at_once<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// Goes on until the next rest; what comes of the work, if that was all.
-pub fn go_on<T>(work: std::pin::Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Option<T> {
+pub fn go_on<T>(work: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Option<T> {
     match work.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => Some(done),
         Poll::Pending => None,

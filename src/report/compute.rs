@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::waits::Waits;
 use super::{
-    BrowserLimit, Offers, Outcome, Report, Server, StepReport, Target, Tool, Verdict, exchanges,
-    offers, summary, verdict,
+    BrowserLimit, ExchangeReport, Offers, Outcome, Report, Server, StepReport, Target, Tool,
+    Verdict, exchanges, offers, summary, verdict,
 };
 use crate::checks::case::{Case, Handshake};
 use crate::checks::finding::{Certainty, Finding, Severity};
@@ -36,35 +36,53 @@ pub fn from_recording(transcript: &Transcript, recording: &Recording) -> Report 
     }
 }
 
-/// The same, with what the checks found. The transcript may be tens of megabytes, and is not copied.
-pub(super) fn from_findings(
-    transcript: &Arc<Transcript>,
-    recording: &Recording,
-    findings: Vec<Finding>,
-) -> Report {
-    let case = Case::new(transcript, recording);
+/// What takes a while to make of a large run.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) findings: Vec<Finding>,
+    pub(super) offers: Offers,
+    /// In any order.
+    pub(super) exchanges: Vec<ExchangeReport>,
+}
+
+/// The same, with what was made before. The transcript may be tens of megabytes, and is not copied.
+pub(super) fn from_parts(transcript: &Arc<Transcript>, case: &Case, parts: Parts) -> Report {
     Report {
         transcript: Arc::clone(transcript),
-        ..judged(&case, findings)
+        ..report(case, parts, browser_limit(case), true)
     }
 }
 
 /// All but the transcript, of a run that is over.
 fn judged(case: &Case, findings: Vec<Finding>) -> Report {
-    report(case, findings, browser_limit(case), true)
+    let parts = Parts {
+        offers: offers::from_case(case),
+        exchanges: exchanges::all(case),
+        findings,
+    };
+    report(case, parts, browser_limit(case), true)
 }
 
 /// The report of a run that is on: no check runs and nothing is judged.
 pub fn live(transcript: &Transcript, recording: &Recording) -> Report {
     let case = Case::new(transcript, recording);
+    let parts = Parts {
+        exchanges: exchanges::all(&case),
+        ..Parts::default()
+    };
     Report {
         transcript: Arc::new(transcript.clone()),
-        ..report(&case, Vec::new(), None, false)
+        ..report(&case, parts, None, false)
     }
 }
 
 /// All but the transcript, which the caller has.
-fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over: bool) -> Report {
+fn report(case: &Case, parts: Parts, limit: Option<BrowserLimit>, over: bool) -> Report {
+    let Parts {
+        findings,
+        offers,
+        exchanges,
+    } = parts;
     let (transcript, recording) = (case.transcript, case.recording);
     let failure = &case.failure;
     let outcome = outcome(recording, failure, &findings, over);
@@ -73,11 +91,6 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
         _ => None,
     };
     let server = over.then(|| server(case)).flatten();
-    let offers = if over {
-        offers::from_case(case)
-    } else {
-        Offers::default()
-    };
     let steps: Vec<StepReport> = Step::ALL
         .iter()
         .map(|step| step_report(case, *step, &findings, &offers))
@@ -103,7 +116,7 @@ fn report(case: &Case, findings: Vec<Finding>, limit: Option<BrowserLimit>, over
         server,
         steps: steps.to_vec(),
         survey: survey.to_vec(),
-        exchanges: exchanges::all(case, &findings),
+        exchanges: exchanges::in_order(case, exchanges, &findings),
         findings,
         transcript: Arc::new(Transcript::new(Options::default())),
         verdict: Verdict::default(),

@@ -7,13 +7,33 @@ use crate::checks::quote;
 use crate::protocol::sort::sorted;
 use crate::trace::exchange::{Ending, Exchange};
 use crate::trace::purpose::{NegativeTest, ProbeRequest, Purpose};
-use crate::trace::recording::Probed;
+use crate::trace::recording::{Probed, Recording};
 use crate::trace::step::{Status, Step};
 use crate::trace::transcript::{Abort, Origin};
 use crate::trace::wire::{Id, Probe, ResponseKind};
 
-pub fn all(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
-    let recording = case.recording;
+/// Every exchange and probe.
+pub fn all(case: &Case) -> Vec<ExchangeReport> {
+    (0..).map_while(|place| one(case, place)).collect()
+}
+
+/// The exchange or the probe at this place.
+pub fn one(case: &Case, place: usize) -> Option<ExchangeReport> {
+    let Recording {
+        exchanges, probes, ..
+    } = case.recording;
+    match exchanges.get(place) {
+        Some(exchange) => Some(exchange_report(case, exchange)),
+        None => Some(probe_report(case, probes.get(place - exchanges.len())?)),
+    }
+}
+
+/// The same in the order of time, with what the findings say of them.
+pub fn in_order(
+    case: &Case,
+    mut all: Vec<ExchangeReport>,
+    findings: &[Finding],
+) -> Vec<ExchangeReport> {
     let proofs: Vec<Id> = match case.failure.step {
         Some(step) => findings
             .iter()
@@ -22,15 +42,6 @@ pub fn all(case: &Case, findings: &[Finding]) -> Vec<ExchangeReport> {
             .collect(),
         None => Vec::new(),
     };
-    let exchanges = recording
-        .exchanges
-        .iter()
-        .map(|exchange| exchange_report(case, exchange));
-    let probes = recording
-        .probes
-        .iter()
-        .map(|probed| probe_report(case, probed));
-    let mut all: Vec<ExchangeReport> = exchanges.chain(probes).collect();
     for report in &mut all {
         report.is_fault = case.failure.by == Some(report.id) && report.kind == Kind::Exchange;
         report.is_proof = report.kind == Kind::Probe && proofs.contains(&report.id);

@@ -25,6 +25,7 @@ pub use compute::{compute, from_recording, is_over, live};
 pub use offers::schema;
 pub use redacted::{
     hiding, lacks_findings, redacted, redacted_cancelled, redacted_from, redacted_live,
+    redacted_slowly,
 };
 pub use slices::Judging;
 pub use summary::counted;

@@ -11,25 +11,34 @@ use crate::trace::transcript::{Fact, Transcript};
 use crate::trace::wire::Id;
 
 pub fn from_case(case: &Case) -> Offers {
-    let left_out = is_left_out(case);
+    let mut offers = Offers::default();
+    while add_some(case, &mut offers, usize::MAX) {}
+    offers
+}
+
+/// Adds what comes next, some texts of so many bytes. Whether there may be more.
+pub fn add_some(case: &Case, offers: &mut Offers, bytes: usize) -> bool {
+    offers.left_out = is_left_out(case);
     if case.handshake.is_none() {
-        return Offers {
-            left_out,
-            ..Offers::default()
+        return false;
+    }
+    let mut taken = 0;
+    for list in [List::Tools, List::Prompts, List::Resources] {
+        let made = match list {
+            List::Tools => &mut offers.tools,
+            List::Prompts => &mut offers.prompts,
+            List::Resources => &mut offers.resources,
         };
+        for (name, item) in items(case, list).into_iter().skip(made.len()) {
+            if taken >= bytes {
+                return true;
+            }
+            let item = catalog_item(item, name, list);
+            taken += size_of::<CatalogItem>() + item.description.len() + item.title.len();
+            made.push(item);
+        }
     }
-    let all = |list| {
-        let items = items(case, list).into_iter();
-        items
-            .map(|(name, item)| catalog_item(item, name, list))
-            .collect()
-    };
-    Offers {
-        tools: all(List::Tools),
-        prompts: all(List::Prompts),
-        resources: all(List::Resources),
-        left_out,
-    }
+    false
 }
 
 /// The schema of one offer, or all of it where there is no schema, as JSON text. The recording is read again:

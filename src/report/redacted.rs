@@ -1,9 +1,9 @@
 //! Reports for showing and sharing: computed from what is left when the secrets are out.
 
-use super::{Report, compute, from_recording, is_over, live};
+use super::{Judging, Report, compute, from_recording, is_over, live};
 use crate::checks::catalogue::Help;
 use crate::checks::retained_findings;
-use crate::redact::{self, Public, Redacted};
+use crate::redact::{self, Cleaning, Public, Redacted, Rest};
 use crate::trace::recording::Recording;
 use crate::trace::transcript::{Event, EventKind, Fact, FindingStub, Transcript};
 
@@ -18,6 +18,29 @@ pub fn redacted(original: &Transcript) -> Redacted<Report> {
     }
     let recording = clean.derive(Recording::from_transcript);
     redacted_from(&clean, &recording)
+}
+
+/// The same, with rests: what is imported may be megabytes.
+pub async fn redacted_slowly(original: &Transcript, rest: &Rest<'_>) -> Redacted<Report> {
+    if !is_over(original) {
+        return redacted_live(original);
+    }
+    let mut cleaning = Cleaning::new(original);
+    while cleaning.step(original) {
+        rest().await;
+    }
+    let clean = cleaning.finish();
+    if lacks_findings(&clean) {
+        return redacted(original);
+    }
+    let mut judging = Judging::new(clean);
+    loop {
+        rest().await;
+        match judging.step() {
+            Ok(report) => return report,
+            Err(left) => judging = left,
+        }
+    }
 }
 
 /// Whether something was withheld on which findings may rest, so that this is no transcript to judge by: [`redacted()`] makes

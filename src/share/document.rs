@@ -7,7 +7,7 @@ use super::expected::{self, Expected};
 use super::versions::{self, Newer};
 use crate::protocol::document::{self, Read};
 use crate::protocol::json;
-use crate::redact::Redacted;
+use crate::redact::{Redacted, Rest};
 use crate::report;
 use crate::report::Report;
 use crate::trace::transcript::Transcript;
@@ -76,9 +76,18 @@ pub fn write(report: &Redacted<Report>, transcript: &Transcript) -> String {
     text
 }
 
+/// So much is parsed at a time.
+const PART: usize = 32 << 10;
+
 /// Reads any text. Secrets are taken out again: whoever made the link may have put some in.
-pub fn read(text: &str) -> Result<Recording, Unreadable> {
-    let Ok(Value::Object(mut content)) = json::parse(text) else {
+/// It may be megabytes, so there are rests in between.
+pub async fn read(text: &str, rest: &Rest<'_>) -> Result<Recording, Unreadable> {
+    let mut reader = json::Reader::default();
+    for part in parts(text) {
+        reader.push(part);
+        rest().await;
+    }
+    let Ok(Value::Object(mut content)) = json::whole(reader) else {
         return Err(Unreadable::NoReport);
     };
     if text_member(&content, "format") != Some(FORMAT) {
@@ -95,7 +104,7 @@ pub fn read(text: &str) -> Result<Recording, Unreadable> {
     let tool = content.get("tool").and_then(|tool| tool.get("version"));
     let tool = tool.and_then(Value::as_str).unwrap_or_default();
     Ok(Recording {
-        report: report::redacted(&transcript),
+        report: report::redacted_slowly(&transcript, rest).await,
         then: expected::read(
             text_member(&content, "outcome"),
             text_member(&content, "failed_step"),
@@ -103,6 +112,17 @@ pub fn read(text: &str) -> Result<Recording, Unreadable> {
         ),
         // It is shown; a version is short.
         tool: tool.chars().take(32).collect(),
+    })
+}
+
+/// The text in pieces of about 32 kB.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = (PART..rest.len()).find(|end| rest.is_char_boundary(*end));
+        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        (!part.is_empty()).then_some(part)
     })
 }
 

@@ -27,7 +27,7 @@ mod shorten;
 mod target;
 mod versions;
 
-use crate::redact::Redacted;
+use crate::redact::{Redacted, Rest, at_once, no_rest};
 use crate::report::{Report, counted};
 use crate::trace::transcript::{Event, EventKind, Fact, Transcript};
 use crate::trace::vantage::{Options, TransportChoice};
@@ -94,6 +94,11 @@ const PACKABLE: usize = 1 << 20;
 
 /// Reads a fragment and a query, whatever they hold.
 pub fn read(fragment: &str, query: &str) -> ImportResult {
+    at_once(read_slowly(fragment, query, &no_rest))
+}
+
+/// The same, with rests: what a link brings may be megabytes.
+pub async fn read_slowly(fragment: &str, query: &str, rest: &Rest<'_>) -> ImportResult {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > LONGEST_READ {
         return ImportResult {
@@ -103,35 +108,40 @@ pub fn read(fragment: &str, query: &str) -> ImportResult {
     }
     let is_report = |part: &&str| part.starts_with("report=");
     let report = fragment.split('&').find(is_report);
-    let rest: Vec<&str> = fragment
+    let pairs: Vec<&str> = fragment
         .split('&')
         .filter(|part| !is_report(part))
         .collect();
-    let (link, newer) = link::read(&rest.join("&"), query);
+    let (link, newer) = link::read(&pairs.join("&"), query);
     let mut opened = ImportResult {
         link,
         recording: None,
         problem: newer.map(|newer| too_new(newer.0)),
     };
-    match report
-        .and_then(|report| report.strip_prefix("report="))
-        .map(open)
-    {
-        Some(Ok(recording)) => {
-            opened.link = rerun_link(&recording.report, opened.link);
-            opened.recording = Some(recording);
+    if let Some(report) = report.and_then(|report| report.strip_prefix("report=")) {
+        match open(report, rest).await {
+            Ok(recording) => {
+                opened.link = rerun_link(&recording.report, opened.link);
+                opened.recording = Some(recording);
+            }
+            Err(problem) => opened.problem = Some(problem),
         }
-        Some(Err(problem)) => opened.problem = Some(problem),
-        None => {}
     }
     opened
 }
 
 /// Reads a report that was downloaded.
 pub fn import(text: &str) -> ImportResult {
+    at_once(import_slowly(text, &no_rest))
+}
+
+/// The same, with rests.
+pub async fn import_slowly(text: &str, rest: &Rest<'_>) -> ImportResult {
     let opened = match text.len() > LARGEST_FILE {
         true => Err("This file is too large: a report has at most 64 MB.".to_owned()),
-        false => document::read(text).map_err(|why| unreadable(why, "file")),
+        false => document::read(text, rest)
+            .await
+            .map_err(|why| unreadable(why, "file")),
     };
     match opened {
         Ok(recording) => ImportResult {
@@ -236,7 +246,7 @@ fn fragment(document: &str) -> String {
 }
 
 /// Opens `<version>.<data>`.
-fn open(report: &str) -> Result<Recording, String> {
+async fn open(report: &str, rest: &Rest<'_>) -> Result<Recording, String> {
     let (version, data) = report.split_once('.').ok_or(ALTERED)?;
     let version = versions::number(version);
     if version > VERSION {
@@ -246,7 +256,10 @@ fn open(report: &str) -> Result<Recording, String> {
         Damage::Altered => ALTERED,
         Damage::TooLarge => TOO_LONG,
     })?;
-    document::read(&text).map_err(|why| unreadable(why, "link"))
+    rest().await;
+    document::read(&text, rest)
+        .await
+        .map_err(|why| unreadable(why, "link"))
 }
 
 const ALTERED: &str = "This link is not whole: a part of it is missing or was changed on the way, as some chat \

@@ -5,7 +5,7 @@ use super::purpose::Purpose;
 use super::step::Step;
 use super::transcript::{Abort, Origin, Sent};
 use super::wire::{Failure, Head, Id, Mode, Redirect, Request, ResponseKind};
-use crate::protocol::jsonrpc::{self, Message};
+use crate::protocol::jsonrpc::{self, Message, Reading};
 use crate::protocol::sse::{SseEvent, SseParser};
 
 /// A body takes no more than this before its bytes are there.
@@ -53,6 +53,10 @@ pub struct Exchange {
     /// Events of an event stream, with the time each was complete.
     pub events: Vec<(f64, SseEvent)>,
     sse: Option<SseParser>,
+    /// The messages that are on their way are read as they come.
+    reading: Reading,
+    /// So much of the data of the event that is on its way was given to that.
+    read_ahead: usize,
     /// What is wrong with the event stream.
     pub sse_problems: Vec<crate::protocol::sse::Problem>,
     /// An event was cut off by the end of the body.
@@ -95,6 +99,8 @@ impl Exchange {
             units: 0,
             events: Vec::new(),
             sse: None,
+            reading: Reading::default(),
+            read_ahead: 0,
             sse_problems: Vec::new(),
             unfinished_event: false,
         }
@@ -209,18 +215,54 @@ impl Exchange {
     pub(super) fn take(&mut self, at: f64, bytes: &[u8]) {
         self.chunks.push((at, bytes.len()));
         self.body.extend_from_slice(bytes);
-        let events = self.sse.as_mut().map(|parser| parser.push(bytes));
-        for event in events.into_iter().flatten() {
+        let Some(parser) = &mut self.sse else {
+            if !self.purpose.is_oauth() {
+                self.reading.push(bytes);
+            }
+            return;
+        };
+        for event in parser.push(bytes) {
             self.take_event(at, event);
         }
+        self.read_data_ahead();
     }
 
     fn take_event(&mut self, at: f64, event: SseEvent) {
         let carries_message = event.event.as_deref().is_none_or(|name| name == "message");
         if carries_message && !event.data.is_empty() {
-            self.read_messages(at, &event.data.clone().into_bytes());
+            self.read_data(&[&event.data]);
+            self.end_messages(at);
         }
+        self.reset_reading();
         self.events.push((at, event));
+    }
+
+    /// One event may be as long as a body.
+    fn read_data_ahead(&mut self) {
+        let parser = self.sse.take();
+        match parser.as_ref().and_then(SseParser::data_so_far) {
+            Some((Some(lines), Some(value))) => self.read_data(&[lines, "\n", value]),
+            Some((lines, value)) => self.read_data(&[lines.or(value).unwrap_or_default()]),
+            None => self.reset_reading(),
+        }
+        self.sse = parser;
+    }
+
+    /// Reads what of this data was not read ahead.
+    fn read_data(&mut self, parts: &[&str]) {
+        let mut before = 0;
+        for part in parts {
+            let read = self.read_ahead.saturating_sub(before).min(part.len());
+            let new = part.as_bytes().get(read..).unwrap_or_default();
+            self.reading.push(new);
+            self.read_ahead += new.len();
+            before += part.len();
+        }
+    }
+
+    fn reset_reading(&mut self) {
+        self.read_ahead = 0;
+        self.reading = Reading::default();
     }
 
     pub(super) fn end(&mut self, at: f64, ending: Ending) {
@@ -236,14 +278,14 @@ impl Exchange {
             self.unfinished_event = tail.unfinished.is_some();
             self.sse_problems = tail.problems;
         } else if !self.body.is_empty() && !self.purpose.is_oauth() {
-            let body = std::mem::take(&mut self.body);
-            self.read_messages(at, &body);
-            self.body = body;
+            self.end_messages(at);
         }
+        self.reset_reading();
     }
 
-    fn read_messages(&mut self, at: f64, bytes: &[u8]) {
-        let (messages, problems) = jsonrpc::parse_counted(bytes, &mut self.units);
+    fn end_messages(&mut self, at: f64) {
+        let reading = std::mem::take(&mut self.reading);
+        let (messages, problems) = reading.finish(&mut self.units);
         self.messages
             .extend(messages.into_iter().map(|message| (at, message)));
         self.problems.extend(problems);

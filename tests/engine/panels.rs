@@ -50,6 +50,7 @@ fn publish(state: &mut AppState, run: &Run) {
         phase: phase_of(run),
         report: report::redacted(run.transcript()),
         facts: Shared::new(RunFacts::read(run)),
+        undrawn: 0,
     };
     update(state, Message::Published(Box::new(news)));
 }

@@ -302,3 +302,35 @@ fn an_address_in_an_address_stays_if_nothing_in_it_is_secret() {
         assert!(ALL.iter().all(|secret| !text.contains(secret)), "{text}");
     }
 }
+
+/// How programs in public reports wrote a credential into their errors and logs, which a server may answer with.
+fn a_credential_in_an_error(written: &str) {
+    const SECRET: &str = "at7f3e91c0d2b84a6688fe01";
+    let message = written.replace("SECRET", SECRET);
+    let error = serde_json::json!({ "jsonrpc": "2.0", "id": 1, "error": { "code": -32603, "message": message } });
+    for body in [error.to_string(), message] {
+        let asked =
+            Scenario::new("https://mcp.example.com/mcp").call(Purpose::Discover, "server/discover");
+        let run = asked.head(500, &[]).chunk(body.clone()).end().done();
+        let clean = redact::transcript(&run);
+        let text = document::compact(&*clean);
+        assert!(!text.contains(SECRET), "{text}");
+    }
+}
+
+rows! { a_credential_in_an_error;
+    // A client that logs its configuration in the debug form of Rust (cc-switch, 2026).
+    rust_debug: (r#"converted 'headers' = Object {"Authorization": String("Bearer SECRET")}"#),
+    // An HTTP client's error, as Node.js shows an object (axios, 2025): its headers, and what it wrote to the socket.
+    node_headers: ("headers: Object [AxiosHeaders] { Accept: '*/*', Authorization: 'Bearer SECRET', 'X-Api-Key': 'SECRET' }"),
+    node_socket: (r"_header: 'POST /mcp HTTP/1.1\r\nauthorization: Bearer SECRET\r\nHost: a.example\r\n'"),
+    node_basic: ("auth: { username: 'me', password: 'SECRET' }"),
+    // A validation error of Python that quotes the token response whose member is misspelt (2026).
+    python_validation: ("access_token\n  Field required [type=missing, input_value={'acess_token': 'SECRET', 'token_type': 'Bearer'}, input_type=dict]"),
+    // A proxy that lists how it starts its servers (2026).
+    arguments: (r#"{"servers":[{"args":["mcp-foo","--api-key","SECRET"],"env":{"NOTION_TOKEN":"SECRET"}}]}"#),
+    // A server that logs a session which it does not know (2026).
+    session: ("Session token not found, expired, or secret unavailable: sess_SECRET"),
+    // A file server that logs its requests (xrootd, 2024).
+    authz: ("Pss_Stat: url=https://p0@a.example:1094//ns/t?&authz=Bearer%20SECRET"),
+}

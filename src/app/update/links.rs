@@ -66,6 +66,7 @@ fn follow_in_frame(state: &mut AppState, followed: &Followed) -> Vec<Effect> {
     let run = state.run_mut();
     run.view = View::default();
     run.phase = Phase::Idle;
+    run.undrawn = 0;
     run.report = None;
     vec![Effect::DropRun(run.id)]
 }
@@ -114,6 +115,7 @@ fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Lin
     run.view = View::default();
     run.report = Some(report);
     run.phase = Phase::Done;
+    run.undrawn = 0;
     run.facts = Shared::new(recording.facts);
     let source = recording.recorded.source;
     run.recorded = Some(recording.recorded);

@@ -112,6 +112,8 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
         run.earlier.keep(old);
     }
     let was_on = mem::replace(&mut run.phase, news.phase).is_on();
+    // What stands there already stays, and is only changed.
+    run.undrawn = if was_on { news.undrawn } else { 0 };
     let is_unwritten = run.number.is_none() || was_on && !news.phase.is_on();
     run.report = Some(report.clone());
     let mut effects = super::help::request_for(state, &report, was_on);
@@ -126,10 +128,19 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     effects
 }
 
+/// Draws the next part.
+pub(crate) fn draw_part(state: &mut AppState, run: RunId) -> Vec<Effect> {
+    if let Some(run) = state.runs.get_mut(run) {
+        run.undrawn = run.undrawn.saturating_sub(1);
+    }
+    Vec::new()
+}
+
 /// Ends a run of which nothing can be shown: it has no outcome.
 pub(crate) fn note_not_shown(state: &mut AppState, run: RunId) -> Vec<Effect> {
     if let Some(run) = state.runs.get_mut(run) {
         run.phase = Phase::Done;
+        run.undrawn = 0;
         run.report = None;
         run.facts = Shared::default();
     }

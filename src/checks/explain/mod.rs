@@ -53,7 +53,7 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
     let mut draft = values::values(case, draft, why, exchange);
     // For the one code without a step of its own, `tool/unexplained`.
     draft.step = Some(step);
-    draft.certainty = draft.certainty.or_else(|| certainty(why));
+    draft.certainty = draft.certainty.or_else(|| certainty(case, why));
     draft = draft.with(evidence::evidence(case, why, exchange));
     if let Fault::Network { .. } = why {
         // One exchange shows it, and nothing is left to choose from.
@@ -66,7 +66,7 @@ pub fn fault(case: &Case, step: Step, why: &Fault, by: Option<Id>) -> Draft {
 }
 
 /// Where facts of the run decide how certain a fault is.
-fn certainty(why: &Fault) -> Option<Certainty> {
+fn certainty(case: &Case, why: &Fault) -> Option<Certainty> {
     match why {
         // A vantage that sees the cause, or a permission that was seen to change to denied;
         // otherwise denial is what is left.
@@ -74,8 +74,16 @@ fn certainty(why: &Fault) -> Option<Certainty> {
             Some(Certainty::Certain)
         }
         Fault::LocalNetworkDenied { proven: false } => Some(Certainty::Likely),
+        // The head may have come, and been kept back with a stream that stays silent.
+        Fault::PathHangs if hides_silent_answers(case) => Some(Certainty::Likely),
         _ => sign_in::certainty(why),
     }
+}
+
+/// Whether an answer is seen here with the first byte of its body only.
+fn hides_silent_answers(case: &Case) -> bool {
+    let environment = case.transcript.environment.as_ref();
+    environment.is_some_and(|from| from.capabilities().hides_broken_answers)
 }
 
 /// Pasted evidence that names a member of the family turns the family into that member.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::on_demand_panel::OnDemandPanel;
 use crate::page::context::use_app;
+use crate::page::derived::unsubscribe_when_gone;
 use crate::page::panel::Panel;
 use crate::page::runtime::UNLOADED;
 use crate::page::runtime::code::OnDemandChunk;
@@ -12,7 +13,10 @@ use crate::page::runtime::code::OnDemandChunk;
 #[component]
 pub fn Deferred(panel: Panel) -> impl IntoView {
     let deferred = use_app().deferred;
-    move || deferred.get().map(|code| (code.draw)(panel))
+    move || {
+        unsubscribe_when_gone();
+        deferred.get().map(|code| (code.draw)(panel))
+    }
 }
 
 /// Empty until something is to be seen in it, for which the on-demand chunk loads then.

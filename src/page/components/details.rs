@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::deferred::Deferred;
-use crate::app::state::ReportRef;
+use crate::app::state::{ReportRef, RunSlot};
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::page::panel::Panel;
@@ -12,14 +12,20 @@ use crate::page::panel::Panel;
 #[component]
 pub fn Details() -> impl IntoView {
     let (_, is_there) = finished_report();
+    let drawn = use_app().select_run(RunSlot::drawn);
+    let part = move |number, panel| {
+        let is_due = Derived::new(move || drawn.get() >= number);
+        move || is_due.get().then(|| view! { <Deferred panel/> })
+    };
     move || {
         is_there.get().then(|| {
             view! {
                 <div class="columns">
                     <div class="column">
-                        <Deferred panel=Panel::Findings/>
+                        {part(1, Panel::Findings)}
+                        {part(3, Panel::Offers)}
                     </div>
-                    <Deferred panel=Panel::Exchange/>
+                    {part(2, Panel::Exchange)}
                 </div>
             }
         })

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::details::finished_report;
 use super::finding::FindingBody;
 use super::keyed::Keyed;
-use super::offers::Offers;
 use super::text::{Wire, block, inline};
 use crate::app::facts::main_finding;
 use crate::app::finding::{capital, count_others, other_codes, seen_before_cancel, with_code};
@@ -16,7 +15,7 @@ use crate::app::state::ReportRef;
 use crate::checks::finding::Finding;
 use crate::page::derived::Derived;
 
-/// Beside the exchange that is looked at: findings, and what the server has.
+/// Beside the exchange that is looked at.
 #[component]
 pub fn Findings() -> impl IntoView {
     let (report, _) = finished_report();
@@ -24,7 +23,6 @@ pub fn Findings() -> impl IntoView {
         <MainFinding report is_framed=false/>
         <Cancelled report/>
         <OtherFindings report is_framed=false/>
-        <Offers report/>
     }
 }
 

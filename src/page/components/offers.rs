@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::button::{Button, Tab};
+use super::details::finished_report;
 use super::keyed::Keyed;
 use super::text::Wire;
 use super::text_field::TextField;
@@ -21,7 +22,8 @@ use crate::report::{CatalogItem, List};
 type Lists = Derived<Vec<(List, String)>>;
 
 #[component]
-pub fn Offers(report: Derived<Option<ReportRef>>) -> impl IntoView {
+pub fn Offers() -> impl IntoView {
+    let (report, _) = finished_report();
     let lists: Lists = Derived::new(move || {
         let lists = report.with(|report| report.as_ref().map(|report| lists(report)));
         lists.unwrap_or_default()

@@ -9,6 +9,7 @@ use crate::page::components::findings::{Findings, FramedFindings};
 use crate::page::components::footer_links::FooterLinks;
 use crate::page::components::form_note::FormNote;
 use crate::page::components::former_runs::FormerRuns;
+use crate::page::components::offers::Offers;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
 use crate::page::components::verdict_actions::VerdictActions;
@@ -26,6 +27,7 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::VerdictActions => view! { <VerdictActions/> }.into_any(),
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Findings => view! { <Findings/> }.into_any(),
+        Panel::Offers => view! { <Offers/> }.into_any(),
         Panel::Exchange => view! { <Exchange/> }.into_any(),
         Panel::FormerRuns => view! { <FormerRuns/> }.into_any(),
         Panel::FooterLinks => view! { <FooterLinks/> }.into_any(),

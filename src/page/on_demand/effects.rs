@@ -9,13 +9,13 @@ use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, Message, OnDemandEffect};
 use crate::app::shared::Shared;
 use crate::app::sharing::{Imported, Kind, MadeLink, Source, example};
-use crate::browser::{build, clipboard, download, files, help, location, sign_in};
+use crate::browser::{self, build, clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::{OTHER_FILE, Runtime};
-use crate::redact::Redacted;
+use crate::redact::{Redacted, Rest};
 use crate::render::{self, Format};
 use crate::report::{self, Report};
-use crate::share::{self, Contents};
+use crate::share::{self, Contents, ImportResult};
 
 /// Does what follows from a message.
 pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
@@ -47,8 +47,9 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
         }
         OnDemandEffect::LoadScripts => load_scripts(runtime),
         OnDemandEffect::OpenFragment(fragment) => {
-            let opened = share::read(&fragment, "");
-            show(runtime, Imported::new(opened, Source::Link));
+            open(runtime, Source::Link, async move |rest| {
+                share::read_slowly(&fragment, "", rest).await
+            });
         }
         OnDemandEffect::OpenExample(name) => open_example(runtime, name),
         OnDemandEffect::MakeLink(report, kind) => {
@@ -125,9 +126,9 @@ fn copy_link(runtime: Runtime, url: String) {
 
 /// Opens a file that was chosen or dropped.
 pub fn open_file(runtime: Runtime, file: File) {
-    spawn_local(async move {
+    open(runtime, Source::File, async move |rest| {
         let text = files::read(file).await;
-        show(runtime, Imported::new(share::import(&text), Source::File));
+        share::import_slowly(&text, rest).await
     });
 }
 
@@ -135,8 +136,9 @@ fn open_example(runtime: Runtime, name: &'static str) {
     spawn_local(async move {
         match help::load_recordings().await {
             Ok(recordings) => {
-                let opened = share::import(&example(&recordings, name));
-                show(runtime, Imported::new(opened, Source::Example));
+                open(runtime, Source::Example, async move |rest| {
+                    share::import_slowly(&example(&recordings, name), rest).await
+                });
             }
             Err(_) => runtime.dispatch(Message::Toasted("The recording did not load. Try again")),
         }
@@ -155,6 +157,18 @@ fn load_scripts(runtime: Runtime) {
     });
 }
 
-fn show(runtime: Runtime, imported: Imported) {
-    runtime.dispatch(Message::Imported(Box::new(imported)));
+/// Shows what this opens, unless something else is opened meanwhile.
+fn open(
+    runtime: Runtime,
+    source: Source,
+    import: impl AsyncFnOnce(&Rest<'_>) -> ImportResult + 'static,
+) {
+    let number = runtime.count_import();
+    spawn_local(async move {
+        let opened = import(&browser::rests()).await;
+        if runtime.is_newest_import(number) {
+            let imported = Imported::new(opened, source);
+            runtime.dispatch(Message::Imported(Box::new(imported)));
+        }
+    });
 }

@@ -9,6 +9,7 @@ use super::{Runtime, UNLOADED};
 use crate::app::facts::examples;
 use crate::app::message::{Entry, Followed, Message};
 use crate::browser::{files, help, host, lab, location, sign_in};
+use crate::page::dom;
 use crate::share::link::Link;
 
 impl Runtime {
@@ -16,12 +17,29 @@ impl Runtime {
     pub fn open(self) {
         let (link, fragment) = location::read();
         self.follow(link, fragment, None);
-        location::on_step(move |link, fragment, number| self.follow(link, fragment, number));
+        location::on_step(move |link, fragment, number| self.follow_step(link, fragment, number));
         match self.read_state(|state| state.frame.is_some()) {
             true => spawn_local(self.join_host()),
             false => spawn_local(self.load_examples()),
         }
         spawn_local(self.load_the_rest());
+    }
+
+    /// A host page can change the fragment thousands of times: of what comes within a frame the first counts and the last. By
+    /// a timer: a frame that is out of sight is given no animation frames.
+    fn follow_step(self, link: Link, fragment: String, number: Option<u32>) {
+        let inner = self.inner();
+        if inner.is_following.replace(true) {
+            inner.next_step.replace(Some((link, fragment, number)));
+            return;
+        }
+        self.follow(link, fragment, number);
+        dom::next_frame(move || {
+            inner.is_following.set(false);
+            if let Some((link, fragment, number)) = inner.next_step.take() {
+                self.follow_step(link, fragment, number);
+            }
+        });
     }
 
     /// Takes over what a link says.

@@ -1,6 +1,7 @@
 //! The runs of the page, and how their news come to it: at once, with the next frame, or in slices.
 
 mod judging;
+mod parting;
 
 use std::mem;
 use std::rc::Rc;
@@ -19,6 +20,7 @@ use crate::app::run_facts::RunFacts;
 use crate::app::shared::Shared;
 use crate::app::state::RunId;
 use crate::browser;
+use crate::browser::SLICE;
 use crate::browser::driver::Driver;
 use crate::engine::DeferredSteps;
 use crate::engine::Run;
@@ -102,10 +104,19 @@ impl Runtime {
         let is_closing = |driver: &Rc<Driver>| driver.with(|run| run.recording().is_closing());
         let mut leaving = self.inner().leaving.borrow_mut();
         leaving.retain(is_closing);
-        // What is open is given up, outside of the borrow. But a session that is being ended is ended, although nobody
-        // looks on.
+        // A session that is being ended is ended, although nobody looks on.
         if gone.as_ref().is_some_and(is_closing) {
             leaving.extend(gone);
+        } else if let Some(driver) = gone {
+            drop(leaving);
+            // What is open is given up, outside of the borrow.
+            driver.give_up();
+            // What was read may be tens of megabytes in a million pieces.
+            spawn_local(async move {
+                while driver.forget_some() {
+                    browser::breathe().await;
+                }
+            });
         }
     }
 
@@ -264,7 +275,19 @@ impl Runtime {
         let Some((phase, report)) = self.read_run(id, seen) else {
             return;
         };
-        self.publish(id, phase, report);
+        if browser::now() - before < SLICE {
+            return self.draw_live(id, phase, report, before);
+        }
+        let generation = self.next_generation(id);
+        spawn_local(async move {
+            if self.breathe(id, generation).await.is_some() {
+                self.draw_live(id, phase, report, before);
+            }
+        });
+    }
+
+    fn draw_live(self, id: RunId, phase: Phase, report: Redacted<Report>, before: f64) {
+        self.publish(id, phase, report, 0);
         let after = browser::now();
         self.with_run(id, |run| run.pacing.note_drawn(before, after));
         if phase.is_on() {
@@ -298,9 +321,14 @@ impl Runtime {
             let Some(code) = code else {
                 return self.give_up(id);
             };
+            let before = browser::now();
             let judged = |run: &Run| (phase_of(run), (code.judge)(run));
-            if let Some((phase, report)) = self.read_run(id, judged) {
-                self.publish(id, phase, report);
+            let Some((phase, report)) = self.read_run(id, judged) else {
+                return;
+            };
+            match browser::now() - before < SLICE {
+                true => self.publish(id, phase, report, 0),
+                false => self.publish_in_parts(id, generation, phase, report).await,
             }
         });
     }
@@ -312,13 +340,14 @@ impl Runtime {
         self.dispatch(Message::Toasted(UNLOADED));
     }
 
-    fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>) {
+    fn publish(self, run: RunId, phase: Phase, report: Redacted<Report>, undrawn: usize) {
         let facts = self.run_facts(run, phase);
         self.dispatch(Message::Published(Box::new(Published {
             run,
             phase,
             report,
             facts,
+            undrawn,
         })));
     }
 

@@ -11,5 +11,5 @@ mod write;
 
 pub use message::{Id, JsonType, Message};
 pub use problem::{NotJson, Problem};
-pub use read::{from_value, parse, parse_counted};
+pub use read::{Reading, from_value, parse, parse_counted};
 pub use write::{notification, request};

@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::message::{Id, JsonType, Message};
 use super::problem::Problem;
-use super::syntax::parse_json;
+use super::syntax::Text;
 use crate::protocol::json;
+use crate::protocol::utf8::Utf8Parts;
 
 /// Reads a whole body, or the `data` of one SSE event.
 ///
@@ -17,22 +18,37 @@ pub fn parse(bytes: &[u8]) -> (Vec<Message>, Vec<Problem>) {
 
 /// The same; what the messages take in memory is added to `units` (`protocol/json.rs`).
 pub fn parse_counted(bytes: &[u8], units: &mut usize) -> (Vec<Message>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
+    let mut reading = Reading::default();
+    reading.push(bytes);
+    reading.finish(units)
+}
+
+/// The same of a body that comes in parts: each is read when it is there. How it is cut means nothing.
+#[derive(Debug, Default)]
+pub struct Reading {
+    bytes: Utf8Parts,
+    text: Text,
+}
+
+impl Reading {
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes.push(bytes, |part| self.text.push(part));
+    }
+
+    /// The messages, when no bytes follow; what they take in memory is added to `units`.
+    pub fn finish(mut self, units: &mut usize) -> (Vec<Message>, Vec<Problem>) {
+        self.bytes.finish(|part| self.text.push(part));
         // RFC 8259, 8.1 wants UTF-8 between programs. Only the first place is named: the others have the same cause.
-        Err(error) => {
-            problems.push(Problem::NotUtf8 {
-                offset: error.valid_up_to(),
-            });
-            String::from_utf8_lossy(bytes)
-        }
-    };
-    let messages = match parse_json(&text, &mut problems, units) {
-        Some(value) => read(value, &mut problems),
-        None => Vec::new(),
-    };
-    (messages, problems)
+        let invalid = self.bytes.invalid_at;
+        let invalid = invalid.map(|offset| Problem::NotUtf8 { offset });
+        let mut problems: Vec<Problem> = invalid.into_iter().collect();
+        let messages = match self.text.finish(&mut problems, units) {
+            Some(value) => read(value, &mut problems),
+            None => Vec::new(),
+        };
+        (messages, problems)
+    }
 }
 
 /// Reads a JSON value that may be a message or a batch.

@@ -30,6 +30,7 @@ fn running() -> AppState {
         phase: Phase::Running,
         report: report::redacted_live(run.transcript()),
         facts: Default::default(),
+        undrawn: 0,
     };
     update(&mut state, Message::Published(Box::new(news)));
     state
@@ -386,6 +387,7 @@ fn a_hidden_part_of_the_address_stays_hidden() {
         phase: Phase::Done,
         report: report::redacted(healthy().run.transcript()),
         facts: Default::default(),
+        undrawn: 0,
     };
     let effects = update(&mut state, Message::Published(Box::new(news)));
     let report = state.run().report.clone().unwrap();

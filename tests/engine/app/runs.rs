@@ -23,6 +23,7 @@ pub fn publish(state: &mut AppState, id: RunId, phase: Phase, run: &Run) -> Vec<
         phase,
         report: report::redacted(run.transcript()),
         facts: Shared::new(RunFacts::read(run)),
+        undrawn: 0,
     };
     update(state, Message::Published(Box::new(news)))
 }

@@ -8,14 +8,11 @@ use super::{DeferredCode, Runtime, browser};
 use crate::app::facts::phase_of;
 use crate::app::modes::Phase;
 use crate::app::state::RunId;
+use crate::browser::SLICE;
 use crate::engine::Run;
 use crate::redact::Redacted;
 use crate::report::{self, Report};
 use crate::trace::transcript::Transcript;
-
-/// So long the judging of a large run takes at a time, in milliseconds: a sixth of what a user notices. Every pause costs
-/// time as well: with 8 ms, a run of megabytes on a machine slowed six times took twice as long.
-const SLICE: f64 = 16.0;
 
 impl Runtime {
     /// The same in slices with tasks of the browser between them, for a run that brought megabytes.
@@ -26,8 +23,7 @@ impl Runtime {
             if let Some(report) = self.report_in_slices(id, generation).await
                 && let Some(phase) = self.read_run(id, phase_of)
             {
-                self.publish(id, phase, report);
-                self.with_run(id, |run| run.is_judged = false);
+                self.publish_in_parts(id, generation, phase, report).await;
             }
         });
     }
@@ -76,7 +72,7 @@ impl Runtime {
     }
 
     /// Lets the browser do what waits, such as a click on Cancel; nothing where something newer is shown by then.
-    async fn breathe(self, id: RunId, generation: u32) -> Option<()> {
+    pub(super) async fn breathe(self, id: RunId, generation: u32) -> Option<()> {
         browser::breathe().await;
         self.is_newest(id, generation).then_some(())
     }
@@ -97,7 +93,7 @@ impl Runtime {
                 return;
             }
             if let Some(report) = self.read_run(id, code.cancelled) {
-                self.publish(id, Phase::Done, report);
+                self.publish(id, Phase::Done, report, 0);
             }
         });
     }

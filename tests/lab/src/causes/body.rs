@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::Sender;
 
 use super::{Entry, endpoint};
-use crate::cause::Expectations;
+use crate::cause::{Certainty, Expect, Expectations};
 use crate::message::{Reply, Request};
 use crate::server::{Refusal, Server};
 
@@ -317,7 +317,8 @@ fn streams() -> Vec<Entry> {
             posts(|_| Reply::quiet_stream("")),
         )
         .failures(&["F16"])
-        .expect(Expectations::likely("endpoint/stream-silent").firefox_unmeasured()),
+        .expect(Expectations::likely("endpoint/stream-silent")
+                .firefox(Expect::stops("reach/path-hangs", Certainty::Likely))),
         endpoint(
             "stream-unfinished-event",
             "Event without an empty line at its end",

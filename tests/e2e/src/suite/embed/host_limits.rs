@@ -22,7 +22,10 @@ pub fn cases(vantage: Vantage, suffix: &str) -> Vec<Case> {
             Box::pin(whole_page_in_frame(stage))
         }),
         case("stolen-focus", |stage| Box::pin(stolen_focus(stage))),
-        case("flood", |stage| Box::pin(flood(stage))),
+        case("flood", |stage| Box::pin(flood(stage, MESSAGES))),
+        case("flood-of-fragments", |stage| {
+            Box::pin(flood(stage, FRAGMENTS))
+        }),
     ]
 }
 
@@ -125,8 +128,7 @@ async fn press_run(stage: &Stage) -> Result<()> {
 }
 
 /// As many servers as the host can name: of those within a frame only the last is shown.
-async fn flood(stage: &Stage) -> Result<Row> {
-    const MESSAGES: u32 = 5_000;
+async fn flood(stage: &Stage, flood: &str) -> Result<Row> {
     let mut row = Row::expecting("no more changes than frames");
     let browser = &stage.browser;
     let page = stage.page();
@@ -136,17 +138,14 @@ async fn flood(stage: &Stage) -> Result<Row> {
         new MutationObserver(records => { window.changes += records.length; window.ended = performance.now() })
             .observe(document.querySelector('[data-action=open-full]'), { attributeFilter: ['href'] })";
     browser.run(count, vec![]).await?;
-    leave(browser).await?;
     let last = "https://mcp.example.test/last";
-    let flood = "const [count, last] = arguments; const padding = '/x'.repeat(4000);
-        const to = document.querySelector('faultfinder-diagnosis').shadowRoot.querySelector('iframe').contentWindow;
-        const name = server => to.postMessage({ faultfinder: 1, type: 'set-server', server }, '*');
-        for (let index = 0; index < count; index++) name('https://mcp.example.test/' + index + padding);
-        name(last)";
-    browser
-        .run(flood, vec![json!(MESSAGES), json!(last)])
-        .await?;
-    enter(browser).await?;
+    if flood == MESSAGES {
+        leave(browser).await?;
+    }
+    browser.run(flood, vec![json!(COUNT), json!(last)]).await?;
+    if flood == MESSAGES {
+        enter(browser).await?;
+    }
     let there = format!("[data-action=open-full][href$=\"{last}\"]");
     row.holds(page.wait_for_element(&there).await);
     let seen = "return [window.changes, Math.ceil((window.ended - window.began) / 16) + 1]";
@@ -160,3 +159,18 @@ async fn flood(stage: &Stage) -> Result<Row> {
     row.got = format!("{} changes", changes.unwrap_or_default());
     Ok(row)
 }
+
+const COUNT: u32 = 5_000;
+
+/// What the host says to the frame.
+const MESSAGES: &str = "const [count, last] = arguments; const padding = '/x'.repeat(4000);
+    const to = document.querySelector('faultfinder-diagnosis').shadowRoot.querySelector('iframe').contentWindow;
+    const name = server => to.postMessage({ faultfinder: 1, type: 'set-server', server }, '*');
+    for (let index = 0; index < count; index++) name('https://mcp.example.test/' + index + padding);
+    name(last)";
+
+/// What the host does to the address of the frame, seen from within, where no browser holds it back.
+const FRAGMENTS: &str = "const [count, last] = arguments; const padding = '/x'.repeat(400);
+    const name = server => { location.hash = 'embed=1&server=' + server; };
+    for (let index = 0; index < count; index++) name('https://mcp.example.test/' + index + padding);
+    name(last)";
