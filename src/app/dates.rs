@@ -20,6 +20,12 @@ pub fn date(moment: &str) -> String {
     read(moment).unwrap_or_else(|| moment.to_owned())
 }
 
+/// The time of day of such a moment: `17:06:12 UTC`.
+pub fn time_of_day(moment: &str) -> String {
+    let time = moment.split_once('T').and_then(|(_, time)| time.get(..8));
+    time.map_or_else(|| moment.to_owned(), |time| format!("{time} UTC"))
+}
+
 fn read(moment: &str) -> Option<String> {
     let (day, time) = moment.split_once('T')?;
     let mut parts = day.split('-');

@@ -1,6 +1,7 @@
 //! What the user enters, and the engine's options made from it.
 
 use super::facts;
+use crate::protocol::server_entry::ServerEntry;
 use crate::share::{
     self,
     link::{self, Link},
@@ -117,6 +118,26 @@ impl Form {
         self.body_budget = link.body_budget.or(self.body_budget);
     }
 
+    /// Takes over what a configuration says. What was entered for another server goes.
+    pub(crate) fn take(&mut self, entry: ServerEntry) {
+        self.server = entry.url;
+        self.secrets.clear();
+        self.had_bearer = entry.bearer.is_some();
+        self.bearer = entry.bearer.unwrap_or_default();
+        self.transport = match entry.is_sse {
+            true => TransportChoice::Sse,
+            false => TransportChoice::Auto,
+        };
+        self.headers.clear();
+        for (name, value) in entry.headers {
+            self.add_header();
+            if let Some(pair) = self.headers.last_mut() {
+                pair.name = name;
+                pair.value = value;
+            }
+        }
+    }
+
     /// Makes room for what a link names and does not bring.
     pub(crate) fn make_room(&mut self, link: &Link) {
         self.had_bearer = link.bearer;
@@ -176,7 +197,7 @@ impl Form {
     }
 
     /// Whether a link asks for anything that it does not bring.
-    pub(crate) fn asks(&self) -> bool {
+    pub fn asks(&self) -> bool {
         let lacks_value = |pair: &HeaderPair| !pair.name.is_empty() && pair.value.is_empty();
         let lacks_bearer = self.had_bearer && self.bearer.is_empty();
         self.lacks_secret() || lacks_bearer || self.headers.iter().any(lacks_value)

@@ -2,6 +2,7 @@
 
 use super::auth::AuthField;
 use super::embedding::Embedding;
+use super::entry::Reading;
 use super::facts::Example;
 use super::foreign_evidence::ForeignEvidence;
 use super::form::Field;
@@ -13,6 +14,7 @@ use super::state::{ReportRef, RunId};
 use crate::checks::catalogue::Help;
 use crate::evidence::{Scripts, Shell};
 use crate::redact::Redacted;
+use crate::render::Format;
 use crate::report::{List, Report};
 use crate::share::Link;
 use crate::trace::step::Step;
@@ -37,6 +39,11 @@ pub enum Message {
     /// The user wants to enter a credential.
     CredentialsWanted,
 
+    /// The text in the URL field, or what is pasted there, was read.
+    EntryRead(Reading),
+    /// One of the servers in it, by its place.
+    EntryChosen(usize),
+
     // --- Runs
     /// The one button, or Enter in the field.
     Submitted,
@@ -44,6 +51,8 @@ pub enum Message {
     RunRequested,
     /// A run with what the form says, if nothing of it is missing.
     RunAgainRequested,
+    /// A former run of this tab shall be looked at.
+    RunChosen(RunId),
     /// A run with another URL.
     UrlTried(String),
     /// The run that is looked at shall stop.
@@ -134,8 +143,8 @@ pub enum Message {
     CurlRequested,
     /// The report, as Markdown.
     MarkdownRequested,
-    /// The report, as a file.
-    DownloadRequested,
+    /// The report in another form, as a file or to paste.
+    ExportRequested(Format),
 
     // --- Links and recordings
     /// The page's own link, at first and whenever it changes.
@@ -193,6 +202,8 @@ pub struct Followed {
     pub fragment: String,
     /// What stands in the address bar now.
     pub address: String,
+    /// The run that this entry of the browser's history was made for.
+    pub number: Option<u32>,
     /// Another page shows this one.
     pub is_framed: bool,
     /// A sandbox has taken the page's origin away.
@@ -272,6 +283,10 @@ pub enum Effect {
     RevealIfNarrow(&'static str),
     /// Loads the long texts of an area.
     LoadHelp(&'static str),
+    /// Reads what is entered in place of a URL.
+    ReadEntry(String),
+    /// Shows a run in the address bar.
+    WriteEntry(Entry),
     /// What the on-demand chunk does, once it has loaded.
     OnDemand(OnDemandEffect),
 }
@@ -283,8 +298,8 @@ pub enum OnDemandEffect {
     CopyCurl(ReportRef, Id),
     /// Copies a report as Markdown.
     CopyMarkdown(ReportRef),
-    /// Saves a report as a file.
-    Download(ReportRef),
+    /// Saves a report as a file, or copies what is made of it.
+    Export(ReportRef, Format),
     /// Reads what was pasted.
     ReadEvidence(String),
     /// Loads the scripts that the evidence panel shows.
@@ -322,6 +337,28 @@ impl From<OnDemandEffect> for Effect {
     fn from(effect: OnDemandEffect) -> Effect {
         Effect::OnDemand(effect)
     }
+}
+
+/// The place of a run in the browser's history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Without secrets, it says what fills the form.
+    pub report: ReportRef,
+    /// By which the run is found when the user comes back to the entry.
+    pub number: u32,
+    /// What becomes of the entry that is there.
+    pub kind: EntryKind,
+}
+
+/// What becomes of the entry of the browser's history that is there.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EntryKind {
+    /// It stays, and another one follows.
+    New,
+    /// Another address takes its place.
+    Same,
+    /// It gets the number, and its address stays.
+    Numbered,
 }
 
 /// Where an authorization request is opened.

@@ -3,6 +3,12 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::redact::Redacted;
+use crate::report::Report;
+
+/// A report as the page keeps it.
+pub type ReportRef = Shared<Redacted<Report>>;
+
 /// Cheap to clone, and equal only to its own clones: comparing two reports part by part would cost more than drawing
 /// one.
 #[derive(Debug, Default)]

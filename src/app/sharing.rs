@@ -2,7 +2,7 @@
 
 use super::embedding::Embedding;
 use super::run_facts::RunFacts;
-use super::state::ReportRef;
+use super::shared::ReportRef;
 use crate::protocol::json;
 use crate::redact::Redacted;
 use crate::redact::secret::TAG;
@@ -14,8 +14,21 @@ use crate::share::{self, Contents, Link};
 pub struct Recorded {
     /// Where today's checks read it otherwise than those of its time.
     pub reread: Option<String>,
-    /// It came with the page.
-    pub is_example: bool,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a diagnosis comes from that was not made just now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// The link that opened the page, or that it was led to.
+    Link,
+    /// A file that the user has.
+    File,
+    /// It comes with the page.
+    Example,
+    /// A run of this tab, before others.
+    ThisTab,
 }
 
 /// The link that is being made.
@@ -92,11 +105,11 @@ pub(crate) struct ImportedRecording {
 
 impl Imported {
     /// Judges the recording by today's checks.
-    pub fn new(imported: share::ImportResult, is_example: bool) -> Imported {
+    pub fn new(imported: share::ImportResult, source: Source) -> Imported {
         let recording = imported.recording.map(|recording| ImportedRecording {
             recorded: Recorded {
                 reread: recording.reread(),
-                is_example,
+                source,
             },
             facts: RunFacts::of_recording(&recording.report),
             report: recording.report,
@@ -131,9 +144,11 @@ pub struct Earlier {
 impl Earlier {
     /// Keeps the diagnosis that another one takes the place of.
     pub(crate) fn keep(&mut self, old: Option<ReportRef>) {
-        match std::mem::take(&mut self.leaves_recording) {
-            true => self.recording = old,
-            false => self.before = old,
+        let leaves_recording = std::mem::take(&mut self.leaves_recording);
+        match old {
+            Some(_) if leaves_recording => self.recording = old,
+            Some(_) => self.before = old,
+            None => {}
         }
     }
 

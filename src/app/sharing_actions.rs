@@ -4,6 +4,7 @@ use super::facts::{may_go_past_the_browser, wants_credentials};
 use super::modes::Phase;
 use super::state::AppState;
 use super::verdict_details::{Action, actions};
+use crate::render::Format;
 use crate::report::Outcome;
 use crate::trace::step::Step;
 
@@ -14,8 +15,8 @@ pub enum SharingAction {
     EnterCredentials,
     /// What another kind of client meets.
     PastTheBrowser,
-    /// The report as a file.
-    Download,
+    /// The report in another form, as a file or to paste.
+    Export(Format),
     /// The report as Markdown; `true`: it is for the server's owner.
     CopyMarkdown(bool),
     /// The request that is looked at.
@@ -78,8 +79,11 @@ pub fn sharing_actions(state: &AppState) -> Vec<SharingAction> {
         offers_deep.then_some(SharingAction::ShowDeepMode),
         (can_go_on && run.facts.can_refresh).then_some(SharingAction::Refresh),
         Some(SharingAction::CopyMarkdown(is_the_servers && !is_input)),
+        Some(SharingAction::Export(Format::Chat)),
         has_request.then_some(SharingAction::CopyCurl),
-        Some(SharingAction::Download),
+        Some(SharingAction::Export(Format::Json)),
+        has_request.then_some(SharingAction::Export(Format::Har)),
+        has_request.then_some(SharingAction::Export(Format::Svg)),
         Some(SharingAction::Embed),
     ];
     all.into_iter().flatten().collect()

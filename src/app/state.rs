@@ -1,27 +1,26 @@
 //! Everything that the page holds, as plain data.
 
 use super::auth::AuthForm;
+use super::entry::FormNote;
 use super::facts::{Example, deciding};
 use super::foreign_evidence::ForeignEvidence;
 use super::form::{Field, Form};
 use super::help_files::HelpFiles;
 use super::modes::{Phase, Theme};
 use super::on_demand::OnDemand;
-use super::run_facts::RunFacts;
+use super::run_facts::{DeepMode, RunFacts};
 use super::shared::Shared;
-use super::sharing::{Dialog, Earlier, Recorded};
+use super::sharing::{Dialog, Earlier, Recorded, Source};
 use crate::evidence::{ScriptOptions, Scripts, Shell};
 use crate::redact::Redacted;
+use crate::render::Format;
 use crate::report::{self, List, Report};
 use crate::share::Link;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
-/// A report as the page keeps it.
-pub type ReportRef = Shared<Redacted<Report>>;
-
-/// Names a run on this page.
-pub type RunId = usize;
+pub use super::runs::{RunId, Runs};
+pub use super::shared::ReportRef;
 
 /// Everything that the page holds.
 #[derive(Debug, Default)]
@@ -31,6 +30,8 @@ pub struct AppState {
     /// What the user entered.
     pub form: Form,
     pub(crate) options_open: bool,
+    /// What is said beneath the URL field.
+    pub note: FormNote,
     /// The shell whose script is shown.
     pub(crate) shell: Shell,
     /// The templates of both scripts.
@@ -84,8 +85,8 @@ pub struct Frame {
 pub(crate) enum Export {
     /// Copied.
     Markdown,
-    /// Saved.
-    File,
+    /// Saved or copied, as the form is.
+    Form(Format),
 }
 
 /// The script that the evidence panel shows.
@@ -97,14 +98,6 @@ pub enum ScriptState {
     Failed(String),
     /// For this shell.
     Ready(Shell, String),
-}
-
-/// The runs of the page, and which of them is looked at. There is always one.
-#[derive(Debug, Default)]
-pub struct Runs {
-    first: RunSlot,
-    others: Vec<RunSlot>,
-    selected: RunId,
 }
 
 /// A run: how far it has got, what it came to, and what the user looks at in it. What drives it is kept elsewhere,
@@ -123,6 +116,12 @@ pub struct RunSlot {
     pub facts: Shared<RunFacts>,
     /// What the user looks at.
     pub view: View,
+    /// What it was started with. Like the form, it holds what the user entered, and stays in memory.
+    pub form: Form,
+    /// Its number in this tab; absent until there is something to show of it.
+    pub number: Option<u32>,
+    /// It shows what was there before: a run starts elsewhere.
+    pub(crate) is_aside: bool,
     /// The diagnosis that is shown was not made here and now.
     pub recorded: Option<Recorded>,
     /// What it can be compared with.
@@ -205,49 +204,6 @@ impl View {
     }
 }
 
-impl Runs {
-    /// The run that is looked at.
-    pub(crate) fn selected(&self) -> &RunSlot {
-        let other = self.others.iter().find(|run| run.id == self.selected);
-        other.unwrap_or(&self.first)
-    }
-
-    pub(crate) fn selected_mut(&mut self) -> &mut RunSlot {
-        let selected = self.selected;
-        let other = self.others.iter_mut().find(|run| run.id == selected);
-        other.unwrap_or(&mut self.first)
-    }
-
-    pub(crate) fn get(&self, id: RunId) -> Option<&RunSlot> {
-        self.iter().find(|run| run.id == id)
-    }
-
-    pub(crate) fn get_mut(&mut self, id: RunId) -> Option<&mut RunSlot> {
-        let mut all = std::iter::once(&mut self.first).chain(&mut self.others);
-        all.find(|run| run.id == id)
-    }
-
-    /// Every run, in the order in which they were added.
-    pub fn iter(&self) -> impl Iterator<Item = &RunSlot> {
-        std::iter::once(&self.first).chain(&self.others)
-    }
-
-    /// Makes room for another run; it is not selected.
-    pub fn add(&mut self) -> RunId {
-        let id = self.others.last().map_or(self.first.id, |run| run.id) + 1;
-        self.others.push(RunSlot {
-            id,
-            ..RunSlot::default()
-        });
-        id
-    }
-
-    /// Looks at another one.
-    pub fn select(&mut self, id: RunId) {
-        self.selected = id;
-    }
-}
-
 impl RunSlot {
     /// The exchange to look at: the chosen one, else the one that the run broke on.
     pub fn exchange(&self) -> Option<Id> {
@@ -279,6 +235,43 @@ impl RunSlot {
             let text = report::schema(&report.transcript, list, index);
             self.view.schemas.push((list, index, text));
         }
+    }
+
+    /// Whether there is anything to look at again.
+    pub(crate) fn can_be_kept(&self) -> bool {
+        self.number.is_some() && self.is_at_rest() && self.report.is_some()
+    }
+
+    /// As it is shown later: nobody can go on with it, for what drives a run is given up when the next one starts.
+    pub(crate) fn kept(&self) -> Option<RunSlot> {
+        if !self.can_be_kept() {
+            return None;
+        }
+        let here = || Recorded {
+            reread: None,
+            source: Source::ThisTab,
+        };
+        let deep = self.facts.deep.clone();
+        Some(RunSlot {
+            phase: Phase::Done,
+            report: self.report.clone(),
+            facts: Shared::new(RunFacts {
+                deep: deep.filter(|deep| matches!(deep, DeepMode::Done(_))),
+                ..RunFacts::default()
+            }),
+            form: Form::clone(&self.form),
+            number: self.number,
+            is_aside: true,
+            recorded: Some(self.recorded.clone().unwrap_or_else(here)),
+            ..RunSlot::default()
+        })
+    }
+
+    /// How much memory its bodies take, about.
+    pub(crate) fn body_bytes(&self) -> usize {
+        let exchanges = self.report.iter().flat_map(|report| &report.exchanges);
+        let bodies = exchanges.filter_map(|exchange| exchange.response.as_ref());
+        bodies.map(|response| response.body.len()).sum()
     }
 }
 

@@ -1,8 +1,10 @@
 //! THE function of the page: what happens, and what follows. No clock, no browser; `page/runtime` performs the effects.
 
 mod auth;
+mod entry;
 mod form;
 mod help;
+mod history;
 mod links;
 mod runs;
 mod view;
@@ -25,9 +27,12 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::OptionsToggled(is_open) => form::toggle_options(state, is_open),
         Message::CredentialsWanted => form::want_credentials(state),
 
+        Message::EntryRead(reading) => entry::take(state, reading),
+        Message::EntryChosen(place) => entry::choose(state, place),
         Message::Submitted => runs::submit(state),
-        Message::RunRequested => runs::start(state),
+        Message::RunRequested => runs::start_checked(state),
         Message::RunAgainRequested => runs::start_if_complete(state),
+        Message::RunChosen(run) => history::choose(state, run),
         Message::UrlTried(url) => runs::try_url(state, url),
         Message::CancelRequested => runs::cancel(state),
         Message::Published(news) => runs::publish(state, *news),
@@ -61,7 +66,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ThemeToggled => toggle_theme(state),
         Message::ThemeShown(theme) => set(&mut state.theme, theme),
         Message::KeysToggled(is_open) => set(&mut state.keys_open, is_open),
-        Message::TopicClosed => view::close_topic(state),
+        Message::TopicClosed => history::close_topic(state),
         Message::FocusRequested(selector) => vec![Effect::Focus(selector.to_owned())],
         Message::Toasted(toast) => show_toast(state, toast),
         Message::ToastExpired => set(&mut state.toast, ""),
@@ -73,7 +78,7 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::CopyRequested(text) => vec![Effect::Copy(text, "Copied")],
         Message::CurlRequested => links::copy_curl(state),
         Message::MarkdownRequested => links::copy_markdown(state),
-        Message::DownloadRequested => links::download(state),
+        Message::ExportRequested(format) => links::export(state, format),
         Message::LinkFollowed(followed) => links::follow(state, *followed),
         Message::ExampleOpened(name) => vec![OnDemandEffect::OpenExample(name).into()],
         Message::Imported(imported) => links::show_imported(state, *imported),

@@ -90,7 +90,7 @@ impl Marks {
 }
 
 /// What only browsers meet is no red verdict, nor is a warning a green one.
-fn tone(report: &Report) -> &'static str {
+pub(crate) fn tone(report: &Report) -> &'static str {
     let is_browsers_matter = main_finding(report).is_some_and(blocks_browsers_only)
         || report
             .browser_limit

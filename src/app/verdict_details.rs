@@ -2,6 +2,7 @@
 //! deferred chunk draws it.
 
 use super::facts::{better_url, may_go_past_the_browser, wants_token};
+use super::sharing::Source;
 use super::state::{AppState, RunSlot};
 use crate::checks::finding::Severity;
 use crate::report::{BrowserLimit, Outcome, Report, counted};
@@ -93,7 +94,7 @@ pub fn actions(state: &AppState) -> Vec<Action> {
 
 fn next_step(report: &Report, run: &RunSlot) -> Option<Action> {
     match &run.recorded {
-        Some(recorded) if recorded.is_example => return Some(Action::OwnServer),
+        Some(recorded) if recorded.source == Source::Example => return Some(Action::OwnServer),
         Some(_) => return Some(Action::RunAgain),
         None => {}
     }

@@ -1,7 +1,8 @@
 //! Copying text, in every page and frame.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{ClipboardEvent, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement};
 
 use super::{document, window};
 
@@ -11,6 +12,24 @@ pub async fn copy(text: &str) -> bool {
     // An insecure page has none, and a frame of another origin may not write to it.
     let written = !clipboard.is_undefined() && clipboard.write_text(text).await.is_ok();
     written || copy_by_command(text).unwrap_or(false)
+}
+
+/// Calls `then` with the text that is pasted into the field of this selector, for as long as the page is open. Where it
+/// says that it took the text, the field does not.
+pub fn on_paste(selector: &'static str, then: impl Fn(&str) -> bool + 'static) {
+    let paste = move |event: ClipboardEvent| {
+        let field = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let is_field = field.is_some_and(|field| field.matches(selector) == Ok(true));
+        let text = event.clipboard_data().filter(|_| is_field);
+        let text = text.and_then(|data| data.get_data("text").ok());
+        if text.is_some_and(|text| then(&text)) {
+            event.prevent_default();
+        }
+    };
+    let paste = Closure::<dyn Fn(ClipboardEvent)>::new(paste).into_js_value();
+    let _ = document().add_event_listener_with_callback("paste", paste.unchecked_ref());
 }
 
 /// Selects the text of a field, so that the user can copy it.

@@ -40,6 +40,9 @@ pub fn on_drop(then: impl Fn(File) + 'static) {
         }
         // Without this the browser would leave the page and show the file.
         event.prevent_default();
+        // Where a drag leaves an element for another one of the page, that is named.
+        let leaves = event.type_() == "dragleave" && event.related_target().is_none();
+        mark_drag(!leaves && event.type_() != "drop");
         if event.type_() == "drop"
             && let Some(file) = data.files().and_then(|files| files.get(0))
         {
@@ -47,7 +50,13 @@ pub fn on_drop(then: impl Fn(File) + 'static) {
         }
     };
     let listen = Closure::<dyn Fn(DragEvent)>::new(listen).into_js_value();
-    for name in ["dragover", "drop"] {
+    for name in ["dragover", "dragleave", "drop"] {
         let _ = window().add_event_listener_with_callback(name, listen.unchecked_ref());
     }
+}
+
+/// Says on the root element that a file is dragged over the page, for its style.
+fn mark_drag(is_dragged: bool) {
+    let root = document().document_element();
+    let _ = root.map(|root| root.toggle_attribute_with_force("data-drag", is_dragged));
 }

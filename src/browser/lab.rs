@@ -5,12 +5,17 @@ use web_sys::RequestInit;
 use super::document;
 use super::help::fetch;
 
-/// What the lab's list of causes says, as JSON text.
-pub async fn causes() -> Option<String> {
+/// Where it is.
+pub fn address() -> Option<String> {
     let meta = document()
         .query_selector("meta[name=faultfinder-lab]")
         .ok()??;
-    let lab = meta.get_attribute("content")?;
+    meta.get_attribute("content")
+}
+
+/// What the lab's list of causes says, as JSON text.
+pub async fn causes() -> Option<String> {
+    let lab = address()?;
     let url = format!("{}/causes.json", lab.trim_end_matches('/'));
     let response = fetch(&url, &RequestInit::new()).await?;
     response.text().ok()?.await.ok()?.as_string()

@@ -1,6 +1,7 @@
 //! The page's contacts with the browser: the one loop from the engine's `Output` to its `Input`, and
 //! clock, entropy, address bar, clipboard and downloads. Decides nothing.
 
+pub mod build;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
@@ -16,6 +17,7 @@ pub mod probes;
 pub mod request;
 pub mod sign_in;
 pub mod storage;
+pub mod tab;
 mod wait;
 
 use web_sys::{Document, Performance, Window};

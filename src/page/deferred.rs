@@ -4,10 +4,13 @@
 //!
 //! One function is split off. It hands out the rest as function pointers, as the engine's `DeferredSteps` does for its steps.
 
+mod entry;
 mod frame;
 mod help;
 mod panels;
+mod tab;
 
+use super::runtime::Runtime;
 use super::runtime::code::{DeferredCode, Loading, NotLoaded};
 use crate::app::run_facts::RunFacts;
 use crate::engine::{DeferredSteps, Run};
@@ -33,7 +36,10 @@ pub fn load() -> Loading<DeferredCode> {
 fn code() -> DeferredCode {
     DeferredCode {
         draw: panels::draw,
+        attend,
         load_help: help::load,
+        read_entry: entry::read,
+        write_entry: entry::write,
         join_host: frame::join,
         read_facts,
         live: |run| report::redacted_live(run.transcript()),
@@ -45,6 +51,11 @@ fn code() -> DeferredCode {
         judge_slice: Judging::step,
         steps: DeferredSteps::new(),
     }
+}
+
+fn attend(runtime: Runtime) {
+    entry::accept_pastes(runtime);
+    tab::follow(runtime);
 }
 
 fn read_facts(run: &Run) -> RunFacts {

@@ -3,6 +3,8 @@
 /// A part of the page that is drawn once the chunk has loaded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Panel {
+    /// What is said about what was entered.
+    FormNote,
     /// Recordings to try, on the empty page.
     Recordings,
     /// That what is shown was recorded, or what a link expects.
@@ -19,6 +21,10 @@ pub enum Panel {
     Findings,
     /// The exchange that is looked at.
     Exchange,
+    /// The runs of this tab.
+    FormerRuns,
+    /// Which program this is.
+    FooterLinks,
     /// Findings in a frame.
     FramedFindings,
 }

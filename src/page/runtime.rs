@@ -112,6 +112,8 @@ impl Runtime {
                 }
             }
             Effect::LoadHelp(area) => spawn_local(self.load_help(area)),
+            Effect::ReadEntry(text) => spawn_local(self.read_entry(text)),
+            Effect::WriteEntry(entry) => self.write_entry(&entry),
             Effect::OnDemand(effect) => self.perform_on_demand(effect),
         }
     }

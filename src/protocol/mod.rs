@@ -11,6 +11,7 @@ pub mod json;
 pub mod jsonrpc;
 pub mod mcp;
 pub mod oauth;
+pub mod server_entry;
 pub mod sort;
 pub mod sse;
 pub mod time;

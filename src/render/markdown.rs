@@ -50,7 +50,7 @@ pub fn markdown(report: &Redacted<Report>) -> String {
 }
 
 /// What hides or reorders letters is written by its number: nobody sees it, and whoever reads the issue is led astray.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
         match is_hidden(letter) {
@@ -208,7 +208,7 @@ fn environment(report: &Report) -> String {
 }
 
 /// One line, whatever the server wrote.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -222,7 +222,7 @@ fn fenced(lines: &str) -> String {
 }
 
 /// A code span: nothing inside it is Markdown, and nobody is mentioned.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = line(text);
     let mut fence = String::from("`");
     while text.contains(&fence) {

@@ -1,8 +1,10 @@
 //! The page as plain data: what happens, what it holds then, and what follows.
 
 mod effects;
+mod entry;
 mod frame;
 mod help_files;
+mod history;
 mod links;
 mod runs;
 mod text;
@@ -17,6 +19,8 @@ use faultfinder::share::link;
 /// The page after this has happened to it.
 fn page(messages: Vec<Message>) -> AppState {
     let mut state = AppState::default();
+    // An empty field starts nothing.
+    state.form.server = "https://mcp.test/mcp".to_owned();
     for message in messages {
         update(&mut state, message);
     }
@@ -29,6 +33,7 @@ fn followed(fragment: &str) -> Message {
         link: link::parse(fragment, ""),
         fragment: fragment.to_owned(),
         address: fragment.to_owned(),
+        number: None,
         is_framed: false,
         has_no_origin: false,
     }))
@@ -40,6 +45,7 @@ fn followed_in_frame(fragment: &str) -> Message {
         link: link::parse(fragment, ""),
         fragment: fragment.to_owned(),
         address: fragment.to_owned(),
+        number: None,
         is_framed: true,
         has_no_origin: false,
     }))

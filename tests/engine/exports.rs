@@ -7,7 +7,7 @@ use faultfinder::protocol::document::{self, Described, Member, Read, Shape};
 use faultfinder::protocol::hidden::is_hidden;
 use faultfinder::redact::Redacted;
 use faultfinder::render::embed::{self, Embed, Shows};
-use faultfinder::render::{self, clients};
+use faultfinder::render::{self, Format, clients};
 use faultfinder::report::{self, Report};
 use faultfinder::trace::fault::Fault;
 use faultfinder::trace::purpose::Purpose;
@@ -165,6 +165,9 @@ fn holds(report: &Redacted<Report>, hostile: &str) {
     let markdown = render::markdown(report);
     inert(&markdown, hostile);
     visible(&markdown);
+    in_short(report);
+    archived(report);
+    drawn(report);
     for exchange in &report.exchanges {
         visible(&render::curl(report, exchange.id));
     }
@@ -176,6 +179,51 @@ fn holds(report: &Redacted<Report>, hostile: &str) {
         }
     }
     embedded(report);
+}
+
+/// The lines for a chat are three, and none of them is markup; no more is what is sent with a wrong diagnosis.
+fn in_short(report: &Redacted<Report>) {
+    let chat = render::export(report, Format::Chat, "", "");
+    visible(&chat);
+    assert_eq!(chat.lines().count(), 3, "{chat}");
+    inert(&chat, &chat);
+    let wrong = render::export(report, Format::WrongDiagnosis, "", "");
+    visible(&wrong);
+    let lines = wrong.lines().filter(|line| line.starts_with("- "));
+    assert_eq!(lines.count(), 5, "{wrong}");
+}
+
+/// Another program opens the archive, and finds every request in it.
+fn archived(report: &Redacted<Report>) {
+    let text = render::export(report, Format::Har, "", "");
+    let archive = har::from_slice(text.as_bytes());
+    let archive = archive.unwrap_or_else(|why| panic!("{why} in {text}"));
+    let har::Spec::V1_2(log) = archive.log else {
+        panic!("HAR 1.2: {text}");
+    };
+    let mut exchanges = report.exchanges.iter();
+    let requests = exchanges
+        .by_ref()
+        .filter(|exchange| exchange.request.is_some());
+    assert_eq!(log.entries.len(), requests.count());
+}
+
+/// The picture is one of SVG, and holds nothing but shapes and letters.
+fn drawn(report: &Redacted<Report>) {
+    const OURS: [&str; 6] = ["svg", "title", "style", "rect", "line", "text"];
+    let picture = render::export(report, Format::Svg, "", "");
+    let document = roxmltree::Document::parse(&picture);
+    let document = document.unwrap_or_else(|why| panic!("{why} in {picture}"));
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        assert!(OURS.contains(&node.tag_name().name()), "{node:?}");
+        for attribute in node.attributes() {
+            assert!(!attribute.value().contains(PLANTED), "{attribute:?}");
+        }
+    }
+    let mut style = document
+        .descendants()
+        .filter(|node| node.has_tag_name("style"));
+    assert!(style.all(|style| !style.text().unwrap_or_default().contains(PLANTED)));
 }
 
 /// No character is left that a terminal obeys, or that is not seen.
@@ -339,4 +387,13 @@ fn what_a_terminal_would_obey_is_made_by_the_shell() {
     let ran = Command::new("sh").arg("-c").arg(script).output();
     let printed = String::from_utf8(ran.expect("a shell").stdout);
     assert_eq!(printed.as_deref(), Ok(hostile), "{command}");
+}
+
+#[test]
+fn files_are_named_by_server_code_and_day() {
+    let mut scenario = report_of(&crate::panels::without_cors().run.transcript().clone());
+    let name = render::file_name(&scenario, "json");
+    assert_eq!(name, "mcp.test-cors-not-allowed-2026-11-23.json");
+    scenario = report_of(&crate::panels::healthy().run.transcript().clone());
+    assert!(render::file_name(&scenario, "har").starts_with("mcp.test-healthy-"));
 }

@@ -115,3 +115,17 @@ proptest! {
         time::seconds(&text);
     }
 }
+
+fn a_moment_is_later_by(moment: &str, ms: i64, expected: &str) {
+    assert_eq!(time::later(moment, ms), expected);
+}
+
+rows! { a_moment_is_later_by;
+    nothing: ("2026-11-30T12:00:00Z", 0, "2026-11-30T12:00:00.000Z"),
+    a_fraction: ("2026-11-30T12:00:00.950Z", 60, "2026-11-30T12:00:01.010Z"),
+    midnight: ("2026-12-31T23:59:59.999Z", 1, "2027-01-01T00:00:00.000Z"),
+    a_leap_day: ("2028-02-28T23:59:59Z", 1_000, "2028-02-29T00:00:00.000Z"),
+    behind_a_leap_day: ("2028-02-29T23:59:59Z", 1_000, "2028-03-01T00:00:00.000Z"),
+    no_leap_day: ("2100-02-28T23:59:59Z", 1_000, "2100-03-01T00:00:00.000Z"),
+    no_moment: ("yesterday", 5, "yesterday"),
+}

@@ -43,6 +43,7 @@ mod reports;
 mod run;
 mod scenario;
 mod schema;
+mod server_entry;
 mod shapes;
 mod share;
 mod sign_in;

@@ -17,12 +17,13 @@ use faultfinder::app::message::{AuthMessage, Effect, Followed, Message, Publishe
 use faultfinder::app::modes::Phase;
 use faultfinder::app::run_facts::RunFacts;
 use faultfinder::app::shared::Shared;
-use faultfinder::app::sharing::Recorded;
+use faultfinder::app::sharing::{Recorded, Source};
 use faultfinder::app::sharing_actions::{SharingAction, sharing_actions};
 use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
 use faultfinder::checks::deep::CheckStatus;
 use faultfinder::engine::Run;
+use faultfinder::render::Format;
 use faultfinder::report;
 use faultfinder::share::link;
 use faultfinder::trace::step::Status;
@@ -35,6 +36,9 @@ const URL: &str = "https://mcp.test/v1/mcp";
 
 /// The page with this run on it, as the runtime publishes it.
 pub fn show(state: &mut AppState, run: &Run) {
+    if state.form.server.is_empty() {
+        state.form.server = URL.to_owned();
+    }
     update(state, Message::RunRequested);
     publish(state, run);
 }
@@ -225,7 +229,7 @@ fn nobody_signs_in_with_a_recording() {
 fn recorded() -> Recorded {
     Recorded {
         reread: None,
-        is_example: false,
+        source: Source::File,
     }
 }
 
@@ -300,8 +304,11 @@ fn a_healthy_run_has_more_to_do() {
     let use_in = |is_open| SharingAction::UseIn { is_open };
     let exports = [
         SharingAction::CopyMarkdown(false),
+        SharingAction::Export(Format::Chat),
         SharingAction::CopyCurl,
-        SharingAction::Download,
+        SharingAction::Export(Format::Json),
+        SharingAction::Export(Format::Har),
+        SharingAction::Export(Format::Svg),
         SharingAction::Embed,
     ];
     let first = [
@@ -354,6 +361,7 @@ fn a_link_says_what_it_expects_and_then_whether_that_came() {
         link: link::parse(&fragment, ""),
         fragment: fragment.clone(),
         address: fragment,
+        number: None,
         is_framed: false,
         has_no_origin: false,
     };

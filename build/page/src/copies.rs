@@ -15,6 +15,13 @@ pub fn add(root: &Path, files: &mut Files) -> Result<()> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         files.add(name, read(&path)?);
     }
+    // Under names that hosts serve as text.
+    for (file, name) in [
+        ("LICENSE-MIT", "license-mit.txt"),
+        ("LICENSE-APACHE", "license-apache.txt"),
+    ] {
+        files.add(name, read(&root.join(file))?);
+    }
     // What other people's pages load (docs/embedding.md).
     let embed = read_text(&root.join("src/embed/embed.js"))?;
     files.add("embed.js", without_comments(&embed));

@@ -154,3 +154,41 @@ fn preloads(program: &Program, files: &Files) -> Result<String> {
     );
     Ok(links)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_document_loads_says_what_is_in_it() -> Result<()> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let program = Program {
+            module: "a.js".into(),
+            link: "a_split.js".into(),
+            wasm: "a_bg.wasm".into(),
+        };
+        let mut files = Files::default();
+        for name in ["a.js", "a_split.js", "a_bg.wasm", "help-reach-1.json"] {
+            files.add(name, name);
+        }
+        add(&root, &program, &mut files)?;
+        let document = String::from_utf8(files.get("index.html")?.to_vec())?;
+        assert!(!document.contains("data-trunk"), "{document}");
+        assert!(document.contains("content=\"help-reach-1.json sha256-"));
+        let elements = document.split('<').filter(|element| {
+            let loads = element.starts_with("script") || element.starts_with("link");
+            loads && !element.contains("rel=icon")
+        });
+        let mut loaded = Vec::new();
+        for element in elements {
+            assert!(element.contains("integrity=sha256-"), "{element}");
+            let name = element.split_once("=./").map_or("", |(_, rest)| rest);
+            loaded.push(name.split(' ').next().unwrap_or_default());
+        }
+        loaded
+            .iter()
+            .try_for_each(|name| files.get(name).map(drop))?;
+        assert_eq!(loaded.len(), 5, "{loaded:?}");
+        Ok(())
+    }
+}

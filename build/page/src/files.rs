@@ -34,11 +34,15 @@ impl Files {
         names.filter(|name| !name.contains('/'))
     }
 
+    /// What is in a file.
+    pub fn get(&self, name: &str) -> Result<&[u8]> {
+        let bytes = self.0.get(name).map(Vec::as_slice);
+        Ok(bytes.ok_or_else(|| format!("the page has no file {name}"))?)
+    }
+
     /// What the attribute `integrity` says of a file (Subresource Integrity).
     pub fn integrity(&self, name: &str) -> Result<String> {
-        let bytes = self.0.get(name);
-        let bytes = bytes.ok_or_else(|| format!("the page has no file {name}"))?;
-        Ok(integrity(bytes))
+        Ok(integrity(self.get(name)?))
     }
 
     /// Writes them, and removes what else is in the directory. Of a directory that holds no page nothing is removed.

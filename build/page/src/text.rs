@@ -1,5 +1,5 @@
 //! Scripts, styles and markup of ours, as they are served: without what is for those who read the source. None of them
-//! holds a text that goes over several lines, or one that looks like a comment.
+//! holds a text that goes over several lines, or one that looks like a comment; styles quote with `"` alone.
 
 /// A script without its comments and indents. Comments stand on lines of their own.
 pub fn without_comments(script: &str) -> String {

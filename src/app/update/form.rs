@@ -1,5 +1,6 @@
 //! What is entered in the form.
 
+use crate::app::entry::FormNote;
 use crate::app::form::Field;
 use crate::app::message::Effect;
 use crate::app::state::AppState;
@@ -8,6 +9,9 @@ use crate::trace::vantage::TransportChoice;
 pub(crate) fn typed(state: &mut AppState, field: Field, text: String) -> Vec<Effect> {
     if let Some(place) = state.text_mut(field) {
         *place = text;
+    }
+    if field == Field::Server {
+        state.note = FormNote::default();
     }
     Vec::new()
 }

@@ -77,7 +77,7 @@ pub(crate) fn export(state: &mut AppState, export: Export) -> Vec<Effect> {
 fn made(report: ReportRef, export: Export) -> Effect {
     Effect::OnDemand(match export {
         Export::Markdown => OnDemandEffect::CopyMarkdown(report),
-        Export::File => OnDemandEffect::Download(report),
+        Export::Form(format) => OnDemandEffect::Export(report, format),
     })
 }
 

@@ -1,19 +1,24 @@
 //! Links, files and recordings: opening one shows it and never starts a run.
 
+use super::history;
 use crate::app::embedding::Embedding;
 use crate::app::form::Form;
-use crate::app::message::{Effect, EmbedChoice, Followed, OnDemandEffect};
+use crate::app::message::{Effect, EmbedChoice, EntryKind, Followed, OnDemandEffect};
 use crate::app::modes::{Phase, Theme};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink};
+use crate::app::sharing::{Dialog, Earlier, Imported, ImportedRecording, Kind, MadeLink, Source};
 use crate::app::state::{AppState, Export, Frame, ReportRef, RunId, View};
 use crate::redact::Redacted;
+use crate::render::Format;
 use crate::report::Report;
 use crate::share::link;
 use crate::share::{Contents, Link};
 
-/// A link fills the form and never starts a run.
+/// A link fills the form and never starts a run. Where Back or Forward led to a run of this tab, that is shown.
 pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
+    if history::return_to(state, followed.number) {
+        return Vec::new();
+    }
     let link = &followed.link;
     let mut effects = Vec::new();
     if let Some(code) = &link.help {
@@ -22,6 +27,10 @@ pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
     } else {
         state.asked.clone_from(link);
         state.problem.clear();
+        // What is behind such a link comes later, if it can be read.
+        if !followed.is_framed && !link.embed && !link::holds_more(&followed.fragment) {
+            leave_run(state);
+        }
     }
     // Whether the page stands in a frame is the browser's to say, not the link's: a reader cannot tell a field in a frame
     // from one of the page around it, so there are none.
@@ -34,6 +43,13 @@ pub(crate) fn follow(state: &mut AppState, followed: Followed) -> Vec<Effect> {
         effects.push(OnDemandEffect::OpenFragment(followed.fragment).into());
     }
     effects
+}
+
+/// A run that is shown has an entry of its own in the browser's history; a link leads to an empty page.
+fn leave_run(state: &mut AppState) {
+    if state.frame.is_none() {
+        state.runs.select_blank();
+    }
 }
 
 /// A host page may change the link at any time: what was shown is gone, and nothing runs.
@@ -61,6 +77,9 @@ pub(crate) fn show_imported(state: &mut AppState, imported: Imported) -> Vec<Eff
     let mut effects = match imported.recording {
         Some(recording) => show_recording(state, recording, &imported.link),
         None => {
+            if state.problem.is_empty() {
+                leave_run(state);
+            }
             state.form.make_room(&imported.link);
             state.options_open |= state.form.asks();
             Vec::new()
@@ -86,20 +105,31 @@ fn show_recording(state: &mut AppState, recording: ImportedRecording, link: &Lin
     }
     state.topic = None;
     state.dialog = None;
+    state.runs.make_room();
+    let form = state.form.clone();
     let report = state.with_help(recording.report);
     let mut effects = super::help::request(state, report.codes());
     let run = state.run_mut();
+    run.form = form;
     run.view = View::default();
     run.report = Some(report);
     run.phase = Phase::Done;
     run.facts = Shared::new(recording.facts);
+    let source = recording.recorded.source;
     run.recorded = Some(recording.recorded);
     run.earlier = Earlier {
         is_compared: true,
         ..Earlier::default()
     };
     run.clients_open = false;
-    effects.insert(0, Effect::DropRun(run.id));
+    let id = run.id;
+    effects.insert(0, Effect::DropRun(id));
+    // The link of a recording stands in the address bar already.
+    let kind = match source {
+        Source::Link => EntryKind::Numbered,
+        Source::File | Source::Example | Source::ThisTab => EntryKind::New,
+    };
+    effects.extend(history::record(state, id, kind));
     effects
 }
 
@@ -152,11 +182,13 @@ pub(crate) fn show_hidden(
     if let Some(run) = state.runs.get_mut(run) {
         run.report = Some(report);
     }
-    match &state.dialog {
+    let mut effects = match &state.dialog {
         Some(Dialog::Share { kind, .. }) => request_link(state, *kind),
         Some(Dialog::Embed(_)) => request_embedding(state),
         None => Vec::new(),
-    }
+    };
+    effects.extend(history::record(state, run, EntryKind::Same));
+    effects
 }
 
 pub(crate) fn copy_link(state: &mut AppState) -> Vec<Effect> {
@@ -209,8 +241,8 @@ pub(crate) fn copy_markdown(state: &mut AppState) -> Vec<Effect> {
     super::help::export(state, Export::Markdown)
 }
 
-pub(crate) fn download(state: &mut AppState) -> Vec<Effect> {
-    super::help::export(state, Export::File)
+pub(crate) fn export(state: &mut AppState, format: Format) -> Vec<Effect> {
+    super::help::export(state, Export::Form(format))
 }
 
 /// What is to be done with the report that is shown, if there is one.

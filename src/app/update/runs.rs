@@ -2,13 +2,15 @@
 
 use std::mem;
 
+use super::{entry, history};
 use crate::app::facts::wants_token;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::form::Field;
-use crate::app::message::{Effect, OnDemandEffect, Published};
+use crate::app::message::{Effect, EntryKind, OnDemandEffect, Published};
 use crate::app::modes::Phase;
 use crate::app::run_facts::{DeepMode, RunFacts};
 use crate::app::shared::Shared;
+use crate::app::sharing::Source;
 use crate::app::state::{AppState, RunId, View};
 use crate::share::link;
 use crate::trace::user_action::UserAction;
@@ -24,8 +26,17 @@ pub(crate) fn submit(state: &mut AppState) -> Vec<Effect> {
     }
 }
 
-/// Starts a run, if all is there that the URL has a place for.
+/// Starts a run, once it was seen that the field holds an address.
+pub(crate) fn start_checked(state: &mut AppState) -> Vec<Effect> {
+    entry::check(state).unwrap_or_else(|| start(state))
+}
+
+/// The same, if all is there that the URL has a place for.
 pub(crate) fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
+    entry::check(state).unwrap_or_else(|| start_if_filled(state))
+}
+
+pub(crate) fn start_if_filled(state: &mut AppState) -> Vec<Effect> {
     if state.form.lacks_secret() {
         state.options_open = true;
         return vec![Effect::Focus("input[name=secret]".to_owned())];
@@ -38,18 +49,26 @@ pub(crate) fn start_if_complete(state: &mut AppState) -> Vec<Effect> {
 pub(crate) fn start(state: &mut AppState) -> Vec<Effect> {
     let options = state.form.options();
     state.problem.clear();
+    let leaves = |source: Source| source != Source::ThisTab;
+    let recorded = state.run().recorded.as_ref();
+    let leaves_recording = recorded.is_some_and(|recorded| leaves(recorded.source));
+    let deep = state.run().facts.deep.clone();
+    state.runs.make_room();
+    let form = state.form.clone();
     let run = state.run_mut();
+    run.form = form;
     run.view = View::default();
     run.phase = Phase::Starting;
     run.now = 0.0;
     // What deep mode's panel says stays in sight like all else, until there is something new.
     run.facts = Shared::new(RunFacts {
         is_running: true,
-        deep: run.facts.deep.clone(),
+        deep,
         ..RunFacts::default()
     });
     run.clients_open = false;
-    run.earlier.leaves_recording = run.recorded.take().is_some();
+    run.recorded = None;
+    run.earlier.leaves_recording = leaves_recording;
     vec![Effect::StartRun(run.id, Box::new(options))]
 }
 
@@ -82,15 +101,22 @@ pub(crate) fn publish(state: &mut AppState, news: Published) -> Vec<Effect> {
     let Some(run) = state.runs.get_mut(news.run) else {
         return Vec::new();
     };
-    if run.phase == Phase::Starting {
+    let is_new = run.phase == Phase::Starting;
+    if is_new {
         let old = run.report.take();
         run.earlier.keep(old);
     }
     let was_on = mem::replace(&mut run.phase, news.phase).is_on();
+    let is_unwritten = run.number.is_none() || was_on && !news.phase.is_on();
     run.report = Some(report.clone());
     let mut effects = super::help::request_for(state, &report, was_on);
     effects.extend(note_facts(state, news.run, news.facts));
     effects.extend(super::links::hide_parts(state, news.run));
+    if is_new {
+        effects.extend(history::record(state, news.run, EntryKind::New));
+    } else if is_unwritten {
+        effects.extend(history::record(state, news.run, EntryKind::Same));
+    }
     effects
 }
 

@@ -1,11 +1,10 @@
 //! What the user looks at.
 
-use super::runs;
+use super::{history, runs};
 use crate::app::facts::neighbour;
 use crate::app::message::{Effect, OnDemandEffect};
 use crate::app::state::AppState;
 use crate::report::List;
-use crate::share::Link;
 use crate::trace::step::Step;
 use crate::trace::wire::Id;
 
@@ -90,11 +89,6 @@ fn reveal_if(is_open: bool, selector: &'static str) -> Vec<Effect> {
     }
 }
 
-pub(crate) fn close_topic(state: &mut AppState) -> Vec<Effect> {
-    state.topic = None;
-    vec![Effect::WriteLocation(Link::default())]
-}
-
 /// Closes what is open, the innermost first; a run that is on is given up.
 pub(crate) fn escape(state: &mut AppState) -> Vec<Effect> {
     if state.keys_open {
@@ -104,7 +98,7 @@ pub(crate) fn escape(state: &mut AppState) -> Vec<Effect> {
     } else if state.run().phase.is_on() {
         return runs::cancel(state);
     } else if state.topic.is_some() {
-        return close_topic(state);
+        return history::close_topic(state);
     } else {
         let view = &mut state.run_mut().view;
         view.evidence_open = false;

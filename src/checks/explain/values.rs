@@ -176,7 +176,11 @@ fn address_values(case: &Case, draft: Draft, corrected: Option<&str>) -> Draft {
             draft.value(Placeholder::COMMAND, quote::inline(command))
         }
         Some(AddressProblem::ConfigSnippet { urls }) => {
-            draft.value(Placeholder::URLS, quote::listed(urls))
+            let urls = match urls.as_slice() {
+                [] => "none that can be used".to_owned(),
+                urls => quote::listed(urls),
+            };
+            draft.value(Placeholder::URLS, urls)
         }
         Some(AddressProblem::UnresolvedTemplate { placeholder }) => {
             draft.value(Placeholder::PLACEHOLDER, quote::inline(placeholder))

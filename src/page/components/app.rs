@@ -73,6 +73,7 @@ fn WholePage() -> impl IntoView {
             <Examples/>
             <Details/>
             <Slot panel=Panel::DeepMode/>
+            <Slot panel=Panel::FormerRuns/>
         </Main>
         <Footer/>
         <KeysDialog/>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::text::{Wire, inline};
 use crate::app::banner;
 use crate::app::dates::date;
-use crate::app::sharing::Recorded;
+use crate::app::sharing::{Recorded, Source};
 use crate::page::context::use_app;
 use crate::report::Report;
 use crate::share::{self, Expectation};
@@ -45,9 +45,10 @@ fn banner_view(banner: banner::Banner) -> AnyView {
 
 fn recording(report: &Report, recorded: &Recorded) -> AnyView {
     let line = |text: String| view! { <p>{inline(&text)}</p> };
-    let (word, from) = match recorded.is_example {
-        true => ("Example.", from_here(report)),
-        false => ("Recorded run.", from_elsewhere(report)),
+    let (word, from) = match recorded.source {
+        Source::Example => ("Example.", from_here(report)),
+        Source::ThisTab => ("An earlier run of this tab.", made_on(report)),
+        Source::Link | Source::File => ("Recorded run.", from_elsewhere(report)),
     };
     view! {
         <section class="recorded" data-panel="recorded" aria-label="Recording">
@@ -71,15 +72,27 @@ fn from_here(report: &Report) -> AnyView {
 
 /// `Made on 23 November 2026, 17:06 UTC, from https://a.example, in chromium 156.`
 fn from_elsewhere(report: &Report) -> AnyView {
-    let moment = report.started_at.clone();
     view! {
-        "Made on "
-        <time datetime=moment.clone()>{date(&moment)}</time>
+        {made(report)}
         ", from "
         <Wire text=report.page_origin.clone()/>
         ", in "
         <Wire text=report.browser.clone()/>
         "."
+    }
+    .into_any()
+}
+
+/// `Made on 23 November 2026, 17:06 UTC.`
+fn made_on(report: &Report) -> AnyView {
+    view! { {made(report)} "." }.into_any()
+}
+
+fn made(report: &Report) -> AnyView {
+    let moment = report.started_at.clone();
+    view! {
+        "Made on "
+        <time datetime=moment.clone()>{date(&moment)}</time>
     }
     .into_any()
 }

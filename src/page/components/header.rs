@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use super::button::Button;
+use super::deferred::Deferred;
 use super::icon::Logo;
 use crate::app::message::Message;
 use crate::app::modes::Theme;
 use crate::page::context::use_app;
+use crate::page::panel::Panel;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -20,6 +22,9 @@ pub fn Header() -> impl IntoView {
         <header>
             <Brand/>
             <nav aria-label="Page">
+                <a class="quiet" href="#help/">
+                    "Codes"
+                </a>
                 <Button action="theme" class="quiet" send=|| Message::ThemeToggled>
                     {theme}
                 </Button>
@@ -48,7 +53,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer>
             "Runs in your browser. Nothing is stored, and nothing is sent anywhere but to the server under diagnosis. "
-            <a href="#help/">"All error codes"</a>
+            <Deferred panel=Panel::FooterLinks/>
         </footer>
     }
 }

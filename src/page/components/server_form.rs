@@ -31,6 +31,7 @@ pub fn ServerForm() -> impl IntoView {
             }
         >
             <Ask/>
+            <Deferred panel=Panel::FormNote/>
             <Options/>
         </form>
     }

@@ -13,6 +13,7 @@ use crate::app::sharing::{Dialog, Kind, MadeLink};
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::redact::{Redacted, target};
+use crate::render::Format;
 use crate::report::{Report, counted};
 use crate::share::{self, Contents, Link};
 
@@ -328,7 +329,7 @@ fn LinkText(url: Derived<String>, copy_by_hand: Derived<bool>) -> impl IntoView 
 
 fn download(class: &'static str) -> AnyView {
     view! {
-        <Button action="download-json" class send=|| Message::DownloadRequested>
+        <Button action="download-json" class send=|| Message::ExportRequested(Format::Json)>
             "Download report"
         </Button>
     }

@@ -12,6 +12,7 @@ use crate::app::sharing_actions::{SharingAction, sharing_actions};
 use crate::page::context::use_app;
 use crate::page::derived::Derived;
 use crate::page::dom;
+use crate::render::Format;
 
 const SUMMARY: &str = ".menu summary";
 
@@ -76,9 +77,7 @@ fn action_button(action: SharingAction) -> AnyView {
                 Message::EvidenceToggled(true)
             })
         }
-        SharingAction::Download => button("download-json", "Download report", None, || {
-            Message::DownloadRequested
-        }),
+        SharingAction::Export(format) => export(format),
         SharingAction::CopyMarkdown(is_for_owner) => {
             let label = match is_for_owner {
                 true => "Copy report (Markdown)",
@@ -112,6 +111,22 @@ fn action_button(action: SharingAction) -> AnyView {
             Message::Auth(AuthMessage::RefreshRequested)
         }),
     }
+}
+
+fn export(format: Format) -> AnyView {
+    let (name, label) = match format {
+        Format::Json => ("download-json", "Download report"),
+        Format::Har => ("download-har", "Download requests (HAR)"),
+        Format::Svg => ("download-svg", "Download timeline (SVG)"),
+        Format::Chat => ("copy-chat", "Copy for chat"),
+        Format::WrongDiagnosis => ("report-wrong", "Report a wrong diagnosis"),
+    };
+    view! {
+        <Button action=name class="item" send=move || Message::ExportRequested(format)>
+            {label}
+        </Button>
+    }
+    .into_any()
 }
 
 /// `expands` says whether what the button opens is open.

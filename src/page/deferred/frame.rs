@@ -123,7 +123,7 @@ impl EmbedBridge {
         dom::next_frame(move || {
             if let Some(link) = bridge.next.take() {
                 location::write(&link);
-                runtime.follow(link, location::fragment());
+                runtime.follow(link, location::fragment(), None);
             }
         });
     }

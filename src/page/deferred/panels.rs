@@ -6,6 +6,9 @@ use crate::page::components::banner::Banner;
 use crate::page::components::deep_mode::DeepMode;
 use crate::page::components::exchange::Exchange;
 use crate::page::components::findings::{Findings, FramedFindings};
+use crate::page::components::footer_links::FooterLinks;
+use crate::page::components::form_note::FormNote;
+use crate::page::components::former_runs::FormerRuns;
 use crate::page::components::recordings::Recordings;
 use crate::page::components::secret_fields::SecretFields;
 use crate::page::components::verdict_actions::VerdictActions;
@@ -15,6 +18,7 @@ use crate::page::panel::Panel;
 /// Draws a part of the page.
 pub fn draw(panel: Panel) -> AnyView {
     match panel {
+        Panel::FormNote => view! { <FormNote/> }.into_any(),
         Panel::Recordings => view! { <Recordings/> }.into_any(),
         Panel::Banner => view! { <Banner/> }.into_any(),
         Panel::DeepMode => view! { <DeepMode/> }.into_any(),
@@ -23,6 +27,8 @@ pub fn draw(panel: Panel) -> AnyView {
         Panel::SecretFields => view! { <SecretFields/> }.into_any(),
         Panel::Findings => view! { <Findings/> }.into_any(),
         Panel::Exchange => view! { <Exchange/> }.into_any(),
+        Panel::FormerRuns => view! { <FormerRuns/> }.into_any(),
+        Panel::FooterLinks => view! { <FooterLinks/> }.into_any(),
         Panel::FramedFindings => view! { <FramedFindings/> }.into_any(),
     }
 }

@@ -105,7 +105,10 @@ pub fn listen(runtime: Runtime) {
 
 /// Answers a window that came back. Another tab's callback is none of ours.
 fn answer(runtime: Runtime, message: WindowMessage) -> Option<String> {
-    let run = runtime.read_state(|state| state.run().id);
+    let (run, is_shown) = runtime.read_state(|state| {
+        let waiting = state.runs.waiting();
+        (waiting, waiting == state.run().id)
+    });
     let state = |run: &Run| parameter(&open_request(run)?.request.url, "state");
     let waiting = runtime.read_run(run, state).flatten()?;
     let (word, nonce, proof) = match message {
@@ -116,6 +119,10 @@ fn answer(runtime: Runtime, message: WindowMessage) -> Option<String> {
         } => {
             let url = handover::unmask(&waiting, &nonce, &masked, &proof)?;
             sign_in::come_forward();
+            // The user may have looked at a former run meanwhile.
+            if !is_shown {
+                runtime.dispatch(Message::RunChosen(run));
+            }
             act(runtime, UserAction::CallbackReceived { url });
             let proof = handover::taken(&waiting, &nonce);
             ("taken", nonce, proof)

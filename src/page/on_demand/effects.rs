@@ -8,11 +8,12 @@ use crate::app::embedding::Embedding;
 use crate::app::foreign_evidence::ForeignEvidence;
 use crate::app::message::{AuthMessage, Message, OnDemandEffect};
 use crate::app::shared::Shared;
-use crate::app::sharing::{Imported, MadeLink, example};
-use crate::browser::{clipboard, download, files, help, location, sign_in};
+use crate::app::sharing::{Imported, MadeLink, Source, example};
+use crate::browser::{build, clipboard, download, files, help, location, sign_in};
 use crate::evidence::{self, Scripts};
 use crate::page::runtime::{OTHER_FILE, Runtime};
-use crate::render;
+use crate::redact::Redacted;
+use crate::render::{self, Format};
 use crate::report::{self, Report};
 use crate::share;
 
@@ -25,10 +26,7 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
         OnDemandEffect::CopyMarkdown(report) => {
             copy(runtime, render::markdown(&report), "Copied as Markdown");
         }
-        OnDemandEffect::Download(report) => {
-            let json = render::json(&report);
-            download::save("faultfinder-report.json", "application/json", &json);
-        }
+        OnDemandEffect::Export(report, format) => export(runtime, &report, format),
         OnDemandEffect::ReadEvidence(text) => {
             let report = runtime.read_state(|state| state.run().report.clone());
             runtime.dispatch(read_evidence(
@@ -38,7 +36,8 @@ pub fn perform(runtime: Runtime, effect: OnDemandEffect) {
         }
         OnDemandEffect::LoadScripts => load_scripts(runtime),
         OnDemandEffect::OpenFragment(fragment) => {
-            show(runtime, Imported::new(share::read(&fragment, ""), false));
+            let opened = share::read(&fragment, "");
+            show(runtime, Imported::new(opened, Source::Link));
         }
         OnDemandEffect::OpenExample(name) => open_example(runtime, name),
         OnDemandEffect::MakeLink(report, kind) => {
@@ -76,6 +75,24 @@ fn read_evidence(text: &str, report: Option<&Report>) -> Message {
     }
 }
 
+/// Saves a file, or copies a text.
+fn export(runtime: Runtime, report: &Redacted<Report>, format: Format) {
+    let link = location::with(&share::reproduce(report));
+    let build = build::commit().map(|commit| format!(" ({commit})"));
+    let text = render::export(report, format, &link, &build.unwrap_or_default());
+    match format.ending() {
+        Some(ending) => {
+            let name = render::file_name(report, ending);
+            download::save(&name, format.media_type(), &text);
+        }
+        None if format == Format::Chat => runtime.copy(text, "Copied for chat"),
+        None => runtime.copy(
+            text,
+            "Copied. Paste it where the maintainers of this page are reached",
+        ),
+    }
+}
+
 /// Nothing is copied where there is nothing.
 fn copy(runtime: Runtime, text: String, toast: &'static str) {
     if !text.is_empty() {
@@ -97,7 +114,7 @@ fn copy_link(runtime: Runtime, url: String) {
 pub fn open_file(runtime: Runtime, file: File) {
     spawn_local(async move {
         let text = files::read(file).await;
-        show(runtime, Imported::new(share::import(&text), false));
+        show(runtime, Imported::new(share::import(&text), Source::File));
     });
 }
 
@@ -106,7 +123,7 @@ fn open_example(runtime: Runtime, name: &'static str) {
         match help::load_recordings().await {
             Ok(recordings) => {
                 let opened = share::import(&example(&recordings, name));
-                show(runtime, Imported::new(opened, true));
+                show(runtime, Imported::new(opened, Source::Example));
             }
             Err(_) => runtime.dispatch(Message::Toasted("The recording did not load. Try again")),
         }

@@ -7,7 +7,7 @@ use leptos::prelude::AnyView;
 use web_sys::File;
 
 use super::Runtime;
-use crate::app::message::OnDemandEffect;
+use crate::app::message::{Entry, OnDemandEffect};
 use crate::app::on_demand_panel::OnDemandPanel;
 use crate::app::run_facts::RunFacts;
 use crate::engine::DeferredSteps;
@@ -68,8 +68,14 @@ pub struct OnDemandCode {
 pub struct DeferredCode {
     /// Draws a part of the page.
     pub draw: fn(Panel) -> AnyView,
+    /// Reads what is pasted into the page's field, and shows in the tab what a run came to.
+    pub attend: fn(Runtime),
     /// Loads the long texts of an area.
     pub load_help: fn(Runtime, &'static str),
+    /// Reads what is entered in place of a URL.
+    pub read_entry: fn(Runtime, &str),
+    /// Shows a run in the address bar.
+    pub write_entry: fn(&Entry),
     /// In a frame: from here on the page and its host speak to each other.
     pub join_host: fn(Runtime),
     /// What the engine says of a run beyond the report.

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::code::{DeferredCode, NotLoaded, OnDemandChunk, OnDemandCode};
 use super::{Runtime, UNLOADED};
 use crate::app::facts::examples;
-use crate::app::message::{Followed, Message};
+use crate::app::message::{Entry, Followed, Message};
 use crate::browser::{files, help, host, lab, location, sign_in};
 use crate::share::link::Link;
 
@@ -15,8 +15,8 @@ impl Runtime {
     /// Fills the form from the page's link, now and whenever it changes, and loads the rest.
     pub fn open(self) {
         let (link, fragment) = location::read();
-        self.follow(link, fragment);
-        location::on_fragment(move |link, fragment| self.follow(link, fragment));
+        self.follow(link, fragment, None);
+        location::on_step(move |link, fragment, number| self.follow(link, fragment, number));
         match self.read_state(|state| state.frame.is_some()) {
             true => spawn_local(self.join_host()),
             false => spawn_local(self.load_examples()),
@@ -25,11 +25,12 @@ impl Runtime {
     }
 
     /// Takes over what a link says.
-    pub fn follow(self, link: Link, fragment: String) {
+    pub fn follow(self, link: Link, fragment: String, number: Option<u32>) {
         self.dispatch(Message::LinkFollowed(Box::new(Followed {
             link,
             fragment,
             address: location::fragment(),
+            number,
             is_framed: host::is_framed(),
             has_no_origin: host::has_no_origin(),
         })));
@@ -80,6 +81,7 @@ impl Runtime {
     fn begin(self, code: DeferredCode) {
         self.inner().deferred.set(Some(code));
         files::on_drop(move |file| self.with_on_demand(move |code| (code.open_file)(self, file)));
+        (code.attend)(self);
         self.install_deferred_steps(code.steps);
         self.read_all_facts(code);
         self.dispatch(Message::DeferredLoaded);
@@ -92,6 +94,20 @@ impl Runtime {
         match self.load_deferred().await {
             Some(code) => (code.load_help)(self, area),
             None => self.dispatch(Message::Toasted(UNLOADED)),
+        }
+    }
+
+    pub(super) async fn read_entry(self, text: String) {
+        match self.load_deferred().await {
+            Some(code) => (code.read_entry)(self, &text),
+            None => self.dispatch(Message::Toasted(UNLOADED)),
+        }
+    }
+
+    /// There is no report to be shown without the chunk.
+    pub(super) fn write_entry(self, entry: &Entry) {
+        if let Some(code) = self.inner().deferred.get_untracked() {
+            (code.write_entry)(entry);
         }
     }
 

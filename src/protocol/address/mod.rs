@@ -19,6 +19,7 @@ pub use probe::{path_variants, resolve, same_origin, scheme_swapped, sibling, sl
 pub use problem::{AddressProblem, AddressProblemKind, NotAUrl, Note};
 
 use super::http::is_unsafe_port;
+pub(super) use snippet::{URL_KEYS, install_link, is_program, scheme_of};
 use surroundings::{is_invisible, unwrap};
 
 /// Servers commonly cut a request line at 8 kB (RFC 9110, 4.1 asks for at least 8000 octets).
@@ -260,7 +261,7 @@ fn check_scheme(text: &str) -> Result<(), Rejection> {
 }
 
 /// A placeholder such as `{tenant}`, `${VAR}`, `<your-host>`, `$HOST`, as far as it reads.
-fn placeholder(text: &str) -> Option<String> {
+pub(super) fn placeholder(text: &str) -> Option<String> {
     let brackets = [
         ("${", "}"),
         ("{", "}"),

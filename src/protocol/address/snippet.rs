@@ -43,7 +43,7 @@ const BRIDGES: [&str; 5] = [
 ];
 
 /// Names under which clients keep the URL of a server.
-const URL_KEYS: [&str; 6] = [
+pub(in crate::protocol) const URL_KEYS: [&str; 6] = [
     "url",
     "serverUrl",
     "httpUrl",
@@ -88,6 +88,11 @@ pub(super) fn recognise(text: &str) -> Option<(AddressProblem, Option<String>)> 
         return Some(command_or_snippet(first, urls));
     }
     configuration(text)
+}
+
+/// Whether a word is the name of a program that reaches a server.
+pub(in crate::protocol) fn is_program(word: &str) -> bool {
+    CLIENTS.contains(&word) || RUNNERS.contains(&word)
 }
 
 /// The rejection of a text that is the configuration of a client, in JSON, TOML or YAML, whole or in part.
@@ -141,7 +146,7 @@ fn command_of(text: &str) -> Option<&str> {
 }
 
 /// The JSON inside an install link of VS Code or Cursor.
-fn install_link(scheme: &str, rest: &str) -> Option<Value> {
+pub(in crate::protocol) fn install_link(scheme: &str, rest: &str) -> Option<Value> {
     match scheme {
         // `vscode:mcp/install?{"name":…,"url":…}`, percent-encoded.
         "vscode" | "vscode-insiders" => {
@@ -236,7 +241,7 @@ fn is_named(before: &str) -> bool {
 }
 
 /// `scheme:rest`, unless what stands before the colon is a host and what follows a port.
-pub(super) fn scheme_of(text: &str) -> Option<(&str, &str)> {
+pub(in crate::protocol) fn scheme_of(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let letters = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme

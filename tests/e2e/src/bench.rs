@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::case::Stage;
 use crate::failure::{Failure, Result};
 use crate::page::Form;
+use crate::ready;
 use crate::verdict::form_for;
 use crate::world::{Vantage, World};
 
@@ -32,6 +33,7 @@ pub async fn run(world: &Arc<World>) -> Result<()> {
         browser,
         vantage: Vantage::Localhost,
     };
+    ready::print(&stage).await?;
     click_to_verdict(&stage).await?;
     growth::run(&stage).await?;
     decision_tree(&stage).await?;

@@ -30,6 +30,7 @@ mod page;
 mod page_files;
 mod processes;
 mod products;
+mod ready;
 mod relay;
 mod retry;
 mod runner;
@@ -49,6 +50,8 @@ mod world;
 const USAGE: &str = "\
 faultfinder-e2e [bench | soak] --dist DIR
     --dist DIR            the built page
+    --former DIR          an earlier build of it, to compare with in `bench`
+    --inspector DIR       the files of the official Inspector's page, to compare with in `bench`
     --only SUITE[/CASE]   only this suite, or this case of it
     --screenshots DIR     where the pictures go (target/screenshots)
     --update-readme       also renew docs/diagnosis.png
@@ -58,7 +61,6 @@ faultfinder-e2e [bench | soak] --dist DIR
     --save-verdicts FILE  write down what the page says of each cause of the lab
     --verdicts FILE       print what it says otherwise than that file, and fail if it does
     --runs N              how often `soak` runs (500)
-    --former DIR          what an earlier build made, to be measured beside (`bench`)
     --workers N           browsers side by side (2)
     --headed              show them";
 
@@ -115,13 +117,14 @@ fn read_arguments(
     let mut only = Only::default();
     let mut choices = Choices {
         dist: PathBuf::new(),
+        former: None,
+        inspector: None,
         headed: false,
         screenshots: PathBuf::from("target/screenshots"),
         update_readme: false,
         save_transcripts: None,
         save_verdicts: None,
         verdicts: None,
-        former: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -145,13 +148,14 @@ fn read_arguments(
                     format!("there is no such suite; there are {names}")
                 })?;
             }
+            "--former" => choices.former = Some(value()?.into()),
+            "--inspector" => choices.inspector = Some(value()?.into()),
             "--headed" => choices.headed = true,
             "--screenshots" => choices.screenshots = value()?.into(),
             "--update-readme" => choices.update_readme = true,
             "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
             "--save-verdicts" => choices.save_verdicts = Some(value()?.into()),
             "--verdicts" => choices.verdicts = Some(value()?.into()),
-            "--former" => choices.former = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),

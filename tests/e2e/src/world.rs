@@ -53,6 +53,9 @@ impl Vantage {
 #[derive(Debug, Clone)]
 pub struct Choices {
     pub dist: PathBuf,
+    /// What the benchmark compares it with: an earlier build, and the official Inspector's page.
+    pub former: Option<PathBuf>,
+    pub inspector: Option<PathBuf>,
     pub headed: bool,
     pub screenshots: PathBuf,
     pub update_readme: bool,
@@ -61,8 +64,6 @@ pub struct Choices {
     /// Where to write down what the page says of the lab's causes, and what to hold it against.
     pub save_verdicts: Option<PathBuf>,
     pub verdicts: Option<PathBuf>,
-    /// A page that was built from an earlier commit.
-    pub former: Option<PathBuf>,
     pub workers: usize,
 }
 

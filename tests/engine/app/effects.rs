@@ -9,6 +9,7 @@ use faultfinder::app::sharing::Kind;
 use faultfinder::app::state::{AppState, ScriptState};
 use faultfinder::app::update::update;
 use faultfinder::evidence::Shell;
+use faultfinder::render::Format;
 use faultfinder::report;
 use faultfinder::share::{Contents, Link};
 use faultfinder::trace::step::Step;
@@ -144,7 +145,7 @@ fn messages_have_their_effects() {
         (
             "nothing to download",
             idle,
-            Message::DownloadRequested,
+            Message::ExportRequested(Format::Json),
             vec![],
         ),
         ("no exchange to copy", idle, Message::CurlRequested, vec![]),
@@ -264,8 +265,8 @@ fn what_is_shown_can_be_shared() {
             OnDemandEffect::CopyMarkdown(report.clone()),
         ),
         (
-            Message::DownloadRequested,
-            OnDemandEffect::Download(report.clone()),
+            Message::ExportRequested(Format::Json),
+            OnDemandEffect::Export(report.clone(), Format::Json),
         ),
         (
             Message::CurlRequested,
@@ -375,7 +376,10 @@ fn a_hidden_part_of_the_address_stays_hidden() {
         "{}",
         shown.target.url
     );
-    assert_eq!(effects, [OnDemandEffect::MakeLink(shown, kind).into()]);
+    assert_eq!(
+        effects.first(),
+        Some(&OnDemandEffect::MakeLink(shown, kind).into())
+    );
 
     let news = Published {
         run: 0,

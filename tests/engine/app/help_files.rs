@@ -9,6 +9,7 @@ use faultfinder::app::shared::Shared;
 use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
 use faultfinder::checks::catalogue::{CATALOGUE, Help};
+use faultfinder::render::Format;
 
 use super::runs::publish;
 use super::{followed, page};
@@ -40,6 +41,7 @@ fn failed(area: &'static str) -> Message {
 /// A page that shows a finding of `cors`, and what was asked for with it.
 fn page_with_finding() -> (AppState, Vec<Effect>) {
     let mut state = AppState::default();
+    state.form.server = "https://mcp.test/mcp".to_owned();
     update(&mut state, Message::RunRequested);
     let effects = publish(&mut state, 0, Phase::Done, &without_cors().run);
     (state, effects)
@@ -70,7 +72,7 @@ fn every_area_has_a_file_with_its_texts() {
 #[test]
 fn a_file_loads_once_when_a_finding_of_its_area_is_shown() {
     let (mut state, effects) = page_with_finding();
-    assert_eq!(effects, [load("cors")]);
+    assert_eq!(effects.first(), Some(&load("cors")));
     assert_eq!(state.help.of("cors/not-allowed"), HelpState::Loading);
     let again = publish(&mut state, 0, Phase::Done, &without_cors().run);
     assert_eq!(again, []);
@@ -133,7 +135,10 @@ fn the_texts_of_reach_load_by_themselves() {
 
 #[test]
 fn a_copy_waits_for_its_texts() {
-    for message in [|| Message::MarkdownRequested, || Message::DownloadRequested] {
+    for message in [
+        || Message::MarkdownRequested,
+        || Message::ExportRequested(Format::Chat),
+    ] {
         for (end, is_whole) in [(loaded("cors"), true), (failed("cors"), false)] {
             let (mut state, _) = page_with_finding();
             assert_eq!(update(&mut state, message()), []);
@@ -142,7 +147,7 @@ fn a_copy_waits_for_its_texts() {
             let effects = update(&mut state, end);
             let [
                 Effect::OnDemand(
-                    OnDemandEffect::CopyMarkdown(report) | OnDemandEffect::Download(report),
+                    OnDemandEffect::CopyMarkdown(report) | OnDemandEffect::Export(report, _),
                 ),
             ] = &effects[..]
             else {

@@ -3,7 +3,7 @@
 use faultfinder::app::contract::Contract;
 use faultfinder::app::message::{Effect, Message, OnDemandEffect};
 use faultfinder::app::modes::Phase;
-use faultfinder::app::sharing::Imported;
+use faultfinder::app::sharing::{Imported, Source};
 use faultfinder::app::state::AppState;
 use faultfinder::app::update::update;
 use faultfinder::share;
@@ -18,7 +18,9 @@ fn open(state: &mut AppState, fragment: &str) -> Vec<Effect> {
         Effect::OnDemand(OnDemandEffect::OpenFragment(fragment)) => Some(share::read(fragment, "")),
         _ => None,
     });
-    let imported: Vec<Imported> = imported.map(|read| Imported::new(read, false)).collect();
+    let imported: Vec<Imported> = imported
+        .map(|read| Imported::new(read, Source::Link))
+        .collect();
     for imported in imported {
         effects.extend(update(state, Message::Imported(Box::new(imported))));
     }
@@ -79,11 +81,13 @@ fn a_recording_takes_the_place_of_a_run() {
 
 #[test]
 fn what_cannot_be_opened_takes_nothing() {
-    let mut state = page_of(&healthy().run);
-    let report = state.run().report.clone();
-    open(&mut state, "report=1.nonsense");
-    assert!(!state.problem.is_empty());
-    assert_eq!(state.run().report, report);
+    for fragment in ["report=1.nonsense", "v=99&server=https://mcp.test/mcp"] {
+        let mut state = page_of(&healthy().run);
+        let report = state.run().report.clone();
+        open(&mut state, fragment);
+        assert!(!state.problem.is_empty(), "{fragment}");
+        assert_eq!(state.run().report, report, "{fragment}");
+    }
 }
 
 /// Without its secrets the run would only prove that they are missing.

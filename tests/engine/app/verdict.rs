@@ -4,7 +4,7 @@ use faultfinder::app::fix_line::FixLine;
 use faultfinder::app::foreign_evidence::ForeignEvidence;
 use faultfinder::app::message::Message;
 use faultfinder::app::offers::found_about;
-use faultfinder::app::sharing::Recorded;
+use faultfinder::app::sharing::{Recorded, Source};
 use faultfinder::app::update::update;
 use faultfinder::app::verdict::Marks;
 use faultfinder::app::verdict_details::{Action, actions};
@@ -117,10 +117,13 @@ fn only_what_browsers_alone_meet_is_amber() {
 fn one_action_is_the_next_step() {
     let mut state = page_of(&without_cors().run);
     assert_eq!(actions(&state), [Action::PastTheBrowser, Action::Share]);
-    for (is_example, first) in [(true, Action::OwnServer), (false, Action::RunAgain)] {
+    for (source, first) in [
+        (Source::Example, Action::OwnServer),
+        (Source::File, Action::RunAgain),
+    ] {
         state.run_mut().recorded = Some(Recorded {
             reread: None,
-            is_example,
+            source,
         });
         assert_eq!(actions(&state), [first, Action::Share]);
     }

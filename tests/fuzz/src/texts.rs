@@ -7,6 +7,7 @@ use faultfinder::protocol::http::{
 };
 use faultfinder::protocol::mcp::request::header_value;
 use faultfinder::protocol::oauth::{callback as answer, jwt as token, scope, url_difference};
+use faultfinder::protocol::server_entry;
 use faultfinder::protocol::url::Url;
 use faultfinder::protocol::url::{form_decode, form_encode, percent_decode};
 use faultfinder::protocol::{time as clock, www_authenticate};
@@ -38,6 +39,13 @@ pub fn address(bytes: &[u8]) {
                 }
             }
         }
+    }
+    // It may be something else that holds one.
+    for server in server_entry::read(&text)
+        .into_iter()
+        .flat_map(|read| read.servers)
+    {
+        around(&Url::parse(&server.url).expect("a URL that can be run"));
     }
     let template = share::template(&text);
     let values: Vec<_> = template

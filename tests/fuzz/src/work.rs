@@ -23,6 +23,7 @@ pub fn frames(target: &str) -> &'static [(&'static str, &'static str)] {
             ("https://mcp.test/?a=", ""),
             ("https://", "/mcp"),
             ("{\"url\":\"", "\"}"),
+            ("curl http://a.test -H '", "'"),
         ],
         "callback" => &[
             ("", ""),

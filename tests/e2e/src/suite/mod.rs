@@ -33,6 +33,7 @@ mod share;
 mod sign_in;
 mod snippets;
 mod soak;
+mod tab;
 mod trips;
 
 type Cases<'a> = Pin<Box<dyn Future<Output = Result<Vec<Case>>> + Send + 'a>>;
@@ -44,7 +45,7 @@ pub struct Suite {
 }
 
 /// All suites, the quickest to fail first.
-pub const ALL: [Suite; 27] = [
+pub const ALL: [Suite; 28] = [
     Suite {
         name: "contract",
         cases: |world| Box::pin(contract::cases(world)),
@@ -56,6 +57,10 @@ pub const ALL: [Suite; 27] = [
     Suite {
         name: "keyboard",
         cases: |world| Box::pin(keyboard::cases(world)),
+    },
+    Suite {
+        name: "tab",
+        cases: |world| Box::pin(tab::cases(world)),
     },
     Suite {
         name: "healthy",

@@ -14,7 +14,7 @@ pub fn causes() -> Vec<Entry> {
 
 const CONFIG_SNIPPET: &str = r#"{
   "mcpServers": {
-    "notes": { "type": "http", "url": "https://notes.example.com/mcp" }
+    "notes": { "type": "http", "url": "${NOTES_URL}" }
   }
 }"#;
 
@@ -60,7 +60,7 @@ fn unusable() -> Vec<Entry> {
         text(
             "config-snippet",
             "Client configuration instead of a URL",
-            "The whole configuration instead of its URL.",
+            "A configuration whose URL is a variable, which only its client can fill in.",
             CONFIG_SNIPPET,
         )
         .expect(Expectations::fails("address/config-snippet")),
