@@ -124,7 +124,6 @@ fn read_arguments(
         save_transcripts: None,
         save_verdicts: None,
         verdicts: None,
-        former: None,
         workers: 2,
     };
     while let Some(argument) = arguments.next() {
@@ -155,7 +154,6 @@ fn read_arguments(
             "--save-transcripts" => choices.save_transcripts = Some(value()?.into()),
             "--save-verdicts" => choices.save_verdicts = Some(value()?.into()),
             "--verdicts" => choices.verdicts = Some(value()?.into()),
-            "--former" => choices.former = Some(value()?.into()),
             "--workers" => choices.workers = value()?.parse::<usize>()?.clamp(1, 8),
             "--help" | "-h" => return Ok(None),
             _ => return fail(format!("unknown argument {argument}\n{USAGE}")),
