@@ -49,7 +49,6 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::EvidenceSubmitted => runs::submit_evidence(state),
         Message::EvidenceRefused(foreign) => runs::refuse_evidence(state, foreign),
         Message::EvidenceRead(read) => runs::take_evidence(state, read),
-
         Message::ExchangeChosen(id) => view::choose_exchange(state, id),
         Message::ExchangeStepped(id) => set(&mut state.run_mut().view.chosen, Some(id)),
         Message::StepToggled(step) => view::toggle_step(state, step),
