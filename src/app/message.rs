@@ -113,10 +113,6 @@ pub enum Message {
     ComparisonToggled,
     /// The configurations for other clients are shown, or hidden.
     ClientsToggled,
-    /// To the findings beside the one that explains the outcome.
-    WarningsShown,
-    /// To the panel of deep mode.
-    DeepModeShown,
 
     // --- The page
     /// To the next of the colours.

@@ -61,8 +61,6 @@ pub fn update(state: &mut AppState, message: Message) -> Vec<Effect> {
         Message::ProductChosen(product) => set(&mut state.product, product),
         Message::ComparisonToggled => view::toggle_comparison(state),
         Message::ClientsToggled => view::toggle_clients(state),
-        Message::WarningsShown => vec![Effect::Focus("#findings-title".to_owned())],
-        Message::DeepModeShown => vec![Effect::Focus("#deep-title".to_owned())],
         Message::Escaped => view::escape(state),
 
         Message::ThemeToggled => toggle_theme(state),

@@ -253,7 +253,7 @@ mod tests {
     fn the_user_can_wait_as_long_again() {
         let mut recording = recording(Came::Nothing);
         recording.exchanges[0].extensions = 2;
-        let found = deadline(&recording.exchanges[0], &Options::default(), false);
+        let found = deadline(&recording.exchanges[0], &recording, &Options::default());
         assert_eq!(found, Some((45_000.0, Abort::NoHead)));
     }
 

@@ -144,7 +144,7 @@ fn nothing_answers() {
     assert_eq!(report.outcome, Some(Outcome::Inconclusive));
     assert_eq!(
         report.verdict.headline,
-        "No response, and a browser cannot see why"
+        "No response from port 443 of `mcp.test`, and a browser cannot see why"
     );
 }
 

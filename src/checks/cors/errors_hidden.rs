@@ -15,6 +15,7 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(hidden) = hidden_discover(case).filter(|hidden| hidden.refused.is_empty()) else {
         return;
     };
+    // A POST without preflight, which is hidden as well where every refusal is.
     let simple = case.probe_request(|asked| matches!(asked, ProbeRequest::SimplePost));
     let simple = simple.filter(|exchange| exchange.failed_opaquely());
     findings.add(

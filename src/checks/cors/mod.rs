@@ -23,7 +23,7 @@ fn hidden_discover<'a>(case: &Case<'a>) -> Option<HiddenDiscover<'a>> {
         .handshake
         .filter(|handshake| !handshake.is_modern() && is_live(handshake.exchange))?
         .exchange;
-    // What came after the session opened was sent with the headers of the older revision.
+    // A session that was pasted or is modern says nothing of this. What came after the session opened was sent with the headers of the older revision.
     let before = case.recording.exchanges.iter();
     let before = before.filter(|exchange| exchange.id < handshake.id && exchange.failed_opaquely());
     let mut discovers = before.clone();

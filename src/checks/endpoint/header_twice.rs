@@ -14,6 +14,7 @@ const SINGLE: [&str; 3] = ["content-type", "location", "retry-after"];
 
 /// One finding: whoever doubles one header doubles it throughout.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
+    // Of requests that clients send: what a probe meets is no client's matter.
     let twice = |exchange: &Exchange| SINGLE.into_iter().find(|name| is_twice(exchange, name));
     let mut exchanges = case.client_exchanges();
     if let Some((exchange, name)) =

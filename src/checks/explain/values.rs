@@ -16,6 +16,10 @@ use crate::trace::purpose::Purpose;
 use crate::trace::step::Step;
 use crate::trace::transcript::Abort;
 
+/// A prompt and a silent server look the same.
+const MAY_BE_ASKING: &str = "The browser wants a permission for local network access, which was neither given nor refused: \
+                             it may have been asking for it all the time, and sends nothing meanwhile.";
+
 /// The values of this run that the text of a fault quotes.
 pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange>) -> Draft {
     use Fault::*;
@@ -43,12 +47,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | Refused { status }
         | InitializedRefused { status }
         | RequiredAfterOpen { status } => draft.value(Placeholder::STATUS, status.to_string()),
-        WrongContentType { content_type } => draft
-            .value(
-                Placeholder::CONTENT_TYPE,
-                content_type_words(content_type.as_deref()),
-            )
-            .value(Placeholder::FITS, fitting_type(exchange)),
+        WrongContentType { content_type } => of_type(draft, content_type.as_deref(), exchange),
         RateLimited => draft.value(Placeholder::PAUSE, pause(exchange)),
         InitializeRefused { rpc_code, message } => draft
             .value(Placeholder::RPC_CODE, rpc_code.to_string())
@@ -57,12 +56,11 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
             .value(Placeholder::SUPPORTED, quote::listed(supported))
             .remark(versions_clue(supported)),
         // Our own sentences, made of names of members; they are not quoted again.
-        CapabilitiesMalformed { problems } => draft
+        InitializeMalformed { problems }
+        | DiscoverMalformed { problems }
+        | CapabilitiesMalformed { problems } => draft
             .value(Placeholder::PROBLEMS, problems.join("; "))
             .value(Placeholder::OPENING, opening(exchange)),
-        InitializeMalformed { problems } | DiscoverMalformed { problems } => {
-            draft.value(Placeholder::PROBLEMS, problems.join("; "))
-        }
         MessageNotRead { problem } | SessionIdMalformed { problem } => {
             draft.value(Placeholder::PROBLEMS, problem.clone())
         }
@@ -84,10 +82,7 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         HeadersRefused { message } | CapabilityDemanded { message } => {
             draft.value(Placeholder::MESSAGE, quote::inline(message))
         }
-        Timeout if candidates::may_be_asking(case) => draft.remark(
-            "The browser wants a permission for local network access, which was neither given nor refused: it may have \
-             been asking for it all the time, and sends nothing meanwhile.",
-        ),
+        Timeout if candidates::may_be_asking(case) => draft.remark(MAY_BE_ASKING),
         // Their texts quote nothing but the exchange and the address. No `_`: a new fault with a
         // payload has to say here what its text may quote of it.
         #[rustfmt::skip]
@@ -101,6 +96,13 @@ pub fn values(case: &Case, draft: Draft, why: &Fault, exchange: Option<&Exchange
         | SseEndpointMissing | Forbidden | OriginRefused | TokenRefused | AnswerIdMismatch
         | SessionLost | ModernClaimed => draft,
     }
+}
+
+/// The type that came, and the one that fits what came.
+fn of_type(draft: Draft, content_type: Option<&str>, exchange: Option<&Exchange>) -> Draft {
+    draft
+        .value(Placeholder::CONTENT_TYPE, content_type_words(content_type))
+        .value(Placeholder::FITS, fitting_type(exchange))
 }
 
 /// Names of headers as the specification writes them.

@@ -8,6 +8,7 @@
 use crate::checks::case::Case;
 use crate::checks::catalogue;
 use crate::checks::draft::{Draft, Findings};
+use crate::checks::fill::fill;
 use crate::checks::finding::{Finding, Severity};
 use crate::checks::placeholder::OF_CHECKS;
 use crate::checks::registry::DEEP_CODES;
@@ -28,18 +29,42 @@ pub fn restore(case: &Case, findings: &mut Findings) {
     let is_run_failure =
         |one: &Finding| one.severity == Severity::Fault && case.failure.step == Some(one.step);
     for finding in now.iter().filter(|one| is_run_failure(one)) {
-        findings.put(finding.clone());
+        let stub = found.iter().find(|stub| stub.code == finding.code);
+        findings.put(stub.map_or_else(|| finding.clone(), |stub| with_values(finding, stub)));
     }
     for one in found {
         match now.iter().find(|finding| finding.code == one.code) {
             Some(finding) if is_run_failure(finding) => {}
-            Some(finding) => findings.put(finding.clone()),
+            Some(finding) => findings.put(with_values(finding, one)),
             // It was found in what was left out.
             None if may_return(&one.code) => findings.add(draft(one)),
             // A link that claims a fault which the recording does not have is not believed.
             None => {}
         }
     }
+}
+
+/// What its title quotes may have been read from what was left out.
+fn with_values(finding: &Finding, stub: &FindingStub) -> Finding {
+    let mut finding = finding.clone();
+    let values = known_values(stub);
+    let is_kept = |name: &str| values.iter().any(|(kept, _)| *kept == name);
+    finding.values.retain(|(name, _)| !is_kept(name));
+    // First, as the first value of a name is the one that fills it.
+    finding.values.splice(0..0, values);
+    if let Some(entry) = catalogue::entry(finding.code) {
+        finding.title = fill(entry.title, &finding.values);
+    }
+    finding
+}
+
+/// Links come from anybody: a name that no text quotes is dropped.
+fn known_values(stub: &FindingStub) -> Vec<(&'static str, String)> {
+    let known = stub.values.iter().filter_map(|(name, value)| {
+        let name = OF_CHECKS.iter().find(|known| *known == name)?;
+        Some((*name, value.clone()))
+    });
+    known.collect()
 }
 
 /// A fault of one of the eleven steps ends a run, and only the step's ending says so; but not one that deep mode found
@@ -55,12 +80,7 @@ fn may_return(code: &str) -> bool {
 fn draft(found: &FindingStub) -> Draft {
     let mut draft =
         Draft::new(found.code.as_str()).remark("What this rests on was left out of the recording.");
-    for (name, value) in &found.values {
-        // Links come from anybody: a name that no text quotes is dropped.
-        if let Some(name) = OF_CHECKS.iter().find(|known| *known == name) {
-            draft.values.push((name, value.clone()));
-        }
-    }
+    draft.values = known_values(found);
     draft
 }
 

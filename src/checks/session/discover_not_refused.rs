@@ -13,6 +13,8 @@ use crate::protocol::jsonrpc::Message;
 use crate::trace::exchange::Exchange;
 use crate::trace::purpose::Purpose;
 
+/// The exchange is one that the run could do without: `initialize` answered. It is judged all the same, for clients of
+/// 2026-07-28 meet it first.
 pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
     let Some(handshake) = case.handshake.filter(|handshake| !handshake.is_modern()) else {
         return;
@@ -35,10 +37,12 @@ pub(in crate::checks) fn run(case: &Case, findings: &mut Findings) {
 
 /// What came in place of a refusal.
 fn observed(exchange: &Exchange) -> Option<String> {
+    // What the browser hid has no status.
     let status = exchange.status()?;
     match status {
         500..=599 => return Some(status.to_string()),
         200..=299 => {}
+        // Statuses of the 4xx are how frameworks say that a session is missing; no client minds.
         _ => return None,
     }
     let mut answers = exchange.messages.iter().map(|(_, message)| message);

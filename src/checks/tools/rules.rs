@@ -117,6 +117,7 @@ fn name_not_portable(name: &str) -> Option<String> {
     if name.len() > 128 || !name.bytes().all(is_allowed) {
         return None;
     }
+    // The characters first: a name with a dot is refused however short it is.
     if name.contains('.') {
         return Some(format!("`{name}` contains `.`"));
     }

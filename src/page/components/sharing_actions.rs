@@ -105,7 +105,7 @@ fn action_button(action: SharingAction) -> AnyView {
             Message::ClientsToggled
         }),
         SharingAction::ShowDeepMode => button("show-deep", "Test edge cases", None, || {
-            Message::DeepModeShown
+            Message::FocusRequested("#deep-title")
         }),
         SharingAction::Refresh => button("refresh", "Try the refresh token", None, || {
             Message::Auth(AuthMessage::RefreshRequested)

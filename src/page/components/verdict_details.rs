@@ -24,8 +24,8 @@ pub fn VerdictDetails() -> impl IntoView {
         <FixLine/>
         {move || links.get().map(|(warnings, deep)| view! {
             <ul class="meta">
-                {warnings.map(|text| to_there("show-warnings", format!("See the {text}"), || Message::WarningsShown))}
-                {deep.map(|text| to_there("show-deep", text, || Message::DeepModeShown))}
+                {warnings.map(|text| to_there("show-warnings", format!("See the {text}"), || Message::FocusRequested("#findings-title")))}
+                {deep.map(|text| to_there("show-deep", text, || Message::FocusRequested("#deep-title")))}
             </ul>
         })}
     }

@@ -117,6 +117,7 @@ fn read_arguments(
     let mut only = Only::default();
     let mut choices = Choices {
         dist: PathBuf::new(),
+        former: None,
         inspector: None,
         headed: false,
         screenshots: PathBuf::from("target/screenshots"),

@@ -197,7 +197,7 @@ fn messages_have_their_effects() {
         (
             "deep mode's panel",
             done,
-            Message::DeepModeShown,
+            Message::FocusRequested("#deep-title"),
             focus("#deep-title"),
         ),
         (

@@ -161,7 +161,7 @@ fn resources() -> Vec<Value> {
 pub fn detailed() -> Vec<Value> {
     let plain = tool("plain", "Nothing to add");
     let full = json!({
-        "name": "com.example_draw-chart.v2",
+        "name": "com_example_draw-chart_v2",
         "title": "Draw a chart \u{1f4c8}",
         "description": "For the family \u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467}, in Scotland \u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} and in \u{0641}\u{0627}\u{0631}\u{0633}\u{06cc}: \u{0645}\u{06cc}\u{200c}\u{062e}\u{0648}\u{0627}\u{0647}\u{0645}",
         "icons": [

@@ -16,6 +16,7 @@ use crate::protocol::address::Target;
 use crate::protocol::http::Headers;
 use crate::protocol::oauth::authorization::parameter;
 use crate::protocol::oauth::jwt::{self, ClaimMismatch, Jwt, Shape};
+use crate::protocol::oauth::scope;
 use crate::protocol::oauth::token::{self, Client, Form, Token};
 use crate::protocol::time;
 use crate::protocol::url::Url;
@@ -197,7 +198,14 @@ pub fn fact(
     let asked = &recording.last(&Purpose::Authorize)?.request.url;
     let sent = |name: &str| parameter(asked, name);
     // A token without `scope` has what was asked for (RFC 6749, 5.1).
-    let scope = token.scope.clone().or_else(|| sent("scope"));
+    let asked = sent("scope");
+    let is_odd = |given: &String| {
+        let asked = asked.as_deref().unwrap_or_default();
+        scope::is_odd_list(asked, given)
+    };
+    // Nor does one in which all of it stands, if not separated by spaces.
+    let scope = token.scope.clone().filter(|given| !is_odd(given));
+    let scope = scope.or_else(|| asked.clone());
     let started = time::seconds(&environment.started_at)?;
     let expected = jwt::Expected {
         resource: &sent("resource").unwrap_or_default(),

@@ -345,7 +345,8 @@ fn streams() -> Vec<Entry> {
             "Content-Type is sent twice",
             "The application and the gateway both write Content-Type.",
             Server::sessions().amend(|_, reply| {
-                if reply.status == 200 && reply.headers.get("content-type").is_some_and(|value| value == "application/json") {
+                if reply.status == 200 && reply.message_mut().is_some() {
+                    reply.push("content-type", "application/json");
                     reply.push("content-type", "application/json");
                 }
             }),

@@ -189,7 +189,7 @@ fn readable_answers() -> Vec<Entry> {
         endpoint(
             "post-origin-twice",
             "Access-Control-Allow-Origin twice on the POST response",
-            "Its preflight is in order; a proxy adds the header once more to the response of the POST.",
+            "Its preflight is in order; a proxy adds the header again to the response of the POST.",
             Server::sessions().amend(|request, reply| {
                 if request.method == Method::POST {
                     reply.push("access-control-allow-origin", "*");

@@ -185,7 +185,7 @@ fn issuers() -> Vec<Entry> {
             "issuer-template",
             "Issuer mismatch: a placeholder",
             "Its metadata is that of all tenants, with a placeholder in the issuer.",
-            "https://login.vendor.example/{tenantid}/v2.0",
+            "https://login.vendor.example/{tenant}/v2.0",
         )
         .expect(fails("authorization-server/issuer-template")),
         issued(

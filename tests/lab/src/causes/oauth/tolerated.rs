@@ -112,7 +112,7 @@ fn tokens() -> Vec<Entry> {
             "Grants what was asked for, and writes the list with commas.",
             |plan| {
                 plan.challenge = Some(BOTH);
-                plan.token.scope = Some("mcp:read,mcp:write");
+                plan.exchange.members = vec![("scope", Some("mcp:read,mcp:write".into()))];
             },
         )
         .expect(warns("token/scope-list")),
