@@ -338,8 +338,7 @@ fn headers() -> Vec<Entry> {
         endpoint(
             "header-session-id-asked",
             "mcp-session-id is allowed only by preflights that do not ask for it",
-            "One of two CORS layers lists every header and has browsers remember it for ten minutes; the other, which \
-             answers preflights that name Mcp-Session-Id, does not allow it.",
+            "One CORS layer lists every header for ten minutes; the other, for preflights that name Mcp-Session-Id, does not allow it.",
             Server::sessions().before(|request| {
                 let asks = request.header("access-control-request-headers").contains("mcp-session-id");
                 let refuse = || {
