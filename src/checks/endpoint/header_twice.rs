@@ -1,7 +1,9 @@
 //! A header that may stand once in a response stands there twice with the same value, which a browser shows as `a, a`
-//! (RFC 9110, 5.3). Two layers write it: an application, and a proxy or middleware in front of it.
+//! (RFC 9110, 5.3); Firefox shows one of two content types. Two layers write it: an application, and a proxy or middleware
+//! in front of it.
 //!
-//! Silent: at the session id, which is redacted, and which the engine looks at; at headers that may have several values, and at `Access-Control-Allow-Origin`, which hides the whole response.
+//! Silent: at the session id, which is redacted, and which the engine looks at; at headers that may have several values, and
+//! at `Access-Control-Allow-Origin`, which hides the whole response.
 
 use crate::checks::case::Case;
 use crate::checks::draft::{Draft, Findings};
