@@ -51,7 +51,6 @@ fn inputs() -> Vec<(&'static str, String, Codes)> {
             "%%% \u{202e}not\u{0} a url \u{1f600}".into(),
             &["address/not-a-url"],
         ),
-        ("only-spaces", "   ".into(), &["address/not-a-url"]),
         (
             "one-megabyte",
             format!("http://localhost/{}", "a".repeat(1_000_000)),

@@ -13,7 +13,8 @@ const ENTER: &str = "\u{e007}";
 
 pub fn cases() -> Vec<Case> {
     vec![
-        Case::new("empty-field", |stage| Box::pin(empty_field(stage))),
+        Case::new("empty-field", |stage| Box::pin(empty_field(stage, ""))),
+        Case::new("only-spaces", |stage| Box::pin(empty_field(stage, "   "))),
         Case::new("scheme-added", |stage| Box::pin(scheme_added(stage))),
         Case::new("pasted-command", |stage| Box::pin(pasted_command(stage))),
         Case::new("submitted-configuration", |stage| {
@@ -27,11 +28,12 @@ pub fn cases() -> Vec<Case> {
 
 const NOTE: &str = "(document.querySelector('[data-panel=form-note]')?.textContent ?? '')";
 
-async fn empty_field(stage: &Stage) -> Result<Row> {
+async fn empty_field(stage: &Stage, text: &str) -> Result<Row> {
     let mut row = Row::expecting("a hint beneath the field, and no verdict");
     let page = stage.page();
     page.open("").await?;
     page.wait_for_element("[data-panel=form-note]").await?;
+    page.set_value("input[name=server]", 0, text).await?;
     stage.browser.click("[data-action=run]").await?;
     wait_until(
         stage,
