@@ -328,7 +328,7 @@ impl Runtime {
             };
             match browser::now() - before < SLICE {
                 true => self.publish(id, phase, report, 0),
-                false => self.publish_in_parts(id, phase, report).await,
+                false => self.publish_in_parts(id, generation, phase, report).await,
             }
         });
     }

@@ -23,7 +23,7 @@ impl Runtime {
             if let Some(report) = self.report_in_slices(id, generation).await
                 && let Some(phase) = self.read_run(id, phase_of)
             {
-                self.publish_in_parts(id, phase, report).await;
+                self.publish_in_parts(id, generation, phase, report).await;
             }
         });
     }

@@ -8,12 +8,14 @@ use crate::browser;
 
 impl Runtime {
     /// Shows what a run came to: the verdict at first, and the rest with frames in between.
-    pub(super) async fn publish_in_parts(self, id: RunId, phase: Phase, report: Redacted<Report>) {
-        // Until this is shown the page asks for the end with every frame: what waits here must not give way to that, or on a
-        // slow machine nothing would ever be shown. To another run it does.
-        let started = self.with_run(id, |run| run.started);
-        browser::breathe().await;
-        if self.with_run(id, |run| run.started) != started {
+    pub(super) async fn publish_in_parts(
+        self,
+        id: RunId,
+        generation: u32,
+        phase: Phase,
+        report: Redacted<Report>,
+    ) {
+        if self.breathe(id, generation).await.is_none() {
             return;
         }
         self.with_run(id, |run| run.is_judged = false);
