@@ -38,3 +38,40 @@ impl Clock {
         forgives
     }
 }
+
+/// The one timer of a run, and when it is to go off on that clock.
+#[derive(Default)]
+pub struct Timer {
+    /// Names it to the browser, until it has gone off.
+    handle: Cell<Option<i32>>,
+    due: Cell<Option<f64>>,
+}
+
+impl Timer {
+    /// When it is to go off, or was.
+    pub fn due(&self) -> Option<f64> {
+        self.due.get()
+    }
+
+    /// Whether it will go off by then.
+    pub fn goes_off_by(&self, at: f64) -> bool {
+        self.handle.get().is_some() && self.due.get().is_some_and(|due| due <= at)
+    }
+
+    /// The browser has set it.
+    pub fn set(&self, handle: Option<i32>, due: f64) {
+        self.handle.set(handle);
+        self.due.set(Some(due));
+    }
+
+    /// It has gone off, and has to be set anew. Its time may not have come by the clock: Chromium 156 is up to 0.1 ms early.
+    pub fn went_off(&self) {
+        self.handle.set(None);
+    }
+
+    /// It is not wanted any more. Returns what names it to the browser, if it has not gone off.
+    pub fn take(&self) -> Option<i32> {
+        self.due.set(None);
+        self.handle.take()
+    }
+}

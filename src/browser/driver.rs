@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
-use super::clock::Clock;
+use super::clock::{Clock, Timer};
 use super::probes::Span;
 use super::request::{self, Violations};
 use super::{environment, now, performance, probes, window};
@@ -120,8 +120,8 @@ struct Inner {
     open: RefCell<Vec<(Id, AbortController)>>,
     sent: RefCell<Vec<Sent>>,
     clock: Clock,
-    /// The only timer there is, and when it goes off on that clock.
-    timer: Cell<Option<(i32, f64)>>,
+    /// The only timer there is.
+    timer: Timer,
     tick: Closure<dyn FnMut()>,
     violations: Rc<Violations>,
     /// This run, for the tasks that it spawns: they do not keep it alive.
@@ -152,8 +152,8 @@ impl Inner {
             open: RefCell::default(),
             sent: RefCell::default(),
             clock: Clock::default(),
-            timer: Cell::new(None),
-            tick: Closure::new(move || feed(&ticking, Input::Tick)),
+            timer: Timer::default(),
+            tick: Closure::new(move || tick(&ticking)),
             violations: Violations::watch(),
             weak: weak.clone(),
         }
@@ -177,7 +177,7 @@ impl Inner {
 
     /// The time at which an input is handled. A timer that comes too late to count is set anew by what follows.
     fn read_clock(&self) -> f64 {
-        let (now, due) = (now(), self.timer.get().map(|(_, due)| due));
+        let (now, due) = (now(), self.timer.due());
         if self.clock.wakes(now, due) {
             self.clear_timer();
         }
@@ -322,8 +322,7 @@ impl Inner {
     /// the time, and setting a timer is not free.
     fn wake_at(&self, at: f64) {
         let now = self.clock.at(now());
-        let is_set = |(_, due): (i32, f64)| due <= at && due > now;
-        if self.timer.get().is_some_and(is_set) {
+        if self.timer.goes_off_by(at) {
             return;
         }
         self.clear_timer();
@@ -331,11 +330,11 @@ impl Inner {
         let delay = (at - now).max(0.0).ceil() as i32;
         let tick = self.tick.as_ref().unchecked_ref();
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(tick, delay);
-        self.timer.set(timer.ok().map(|timer| (timer, at)));
+        self.timer.set(timer.ok(), at);
     }
 
     fn clear_timer(&self) {
-        if let Some((timer, _)) = self.timer.take() {
+        if let Some(timer) = self.timer.take() {
             window().clear_timeout_with_handle(timer);
         }
     }
@@ -344,6 +343,13 @@ impl Inner {
 fn feed(run: &Weak<Inner>, input: Input) {
     if let Some(run) = run.upgrade() {
         run.feed(input);
+    }
+}
+
+fn tick(run: &Weak<Inner>) {
+    if let Some(run) = run.upgrade() {
+        run.timer.went_off();
+        run.feed(Input::Tick);
     }
 }
 

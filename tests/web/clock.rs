@@ -1,6 +1,6 @@
 //! The clock of a run, in a page that does not run all the time.
 
-use faultfinder::browser::clock::Clock;
+use faultfinder::browser::clock::{Clock, Timer};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -14,4 +14,20 @@ fn a_sleep_is_not_counted_and_a_second_one_in_a_row_is() {
     assert!(clock.wakes(86_411_400.0, DUE));
     assert_eq!(clock.at(86_411_500.0), 11_500.0);
     assert!(!clock.wakes(86_511_400.0, DUE));
+}
+
+#[wasm_bindgen_test]
+fn a_timer_that_went_off_too_early_is_set_again() {
+    let timer = Timer::default();
+    assert!(!timer.goes_off_by(1_000.0), "there is none");
+    timer.set(Some(1), 1_000.0);
+    assert!(timer.goes_off_by(1_000.0));
+    assert!(!timer.goes_off_by(900.0), "it is too late for that");
+    // At 999.9, say.
+    timer.went_off();
+    assert!(!timer.goes_off_by(1_000.0));
+    assert_eq!(timer.due(), Some(1_000.0));
+    timer.set(Some(2), 1_000.0);
+    assert_eq!(timer.take(), Some(2));
+    assert!(!timer.goes_off_by(1_000.0));
 }
